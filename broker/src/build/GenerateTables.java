@@ -1,0 +1,46 @@
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.flywaydb.core.Flyway;
+import org.jooq.codegen.GenerationTool;
+import org.jooq.meta.jaxb.Configuration;
+import org.jooq.meta.jaxb.Database;
+import org.jooq.meta.jaxb.Generate;
+import org.jooq.meta.jaxb.Generator;
+import org.jooq.meta.jaxb.Jdbc;
+import org.jooq.meta.jaxb.Target;
+
+/// Generates the jOOQ table classes: migrates a throw-away SQLite file with the project's own migrations and reads it back.
+///
+/// Arguments: the migrations folder, the throw-away database file, the output folder.
+void main(String[] args) throws Exception {
+    Path migrations = Path.of(args[0]);
+    Path database = Path.of(args[1]);
+    Path output = Path.of(args[2]);
+    Files.createDirectories(database.getParent());
+    for (String suffix : new String[] {"", "-wal", "-shm"}) {
+        Files.deleteIfExists(Path.of(database + suffix));
+    }
+    String url = "jdbc:sqlite:" + database;
+    Flyway.configure()
+            .dataSource(url, null, null)
+            .locations("filesystem:" + migrations.resolve("common"), "filesystem:" + migrations.resolve("sqlite"))
+            .placeholders(java.util.Map.of("blob", "blob"))
+            .load()
+            .migrate();
+    GenerationTool.generate(new Configuration()
+            .withJdbc(new Jdbc().withDriver("org.sqlite.JDBC").withUrl(url))
+            .withGenerator(new Generator()
+                    .withDatabase(new Database()
+                            .withName("org.jooq.meta.sqlite.SQLiteDatabase")
+                            .withIncludes(".*")
+                            .withExcludes("flyway_.*|sqlite_.*|.*_fts.*")
+                            .withInputSchema("")
+                            .withOutputSchemaToDefault(true))
+                    .withGenerate(new Generate()
+                            .withGeneratedAnnotation(false)
+                            .withGlobalSchemaReferences(false)
+                            .withGlobalCatalogReferences(false))
+                    .withTarget(new Target()
+                            .withPackageName("dev.postern.broker.store.sql.tables")
+                            .withDirectory(output.toString()))));
+}

@@ -1,0 +1,5 @@
+/// What happened in a session, in words that no protocol owns.
+@NullMarked
+package dev.postern.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Readable forms of a recording.
+@NullMarked
+package dev.postern.export;
+
+import org.jspecify.annotations.NullMarked;

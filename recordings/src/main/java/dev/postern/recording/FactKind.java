@@ -1,0 +1,23 @@
+package dev.postern.recording;
+
+/// The kinds of [Entry.Fact] that this version writes.
+public enum FactKind {
+    /// First entry: `session`, `startedAt` (RFC 3339), `person` {issuer, subject, name, email}, `roles`, `target`,
+    /// `database`, `databaseRole`, `client` {address, application}, `certificate` {serial, notAfter}, `grant` (id or
+    /// absent), `durability`, `broker` {version}.
+    SESSION_STARTED,
+    /// A message that carried a secret, left out: `message` (its name), `length` (bytes), `reason`.
+    SECRET_OMITTED,
+    /// The target accepted the login: `address`, `method`, `tls`, `serverVersion`.
+    TARGET_CONNECTED,
+    /// An access decision: `code`, `text`.
+    DECISION,
+    /// Somebody asked to cancel the running statement: `address`, `tls`.
+    CANCEL_REQUESTED,
+    /// Something could not be recorded: `messages`, `bytes`, `cause`. Never silence.
+    GAP,
+    /// Written by recovery in place of the end: `droppedBytes`, `recoveredAt`.
+    RECOVERED,
+    /// Last entry: `reason` (a close reason), `text`, `frontendBytes`, `backendBytes`, `endedAt`.
+    SESSION_ENDED
+}

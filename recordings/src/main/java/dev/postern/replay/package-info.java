@@ -1,0 +1,5 @@
+/// From a recording to events.
+@NullMarked
+package dev.postern.replay;
+
+import org.jspecify.annotations.NullMarked;
