@@ -1,0 +1,5 @@
+/// Temporary access: requests, decisions, grants.
+@NullMarked
+package dev.postern.broker.access;
+
+import org.jspecify.annotations.NullMarked;

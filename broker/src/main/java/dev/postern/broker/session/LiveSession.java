@@ -1,0 +1,29 @@
+package dev.postern.broker.session;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A running session, as the rest of the broker may touch it.
+public interface LiveSession {
+
+    /// The session's ULID.
+    String id();
+
+    /// The access request it lives by, or null.
+    @Nullable
+    String grant();
+
+    /// When it must end.
+    Instant endsAt();
+
+    /// The `SESSION_STARTED` facts.
+    Map<String, Object> facts();
+
+    /// Ends it: a running statement is cancelled, the client reads FATAL `sqlState` with `message` and `detail`, both
+    /// sockets are closed, the recording is closed with `reason`. Returns at once; may be called from any thread and
+    /// more than once.
+    ///
+    /// @param reason a close reason such as `grant-ended`, `terminated`, `shutdown`
+    void end(String reason, String sqlState, String message, String detail);
+}
