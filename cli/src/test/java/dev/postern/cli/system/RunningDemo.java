@@ -38,8 +38,8 @@ final class RunningDemo implements AutoCloseable {
     /// Starts `postern demo` with its data in `folder` and waits until it says that it is ready.
     static RunningDemo start(Path folder, String... options) throws IOException, InterruptedException {
         Path envFile = folder.resolve("demo.env");
-        List<String> words = new ArrayList<>(
-                List.of(POSTERN, "demo", "--data", folder.resolve("data").toString(), "--env-file", envFile.toString()));
+        List<String> words = new ArrayList<>(List.of(
+                POSTERN, "demo", "--data", folder.resolve("data").toString(), "--env-file", envFile.toString()));
         words.addAll(List.of(options));
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
         List<String> printed = new ArrayList<>();
@@ -120,9 +120,14 @@ final class RunningDemo implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         if (process.isAlive()) {
-            terminate();
+            try {
+                terminate();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("interrupted while stopping the demo", e);
+            }
         }
     }
 
