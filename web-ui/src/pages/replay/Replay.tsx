@@ -1,0 +1,1 @@
+export function Replay({ id }: { id: string }) { return <p>{id}</p>; }
