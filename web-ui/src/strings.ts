@@ -78,7 +78,7 @@ export const t = {
     },
     effects: { read: 'read', write: 'write', ddl: 'DDL', control: 'control' },
     onlyErrors: 'Errors', onlyWrites: 'Writes', findPlaceholder: 'Find in statements', find: 'Find in the loaded statements',
-    notLoaded: '…',
+    notLoaded: '…', footStep: 'step', footError: 'next error', footLink: 'copy link', as: 'as',
     nextMatch: 'Next', matches: (n: number) => `${n} ${plural(n, 'match', 'matches')}`,
   },
   result: {

@@ -50,6 +50,11 @@ describe('replay', () => {
     expect(replay.position.r).toBe(15);
     expect(reduce(replay, { kind: 'selected', ordinal: 2 }).position.r).toBeNull();
   });
+  it('falls back to the last statement, and says which one is missing', () => {
+    const replay = loaded('#q=99', three);
+    expect([replay.position.q, replay.missing]).toEqual([3, 99]);
+    expect(reduce(replay, { kind: 'stepped', by: -1 }).missing).toBeNull();
+  });
   it('finds errors in both directions', () => {
     const failed = (each: Statement) => each.outcome === 'failed';
     expect(findFrom(loaded('#q=1', three), 1, failed)).toBe(2);

@@ -15,12 +15,14 @@ export interface Replay {
   readonly position: Position;
   /** Whether the newest statement of a live session stays selected. */
   readonly following: boolean;
+  /** The statement that an address named and the session does not have. */
+  readonly missing: number | null;
 }
 
 export function startReplay(position: Position, live: boolean): Replay {
   return {
     statements: new Map(), total: 0, asked: new Set(), position,
-    following: live && position.q === null && position.m === null,
+    following: live && position.q === null && position.m === null, missing: null,
   };
 }
 
@@ -47,7 +49,12 @@ function arrived(replay: Replay, page: StatementPage): Replay {
   const position = replay.following && total > 0 ? at(replay, total)
     : replay.position.q === null && replay.position.m === null && total > 0 ? at(replay, 1)
     : replay.position;
-  return { ...replay, statements, total, position: withStatementOf(position, statements) };
+  const beyond = position.q !== null && position.q > total;
+  return {
+    ...replay, statements, total,
+    missing: beyond ? position.q : replay.missing,
+    position: beyond ? { ...position, q: total > 0 ? total : null, r: null } : withStatementOf(position, statements),
+  };
 }
 
 /** A message alone selects the statement that it belongs to, once that is known. */
@@ -67,12 +74,12 @@ export function reduce(replay: Replay, event: ReplayEvent): Replay {
     case 'arrived': return arrived(replay, event.page);
     case 'moved':
       return { ...replay, following: false, position: withStatementOf(event.position, replay.statements) };
-    case 'selected': return { ...replay, following: false, position: at(replay, event.ordinal) };
+    case 'selected': return { ...replay, following: false, missing: null, position: at(replay, event.ordinal) };
     case 'stepped': {
       if (replay.total === 0) return replay;
       const from = replay.position.q ?? (event.by > 0 ? 0 : replay.total + 1);
       const q = Math.min(replay.total, Math.max(1, from + event.by));
-      return { ...replay, following: false, position: at(replay, q) };
+      return { ...replay, following: false, missing: null, position: at(replay, q) };
     }
     case 'followed':
       return event.following && replay.total > 0
