@@ -1,0 +1,99 @@
+package dev.postern.broker.app;
+
+import dev.postern.broker.app.ConfigNode.HostPort;
+import dev.postern.broker.base.Secret;
+import dev.postern.broker.target.Target;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Everything a broker is told, already checked; see `docs/configuration.md` for the keys.
+///
+/// @param data     folder for keys, state, journal and recordings; made with mode 0700 if it is not there
+public record BrokerConfig(
+        Path data,
+        Postgres postgres,
+        Web web,
+        SignIn signIn,
+        Duration certificateLifetime,
+        RecorderLimits recorder,
+        List<Target> targets,
+        List<RoleConfig> roles) {
+
+    public BrokerConfig {
+        targets = List.copyOf(targets);
+        roles = List.copyOf(roles);
+    }
+
+    /// The PostgreSQL edge.
+    ///
+    /// @param publicHost what clients dial; the server certificate names it
+    /// @param publicPort what clients dial; 0 means the port listened on
+    public record Postgres(HostPort listen, String publicHost, int publicPort) {}
+
+    /// The HTTP edge.
+    ///
+    /// @param publicUrl the address people open, without a trailing slash; null means the address listened on
+    /// @param certificate PEM chain, or null for plain HTTP, which is accepted on loopback only
+    /// @param key         PEM key of the certificate
+    public record Web(
+            HostPort listen,
+            @Nullable String publicUrl,
+            @Nullable Path certificate,
+            @Nullable Path key) {}
+
+    /// How people sign in.
+    public record SignIn(
+            String issuer,
+            String clientId,
+            @Nullable Secret clientSecret,
+            String groupsClaim,
+            List<String> algorithms,
+            Duration lifetime) {
+        public SignIn {
+            algorithms = List.copyOf(algorithms);
+        }
+    }
+
+    /// What the recorder may use.
+    ///
+    /// @param segmentBytes size of one journal segment
+    /// @param segments     how many segments one event loop may fill before sessions are paused
+    public record RecorderLimits(int segmentBytes, int segments) {}
+
+    /// A role: who has it and what it allows.
+    public record RoleConfig(
+            String name,
+            List<String> groups,
+            List<RuleConfig> allow,
+            List<RuleConfig> deny,
+            List<String> approve,
+            boolean seeAllSessions,
+            boolean endSessions) {
+        public RoleConfig {
+            groups = List.copyOf(groups);
+            allow = List.copyOf(allow);
+            deny = List.copyOf(deny);
+            approve = List.copyOf(approve);
+        }
+    }
+
+    /// One rule of a role; `*` stands for any name.
+    ///
+    /// @param labels `name=value` texts a target must all carry; empty selects by `targets` alone
+    public record RuleConfig(
+            List<String> targets,
+            List<String> labels,
+            List<String> databases,
+            List<String> databaseRoles,
+            boolean onRequest,
+            Duration longestGrant) {
+        public RuleConfig {
+            targets = List.copyOf(targets);
+            labels = List.copyOf(labels);
+            databases = List.copyOf(databases);
+            databaseRoles = List.copyOf(databaseRoles);
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package dev.postern.broker.app;
+
+import dev.postern.broker.app.BrokerConfig.Postgres;
+import dev.postern.broker.app.BrokerConfig.RecorderLimits;
+import dev.postern.broker.app.BrokerConfig.SignIn;
+import dev.postern.broker.app.BrokerConfig.Web;
+import dev.postern.broker.app.ConfigNode.HostPort;
+import dev.postern.broker.app.ConfigNode.Section;
+import dev.postern.broker.base.Secret;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/// Reads a YAML configuration file into a [BrokerConfig], refusing what it does not know.
+public final class BrokerConfigReader {
+
+    private static final int MAX_CONFIG_CODE_POINTS = 1 << 20;
+    private static final Duration DEFAULT_LIFETIME = Duration.ofHours(8);
+    private static final List<String> DEFAULT_ALGORITHMS = List.of("RS256", "ES256");
+
+    private final Path file;
+    private final Map<String, String> environment;
+
+    private BrokerConfigReader(Path file, Map<String, String> environment) {
+        this.file = file;
+        this.environment = environment;
+    }
+
+    /// Reads `file`; secrets may be named by variables of `environment`.
+    ///
+    /// @throws ConfigException one sentence with file, line and remedy
+    public static BrokerConfig read(Path file, Map<String, String> environment) throws ConfigException {
+        return new BrokerConfigReader(file, environment).read();
+    }
+
+    private BrokerConfig read() throws ConfigException {
+        Section top =
+                root().section("data", "postgres", "web", "sign-in", "certificates", "recorder", "targets", "roles");
+        TargetsReader targets = new TargetsReader(environment);
+        RolesReader roles = new RolesReader();
+        return new BrokerConfig(
+                top.required("data").path(),
+                postgres(top.required("postgres")),
+                web(top.required("web")),
+                signIn(top.required("sign-in")),
+                certificateLifetime(top.optional("certificates")),
+                recorder(top.optional("recorder")),
+                targets.read(top.required("targets")),
+                roles.read(top.required("roles")));
+    }
+
+    private ConfigNode root() throws ConfigException {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw new ConfigException(file + " cannot be read ("
+                    + (Files.exists(file) ? e.getMessage() : "there is no such file")
+                    + "); name the configuration with --config FILE");
+        }
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(MAX_CONFIG_CODE_POINTS);
+        options.setMaxAliasesForCollections(0);
+        try {
+            Node node = new Yaml(new SafeConstructor(options)).compose(new java.io.StringReader(text));
+            if (node == null) {
+                throw ConfigException.at(
+                        file.toString(), 1, "the file is empty", "start from the example in docs/configuration.md");
+            }
+            return new ConfigNode(file, node);
+        } catch (MarkedYAMLException e) {
+            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+            throw ConfigException.at(
+                    file.toString(), line, "this is not YAML: " + e.getProblem(), "mend the line and start again");
+        }
+    }
+
+    private static Postgres postgres(ConfigNode node) throws ConfigException {
+        Section section = node.section("listen", "public-host", "public-port");
+        HostPort listen = section.required("listen").address();
+        Optional<ConfigNode> host = section.optional("public-host");
+        Optional<ConfigNode> port = section.optional("public-port");
+        return new Postgres(
+                listen,
+                host.isPresent() ? host.get().text() : "localhost",
+                port.isPresent() ? number(port.get(), 1, 65_535) : 0);
+    }
+
+    private static Web web(ConfigNode node) throws ConfigException {
+        Section section = node.section("listen", "public-url", "tls-certificate", "tls-key");
+        HostPort listen = section.required("listen").address();
+        Optional<ConfigNode> url = section.optional("public-url");
+        Path certificate = null;
+        Path key = null;
+        if (section.has("tls-certificate") || section.has("tls-key")) {
+            certificate = section.required("tls-certificate").existingFile();
+            key = section.required("tls-key").secretFile();
+        }
+        return new Web(listen, url.isPresent() ? webAddress(url.get()) : null, certificate, key);
+    }
+
+    private SignIn signIn(ConfigNode node) throws ConfigException {
+        return new SignInReader(node, environment).read();
+    }
+
+    private static Duration certificateLifetime(Optional<ConfigNode> node) throws ConfigException {
+        if (node.isEmpty()) {
+            return DEFAULT_LIFETIME;
+        }
+        ConfigNode lifetime = node.get().section("lifetime").required("lifetime");
+        if (lifetime.duration().compareTo(Duration.ofHours(24)) > 0) {
+            throw lifetime.problem("is " + lifetime.text(), "choose at most 24h");
+        }
+        return lifetime.duration();
+    }
+
+    private static RecorderLimits recorder(Optional<ConfigNode> node) throws ConfigException {
+        int megabytes = 16;
+        int segments = 8;
+        if (node.isPresent()) {
+            Section section = node.get().section("segment-mib", "segments");
+            if (section.has("segment-mib")) {
+                megabytes = number(section.required("segment-mib"), 1, 1024);
+            }
+            if (section.has("segments")) {
+                segments = number(section.required("segments"), 2, 1024);
+            }
+        }
+        return new RecorderLimits(megabytes << 20, segments);
+    }
+
+    /// A whole number from `least` to `most`.
+    static int number(ConfigNode node, int least, int most) throws ConfigException {
+        String text = node.text();
+        if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
+            throw node.problem("is \"" + text + "\"", "write a whole number from " + least + " to " + most);
+        }
+        return Integer.parseInt(text);
+    }
+
+    /// An `https:` address, or `http:` of this machine, without a trailing slash.
+    static String webAddress(ConfigNode node) throws ConfigException {
+        String text = node.text();
+        URI uri;
+        try {
+            uri = URI.create(text);
+        } catch (IllegalArgumentException e) {
+            throw node.problem("is \"" + text + "\"", "write an address such as https://postern.example.com");
+        }
+        String host = uri.getHost() == null ? "" : uri.getHost();
+        boolean loopback = host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+        if (host.isEmpty() || !("https".equals(uri.getScheme()) || (loopback && "http".equals(uri.getScheme())))) {
+            throw node.problem("is \"" + text + "\"", "write an https:// address (http:// only for this machine)");
+        }
+        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    /// A secret from a file only its owner can read, or from an environment variable; null if neither key is there.
+    static @Nullable Secret secret(Section section, String key, Map<String, String> environment)
+            throws ConfigException {
+        Optional<ConfigNode> fromFile = section.optional(key + "-file");
+        Optional<ConfigNode> fromEnvironment = section.optional(key + "-env");
+        if (fromFile.isPresent()) {
+            Path secretFile = fromFile.get().secretFile();
+            try {
+                return Secret.of(Files.readString(secretFile).strip());
+            } catch (IOException e) {
+                throw fromFile.get().problem("names " + secretFile + ", which cannot be read", "check its permissions");
+            }
+        }
+        if (fromEnvironment.isPresent()) {
+            String value = environment.get(fromEnvironment.get().text());
+            if (value == null || value.isEmpty()) {
+                throw fromEnvironment
+                        .get()
+                        .problem(
+                                "names the variable " + fromEnvironment.get().text() + ", which is not set",
+                                "set it before starting the broker");
+            }
+            return Secret.of(value);
+        }
+        return null;
+    }
+
+    /// The `sign-in` section.
+    private static final class SignInReader {
+
+        private final ConfigNode node;
+        private final Map<String, String> environment;
+
+        SignInReader(ConfigNode node, Map<String, String> environment) {
+            this.node = node;
+            this.environment = environment;
+        }
+
+        SignIn read() throws ConfigException {
+            Section section = node.section(
+                    "issuer",
+                    "client-id",
+                    "client-secret-file",
+                    "client-secret-env",
+                    "groups-claim",
+                    "algorithms",
+                    "lifetime");
+            Optional<ConfigNode> claim = section.optional("groups-claim");
+            Optional<ConfigNode> algorithms = section.optional("algorithms");
+            Optional<ConfigNode> lifetime = section.optional("lifetime");
+            return new SignIn(
+                    webAddress(section.required("issuer")),
+                    section.required("client-id").text(),
+                    secret(section, "client-secret", environment),
+                    claim.isPresent() ? claim.get().text() : "groups",
+                    algorithms.isPresent() ? algorithms(algorithms.get()) : DEFAULT_ALGORITHMS,
+                    lifetime.isPresent() ? lifetime.get().duration() : DEFAULT_LIFETIME);
+        }
+
+        private static List<String> algorithms(ConfigNode node) throws ConfigException {
+            List<String> allowed = List.of("RS256", "RS384", "RS512", "ES256", "ES384", "ES512");
+            for (ConfigNode item : node.items()) {
+                if (!allowed.contains(item.text())) {
+                    throw item.problem("is \"" + item.text() + "\"", "choose among " + String.join(", ", allowed));
+                }
+            }
+            return node.texts();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.postern.broker.demo;
+
+import dev.postern.broker.record.Durability;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What `postern demo` was asked for.
+///
+/// @param data    folder for everything the demo keeps
+/// @param target  the user's own server, or null for the demo's
+/// @param envFile where to write shell lines once ready, or null
+record DemoOptions(
+        Path data,
+        boolean reset,
+        boolean once,
+        @Nullable LibpqUri target,
+        Durability durability,
+        @Nullable Path envFile) {
+
+    static final String HELP = """
+            Shows all of Postern on this machine: a PostgreSQL, the broker, a sign-in, a recorded psql session and its replay.
+
+              postern demo                                   run the story, then stay up until Ctrl-C
+              postern demo --once                            run the story and end; exit 0 if every step held
+              postern demo --target postgresql://me@db/app   put the broker in front of your own PostgreSQL
+
+            --data DIR          folder for everything the demo keeps (default: demo-data beside the postern command)
+            --reset             delete that folder first
+            --once              end after the story
+            --target LIBPQ-URI  your own server instead of the demo's; sslmode, sslrootcert, sslcert, sslkey and password
+                                (or PGPASSWORD) are understood; any database of it may then be asked for
+            --durability MODE   strict (default), strict-full or write-through
+            --env-file FILE     once ready, write PGHOST, PGPORT, PGUSER, ... POSTERN_URL and POSTERN_PID as shell lines
+            """;
+
+    /// Reads the arguments after `demo`.
+    ///
+    /// @param root folder of the postern command, the default place for `demo-data`
+    static DemoOptions parse(List<String> arguments, Path root, Map<String, String> environment) throws UsageException {
+        Path data = root.resolve("demo-data");
+        boolean reset = false;
+        boolean once = false;
+        LibpqUri target = null;
+        Durability durability = Durability.STRICT;
+        Path envFile = null;
+        Iterator<String> rest = arguments.iterator();
+        while (rest.hasNext()) {
+            String[] option = rest.next().split("=", 2);
+            switch (option[0]) {
+                case "--reset" -> reset = true;
+                case "--once" -> once = true;
+                case "--data" -> data = Path.of(value(option, rest));
+                case "--target" -> target = LibpqUri.parse(value(option, rest), environment);
+                case "--durability" -> durability = durability(value(option, rest));
+                case "--env-file" -> envFile = Path.of(value(option, rest));
+                default ->
+                    throw new UsageException("demo does not know \"" + option[0] + "\"; see postern demo --help");
+            }
+        }
+        return new DemoOptions(data.toAbsolutePath().normalize(), reset, once, target, durability, envFile);
+    }
+
+    private static String value(String[] option, Iterator<String> rest) throws UsageException {
+        if (option.length == 2) {
+            return option[1];
+        }
+        if (!rest.hasNext()) {
+            throw new UsageException(option[0] + " needs a value; see postern demo --help");
+        }
+        return rest.next();
+    }
+
+    private static Durability durability(String text) throws UsageException {
+        for (Durability mode : Durability.values()) {
+            if (name(mode).equals(text)) {
+                return mode;
+            }
+        }
+        throw new UsageException("--durability is \"" + text + "\"; choose one of "
+                + String.join(
+                        ", ",
+                        Arrays.stream(Durability.values())
+                                .map(DemoOptions::name)
+                                .toList()));
+    }
+
+    /// The mode as it is written in configuration files.
+    static String name(Durability mode) {
+        return mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,136 @@
+package dev.postern.broker.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.postern.broker.record.Durability;
+import dev.postern.broker.target.Target;
+import dev.postern.broker.target.TargetTls;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class BrokerConfigReaderTest {
+
+    private static final String VALID = """
+            data: store
+            postgres:
+              listen: 127.0.0.1:6432
+              public-host: db.example.com
+            web:
+              listen: "[::1]:8080"
+            sign-in:
+              issuer: https://login.example.com/
+              client-id: postern
+              lifetime: 4h
+            targets:
+              orders:
+                labels: {env: production}
+                hosts: [db1:5432, db2:5433]
+                databases: [shop]
+                logins:
+                  app_read:
+                    password-file: secret
+                  app_write:
+                    password-env: ORDERS_PASSWORD
+            roles:
+              engineer:
+                groups: [engineers]
+                allow:
+                  - targets: [orders]
+                    database-roles: [app_read]
+                  - labels: {env: production}
+                    database-roles: [app_write]
+                    access: on-request
+                    longest-grant: 2h
+            """;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void writeSecret() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "s3cret\n");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
+    void validFile_isReadWithDefaults() throws Exception {
+        BrokerConfig config = read(VALID);
+
+        assertThat(config.data()).isEqualTo(folder.resolve("store"));
+        assertThat(config.postgres().publicHost()).isEqualTo("db.example.com");
+        assertThat(config.web().listen().host()).isEqualTo("::1");
+        assertThat(config.signIn().issuer()).isEqualTo("https://login.example.com");
+        assertThat(config.signIn().algorithms()).containsExactly("RS256", "ES256");
+        assertThat(config.certificateLifetime()).isEqualTo(Duration.ofHours(8));
+        Target target = config.targets().getFirst();
+        assertThat(target.hosts()).containsExactly(new Target.Host("db1", 5432), new Target.Host("db2", 5433));
+        assertThat(target.tls().mode()).isEqualTo(TargetTls.Mode.VERIFY_FULL);
+        assertThat(target.durability()).isEqualTo(Durability.STRICT);
+        assertThat(target.logins().getFirst().password()).hasToString("***");
+        BrokerConfig.RuleConfig onRequest = config.roles().getFirst().allow().get(1);
+        assertThat(onRequest.onRequest()).isTrue();
+        assertThat(onRequest.labels()).isEqualTo(List.of("env=production"));
+        assertThat(onRequest.longestGrant()).isEqualTo(Duration.ofHours(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            postgres:            | postgress:              | 2: unknown key "postgress" at the top level; did you mean "postgres"?
+            data: store          | dato: store             | 1: unknown key "dato" at the top level; did you mean "data"?
+            hosts: [db1          | host: [db1              | unknown key "host" in targets.orders; did you mean "hosts"?
+            listen: 127.0.0.1:6432 | listen: 127.0.0.1     | 3: postgres.listen is "127.0.0.1"; write HOST:PORT
+            listen: 127.0.0.1:6432 | listen: h:99999       | 3: postgres.listen is "h:99999"; write HOST:PORT
+            lifetime: 4h         | lifetime: four          | 10: sign-in.lifetime is "four"; write a duration such as
+            issuer: https://login.example.com/ | issuer: http://login.example.com | 8: sign-in.issuer is "http://login.example.com"; write an https:// address
+            password-file: secret | password-file: missing | which is no file; create it or correct the path
+            access: on-request   | access: maybe           | targets: roles.engineer.allow[1].access is "maybe"; choose one of open, on-request
+            client-id: postern   | client-id:              | 9: sign-in.client-id has no value; write a value after the colon
+            groups: [engineers]  | groups: engineers       | roles.engineer.groups is not a list
+            data: store          | data: [a                | this is not YAML
+            ORDERS_PASSWORD      | NO_SUCH_VARIABLE        | names the variable NO_SUCH_VARIABLE, which is not set; set it before
+            client-id: postern   | algorithms: [none]      | sign-in.client-id is missing; add it
+            """)
+    void mistake_isNamedWithFileLineAndRemedy(String right, String wrong, String message) {
+        String text = VALID.replace(right, wrong);
+        assertThat(text).as("the mistake is in the file").isNotEqualTo(VALID);
+
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> read(text))
+                .withMessageStartingWith(folder.resolve("postern.yaml") + ":")
+                .withMessageContaining(message.replaceFirst("^targets: ", ""));
+    }
+
+    @Test
+    void secretFileOthersCanRead_isRefusedWithTheCommandToRun() throws Exception {
+        Files.setPosixFilePermissions(folder.resolve("secret"), PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> read(VALID))
+                .withMessageContaining("postern.yaml:18: targets.orders.logins.app_read.password-file names")
+                .withMessageEndingWith("which everybody can read; run: chmod 600 " + folder.resolve("secret"));
+    }
+
+    @Test
+    void missingFile_saysHowToNameOne() {
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> BrokerConfigReader.read(folder.resolve("none.yaml"), Map.of()))
+                .withMessageContaining("there is no such file")
+                .withMessageContaining("--config FILE");
+    }
+
+    private BrokerConfig read(String text) throws Exception {
+        Path file = Files.writeString(folder.resolve("postern.yaml"), text);
+        return BrokerConfigReader.read(file, Map.of("ORDERS_PASSWORD", "x"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.broker.app;
+
+import org.jspecify.annotations.NullMarked;

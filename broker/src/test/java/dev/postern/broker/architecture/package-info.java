@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.broker.architecture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.broker.demo;
+
+import org.jspecify.annotations.NullMarked;
