@@ -60,6 +60,9 @@ final class RequestQueue<P extends Pending> {
             dropCopyEnds();
             return queue.peek();
         }
+        if ("NASRKv".indexOf(type) >= 0) {
+            return null;
+        }
         while (!queue.isEmpty() && !queue.element().kind().accepts(type)) {
             if (!fitsLater(type)) {
                 return null;
