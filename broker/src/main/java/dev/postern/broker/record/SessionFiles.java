@@ -9,7 +9,6 @@ import dev.postern.recording.format.FileHeader;
 import dev.postern.recording.format.RecordingId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -77,10 +76,8 @@ final class SessionFiles implements AutoCloseable {
         Path day = store.directory(session);
         createDirectories(day);
         createDirectories(store.markers());
-        try {
+        if (!Files.exists(store.marker(session))) {
             Files.createFile(store.marker(session));
-        } catch (FileAlreadyExistsException e) {
-            LOG.debug("the recording was begun before the broker ended");
         }
         FileHeader header = new FileHeader(session, session.epochMillis(), Map.of("protocol", "postgresql"));
         changedDirectories.add(day);

@@ -100,7 +100,7 @@ class JournalRecoveryTest {
         byte[] earlier = Files.readAllBytes(segmentFile);
         List<Integer> ends = writeSegment(2, 100, 5);
         byte[] later = Files.readAllBytes(segmentFile);
-        System.arraycopy(earlier, ends.getLast(), later, ends.getLast(), later.length - ends.getLast());
+        System.arraycopy(earlier, behind(ends), later, behind(ends), later.length - behind(ends));
         Files.write(segmentFile, later);
 
         recover();
@@ -115,7 +115,7 @@ class JournalRecoveryTest {
         byte[] forged = Files.readAllBytes(segmentFile);
         List<Integer> ends = writeSegment(1, 99, 2);
         byte[] real = Files.readAllBytes(segmentFile);
-        System.arraycopy(forged, ends.getLast(), real, ends.getLast(), forged.length - ends.getLast());
+        System.arraycopy(forged, behind(ends), real, behind(ends), forged.length - behind(ends));
         Files.write(segmentFile, real);
 
         recover();
@@ -201,10 +201,23 @@ class JournalRecoveryTest {
                 } else {
                     segment.append(SESSION, i + 1, i, Origin.FRONTEND.code(), bytes("statement " + i));
                 }
-                ends.add((int) (segment.endPosition() - segment.startPosition()));
+                int padded = (int) (segment.endPosition() - segment.startPosition());
+                ends.add(padded - padding(i));
             }
         }
         return ends;
+    }
+
+    private static int behind(List<Integer> ends) {
+        return (ends.getLast() + 7) & ~7;
+    }
+
+    private static int padding(int record) {
+        int length = record == 0
+                ? EntryLayout.encodeFact("SESSION_STARTED", Map.of("person", "ada"))
+                        .remaining()
+                : ("statement " + record).length();
+        return JournalSegment.recordBytes(length) - JournalSegment.RECORD_HEADER_BYTES - length;
     }
 
     private static void fact(JournalSegment segment, long sequence, FactKind kind) {
