@@ -2,6 +2,7 @@ package dev.postern.broker.record;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,6 +24,11 @@ final class FaultyDisk implements DiskSync {
         } finally {
             permits.release();
         }
+    }
+
+    @Override
+    public void forceDirectory(Path directory) {
+        // Directories of tests need not survive the machine.
     }
 
     int syncs() {

@@ -48,7 +48,7 @@ class JournalRecoveryTest {
 
     @Test
     void journalTornAtEveryByte_givesTheWholeRecordsBeforeIt() throws Exception {
-        List<Integer> ends = writeSegment(1, 99, 12);
+        List<Integer> ends = writeSegment(1, 99, 6);
         byte[] whole = Files.readAllBytes(segmentFile);
         int last = ends.getLast();
         for (int torn = JournalSegment.HEADER_BYTES; torn <= last; torn++) {
@@ -138,7 +138,7 @@ class JournalRecoveryTest {
 
     @Test
     void recoveryAfterOneThatWasKilled_finishesWhatItBegan() throws Exception {
-        writeSegment(1, 99, 9);
+        writeSegment(1, 99, 4);
         byte[] journal = Files.readAllBytes(segmentFile);
         recover();
         List<String> all = entries(data, session(1));
