@@ -188,7 +188,7 @@ public final class RecordingWriter implements AutoCloseable {
         channel().force(true);
     }
 
-    /// Writes the gathered entries, the footer and the trailer, and makes all of it durable. Nothing can follow.
+    /// Writes the gathered entries, the footer and the trailer. Nothing can follow but [#force] and [#close].
     ///
     /// @param reason  why the recording ended, in a word
     /// @param summary further JSON values by name
@@ -199,8 +199,11 @@ public final class RecordingWriter implements AutoCloseable {
         all.putAll(summary);
         finished = true;
         write(new Footer(blockCount, nextSequence - 1, lastMicros, rawBytes, all, index).encode(offset));
-        force();
-        close();
+    }
+
+    /// Whether [#finish] was called.
+    public boolean isFinished() {
+        return finished;
     }
 
     /// The number that the next entry will have.

@@ -10,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// An unfinished recording that is being brought to its end.
 ///
@@ -26,13 +25,15 @@ public final class Salvage {
     private final RecordingWriter writer;
     private final FileHeader header;
     private final long droppedBytes;
-    private final @Nullable String lastFact;
+    private final LastEntry last;
+    private final long resumedAt;
 
-    private Salvage(RecordingWriter writer, FileHeader header, long droppedBytes, @Nullable String lastFact) {
+    private Salvage(RecordingWriter writer, FileHeader header, long droppedBytes, LastEntry last) {
         this.writer = writer;
         this.header = header;
         this.droppedBytes = droppedBytes;
-        this.lastFact = lastFact;
+        this.last = last;
+        this.resumedAt = writer.nextSequence();
     }
 
     /// Cuts the recording in `file` back to its valid prefix, to go on behind it.
@@ -49,7 +50,7 @@ public final class Salvage {
             if (blocks.footer() != null) {
                 throw new IllegalStateException("the recording is finished: " + file);
             }
-            LastEntry last = new LastEntry(0, null);
+            LastEntry last = new LastEntry(0, "", Map.of());
             long dropped = blocks.dropped();
             if (!seen.isEmpty()) {
                 blocks.stepBack();
@@ -58,7 +59,7 @@ public final class Salvage {
             }
             keepTail(file, blocks.offset(), dropped);
             RecordingWriter writer = RecordingWriter.resume(file, blocks, seen, last.micros(), compressor);
-            return new Salvage(writer, blocks.header(), dropped, last.factKind());
+            return new Salvage(writer, blocks.header(), dropped, last);
         }
     }
 
@@ -71,7 +72,10 @@ public final class Salvage {
         Files.copy(source, partial, StandardCopyOption.REPLACE_EXISTING);
         try (BlockCompressor compressor = new BlockCompressor()) {
             Salvage salvage = begin(partial, compressor);
-            salvage.finish(recoveredAt, 0);
+            try (RecordingWriter writer = salvage.writer) {
+                salvage.finish(recoveredAt, salvage.droppedBytes);
+                writer.force();
+            }
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
             return salvage.droppedBytes;
         }
@@ -111,17 +115,30 @@ public final class Salvage {
         return droppedBytes;
     }
 
-    /// Ends the recording with the fact `RECOVERED`, unless that is its last entry already.
+    /// Ends the recording with the fact `RECOVERED`, unless it ends with that or with `SESSION_ENDED` already.
     ///
-    /// @param recoveredAt wall time in RFC 3339
-    /// @param lostBytes   bytes known to be lost beside [#droppedBytes]
-    public void finish(String recoveredAt, long lostBytes) throws IOException {
-        boolean untouched = !writer.hasGathered() && FactKind.RECOVERED.name().equals(lastFact);
-        if (!untouched) {
-            long dropped = droppedBytes + lostBytes;
-            Map<String, Object> facts = Map.of("droppedBytes", dropped, "recoveredAt", recoveredAt);
-            writer.append(FactKind.RECOVERED, writer.lastMicros(), facts);
+    /// The writer is left to be forced and closed.
+    ///
+    /// @param recoveredAt  wall time in RFC 3339
+    /// @param droppedBytes bytes known to be lost
+    public void finish(String recoveredAt, long droppedBytes) throws IOException {
+        boolean untouched = !writer.hasGathered() && writer.nextSequence() == resumedAt;
+        if (untouched && last.factKind().equals(FactKind.SESSION_ENDED.name())) {
+            Object reason = last.facts().get("reason");
+            writer.finish(reason == null ? "ended" : reason.toString(), Map.of());
+            return;
         }
+        if (untouched && last.factKind().equals(FactKind.RECOVERED.name())) {
+            writer.finish("recovered", Map.of("recoveredAt", recoveredAt));
+        } else {
+            finishNew(writer, recoveredAt, droppedBytes);
+        }
+    }
+
+    /// Ends a recording that was restored from elsewhere with the fact `RECOVERED`; the parameters as above.
+    public static void finishNew(RecordingWriter writer, String recoveredAt, long droppedBytes) throws IOException {
+        Map<String, Object> facts = Map.of("droppedBytes", droppedBytes, "recoveredAt", recoveredAt);
+        writer.append(FactKind.RECOVERED, writer.lastMicros(), facts);
         writer.finish("recovered", Map.of("recoveredAt", recoveredAt));
     }
 }

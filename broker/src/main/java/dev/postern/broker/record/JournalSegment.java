@@ -1,0 +1,215 @@
+package dev.postern.broker.record;
+
+import dev.postern.recording.format.RecordingId;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/// A file of fixed size that holds journal records of many sessions, mapped into memory.
+///
+/// The header: [#MAGIC] (8), ordinal (8), salt (8), size (4), CRC32C of these (4), unused up to 64. A record, at a
+/// multiple
+/// of 8:
+///
+/// | offset | bytes | field |
+/// | --- | --- | --- |
+/// | 0 | 4 | L, length of the content |
+/// | 4 | 4 | CRC32C of everything else in the record |
+/// | 8 | 8 | salt of the segment |
+/// | 16 | 16 | session |
+/// | 32 | 8 | sequence number of the entry |
+/// | 40 | 8 | microseconds |
+/// | 48 | 4 | code, see [dev.postern.recording.format.EntryLayout] |
+/// | 52 | 4 | unused, 0 |
+/// | 56 | L | content |
+///
+/// A segment is used again with a new ordinal and a new, unpredictable salt, so that neither what it held before nor
+/// bytes
+/// that a client made look like a record can be taken for one.
+final class JournalSegment implements AutoCloseable {
+
+    static final int HEADER_BYTES = 64;
+    static final int RECORD_HEADER_BYTES = 56;
+
+    /// `PGJRNL01`
+    private static final long MAGIC = 0x5047_4A52_4E4C_3031L;
+
+    private static final int HEADER_CRC_AT = 28;
+    private static final int ZERO_BYTES = 256 * 1024;
+
+    private final Path file;
+    private final FileChannel channel;
+    private final Arena arena;
+    private final ByteBuffer memory;
+    private final CRC32C crc = new CRC32C();
+    private long ordinal;
+    private long salt;
+    private int end = HEADER_BYTES;
+
+    private JournalSegment(Path file, FileChannel channel, int size) throws IOException {
+        this.file = file;
+        this.channel = channel;
+        this.arena = Arena.ofShared();
+        this.memory =
+                channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena).asByteBuffer();
+    }
+
+    /// A new segment whose blocks are all allocated on the disk.
+    static JournalSegment allocate(Path file, int size, DiskSync sync) throws IOException {
+        FileChannel channel = FileChannel.open(
+                file,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING);
+        try {
+            ByteBuffer zeros = ByteBuffer.allocate(Math.min(size, ZERO_BYTES));
+            long written = 0;
+            while (written < size) {
+                zeros.clear().limit((int) Math.min(zeros.capacity(), size - written));
+                written += channel.write(zeros, written);
+            }
+            sync.force(channel);
+            return new JournalSegment(file, channel, size);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /// An existing segment for recovery, or null if its header is not whole: it was never used.
+    static @Nullable JournalSegment open(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            long size = channel.size();
+            if (size >= HEADER_BYTES && size <= Integer.MAX_VALUE) {
+                JournalSegment segment = new JournalSegment(file, channel, (int) size);
+                if (segment.readHeader()) {
+                    return segment;
+                }
+                segment.close();
+            }
+            channel.close();
+            return null;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private boolean readHeader() {
+        ordinal = memory.getLong(8);
+        salt = memory.getLong(16);
+        return memory.getLong(0) == MAGIC && memory.getInt(HEADER_CRC_AT) == headerCrc();
+    }
+
+    private int headerCrc() {
+        crc.reset();
+        crc.update(memory.slice(0, HEADER_CRC_AT));
+        return (int) crc.getValue();
+    }
+
+    /// Makes the segment empty, to be the `newOrdinal`-th in use.
+    void begin(long newOrdinal, long newSalt) {
+        ordinal = newOrdinal;
+        salt = newSalt;
+        end = HEADER_BYTES;
+        memory.putLong(0, MAGIC).putLong(8, newOrdinal).putLong(16, newSalt).putInt(24, memory.capacity());
+        memory.putInt(HEADER_CRC_AT, headerCrc());
+    }
+
+    /// Which segment in the order of use it is, from 1.
+    long ordinal() {
+        return ordinal;
+    }
+
+    /// The position of its first byte in the journal.
+    long startPosition() {
+        return ordinal * memory.capacity();
+    }
+
+    /// The position behind its last record.
+    long endPosition() {
+        return startPosition() + end;
+    }
+
+    int remaining() {
+        return memory.capacity() - end;
+    }
+
+    static int recordBytes(int contentLength) {
+        return RECORD_HEADER_BYTES + contentLength + 7 & ~7;
+    }
+
+    /// Adds a record, which must fit in [#remaining].
+    void append(RecordingId session, long sequence, long micros, int code, ByteBuffer content) {
+        int at = end;
+        int length = content.remaining();
+        memory.put(at + RECORD_HEADER_BYTES, content, content.position(), length);
+        memory.putInt(at, length).putLong(at + 8, salt);
+        memory.putLong(at + 16, session.high()).putLong(at + 24, session.low());
+        memory.putLong(at + 32, sequence)
+                .putLong(at + 40, micros)
+                .putInt(at + 48, code)
+                .putInt(at + 52, 0);
+        memory.putInt(at + 4, recordCrc(crc, at, length));
+        end = at + recordBytes(length);
+    }
+
+    private int recordCrc(CRC32C checksum, int at, int length) {
+        checksum.reset();
+        checksum.update(memory.slice(at, 4));
+        checksum.update(memory.slice(at + 8, RECORD_HEADER_BYTES - 8 + length));
+        return (int) checksum.getValue();
+    }
+
+    /// Gives the record at `at` to `reader`, if it is whole and of this use of the segment.
+    ///
+    /// @return the offset of the next record, or -1 if there is no record
+    int read(int at, RecordReader reader) throws IOException {
+        if (at + RECORD_HEADER_BYTES > memory.capacity()) {
+            return -1;
+        }
+        int length = memory.getInt(at);
+        if (length < 0 || length > memory.capacity() - RECORD_HEADER_BYTES - at || memory.getLong(at + 8) != salt) {
+            return -1;
+        }
+        if (memory.getInt(at + 4) != recordCrc(new CRC32C(), at, length)) {
+            return -1;
+        }
+        reader.record(
+                new RecordingId(memory.getLong(at + 16), memory.getLong(at + 24)),
+                memory.getLong(at + 32),
+                memory.getLong(at + 40),
+                memory.getInt(at + 48),
+                memory.slice(at + RECORD_HEADER_BYTES, length).asReadOnlyBuffer());
+        return at + recordBytes(length);
+    }
+
+    FileChannel channel() {
+        return channel;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
+        channel.close();
+    }
+
+    /// Takes a record; `content` is valid during the call.
+    @FunctionalInterface
+    interface RecordReader {
+        void record(RecordingId session, long sequence, long micros, int code, ByteBuffer content) throws IOException;
+    }
+}

@@ -1,0 +1,208 @@
+package dev.postern.broker.record;
+
+import dev.postern.json.MalformedJsonException;
+import dev.postern.recording.BlockCompressor;
+import dev.postern.recording.FactKind;
+import dev.postern.recording.RecordingWriter;
+import dev.postern.recording.format.EntryLayout;
+import dev.postern.recording.format.FileHeader;
+import dev.postern.recording.format.RecordingId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongPredicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The recordings that one sealer writes. Not thread-safe.
+///
+/// Idle recordings hold neither a buffer nor, beyond the [#MAX_OPEN] used last, an open file.
+final class SessionFiles implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionFiles.class);
+    private static final int MAX_OPEN = 256;
+
+    private final RecordingStore store;
+    private final DiskSync sync;
+    private final SealListener listener;
+    private final BlockCompressor compressor = new BlockCompressor();
+    private final Map<RecordingId, RecordingWriter> writers = new LinkedHashMap<>();
+    /// Recordings with gathered entries, and since when; the oldest first.
+    private final Map<RecordingId, Long> gathered = new LinkedHashMap<>();
+    /// Recordings with an open file, the one used longest ago first; the value says whether it has unforced blocks.
+    private final Map<RecordingId, Boolean> opened = new LinkedHashMap<>(16, 0.75f, true);
+
+    private final Set<RecordingId> unforcedEnds = new HashSet<>();
+    private final Set<Path> changedDirectories = new HashSet<>();
+
+    SessionFiles(RecordingStore store, DiskSync sync, SealListener listener) {
+        this.store = store;
+        this.sync = sync;
+        this.listener = listener;
+    }
+
+    BlockCompressor compressor() {
+        return compressor;
+    }
+
+    /// Takes over the writer of a recording that exists already.
+    void adopt(RecordingId session, RecordingWriter writer) throws IOException {
+        writers.put(session, writer);
+        touch(session, true);
+    }
+
+    /// Whether the recording of `session` is being written, or was finished and is not forced yet.
+    boolean isOpen(RecordingId session) {
+        return writers.containsKey(session);
+    }
+
+    RecordingWriter writer(RecordingId session) {
+        RecordingWriter writer = writers.get(session);
+        if (writer == null) {
+            throw new IllegalStateException("no recording of session " + session + " is being written");
+        }
+        return writer;
+    }
+
+    /// Begins the recording of `session`.
+    void create(RecordingId session) throws IOException {
+        Path file = store.path(session);
+        Path day = store.directory(session);
+        createDirectories(day);
+        createDirectories(store.markers());
+        if (!Files.exists(store.marker(session))) {
+            Files.createFile(store.marker(session));
+        }
+        FileHeader header = new FileHeader(session, session.epochMillis(), Map.of("protocol", "postgresql"));
+        changedDirectories.add(day);
+        changedDirectories.add(store.markers());
+        adopt(session, RecordingWriter.create(file, header, compressor));
+    }
+
+    private void createDirectories(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory);
+            changedDirectories.addAll(store.parents(directory));
+        }
+    }
+
+    /// Adds an entry to the recording of `session`, and finishes it if the entry is its end.
+    void append(RecordingId session, long micros, int code, ByteBuffer content, long nowNanos) throws IOException {
+        RecordingWriter writer = writer(session);
+        touch(session, true);
+        writer.appendEncoded(code, micros, content);
+        gathered.putIfAbsent(session, nowNanos);
+        if (code == EntryLayout.FACT && FactKind.SESSION_ENDED.name().equals(EntryLayout.factKind(content))) {
+            finish(session, reason(content));
+        }
+    }
+
+    private static String reason(ByteBuffer content) {
+        try {
+            Object reason =
+                    EntryLayout.facts(content, FactKind.SESSION_ENDED.name()).get("reason");
+            return reason == null ? "ended" : reason.toString();
+        } catch (MalformedJsonException e) {
+            throw new IllegalStateException("a fact of our own is no JSON", e);
+        }
+    }
+
+    private void finish(RecordingId session, String reason) throws IOException {
+        writer(session).finish(reason, Map.of());
+        finished(session);
+    }
+
+    /// Says that the recording of `session` got its footer: [#force] will let it go.
+    void finished(RecordingId session) throws IOException {
+        gathered.remove(session);
+        touch(session, true);
+        unforcedEnds.add(session);
+        tell(session, writer(session).file(), SealListener.Progress.FINISHED);
+    }
+
+    /// Writes the gathered entries of recordings that have gathered since a time that `isDue` accepts, the oldest
+    /// first.
+    void flush(LongPredicate isDue) throws IOException {
+        Iterator<Map.Entry<RecordingId, Long>> oldest = gathered.entrySet().iterator();
+        while (oldest.hasNext()) {
+            Map.Entry<RecordingId, Long> entry = oldest.next();
+            if (!isDue.test(entry.getValue())) {
+                return;
+            }
+            RecordingWriter writer = writer(entry.getKey());
+            writer.flush();
+            oldest.remove();
+            touch(entry.getKey(), true);
+            tell(entry.getKey(), writer.file(), SealListener.Progress.PROGRESSED);
+        }
+    }
+
+    boolean hasGathered() {
+        return !gathered.isEmpty();
+    }
+
+    /// Writes everything gathered and makes it durable.
+    void force() throws IOException {
+        flush(since -> true);
+        for (Map.Entry<RecordingId, Boolean> entry : opened.entrySet()) {
+            if (entry.getValue()) {
+                writer(entry.getKey()).force();
+                entry.setValue(false);
+            }
+        }
+        syncDirectories();
+        for (RecordingId session : unforcedEnds) {
+            writer(session).close();
+            writers.remove(session);
+            opened.remove(session);
+            Files.deleteIfExists(store.marker(session));
+        }
+        unforcedEnds.clear();
+    }
+
+    private void syncDirectories() throws IOException {
+        for (Path directory : changedDirectories) {
+            sync.forceDirectory(directory);
+        }
+        changedDirectories.clear();
+    }
+
+    private void touch(RecordingId session, boolean unforced) throws IOException {
+        opened.merge(session, unforced, (a, b) -> a || b);
+        while (opened.size() > MAX_OPEN) {
+            RecordingId idle = opened.keySet().iterator().next();
+            RecordingWriter writer = writer(idle);
+            boolean told = gathered.remove(idle) != null;
+            writer.flush();
+            writer.force();
+            writer.suspend();
+            opened.remove(idle);
+            if (told) {
+                tell(idle, writer.file(), SealListener.Progress.PROGRESSED);
+            }
+        }
+    }
+
+    private void tell(RecordingId session, Path file, SealListener.Progress progress) {
+        try {
+            listener.sealed(session.toString(), file, progress);
+        } catch (RuntimeException e) {
+            // The recording is whole; what listeners make of it can be rebuilt from it.
+            LOG.atWarn().addKeyValue("session", session).setCause(e).log("a listener of the sealer failed");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (RecordingWriter writer : writers.values()) {
+            writer.close();
+        }
+        compressor.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.broker.record;
+
+import org.jspecify.annotations.NullMarked;
