@@ -18,7 +18,7 @@ const script = [
   [51.3, 0.011, 'UPDATE orders SET status = $1, note = $2 WHERE customer_id = $3', 'UPDATE 15', 15, { tx: 1, end: 'committed', parameters: [['text', 'held'], ['text', null], ['int4', '4711']] }],
   [58.7, 0.0031, "SELECT id, customer_id, email, total, note, payload, photo\n  FROM orders\n WHERE status = 'held'\n   AND total > 10.50", 'SELECT 1044', 1044, { tx: 1, end: 'committed' }],
   [70.1, 0.006, 'COMMIT', 'COMMIT', 0, { tx: 1, end: 'committed' }],
-  [122.4, 0.001, 'SELECT i.sku, i.quantity, o.total\n  FROM order_items i\n  JOIN orders o USING (ordr_id)\n WHERE o.total > 100', null, null, { error: { severity: 'ERROR', sqlState: '42703', message: 'column "ordr_id" specified in USING clause does not exist in left table', detail: null, hint: 'Perhaps you meant to reference the column "i.order_id".', position: 48 } }],
+  [122.4, 0.001, 'SELECT i.sku, i.quantity, o.total\n  FROM order_items i\n  JOIN orders o USING (ordr_id)\n WHERE o.total > 100', null, null, { error: { severity: 'ERROR', sqlState: '42703', message: 'column "ordr_id" specified in USING clause does not exist in left table', detail: null, hint: 'Perhaps you meant to reference the column "i.order_id".', position: 78 } }],
   [205.8, 0.0004, 'BEGIN', 'BEGIN', 0, { tx: 2, end: 'rolled_back' }],
   [211.9, 0.0093, 'UPDATE orders SET total = total * 0.9 WHERE id = ANY ($1)', 'UPDATE 40', 40, { tx: 2, end: 'rolled_back', parameters: [['int4[]', '{90412,90413,90415}']] }],
   [224.0, 0.002, "DELETE FROM order_items WHERE quantity = 0 RETURNING *", 'DELETE 2', 2, { tx: 2, end: 'rolled_back' }],

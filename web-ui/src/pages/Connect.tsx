@@ -10,7 +10,7 @@ import { go, usePlace, withQuery } from '../router';
 import { t } from '../strings';
 
 const c = t.connect;
-const GLYPHS: Record<Access, string> = { open: '✓', granted: '◷', request: '✋' };
+const GLYPHS: Record<Access, string> = { open: '✓', granted: '◷', request: '◇' };
 
 function AccessWord({ access }: { access: Access }) {
   return <span class={`access-${access}`} title={c.accessAbout[access]}><span class="glyph" aria-hidden="true">{GLYPHS[access]}</span>{c.access[access]}</span>;

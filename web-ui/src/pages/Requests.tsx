@@ -67,7 +67,7 @@ function Card({ request, decided, named }: { request: AccessRequest; decided: ()
         <p class="card-foot"><code>{request.shortId}</code> · {r.asked} <Time at={request.createdAt} /> {t.common.utc}
           {request.decidedBy && <> · {r.decidedBy} <Recorded text={request.decidedBy.name} />{request.decisionReason && <>: “<Recorded text={request.decisionReason} />”</>}</>}
           {request.sessions.length > 0 && <> · {r.sessions}: {request.sessions.map((session, index) => <span key={session}>{index > 0 && ', '}<a href={`/s/${session}`}>{session.slice(0, 10)}</a></span>)}</>}</p>
-        {request.why !== '' && <p class="card-foot">{request.why}</p>}
+        {request.state === 'pending' && request.why !== '' && <p class="card-foot">{request.why}</p>}
         {failure !== null && <Failure failure={failure} />}
       </div>
       <div class="card-side">

@@ -34,7 +34,7 @@ function Hit({ moment }: { moment: Moment }) {
         {statement.error && <span class="moment-error">▲ {visible(statement.error.sqlState)} {visible(statement.error.message)}</span>}
       </span>
       <span class="num ink-2">{statement.rows !== null && statement.rows > 0 ? `${count(statement.rows)} ${t.replay.rowCount(statement.rows)}` : ''}</span>
-      <span class="m-outcome st-outcome">{statement.error === null && <OutcomeWord statement={statement} />}</span>
+      <span class="m-outcome st-outcome">{statement.error === null && <OutcomeWord statement={statement} brief />}</span>
     </a>
   );
 }
