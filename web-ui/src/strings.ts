@@ -125,5 +125,9 @@ export const t = {
       ['/', 'search, or find in statements'], ['Enter', 'go to the detail'], ['o', 'messages'], ['y', 'copy the SQL'], ['Y', 'copy the link to this moment'], ['l', 'follow a live session'], ['?', 'this list'],
     ] as const,
   },
-  errors: { title: 'This did not work', unknown: 'The page met an error of its own.', denied: 'You may not see this' },
+  errors: {
+    unreadable: (status: number) => `The broker answered ${status} without a readable explanation.`,
+    unreadableHint: 'Try again; if it stays, give this page’s address and the time to whoever runs the broker.',
+    unreachable: 'The broker does not answer.', unreachableHint: 'What is on this page stays. It works again as soon as the broker can be reached.',
+    title: 'This did not work', unknown: 'The page met an error of its own.', denied: 'You may not see this' },
 } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseFilter, termFor, toggleTerm } from '../src/model/filter';
-import { bytes, count, duration, initials, isoDuration, offset, oneLine, visible } from '../src/model/format';
+import { bytes, count, duration, initials, isoDuration, offset, oneLine, segmentsOf, visible } from '../src/model/format';
 import { hexRows } from '../src/model/hex';
 import { actOf } from '../src/model/keys';
 import { emptyListing, reduceListing } from '../src/model/paging';
@@ -13,6 +13,9 @@ describe('format', () => {
   });
   it('shows offsets with milliseconds and carries into minutes', () => {
     expect([0, 59.9996, 511.204, 7711.5].map(offset)).toEqual(['+00:00.000', '+01:00.000', '+08:31.204', '+2:08:31.500']);
+  });
+  it('tells an escape from the same letters in the text', () => {
+    expect(segmentsOf('a\\x1b\x1b')).toEqual([{ text: 'a\\x1b', escaped: false }, { text: '\\x1b', escaped: true }]);
   });
   it('shows sizes and counts', () => {
     expect([0, 1023, 56_789, 3_145_728].map(bytes)).toEqual(['0 B', '1023 B', '55.5 kB', '3.0 MB']);

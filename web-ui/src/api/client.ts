@@ -1,6 +1,7 @@
 import type {
   AccessRequest, ApiErrorBody, AuditEvent, Info, Me, MessagePage, Moment, Page, Result, Session, StatementPage, Target,
 } from './types';
+import { t } from '../strings';
 
 /** A refusal of the broker, or its absence, in words that can be shown. */
 export class ApiError extends Error {
@@ -36,8 +37,7 @@ export async function errorOf(response: Response): Promise<ApiError> {
     return new ApiError(response.status, body.error.code, body.error.message, body.error.hint ?? null);
   } catch {
     return new ApiError(response.status, 'unreadable_answer',
-      `The broker answered ${response.status} without a readable explanation.`,
-      'Try again; if it stays, give this page’s address and the time to whoever runs the broker.');
+      t.errors.unreadable(response.status), t.errors.unreadableHint);
   }
 }
 
@@ -47,8 +47,7 @@ async function send(path: string, init: RequestInit): Promise<Response> {
     response = await fetch(path, { ...init, credentials: 'same-origin', redirect: 'manual' });
   } catch (failure) {
     if (init.signal?.aborted) throw failure;
-    throw new ApiError(0, 'unreachable', 'The broker does not answer.',
-      'What is on this page stays. It works again as soon as the broker can be reached.');
+    throw new ApiError(0, 'unreachable', t.errors.unreachable, t.errors.unreachableHint);
   }
   if (response.ok) return response;
   if (response.status === 401) onSignedOut();

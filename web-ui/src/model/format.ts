@@ -22,6 +22,7 @@ export function bytes(value: number): string {
 
 /** A length of time with the two units that matter: 0.4 ms, 12 ms, 3.2 s, 4 min 5 s, 2 h 3 min. */
 export function duration(seconds: number): string {
+  if (seconds < 0.00005) return '0 ms';
   if (seconds < 0.01) return `${(seconds * 1000).toFixed(1)} ms`;
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
@@ -74,6 +75,21 @@ export function visible(text: string): string {
     if (code === 13) return '␍';
     return code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
   });
+}
+
+export interface Segment { text: string; escaped: boolean }
+
+/** The visible text in runs, so that what was spelled out can be told from the same letters in the text itself. */
+export function segmentsOf(text: string): Segment[] {
+  const segments: Segment[] = [];
+  let from = 0;
+  for (const found of text.matchAll(CODE_POINTS_TO_ESCAPE)) {
+    if (found.index > from) segments.push({ text: text.slice(from, found.index), escaped: false });
+    segments.push({ text: visible(found[0]), escaped: true });
+    from = found.index + found[0].length;
+  }
+  if (from < text.length || segments.length === 0) segments.push({ text: text.slice(from), escaped: false });
+  return segments;
 }
 
 /** One line of a text, with runs of white space folded. */

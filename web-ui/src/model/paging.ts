@@ -8,12 +8,14 @@ export interface Listing<T> {
   readonly items: readonly T[];
   readonly nextCursor: string | null;
   readonly total: number | null;
+  /** Whether the answer that is awaited continues the items instead of replacing them. */
+  readonly appending: boolean;
   readonly state: 'loading' | 'ready' | 'failed';
   readonly failure: unknown;
 }
 
 export function emptyListing<T>(): Listing<T> {
-  return { generation: 0, items: [], nextCursor: null, total: null, state: 'loading', failure: null };
+  return { generation: 0, items: [], nextCursor: null, total: null, appending: false, state: 'loading', failure: null };
 }
 
 export type ListingEvent<T> =
@@ -26,16 +28,16 @@ export function reduceListing<T>(listing: Listing<T>, event: ListingEvent<T>): L
   switch (event.kind) {
     // Old items stay on the page until the new ones are here.
     case 'restarted':
-      return { ...listing, generation: listing.generation + 1, nextCursor: null, state: 'loading', failure: null };
-    case 'more': return { ...listing, state: 'loading', failure: null };
+      return { ...listing, generation: listing.generation + 1, appending: false, state: 'loading', failure: null };
+    case 'more': return { ...listing, appending: true, state: 'loading', failure: null };
     case 'arrived': {
       if (event.generation !== listing.generation) return listing;
-      const continues = listing.nextCursor !== null;
       return {
         generation: listing.generation,
-        items: continues ? [...listing.items, ...event.page.items] : event.page.items,
+        items: listing.appending ? [...listing.items, ...event.page.items] : event.page.items,
         nextCursor: event.page.nextCursor,
         total: event.page.total ?? null,
+        appending: false,
         state: 'ready',
         failure: null,
       };

@@ -21,7 +21,7 @@ export function SqlText({ sql, position }: { sql: string; position: number | nul
       {lines.map((line, index) => (
         <span key={index}>
           <span class="sql-row"><span class="sql-number" aria-hidden="true">{index + 1}</span><code>{line.map((piece, at) => <span key={at} class={`k-${piece.kind}`}>{piece.text}</span>)}{'\n'}</code></span>
-          {caret?.line === index + 1 && <span class="sql-row caret" aria-label={t.sql.position(caret.line, caret.column + 1)}><span class="sql-number" /><code>{' '.repeat(caret.column)}▲{'\n'}</code></span>}
+          {caret?.line === index + 1 && <span class="sql-row caret" aria-label={t.sql.position(caret.line, caret.column + 1)}><span class="sql-number" /><code>{' '.repeat(caret.column)}^{'\n'}</code></span>}
         </span>
       ))}
     </pre>

@@ -2,12 +2,12 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../api/client';
 import type { SessionState } from '../api/types';
-import { utc, visible } from '../model/format';
+import { segmentsOf, utc, visible } from '../model/format';
 import { t } from '../strings';
 
 /** Recorded text: control and reordering characters spelled out, direction isolated. */
 export function Recorded({ text }: { text: string }) {
-  return <bdi>{visible(text)}</bdi>;
+  return <bdi>{segmentsOf(text).map((segment, index) => (segment.escaped ? <bdi key={index} dir="ltr" class="escaped">{segment.text}</bdi> : segment.text))}</bdi>;
 }
 
 export function Time({ at, withDate = true }: { at: string; withDate?: boolean }) {

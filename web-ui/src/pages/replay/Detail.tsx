@@ -1,7 +1,7 @@
 import type { Statement } from '../../api/types';
-import { count, duration, offset, visible } from '../../model/format';
+import { count, duration, offset } from '../../model/format';
 import { formatPosition, type Pane, type Position } from '../../model/position';
-import { CopyButton } from '../../parts/basics';
+import { CopyButton, Recorded } from '../../parts/basics';
 import { SqlText } from '../../parts/Sql';
 import { t } from '../../strings';
 import { MessagesPane } from './MessagesPane';
@@ -32,7 +32,7 @@ function ParametersPane({ statement }: { statement: Statement }) {
         <thead><tr><th class="num rownum">{t.parameters.number}</th><th>{t.parameters.type}</th><th>{t.parameters.value}</th></tr></thead>
         <tbody>{statement.parameters.map((parameter, index) => (
           <tr key={index}><td class="num rownum">${index + 1}</td><td class="ink-2">{parameter.typeName}</td>
-            <td>{parameter.null ? <span class="null">{t.result.nullWord}</span> : parameter.text === '' ? <span class="blank">{t.result.emptyWord}</span> : <bdi>{visible(parameter.text ?? '')}</bdi>}</td></tr>
+            <td>{parameter.null ? <span class="null">{t.result.nullWord}</span> : parameter.text === '' ? <span class="blank">{t.result.emptyWord}</span> : <Recorded text={parameter.text ?? ''} />}</td></tr>
         ))}</tbody>
       </table>
     </div></div>

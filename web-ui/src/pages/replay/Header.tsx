@@ -38,7 +38,7 @@ export function Header({ session, reload }: { session: Session; reload: () => vo
       <div class="replay-title">
         <h1><Recorded text={session.target} /><span class="ink-3"> / </span><Recorded text={session.database} /> <span class="as-role">{r.as} <Recorded text={session.databaseRole} /></span></h1>
         <StateWord state={session.state} />
-        <span class={session.complete ? 'verdict ok-ink' : 'verdict gap'}><span aria-hidden="true">{session.complete ? '✓ ' : '⚠ '}</span>{visible(session.verdict)}</span>
+        {session.complete && <span class="verdict ok-ink"><span aria-hidden="true">✓ </span>{visible(session.verdict)}</span>}
         <span class="replay-acts">
           <a class="button quiet" href={textExportPath(session.id)} target="_blank" rel="noopener">{r.asText}</a>
           {mayEnd && <button type="button" class="plain danger" onClick={() => setEnding(true)}>{r.end}</button>}
@@ -48,7 +48,7 @@ export function Header({ session, reload }: { session: Session; reload: () => vo
         <span><Recorded text={session.person.name} /></span><span><Recorded text={session.application} /> {t.replay.from.toLowerCase()} <Recorded text={session.clientAddress} /></span>
         <span><Time at={session.startedAt} /> {t.common.utc}</span><span>{duration(session.durationSeconds)}</span>
         <span>{count(session.statements)} {r.statementCount(session.statements)}</span><span>{count(session.rowsReturned)} {r.rowCount(session.rowsReturned)}</span><span>{bytes(session.backendBytes)} {r.received.toLowerCase()}</span>
-        <span>{session.grant === null ? r.noGrant : <a href={`/requests?id=${session.grant}`}>{r.grant} {session.grant.slice(2, 10)}</a>}</span>
+        <span>{session.grant === null ? r.noGrant : <a href={`/requests?id=${session.grant}`}>{r.grant} {session.grant.slice(0, 10)}</a>}</span>
         {session.endText && <span class="ink-3">{visible(session.endText)}</span>}
       </p>
       {!session.complete && <p class="incomplete" role="status"><span aria-hidden="true">⚠ </span><strong>{r.recordingIncomplete}.</strong> {visible(session.verdict)}</p>}

@@ -3,7 +3,7 @@ import { api } from '../../api/client';
 import type { Message, Statement } from '../../api/types';
 import { bytes, count, offset, visible } from '../../model/format';
 import { hexRows } from '../../model/hex';
-import { Failure, Loading } from '../../parts/basics';
+import { Failure, Loading, Recorded } from '../../parts/basics';
 import { useLoaded } from '../../parts/load';
 import { t } from '../../strings';
 
@@ -48,7 +48,7 @@ function Inspect({ message }: { message: Message }) {
         <ul class="fields">
           {message.fields.map((each, index) => (
             <li key={index}><button type="button" class={field === index ? 'field on' : 'field'} aria-pressed={field === index} onClick={() => setField(field === index ? null : index)} onMouseEnter={() => setField(index)}>
-              <span class="field-name">{each.name}</span><span class="field-value"><bdi>{visible(each.value)}</bdi></span></button></li>
+              <span class="field-name">{each.name}</span><span class="field-value"><Recorded text={each.value} /></span></button></li>
           ))}
         </ul>
       </section>

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../../api/client';
 import type { Cell, Column, Copy, Result, Statement } from '../../api/types';
 import { bytes, count, visible } from '../../model/format';
-import { Dialog, Failure, Loading, CopyButton } from '../../parts/basics';
+import { CopyButton, Dialog, Failure, Loading, Recorded } from '../../parts/basics';
 import { useLoaded } from '../../parts/load';
 import { t } from '../../strings';
 import { SqlText } from '../../parts/Sql';
@@ -22,10 +22,10 @@ function CellValue({ cell }: { cell: Cell }) {
   if (typeof cell === 'string') {
     if (cell === '') return <span class="blank">{t.result.emptyWord}</span>;
     if (/^ +$/.test(cell)) return <span class="blank">{t.result.blankWord(cell.length)}</span>;
-    return <bdi>{visible(cell)}</bdi>;
+    return <Recorded text={cell} />;
   }
   if ('hex' in cell) return <><span class="hex-value">\x{cell.hex.slice(0, 64)}{cell.hex.length > 64 ? '…' : ''}</span> <span class="badge">{t.result.binaryCell(bytes(cell.bytes))}</span></>;
-  return <><bdi>{visible(cell.text)}</bdi> <span class="badge badge-cut">{t.result.truncatedCell(bytes(cell.bytes))}</span></>;
+  return <><Recorded text={cell.text} /> <span class="badge badge-cut">{t.result.truncatedCell(bytes(cell.bytes))}</span></>;
 }
 
 function pretty(text: string): string {
@@ -41,7 +41,7 @@ function CellDialog({ column, cell, row, close }: { column: Column; cell: Cell; 
   return (
     <Dialog title={`${t.result.row} ${row} · ${visible(column.name)}`} close={close} drawer>
       <p class="ink-3 code">{column.typeName}{typeof cell === 'object' && cell !== null && <> · {bytes(cell.bytes)}</>}</p>
-      <pre class="cell-full">{visible(pretty(whole(cell)))}</pre>
+      <pre class="cell-full"><Recorded text={pretty(whole(cell))} /></pre>
       <CopyButton text={whole(cell)} label={t.common.copy} kind="plain" />
     </Dialog>
   );
@@ -56,7 +56,7 @@ function Grid({ result, row, selectRow }: { result: Result; row: number | null; 
       <table class="grid" role="grid" aria-label={t.result.grid} aria-rowcount={result.total + 1} aria-colcount={result.columns.length + 1}>
         <thead><tr aria-rowindex={1}>
           <th class="num rownum" scope="col"><span class="sr">{t.result.row}</span></th>
-          {result.columns.map((column, index) => <th key={index} scope="col" class={NUMERIC.test(column.typeName) ? 'num' : ''}><bdi>{visible(column.name)}</bdi><span class="type">{column.typeName}{column.binary ? ` · ${t.result.binary}` : ''}</span></th>)}
+          {result.columns.map((column, index) => <th key={index} scope="col" class={NUMERIC.test(column.typeName) ? 'num' : ''}><Recorded text={column.name} /><span class="type">{column.typeName}{column.binary ? ` · ${t.result.binary}` : ''}</span></th>)}
         </tr></thead>
         <tbody>
           {result.rows.map((cells, index) => {

@@ -17,14 +17,15 @@ function EffectMark({ statement }: { statement: Statement }) {
   return <span class={`verb ${effect}-ink`} title={t.replay.effects[effect]}><span aria-hidden="true">{glyph}</span><span class="sr">{t.replay.effects[effect]}</span></span>;
 }
 
-export function OutcomeWord({ statement }: { statement: Statement }) {
+/** The outcome with an icon and a word; `brief` leaves out what the neighbouring columns say. */
+export function OutcomeWord({ statement, brief = false }: { statement: Statement; brief?: boolean }) {
   const rolledBack = statement.transactionOutcome === 'rolled_back';
   if (statement.error !== null) {
-    return <span class="error-ink"><span aria-hidden="true">▲ </span>{visible(statement.error.sqlState)} {visible(statement.error.message)}</span>;
+    return <span class="error-ink"><span aria-hidden="true">▲ </span>{visible(statement.error.sqlState)}{!brief && <> {visible(statement.error.message)}</>}</span>;
   }
   if (statement.outcome !== 'completed') return <span class="ink-2">◌ {t.replay.outcomes[statement.outcome]}</span>;
   if (rolledBack) return <span class="ink-2"><span aria-hidden="true">↺ </span>{t.replay.rolledBack}</span>;
-  return <span class="ok-ink"><span aria-hidden="true">✓ </span><span class="tag">{visible(statement.tag ?? t.replay.outcomes.completed)}</span></span>;
+  return <span class="ok-ink"><span aria-hidden="true">✓ </span><span class="tag">{visible((brief ? null : statement.tag) ?? t.replay.outcomes.completed)}</span></span>;
 }
 
 function Row({ replay, ordinal, select, hit }: { replay: Replay; ordinal: number; select: (ordinal: number) => void; hit: boolean }) {
@@ -41,7 +42,7 @@ function Row({ replay, ordinal, select, hit }: { replay: Replay; ordinal: number
       <span role="gridcell" class="st-sql">{statement ? <><EffectMark statement={statement} /><SqlLine sql={statement.sql} /></> : <span class="ink-3">{t.replay.notLoaded}</span>}</span>
       <span role="gridcell" class="num st-took ink-2">{statement?.durationSeconds != null ? duration(statement.durationSeconds) : ''}</span>
       <span role="gridcell" class="num st-rows">{statement?.rows != null && statement.rows > 0 ? count(statement.rows) : ''}</span>
-      <span role="gridcell" class="st-outcome">{statement && <OutcomeWord statement={statement} />}</span>
+      <span role="gridcell" class="st-outcome">{statement && <OutcomeWord statement={statement} brief />}</span>
     </div>
   );
 }

@@ -1,0 +1,135 @@
+// Serves dist/ and the API with hand-made data and the policy headers of a real broker:
+//   npm run build && npm run dev:fixture [port]
+// A path that begins with /~signed-out, /~empty or /~broken sets that mood by cookie and goes on to the rest of the path.
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as data from './fixtures.mjs';
+
+const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
+const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.txt': 'text/plain; charset=utf-8' };
+export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'";
+const HEADERS = { 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Resource-Policy': 'same-origin' };
+
+class Refused extends Error {
+  constructor(status, code, message, hint) { super(message); Object.assign(this, { status, code, hint }); }
+}
+
+function page(items, query) {
+  const limit = Number(query.get('limit') ?? 20);
+  const from = Number(query.get('cursor') ?? 0);
+  return { items: items.slice(from, from + limit), nextCursor: from + limit < items.length ? String(from + limit) : null, total: items.length };
+}
+
+function sessionOf(id) {
+  const found = data.sessions.filter((each) => each.id.startsWith(id.toUpperCase()));
+  if (found.length !== 1) throw new Refused(404, 'session_not_found', `No session that you may see begins with ${id}.`, 'Check the link, or ask whoever sent it which broker it belongs to.');
+  return found[0];
+}
+
+function statementsOf(session) {
+  if (session.id === data.EMPTY_SID) return [];
+  if (session.id === data.LIVE_SID) return data.longStatements(session.id, 600 + Math.floor(process.uptime()));
+  return session.id === data.SID ? data.statements : data.longStatements(session.id, Math.max(1, session.statements));
+}
+
+function filtered(f) {
+  const words = f.toLowerCase().split(/\s+/).filter(Boolean);
+  return data.sessions.filter((each) => words.every((word) => {
+    const [key, value] = word.split(':');
+    const fields = { user: each.person.name, target: each.target, db: each.database, role: each.databaseRole, app: each.application, state: each.state, has: `${each.errors ? 'error' : ''}${each.writes ? 'write' : ''}` };
+    return value === undefined ? JSON.stringify(each).toLowerCase().includes(word) : (fields[key] ?? '').toLowerCase().includes(value);
+  }));
+}
+
+function search(q, query) {
+  const word = q.replace(/\w+:|"/g, '').split(/\s+/)[0] ?? '';
+  const hits = data.statements.filter((each) => each.sql.toLowerCase().includes(word.toLowerCase()));
+  const items = hits.flatMap((statement) => {
+    const at = statement.sql.toLowerCase().indexOf(word.toLowerCase());
+    return [{ session: data.session, statement, snippet: [{ text: statement.sql.slice(0, at), hit: false }, { text: statement.sql.slice(at, at + word.length), hit: true }, { text: statement.sql.slice(at + word.length), hit: false }].filter((piece) => piece.text) }];
+  });
+  const more = items.slice(0, 2).map((each) => ({ ...each, session: data.sessions[3], statement: { ...each.statement, session: data.sessions[3].id } }));
+  return page([...items, ...more], query);
+}
+
+function answer(path, query, method) {
+  const parts = path.split('/').filter(Boolean);
+  if (method === 'POST') {
+    if (path === '/requests') return { ...data.requests[1], id: data.requests[1].id };
+    if (parts[0] === 'requests' && parts[2] === 'approve') throw new Refused(409, 'request_not_pending', 'The request was denied a moment ago by Avery Stone, so it cannot be approved.', 'Ask the requester for a new one.');
+    return data.requests[0];
+  }
+  if (path === '/targets') return { items: data.targets };
+  if (path === '/requests') return page(data.requests, query);
+  if (path === '/audit') return page(data.audit, query);
+  if (path === '/search') return search(query.get('q') ?? '', query);
+  if (path === '/sessions') return page(filtered(query.get('f') ?? ''), query);
+  if (parts[0] === 'sessions') {
+    const session = sessionOf(parts[1]);
+    const all = statementsOf(session);
+    const after = Number(query.get('after') ?? 0);
+    const limit = Number(query.get('limit') ?? 200);
+    if (parts.length === 2) return { ...session, statements: all.length };
+    if (parts[2] === 'statements' && parts[4] === 'result') return data.resultOf(session.id, Number(parts[3]), Number(query.get('offset') ?? 0), limit);
+    if (parts[2] === 'statements') return { items: all.slice(after, after + limit), nextAfter: after + limit < all.length ? after + limit : null, total: all.length };
+    if (parts[2] === 'messages') return data.messagesOf(after, limit);
+  }
+  throw new Refused(404, 'no_such_route', `There is nothing at ${path}.`, null);
+}
+
+function empty(path) {
+  if (path === '/targets' || path === '/sessions' || path === '/requests' || path === '/search' || path === '/audit') return { items: [], nextCursor: null, total: 0 };
+  throw new Refused(404, 'session_not_found', 'No session that you may see has this id.', 'Check the link.');
+}
+
+function api(path, query, method, mood) {
+  if (path === '/info') return data.info;
+  if (mood === 'signed-out') throw new Refused(401, 'not_signed_in', 'You are not signed in.', 'Sign in and try again.');
+  if (path === '/me') return data.me;
+  if (mood === 'empty') return empty(path);
+  if (mood === 'broken') throw new Refused(503, 'store_unreachable', 'The index of sessions cannot be read now: the disk of the broker is full.', 'Recordings are kept. Free space on the broker and try again; correlation 7f3a9c.');
+  return answer(path, query, method);
+}
+
+async function serve(request, response) {
+  const url = new URL(request.url, 'http://localhost');
+  const mooded = /^\/~(signed-out|empty|broken|usual)(\/.*)?$/.exec(url.pathname);
+  if (mooded) return response.writeHead(302, { 'Set-Cookie': `mood=${mooded[1]}; Path=/`, Location: (mooded[2] ?? '/') + url.search }).end();
+  const mood = /mood=([a-z-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? 'usual';
+  if (url.pathname.startsWith('/api/v1/')) {
+    try {
+      const body = api(url.pathname.slice(7), url.searchParams, request.method, mood);
+      return response.writeHead(200, { ...HEADERS, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }).end(JSON.stringify(body));
+    } catch (refused) {
+      if (!(refused instanceof Refused)) throw refused;
+      return response.writeHead(refused.status, { ...HEADERS, 'Content-Type': 'application/json' }).end(JSON.stringify({ error: { code: refused.code, message: refused.message, hint: refused.hint } }));
+    }
+  }
+  if (url.pathname === '/login') return response.writeHead(302, { 'Set-Cookie': 'mood=usual; Path=/', Location: url.searchParams.get('next') ?? '/' }).end();
+  if (url.pathname === '/logout') return response.writeHead(204, { 'Set-Cookie': 'mood=signed-out; Path=/' }).end();
+  const wanted = normalize(url.pathname);
+  const file = extname(wanted) === '' ? 'index.html' : wanted;
+  try {
+    const bytes = await readFile(join(DIST, file));
+    response.writeHead(200, { ...HEADERS, 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(bytes);
+  } catch {
+    response.writeHead(404, HEADERS).end('Not found');
+  }
+}
+
+/** Starts the server on a port of the loopback address; 0 takes a free one. */
+export function start(port) {
+  return new Promise((resolve) => {
+    const server = createServer((request, response) => {
+      serve(request, response).catch((failure) => { console.error(failure); response.writeHead(500).end(); });
+    });
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const server = await start(Number(process.argv[2] ?? 8099));
+  console.log(`Fixture broker on http://127.0.0.1:${server.address().port}/`);
+}

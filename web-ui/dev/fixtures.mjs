@@ -1,0 +1,140 @@
+// Hand-made data of the API for developing the pages, with texts that try to break them.
+
+export const ENGINEER = { id: 'p_engineer', name: 'Erin Gray', email: 'erin@example.test' };
+export const APPROVER = { id: 'p_approver', name: 'Avery Stone', email: 'avery@example.test' };
+const NASTY = { id: 'p_nasty', name: '<img src=x onerror=alert(1)>', email: 'x@example.test' };
+const RTL = { id: 'p_rtl', name: 'שרה \u202eכהן', email: 'sara@example.test' };
+export const SID = '01KAJ2X7Q8M3V5T9W1Y4B6D8F0';
+export const LIVE_SID = '01KAJ3B0Q8M3V5T9W1Y4B6D8F1';
+export const EMPTY_SID = '01KAJ0E0Q8M3V5T9W1Y4B6D8F2';
+const REQUEST = '01KAJ1V2C3D4E5F6G7H8J9K0M1';
+const START = Date.parse('2026-11-21T01:20:03.123Z');
+const at = (seconds) => new Date(START + seconds * 1000).toISOString().replace('Z', '456Z');
+
+const script = [
+  [0.41, 0.004, "SELECT status, count(*) FROM orders GROUP BY 1 ORDER BY 2 DESC", 'SELECT 5', 5],
+  [12.9, 0.002, "SELECT c.oid::regclass, c.relkind FROM pg_catalog.pg_class c\n  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace\n WHERE n.nspname = 'public' -- what psql asks for \\d", 'SELECT 14', 14],
+  [48.2, 0.0005, 'BEGIN', 'BEGIN', 0, { tx: 1, end: 'committed' }],
+  [51.3, 0.011, 'UPDATE orders SET status = $1, note = $2 WHERE customer_id = $3', 'UPDATE 15', 15, { tx: 1, end: 'committed', parameters: [['text', 'held'], ['text', null], ['int4', '4711']] }],
+  [58.7, 0.0031, "SELECT id, customer_id, email, total, note, payload, photo\n  FROM orders\n WHERE status = 'held'\n   AND total > 10.50", 'SELECT 1044', 1044, { tx: 1, end: 'committed' }],
+  [70.1, 0.006, 'COMMIT', 'COMMIT', 0, { tx: 1, end: 'committed' }],
+  [122.4, 0.001, 'SELECT i.sku, i.quantity, o.total\n  FROM order_items i\n  JOIN orders o USING (ordr_id)\n WHERE o.total > 100', null, null, { error: { severity: 'ERROR', sqlState: '42703', message: 'column "ordr_id" specified in USING clause does not exist in left table', detail: null, hint: 'Perhaps you meant to reference the column "i.order_id".', position: 78 } }],
+  [205.8, 0.0004, 'BEGIN', 'BEGIN', 0, { tx: 2, end: 'rolled_back' }],
+  [211.9, 0.0093, 'UPDATE orders SET total = total * 0.9 WHERE id = ANY ($1)', 'UPDATE 40', 40, { tx: 2, end: 'rolled_back', parameters: [['int4[]', '{90412,90413,90415}']] }],
+  [224.0, 0.002, "DELETE FROM order_items WHERE quantity = 0 RETURNING *", 'DELETE 2', 2, { tx: 2, end: 'rolled_back' }],
+  [240.4, 0.001, 'ROLLBACK', 'ROLLBACK', 0, { tx: 2, end: 'rolled_back' }],
+  [262.6, 0.022, 'COPY (SELECT id, total FROM orders ORDER BY id) TO STDOUT', 'COPY 1044', 1044, { copy: true }],
+  [290.3, 0.031, 'CREATE INDEX CONCURRENTLY orders_status_idx ON orders (status)', 'CREATE INDEX', 0],
+  [301.0, 0.002, "SELECT '<img src=x onerror=alert(1)>' AS \"<script>\", E'\\x1b[31mred' AS esc, 'abc\u202edef' AS rtl, '\x1b]8;;http://evil\x07link' AS osc", 'SELECT 1', 1, { hostile: true }],
+  [320.7, 3.41, 'SELECT pg_sleep(30)', null, null, { outcome: 'cancelled', error: { severity: 'ERROR', sqlState: '57014', message: 'canceling statement due to user request', detail: null, hint: null, position: null } }],
+  [340.2, 0.0008, '', null, 0, { outcome: 'empty' }],
+];
+
+function statement(sid, ordinal, [seconds, took, sql, tag, rows, extra = {}]) {
+  return {
+    session: sid, ordinal, message: ordinal * 9 + 3, atSeconds: seconds, startedAt: at(seconds), durationSeconds: took,
+    protocol: extra.parameters ? 'extended' : 'simple', sql, sqlTruncated: false,
+    parameters: (extra.parameters ?? []).map(([typeName, text]) => ({ type: 25, typeName, text, null: text === null })),
+    outcome: extra.outcome ?? (extra.error ? 'failed' : 'completed'), tag, rows, bytes: (rows ?? 0) * 88, error: extra.error ?? null,
+    transaction: extra.tx ?? null, transactionOutcome: extra.end ?? null, verb: sql.split(/\s/)[0] || null,
+  };
+}
+
+export const statements = script.map((line, index) => statement(SID, index + 1, line));
+export const longStatements = (sid, n) => Array.from({ length: n }, (_, index) => statement(sid, index + 1, [index * 0.9, 0.002 + (index % 7) / 1000, `SELECT * FROM orders WHERE id = ${90_000 + index}`, 'SELECT 1', 1]));
+
+const numbers = { statements: 16, errors: 2, rowsReturned: 2125, frontendBytes: 2231, backendBytes: 198_456, messages: 147, writes: 3 };
+export const session = {
+  id: SID, person: ENGINEER, target: 'orders', database: 'shop', databaseRole: 'app_write', application: 'psql', clientAddress: '127.0.0.1:51234',
+  startedAt: at(0), endedAt: at(361.4), durationSeconds: 361.4, state: 'ended', endReason: 'client-closed', endText: 'The client said goodbye.',
+  ...numbers, grant: REQUEST, complete: true, verdict: 'complete: 147 messages, no gaps',
+};
+export const live = { ...session, id: LIVE_SID, state: 'live', endedAt: null, endReason: null, endText: null, databaseRole: 'app_read', grant: null, writes: 0, errors: 0, verdict: 'complete so far', startedAt: at(4000) };
+export const emptySession = { ...session, id: EMPTY_SID, person: RTL, statements: 0, errors: 0, writes: 0, rowsReturned: 0, durationSeconds: 4.1, grant: null, complete: false, state: 'recovered', verdict: 'messages 4 to 9 are missing: the disk was full from 01:31:02 to 01:31:05', endText: 'The broker stopped while the session was open.' };
+
+const others = [
+  [NASTY, 'orders', 'shop', 'app_read', '"><script>alert(1)</script>'], [RTL, 'ledger', 'books', 'report', 'DBeaver 26.1'], [ENGINEER, 'orders', 'shop', 'app_read', 'pgjdbc'],
+  [APPROVER, 'ledger', 'books', 'owner', 'psql'], [ENGINEER, 'warehouse', 'stock', 'app_read', '\x1b[2Jcleared'],
+];
+export const sessions = [live, session, emptySession, ...Array.from({ length: 45 }, (_, index) => {
+  const [person, target, database, databaseRole, application] = others[index % others.length];
+  return { ...session, id: `01KAJ${String(1000 + index)}M3V5T9W1Y4B6D8F${'0123456789ABCDEFGH'[index % 18]}`.padEnd(26, '0').slice(0, 26), person, target, database, databaseRole, application,
+    startedAt: at(-3600 * (index + 1) * 1.7), durationSeconds: (index * 97.3) % 7400, statements: (index * 37) % 912, rowsReturned: (index * 9173) % 1_304_220, backendBytes: (index * 917_317) % 804_000_000,
+    errors: index % 4 === 0 ? index % 9 : 0, writes: index % 3 === 0 ? index % 14 : 0, grant: null };
+})];
+
+const notes = ['gift wrap', '', null, 'call before delivery', '   ', 'Line one\nline two', '<img src=x onerror=alert(1)>', 'א\u202eב', '\x1b[31mred\x1b[0m', 'O0 l1 I|'];
+const columnsOf = (...list) => list.map(([name, type, typeName, binary = false], index) => ({ name, type, typeName, tableOid: 16402, attribute: index + 1, binary }));
+
+export function resultOf(sid, ordinal, offset, limit) {
+  const source = sid === SID ? script[ordinal - 1] : [0, 0, '', '', 1];
+  const [, , sql, , rows, extra = {}] = source;
+  const none = { columns: [], rows: [], offset, total: 0, truncated: null, copy: null };
+  if (extra.copy) return { ...none, copy: { direction: 'out', binary: false, bytes: 18_204, text: Array.from({ length: 60 }, (_, index) => `${90_412 + index}\t${(129.9 + index * 3.17).toFixed(2)}`).join('\n') } };
+  if (extra.hostile) return { ...none, total: 1, columns: columnsOf(['<script>', 25, 'text'], ['esc', 25, 'text'], ['rtl', 25, 'text'], ['osc', 25, 'text']), rows: [['<img src=x onerror=alert(1)>', '\x1b[31mred', 'abc\u202edef', '\x1b]8;;http://evil\x07link']] };
+  if (!sql.startsWith('SELECT') && sql !== '' && !sql.includes('RETURNING')) return none;
+  if (extra.error) return none;
+  const total = rows ?? 0;
+  const kept = Math.min(total, 900);
+  const columns = columnsOf(['id', 20, 'int8'], ['customer_id', 23, 'int4'], ['email', 25, 'text'], ['total', 1700, 'numeric'], ['note', 25, 'text'], ['payload', 3802, 'jsonb'], ['photo', 17, 'bytea', true]);
+  const all = Array.from({ length: kept }, (_, index) => [String(90_412 + index), String(4711 + (index % 40)), `customer${index}@example.test`, ((index * 317) % 9000 / 7).toFixed(2), notes[index % notes.length],
+    index === 2 ? { text: '{"items": [' + '{"sku":"A-1"},'.repeat(20), bytes: 3_145_728, truncated: true } : `{"channel": "web", "items": ${index % 5}}`, index % 4 === 0 ? { hex: '89504e470d0a1a0a0000000d49484452', bytes: 16 } : null]);
+  return { ...none, columns, rows: all.slice(offset, offset + limit), total: kept, truncated: total > kept ? `${total - kept} more rows were not kept` : null };
+}
+
+const text = (value) => Buffer.from(value, 'utf8').toString('hex');
+function message(number, from, to, type, name, body, fields, seconds, ordinal) {
+  const length = body.length / 2 + 4;
+  return { number, from, to, type, name, length: length + 1, atSeconds: seconds, at: at(seconds), fields, hex: type.charCodeAt(0).toString(16).padStart(2, '0') + length.toString(16).padStart(8, '0') + body, truncated: false, ordinal };
+}
+export function messagesOf(after, limit) {
+  const all = [{ number: 1, from: 'broker', to: null, type: null, name: 'SESSION_STARTED', length: 0, atSeconds: 0, at: at(0), fields: [], hex: '', truncated: false, ordinal: null, fact: { target: 'orders', databaseRole: 'app_write', durability: 'strict', person: 'erin@example.test' } }];
+  all.push(message(2, 'server', 'client', 'R', 'AuthenticationOk', '00000000', [{ name: 'code', value: '0', offset: 5, length: 4 }], 0.01, null), message(3, 'server', 'client', 'Z', 'ReadyForQuery', '49', [{ name: 'transaction', value: 'I · idle', offset: 5, length: 1 }], 0.02, null));
+  statements.forEach((each) => {
+    const seconds = each.atSeconds;
+    const sql = text(each.sql) + '00';
+    const n = () => all.length + 1;
+    const first = [];
+    first.push(message(n(), 'client', 'server', 'Q', 'Query', sql, [{ name: 'sql', value: each.sql, offset: 5, length: sql.length / 2 }], seconds, each.ordinal));
+    all.push(...first);
+    all.push(message(n(), 'server', 'client', 'T', 'RowDescription', '0001' + text('id') + '00' + '000040120001' + '00000014' + '0008' + 'ffffffff' + '0000', [{ name: 'fields', value: '1', offset: 5, length: 2 }, { name: '[0].name', value: 'id', offset: 7, length: 3 }, { name: '[0].table', value: '16402', offset: 10, length: 4 }, { name: '[0].column', value: '1', offset: 14, length: 2 }, { name: '[0].type', value: '20 · int8', offset: 16, length: 4 }, { name: '[0].size', value: '8', offset: 20, length: 2 }, { name: '[0].modifier', value: '-1', offset: 22, length: 4 }, { name: '[0].format', value: '0 · text', offset: 26, length: 2 }], seconds + 0.001, each.ordinal));
+    for (let row = 0; row < 5; row++) {
+      const value = text(String(90_412 + row));
+      all.push(message(n(), 'server', 'client', 'D', 'DataRow', '000100000005' + value, [{ name: 'columns', value: '1', offset: 5, length: 2 }, { name: '[0].length', value: '5', offset: 7, length: 4 }, { name: '[0].value', value: String(90_412 + row), offset: 11, length: 5 }], seconds + 0.001, each.ordinal));
+    }
+    const tag = text(each.tag ?? 'EMPTY') + '00';
+    all.push(message(n(), 'server', 'client', 'C', 'CommandComplete', tag, [{ name: 'tag', value: each.tag ?? 'EMPTY', offset: 5, length: tag.length / 2 }], seconds + 0.002, each.ordinal));
+    all.push(message(n(), 'server', 'client', 'Z', 'ReadyForQuery', '49', [{ name: 'transaction', value: 'I · idle', offset: 5, length: 1 }], seconds + 0.002, each.ordinal));
+  });
+  const items = all.filter((each) => each.number > after).slice(0, limit);
+  const last = items[items.length - 1]?.number ?? 0;
+  return { items, nextAfter: last < all.length && last > 0 ? last : null };
+}
+
+const soon = (minutes) => new Date(Date.now() + minutes * 60_000).toISOString().replace('Z', '000Z');
+const request = (id, changes) => ({ id, shortId: id.slice(6, 14), requester: ENGINEER, target: 'orders', databaseRole: 'app_write', reason: 'OPS-41: release the held orders of customer 4711', ttlSeconds: 3600, state: 'pending', createdAt: at(-600), decidedAt: null, decidedBy: null, decisionReason: null, grantEndsAt: null, sessions: [], canDecide: false, why: 'You asked for it yourself; somebody else decides.', ...changes });
+export const requests = [
+  request('01KAJ4A2C3D4E5F6G7H8J9K0M4', { requester: APPROVER, target: 'ledger', databaseRole: 'report', reason: 'FIN-7: monthly report does not add up\n<img src=x onerror=alert(1)>', canDecide: true, why: 'You approve requests for target ledger as a member of engineering.' }),
+  request('01KAJ4B2C3D4E5F6G7H8J9K0M5', { ttlSeconds: 1800, reason: 'OPS-44: a customer cannot check out' }),
+  request(REQUEST, { state: 'active', decidedAt: at(-300), decidedBy: APPROVER, decisionReason: 'go ahead, tell me when done', grantEndsAt: soon(42), sessions: [SID] }),
+  request('01KAJ0C2C3D4E5F6G7H8J9K0M6', { state: 'denied', decidedAt: at(-9000), decidedBy: APPROVER, decisionReason: 'use the read-only role', createdAt: at(-9900) }),
+  request('01KAJ0D2C3D4E5F6G7H8J9K0M7', { state: 'expired', createdAt: at(-99_000) }),
+  request('01KAJ0E2C3D4E5F6G7H8J9K0M8', { state: 'revoked', decidedBy: APPROVER, decisionReason: 'incident closed', createdAt: at(-190_000), requester: RTL }),
+];
+export const targets = [
+  { name: 'orders', labels: { env: 'prod', team: 'shop' }, databases: ['shop'], databaseRoles: [{ name: 'app_read', access: 'open' }, { name: 'app_write', access: 'granted' }, { name: 'owner', access: 'request' }], access: 'open', grants: [{ request: REQUEST, databaseRole: 'app_write', endsAt: soon(42) }], durability: 'strict', defaultDatabase: 'shop', defaultRole: 'app_read', host: 'localhost', port: 6432 },
+  { name: 'ledger', labels: { env: 'prod', team: 'finance' }, databases: ['books', 'archive'], databaseRoles: [{ name: 'report', access: 'request' }], access: 'request', grants: [], durability: 'strict', defaultDatabase: 'books', defaultRole: 'report', host: 'localhost', port: 6432 },
+  { name: 'warehouse', labels: { env: 'test' }, databases: ['stock'], databaseRoles: [{ name: 'app_read', access: 'open' }], access: 'open', grants: [], durability: 'group', defaultDatabase: 'stock', defaultRole: 'app_read', host: 'localhost', port: 6432 },
+];
+export const audit = Array.from({ length: 40 }, (_, index) => {
+  const kinds = [
+    ['session.viewed', APPROVER, 'Avery Stone read the statements of session 01KAJ2X7Q8 of Erin Gray on orders.', SID], ['sessions.listed', APPROVER, 'Avery Stone listed sessions with the filter has:error.', null],
+    ['connection.refused', null, 'A connection from 203.0.113.9 was refused: it showed no certificate.', null], ['request.approved', APPROVER, 'Avery Stone approved request 2C3D4E5F of Erin Gray: app_write on orders for 1 hour.', null],
+    ['search.run', NASTY, '<img src=x onerror=alert(1)> searched statements for text:"card_no \x1b[31m".', null],
+  ];
+  const [code, person, sentence, sid] = kinds[index % kinds.length];
+  return { id: 400 - index, at: at(-index * 77), code, person, address: '127.0.0.1', target: null, session: sid, detail: {}, text: sentence };
+});
+export const me = { person: { ...ENGINEER, groups: ['engineering', 'on-call'] }, roles: ['engineer', 'auditor'], rights: { seeAllSessions: true, approve: true }, expiresAt: soon(400), csrf: 'fixture' };
+export const info = { name: 'Postern', version: '0.1.0', issuer: 'http://127.0.0.1:9080', demo: true, postgres: { host: 'localhost', port: 6432 }, publicUrl: 'https://postern.example.test:8443', demoPeople: [
+  { login: 'engineer', name: 'Erin Gray', about: 'Reads orders, asks for access to write.' }, { login: 'approver', name: 'Avery Stone', about: 'Decides requests.' }, { login: 'auditor', name: 'Robin Marsh', about: 'Sees all sessions.' }] };

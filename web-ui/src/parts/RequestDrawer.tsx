@@ -1,0 +1,55 @@
+import { useState } from 'preact/hooks';
+import { api } from '../api/client';
+import type { AccessRequest, Target } from '../api/types';
+import { isoDuration, duration } from '../model/format';
+import { t } from '../strings';
+import { Dialog, Failure } from './basics';
+
+const DURATIONS = [900, 1800, 3600, 14_400, 28_800];
+const DEFAULT_SECONDS = 3600;
+
+export function DurationChoice({ value, choose, below }: { value: number; choose: (seconds: number) => void; below?: number }) {
+  const offered = DURATIONS.filter((each) => below === undefined || each < below);
+  return (
+    <fieldset class="choice durations"><legend>{t.requests.howLong}</legend>
+      {offered.map((each) => <label key={each}><input type="radio" name="ttl" checked={each === value} onChange={() => choose(each)} /><span>{duration(each)}</span></label>)}
+    </fieldset>
+  );
+}
+
+export function shorterDurations(seconds: number): number[] {
+  return DURATIONS.filter((each) => each < seconds);
+}
+
+/** The form for temporary access, prefilled with the target that was asked for. */
+export function RequestDrawer({ targets, target, role, close, created }: {
+  targets: readonly Target[]; target: string; role: string; close: () => void; created: (request: AccessRequest) => void;
+}) {
+  const asking = targets.filter((each) => each.databaseRoles.some((one) => one.access === 'request'));
+  const [chosen, setChosen] = useState(asking.some((each) => each.name === target) ? target : (asking[0]?.name ?? ''));
+  const [seconds, setSeconds] = useState(DEFAULT_SECONDS);
+  const [failure, setFailure] = useState<unknown>(null);
+  const [sending, setSending] = useState(false);
+  const roles = asking.find((each) => each.name === chosen)?.databaseRoles.filter((each) => each.access === 'request') ?? [];
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    setSending(true);
+    api.createRequest({ target: chosen, databaseRole: String(form.get('role')), reason: String(form.get('reason')), ttl: isoDuration(seconds) })
+      .then(created, (refusal: unknown) => { setFailure(refusal); setSending(false); });
+  };
+  return (
+    <Dialog title={t.requests.createTitle} close={close} drawer>
+      {asking.length === 0 ? <p class="ink-2">{t.requests.noTargets}</p> : (
+        <form class="form" onSubmit={submit}>
+          <label><span>{t.requests.target}</span><select value={chosen} onChange={(event) => setChosen(event.currentTarget.value)}>{asking.map((each) => <option key={each.name}>{each.name}</option>)}</select></label>
+          <label><span>{t.requests.role}</span><select name="role" key={chosen} defaultValue={role}>{roles.map((each) => <option key={each.name} selected={each.name === role}>{each.name}</option>)}</select></label>
+          <label><span>{t.requests.reason}</span><textarea name="reason" rows={4} required autofocus /><small>{t.requests.reasonHelp}</small></label>
+          <div><span class="label-line label-strong">{t.requests.howLong}</span><DurationChoice value={seconds} choose={setSeconds} /></div>
+          {failure !== null && <Failure failure={failure} />}
+          <p class="actions"><button type="submit" class="strong" disabled={sending}>{t.requests.send}</button><span class="ink-3">{t.requests.selfNote}</span></p>
+        </form>
+      )}
+    </Dialog>
+  );
+}
