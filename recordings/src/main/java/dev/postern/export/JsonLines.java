@@ -1,0 +1,137 @@
+package dev.postern.export;
+
+import dev.postern.event.SessionEvent;
+import dev.postern.event.SessionEvent.Column;
+import dev.postern.event.SessionEvent.ServerReport;
+import dev.postern.event.SessionEvent.SettingChanged;
+import dev.postern.json.Json;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Writes an event a line, each a JSON object with `event`, `message`, `atSeconds` and the event's own members.
+///
+/// A row's cell is null, a string, or an object with `hex` where it is no text. Nothing is cut off.
+public final class JsonLines {
+
+    private final Appendable out;
+    private ClientEncoding encoding = ClientEncoding.UTF8;
+    private final Map<Integer, List<Column>> columns = new LinkedHashMap<>();
+
+    public JsonLines(Appendable out) {
+        this.out = out;
+    }
+
+    /// Writes an event.
+    public void event(SessionEvent event) throws IOException {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("event", name(event));
+        object.put("message", event.message());
+        object.put("atSeconds", event.micros() / 1e6);
+        fill(object, event);
+        out.append(Json.write(object)).append('\n');
+    }
+
+    /// The name of an event's kind: `statement_started`.
+    static String name(SessionEvent event) {
+        return event.getClass()
+                .getSimpleName()
+                .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private void fill(Map<String, @Nullable Object> object, SessionEvent event) {
+        switch (event) {
+            case SessionEvent.SessionStarted e -> object.put("facts", e.facts());
+            case SessionEvent.StatementStarted e -> started(object, e);
+            case SessionEvent.ColumnsDescribed e -> {
+                columns.put(e.ordinal(), List.copyOf(e.columns()));
+                object.put("ordinal", e.ordinal());
+                object.put("columns", ResultJson.columns(e.columns()));
+            }
+            case SessionEvent.RowReturned e -> {
+                object.put("ordinal", e.ordinal());
+                object.put("cells", ResultJson.row(e.cells(), columnsOf(e.ordinal()), encoding, Integer.MAX_VALUE));
+            }
+            case SessionEvent.CopyStarted e -> {
+                object.put("ordinal", e.ordinal());
+                object.put("direction", lower(e.direction()));
+                object.put("binary", e.binary());
+                object.put("columns", e.columns());
+            }
+            case SessionEvent.CopyData e -> {
+                object.put("ordinal", e.ordinal());
+                object.put("direction", lower(e.direction()));
+                object.put("data", ResultJson.bytes(e.bytes(), encoding));
+            }
+            case SessionEvent.StatementFinished e -> finished(object, e);
+            case SessionEvent.ErrorRaised e -> report(object, e.ordinal(), e.fromBroker(), e.report());
+            case SessionEvent.NoticeRaised e -> report(object, e.ordinal(), e.fromBroker(), e.report());
+            case SessionEvent.TransactionChanged e -> object.put("status", lower(e.status()));
+            case SessionEvent.TransactionFinished e -> {
+                object.put("transaction", e.transaction());
+                object.put("outcome", lower(e.outcome()));
+            }
+            case SettingChanged e -> setting(object, e);
+            case SessionEvent.Notified e -> {
+                object.put("processId", e.processId());
+                object.put("channel", e.channel());
+                object.put("payload", e.payload());
+            }
+            case SessionEvent.BrokerFact e -> {
+                object.put("kind", e.kind());
+                object.put("facts", e.facts());
+            }
+            case SessionEvent.SessionEnded e -> {
+                object.put("reason", e.reason());
+                object.put("facts", e.facts());
+            }
+        }
+    }
+
+    private List<Column> columnsOf(int ordinal) {
+        return columns.getOrDefault(ordinal, List.of());
+    }
+
+    private void started(Map<String, @Nullable Object> object, SessionEvent.StatementStarted event) {
+        object.put("ordinal", event.ordinal());
+        object.put("protocol", lower(event.protocol()));
+        object.put("sql", event.sql());
+        object.put("statementName", event.statementName());
+        object.put("transaction", event.transaction());
+        object.put("parameters", ResultJson.parameters(event.parameters(), encoding, Integer.MAX_VALUE));
+    }
+
+    private void finished(Map<String, @Nullable Object> object, SessionEvent.StatementFinished event) {
+        columns.remove(event.ordinal());
+        object.put("ordinal", event.ordinal());
+        object.put("outcome", lower(event.outcome()));
+        object.put("tag", event.tag());
+        object.put("rows", event.rows());
+        object.put("bytes", event.bytes());
+        ServerReport error = event.error();
+        object.put("error", error == null ? null : ResultJson.report(error));
+    }
+
+    private void setting(Map<String, @Nullable Object> object, SettingChanged event) {
+        if (event.name().equals("client_encoding")) {
+            encoding = ClientEncoding.of(event.value());
+        }
+        object.put("name", event.name());
+        object.put("value", event.value());
+    }
+
+    private static void report(
+            Map<String, @Nullable Object> object, int ordinal, boolean fromBroker, ServerReport report) {
+        object.put("ordinal", ordinal);
+        object.put("fromBroker", fromBroker);
+        object.put("report", ResultJson.report(report));
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.postern.replay;
+
+import dev.postern.recording.Entry;
+import dev.postern.recording.format.Origin;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
+
+/// Cuts the messages out of the four streams of a session and numbers them in the order in which they ended.
+///
+/// Keeps at most `rawLimit` bytes of the message under way in each stream, whatever its size.
+public final class MessageCutter {
+
+    /// Bytes of a message that are kept, where nothing else is asked for.
+    public static final int DEFAULT_RAW_LIMIT = 4096;
+
+    private static final int LENGTH_BYTES = 4;
+
+    private final int rawLimit;
+    private final Map<Origin, Stream> streams = new EnumMap<>(Origin.class);
+    private long number;
+
+    /// @param rawLimit bytes kept of each message, at least 5
+    public MessageCutter(int rawLimit) {
+        this.rawLimit = rawLimit;
+        for (Origin origin : Origin.values()) {
+            boolean hasStartup = origin == Origin.FRONTEND || origin == Origin.BROKER_TO_BACKEND;
+            streams.put(origin, new Stream(hasStartup));
+        }
+    }
+
+    /// Takes the next bytes of a stream and tells `listener` of every message that ends in them.
+    ///
+    /// A length word below 4 makes the rest of its stream one message: its boundaries are lost.
+    public void feed(Entry.Bytes entry, Listener listener) throws IOException {
+        Stream stream = java.util.Objects.requireNonNull(streams.get(entry.origin()));
+        ByteBuffer in = entry.bytes().duplicate();
+        while (in.hasRemaining()) {
+            if (stream.take(in)) {
+                number++;
+                listener.message(new WireMessage(
+                        number,
+                        entry.sequence(),
+                        entry.micros(),
+                        entry.origin(),
+                        stream.type(),
+                        stream.length,
+                        ByteBuffer.wrap(stream.rawCopy()).asReadOnlyBuffer()));
+                stream.reset();
+            }
+        }
+    }
+
+    /// Is told of whole messages.
+    @FunctionalInterface
+    public interface Listener {
+        void message(WireMessage message) throws IOException;
+    }
+
+    /// The message under way in one stream.
+    private final class Stream {
+        private final byte[] header = new byte[1 + LENGTH_BYTES];
+        private boolean startup;
+        private byte[] raw = new byte[0];
+        private int kept;
+        private long seen;
+        private long length;
+
+        Stream(boolean startup) {
+            this.startup = startup;
+        }
+
+        /// Whether the message ended; consumes at most its bytes.
+        boolean take(ByteBuffer in) {
+            int headerBytes = startup ? LENGTH_BYTES : 1 + LENGTH_BYTES;
+            while (seen < headerBytes && in.hasRemaining()) {
+                header[(int) seen] = in.get(in.position());
+                keep(in, 1);
+                if (seen == headerBytes) {
+                    int word = ByteBuffer.wrap(header, headerBytes - LENGTH_BYTES, LENGTH_BYTES)
+                            .getInt();
+                    length = word < LENGTH_BYTES ? Long.MAX_VALUE : word + (startup ? 0L : 1L);
+                }
+            }
+            if (seen < headerBytes) {
+                return false;
+            }
+            keep(in, (int) Math.min(in.remaining(), length - seen));
+            return seen == length;
+        }
+
+        private void keep(ByteBuffer in, int count) {
+            int wanted = Math.min(count, rawLimit - kept);
+            if (wanted > 0) {
+                if (raw.length < kept + wanted) {
+                    raw = java.util.Arrays.copyOf(raw, Math.clamp(2L * (kept + wanted), 64, rawLimit));
+                }
+                in.get(in.position(), raw, kept, wanted);
+                kept += wanted;
+            }
+            in.position(in.position() + count);
+            seen += count;
+        }
+
+        int type() {
+            return startup ? WireMessage.STARTUP : header[0] & 0xff;
+        }
+
+        byte[] rawCopy() {
+            return java.util.Arrays.copyOf(raw, kept);
+        }
+
+        void reset() {
+            startup = false;
+            kept = 0;
+            seen = 0;
+            length = 0;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.postern.replay;
+
+import dev.postern.recording.Entry;
+import dev.postern.recording.RecordingReader;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// Turns a recording into its messages and the broker's facts between them, entry by entry. Not thread-safe.
+public final class MessageReplay implements AutoCloseable {
+
+    private final RecordingReader reader;
+    private final MessageCutter cutter;
+
+    private MessageReplay(RecordingReader reader, MessageCutter cutter) {
+        this.reader = reader;
+        this.cutter = cutter;
+    }
+
+    /// A replay at the beginning of the recording in `file`.
+    ///
+    /// @param rawLimit bytes kept of each message, at least 5
+    public static MessageReplay open(Path file, int rawLimit) throws IOException {
+        return new MessageReplay(RecordingReader.open(file), new MessageCutter(rawLimit));
+    }
+
+    /// Replays one entry.
+    ///
+    /// @return whether there was one; false at the end of what has been written, from where a later call goes on
+    public boolean step(Listener listener) throws IOException {
+        Entry entry = reader.next();
+        if (entry == null) {
+            return false;
+        }
+        switch (entry) {
+            case Entry.Bytes bytes -> cutter.feed(bytes, listener::message);
+            case Entry.Fact fact -> listener.fact(fact);
+        }
+        return true;
+    }
+
+    /// Replays everything that has been written.
+    public void all(Listener listener) throws IOException {
+        boolean more = true;
+        while (more) {
+            more = step(listener);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        reader.close();
+    }
+
+    /// Is told of messages and facts, in order.
+    public interface Listener {
+        void message(WireMessage message) throws IOException;
+
+        void fact(Entry.Fact fact) throws IOException;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.postern.replay;
+
+import dev.postern.event.SessionEvent;
+import dev.postern.recording.format.Origin;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/// Follows the protocol of one session and tells what happened in it.
+public interface SessionTracker {
+
+    /// Takes the next bytes of a stream.
+    ///
+    /// @param micros microseconds since the recording was opened
+    void bytes(Origin origin, long micros, ByteBuffer bytes, EventListener listener) throws IOException;
+
+    /// The session has ended: whatever was open ends with it.
+    void end(long micros, EventListener listener) throws IOException;
+
+    /// Is told of events, in order.
+    @FunctionalInterface
+    interface EventListener {
+        void event(SessionEvent event) throws IOException;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.export;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.recording;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.replay;
+
+import org.jspecify.annotations.NullMarked;
