@@ -1,5 +1,7 @@
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.jooq.codegen.GenerationTool;
 import org.jooq.meta.jaxb.Configuration;
@@ -9,22 +11,25 @@ import org.jooq.meta.jaxb.Generator;
 import org.jooq.meta.jaxb.Jdbc;
 import org.jooq.meta.jaxb.Target;
 
-/// Generates the jOOQ table classes: migrates a throw-away SQLite file with the project's own migrations and reads it back.
+/// Generates the jOOQ table classes: migrates throw-away SQLite files with the project's own migrations and reads them back.
 ///
-/// Arguments: the migrations folder, the throw-away database file, the output folder.
+/// Arguments: the migrations folder, the stem of the throw-away database files, the output folder.
 void main(String[] args) throws Exception {
-    Path migrations = Path.of(args[0]);
-    Path database = Path.of(args[1]);
-    Path output = Path.of(args[2]);
+    for (String set : List.of("state", "index")) {
+        generate(Path.of(args[0]).resolve(set), Path.of(args[1] + "-" + set), Path.of(args[2]), set);
+    }
+}
+
+void generate(Path migrations, Path database, Path output, String set) throws Exception {
     Files.createDirectories(database.getParent());
-    for (String suffix : new String[] {"", "-wal", "-shm"}) {
+    for (String suffix : List.of("", "-wal", "-shm")) {
         Files.deleteIfExists(Path.of(database + suffix));
     }
     String url = "jdbc:sqlite:" + database;
     Flyway.configure()
             .dataSource(url, null, null)
             .locations("filesystem:" + migrations.resolve("common"), "filesystem:" + migrations.resolve("sqlite"))
-            .placeholders(java.util.Map.of("blob", "blob"))
+            .placeholders(Map.of("blob", "blob"))
             .load()
             .migrate();
     GenerationTool.generate(new Configuration()
@@ -41,6 +46,6 @@ void main(String[] args) throws Exception {
                             .withGlobalSchemaReferences(false)
                             .withGlobalCatalogReferences(false))
                     .withTarget(new Target()
-                            .withPackageName("dev.postern.broker.store.sql.tables")
+                            .withPackageName("dev.postern.broker.store.sql.tables." + set)
                             .withDirectory(output.toString()))));
 }
