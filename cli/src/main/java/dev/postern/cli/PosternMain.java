@@ -1,11 +1,28 @@
 package dev.postern.cli;
 
+import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.Commands;
+import dev.postern.cli.console.Console;
+import dev.postern.cli.profile.Profile;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
 /// The entry point of the `postern` command.
 public final class PosternMain {
 
     private PosternMain() {}
 
     public static void main(String[] args) {
-        System.out.println("postern");
+        CommandContext context = new CommandContext(
+                Console.ofProcess(),
+                System.getenv(),
+                Profile.of(System.getenv(), Path.of(System.getProperty("user.home"))),
+                InstantSource.system());
+        System.exit(new CommandLineRunner(commands(), context).run(args));
+    }
+
+    /// Every command of this program.
+    static Commands commands() {
+        return new Commands();
     }
 }

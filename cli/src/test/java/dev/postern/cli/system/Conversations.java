@@ -1,6 +1,5 @@
 package dev.postern.cli.system;
 
-import static dev.postern.cli.system.Conversation.of;
 import static dev.postern.cli.system.Conversation.ready;
 import static dev.postern.cli.system.Conversation.simple;
 import static dev.postern.cli.system.Conversation.until;
@@ -129,8 +128,10 @@ final class Conversations {
         }
         for (String value : VALUES) {
             all.add(simple("simple value: " + shortened(value), "select " + value + " as v"));
-            all.add(of("extended text: " + shortened(value), ready(extended("select " + value + " as v", 0), 1)));
-            all.add(of("extended binary: " + shortened(value), ready(extended("select " + value + " as v", 1), 1)));
+            all.add(Conversation.of(
+                    "extended text: " + shortened(value), ready(extended("select " + value + " as v", 0), 1)));
+            all.add(Conversation.of(
+                    "extended binary: " + shortened(value), ready(extended("select " + value + " as v", 1), 1)));
         }
         all.addAll(extendedConversations());
         all.addAll(pipelines());
@@ -146,7 +147,7 @@ final class Conversations {
 
     private static List<Conversation> extendedConversations() {
         List<Conversation> all = new ArrayList<>();
-        all.add(of(
+        all.add(Conversation.of(
                 "parameters as text",
                 ready(
                         Messages.start()
@@ -156,7 +157,7 @@ final class Conversations {
                                 .execute("", 0)
                                 .sync(),
                         1)));
-        all.add(of(
+        all.add(Conversation.of(
                 "parameters in binary, one of them null",
                 ready(
                         Messages.start()
@@ -166,7 +167,7 @@ final class Conversations {
                                 .sync(),
                         1)));
         for (int rows : new int[] {1, 7, 100, 499, 502, 1000}) {
-            all.add(of(
+            all.add(Conversation.of(
                     "portal in parts of " + rows,
                     ready(
                             Messages.start()
@@ -181,7 +182,7 @@ final class Conversations {
                                     .sync(),
                             1)));
         }
-        all.add(of(
+        all.add(Conversation.of(
                 "named statement described, bound twice, closed",
                 ready(
                         Messages.start()
@@ -198,13 +199,13 @@ final class Conversations {
                                 .sync(),
                         1),
                 ready(Messages.start().bindText("", "q", "6").execute("", 0).sync(), 1)));
-        all.add(of(
+        all.add(Conversation.of(
                 "flush instead of sync",
                 until(Messages.start().parse("", "select 1").flush(), "1"),
                 until(Messages.start().bindText("", "").flush(), "2"),
                 until(Messages.start().execute("", 0).flush(), "C"),
                 ready(Messages.start().sync(), 1)));
-        all.add(of(
+        all.add(Conversation.of(
                 "the same name parsed twice",
                 ready(
                         Messages.start()
@@ -212,19 +213,19 @@ final class Conversations {
                                 .parse("twice", "select 2")
                                 .sync(),
                         1)));
-        all.add(of(
+        all.add(Conversation.of(
                 "two statements in one Parse",
                 ready(Messages.start().parse("", "select 1; select 2").sync(), 1)));
-        all.add(of(
+        all.add(Conversation.of(
                 "an unknown portal", ready(Messages.start().execute("nosuch", 0).sync(), 1)));
-        all.add(of(
+        all.add(Conversation.of(
                 "an unknown statement",
                 ready(Messages.start().bindText("", "nosuch").sync(), 1)));
-        all.add(of(
+        all.add(Conversation.of(
                 "closing what is not there",
                 ready(Messages.start().close('S', "none").close('P', "none").sync(), 1)));
-        all.add(of("an empty statement", ready(extended("", 0), 1)));
-        all.add(of(
+        all.add(Conversation.of("an empty statement", ready(extended("", 0), 1)));
+        all.add(Conversation.of(
                 "too few parameters",
                 ready(
                         Messages.start()
@@ -245,19 +246,20 @@ final class Conversations {
                         .execute("", 0)
                         .sync();
             }
-            all.add(of("pipeline of " + depth + " with a Sync each", ready(many, depth)));
+            all.add(Conversation.of("pipeline of " + depth + " with a Sync each", ready(many, depth)));
             Messages failing = Messages.start();
             for (int i = 0; i < depth; i++) {
                 failing.parse("", "select 1 / (" + i + " - 1)").bindText("", "").execute("", 0);
             }
-            all.add(of("pipeline of " + depth + " that fails at the second, one Sync", ready(failing.sync(), 1)));
+            all.add(Conversation.of(
+                    "pipeline of " + depth + " that fails at the second, one Sync", ready(failing.sync(), 1)));
             Messages queries = Messages.start();
             for (int i = 0; i < depth; i++) {
                 queries.query("select " + i);
             }
-            all.add(of("flight of " + depth + " simple queries", ready(queries, depth)));
+            all.add(Conversation.of("flight of " + depth + " simple queries", ready(queries, depth)));
         }
-        all.add(of(
+        all.add(Conversation.of(
                 "a Query inside a failed pipeline is skipped",
                 ready(
                         Messages.start()
@@ -268,7 +270,7 @@ final class Conversations {
                                 .sync()
                                 .query("select 'runs'"),
                         2)));
-        all.add(of(
+        all.add(Conversation.of(
                 "an implicit transaction over a pipeline is rolled back",
                 ready(
                         Messages.start()
@@ -281,7 +283,8 @@ final class Conversations {
                                 .sync()
                                 .query("select * from pair"),
                         2)));
-        all.add(of("Syncs alone", ready(Messages.start().sync().sync().sync(), 3)));
+        all.add(Conversation.of(
+                "Syncs alone", ready(Messages.start().sync().sync().sync(), 3)));
         return all;
     }
 
@@ -295,14 +298,14 @@ final class Conversations {
             for (int i = 0; i < lines; i++) {
                 data.copyData("line " + i + "\n");
             }
-            all.add(of(
+            all.add(Conversation.of(
                     "copy in of " + lines + " lines",
                     until(Messages.start().query("copy sink from stdin"), "G"),
                     ready(data.copyDone(), 1),
                     ready(Messages.start().query("select count(*), max(line) from sink"), 1),
                     ready(Messages.start().query("truncate sink"), 1)));
         }
-        all.add(of(
+        all.add(Conversation.of(
                 "copy in with lines that span messages",
                 until(Messages.start().query("copy sink from stdin"), "G"),
                 ready(
@@ -313,15 +316,15 @@ final class Conversations {
                                 .copyDone(),
                         1),
                 ready(Messages.start().query("select * from sink order by 1; truncate sink"), 1)));
-        all.add(of(
+        all.add(Conversation.of(
                 "copy in that the client gives up",
                 until(Messages.start().query("copy sink from stdin"), "G"),
                 ready(Messages.start().copyData("x\n").copyFail("no more"), 1)));
-        all.add(of(
+        all.add(Conversation.of(
                 "copy in that the server refuses",
                 until(Messages.start().query("copy pair from stdin"), "G"),
                 ready(Messages.start().copyData("1\tx\n").copyDone(), 1)));
-        all.add(of(
+        all.add(Conversation.of(
                 "copy in by the extended protocol",
                 until(
                         Messages.start()
@@ -332,7 +335,7 @@ final class Conversations {
                         "G"),
                 ready(Messages.start().copyData("q\n").copyDone().sync(), 1),
                 ready(Messages.start().query("truncate sink"), 1)));
-        all.add(of(
+        all.add(Conversation.of(
                 "copy out by the extended protocol",
                 ready(extended("copy (select id from item order by id) to stdout", 0), 1)));
         return all;
@@ -341,10 +344,13 @@ final class Conversations {
     private static List<Conversation> oddities() {
         byte[] data = "some bytes".getBytes(StandardCharsets.UTF_8);
         return List.of(
-                of("function call", ready(Messages.start().call(177, List.of(int4(40), int4(2))), 1)),
-                of("function call that fails", ready(Messages.start().call(154, List.of(int4(1), int4(0))), 1)),
-                of("function call of what is not there", ready(Messages.start().call(1, List.of()), 1)),
-                of(
+                Conversation.of("function call", ready(Messages.start().call(177, List.of(int4(40), int4(2))), 1)),
+                Conversation.of(
+                        "function call that fails", ready(Messages.start().call(154, List.of(int4(1), int4(0))), 1)),
+                Conversation.of(
+                        "function call of what is not there",
+                        ready(Messages.start().call(1, List.of()), 1)),
+                Conversation.of(
                         "large object by function calls",
                         ready(Messages.start().query("begin; select lo_create(777002)"), 1),
                         ready(Messages.start().call(952, List.of(int4(777002), int4(0x60000))), 1),
@@ -353,25 +359,26 @@ final class Conversations {
                         ready(Messages.start().call(954, List.of(int4(0), int4(100))), 1),
                         ready(Messages.start().call(953, List.of(int4(0))), 1),
                         ready(Messages.start().query("select lo_unlink(777002); commit"), 1)),
-                of(
+                Conversation.of(
                         "Sync with a body",
                         ready(Messages.start().raw('S', new byte[] {1, 2}).query("select 1"), 2)),
-                of(
+                Conversation.of(
                         "Query with bytes behind its end",
                         ready(Messages.start().raw('Q', "select 1\0xx".getBytes(StandardCharsets.UTF_8)), 1)),
-                of(
+                Conversation.of(
                         "Query without its end",
                         ready(Messages.start().raw('Q', "select 1".getBytes(StandardCharsets.UTF_8)), 1)),
-                of(
+                Conversation.of(
                         "Parse cut short",
                         ready(Messages.start().raw('P', new byte[] {0}).sync(), 1)),
-                of(
+                Conversation.of(
                         "stray CopyData",
                         ready(Messages.start().copyData("stray").copyDone().query("select 1"), 1)),
-                of(
+                Conversation.of(
                         "a statement of one megabyte",
                         ready(Messages.start().query("select '" + "s".repeat(1 << 20) + "'"), 1)),
-                of("a row of eight megabytes", ready(Messages.start().query("select repeat('r', 8388608)"), 1)));
+                Conversation.of(
+                        "a row of eight megabytes", ready(Messages.start().query("select repeat('r', 8388608)"), 1)));
     }
 
     /// One statement through the unnamed statement and portal, described, with this result format.

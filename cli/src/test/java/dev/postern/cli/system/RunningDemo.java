@@ -37,11 +37,19 @@ final class RunningDemo implements AutoCloseable {
 
     /// Starts `postern demo` with its data in `folder` and waits until it says that it is ready.
     static RunningDemo start(Path folder, String... options) throws IOException, InterruptedException {
+        return startWith(folder, Map.of(), options);
+    }
+
+    /// As [#start], with variables added to the demo's environment.
+    static RunningDemo startWith(Path folder, Map<String, String> variables, String... options)
+            throws IOException, InterruptedException {
         Path envFile = folder.resolve("demo.env");
         List<String> words = new ArrayList<>(List.of(
                 POSTERN, "demo", "--data", folder.resolve("data").toString(), "--env-file", envFile.toString()));
         words.addAll(List.of(options));
-        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+        builder.environment().putAll(variables);
+        Process process = builder.start();
         List<String> printed = new ArrayList<>();
         CountDownLatch ready = new CountDownLatch(1);
         Thread.ofVirtual().start(() -> {

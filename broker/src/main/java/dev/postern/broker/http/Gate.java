@@ -1,0 +1,119 @@
+package dev.postern.broker.http;
+
+import dev.postern.broker.base.Secret;
+import dev.postern.broker.identity.Login;
+import dev.postern.broker.identity.Logins;
+import dev.postern.broker.identity.Rights;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Stands before every route: finds the caller, checks the route's [Right] and the rules against forged requests.
+///
+/// Anything that goes wrong in here refuses the request.
+public final class Gate {
+
+    private static final String BEARER = "Bearer ";
+
+    private final Logins logins;
+    private final Rights rights;
+    private final Site site;
+
+    public Gate(Logins logins, Rights rights, Site site) {
+        this.logins = logins;
+        this.rights = rights;
+        this.site = site;
+    }
+
+    /// Lets a request pass to a handler that demands `right`, or throws.
+    ///
+    /// @throws ApiException 401 or 403
+    void pass(Context context, Right right) {
+        Optional<Caller> caller = identify(context);
+        caller.ifPresent(c -> {
+            refuseForged(context, c);
+            c.attachTo(context);
+        });
+        if (right != Right.ANYONE && caller.isEmpty()) {
+            throw notSignedIn();
+        }
+        switch (right) {
+            case ANYONE, SIGNED_IN -> {}
+            case SEE_ALL_SESSIONS -> {
+                if (!caller.orElseThrow(Gate::notSignedIn).rights().seeAllSessions()) {
+                    throw ApiException.forbidden(
+                            "right_missing",
+                            "This needs the right to see all sessions, which none of your roles has.",
+                            "Ask an administrator for a role with `see_all_sessions`, for example auditor.");
+                }
+            }
+        }
+    }
+
+    /// The caller of a request, if a valid sign-in came with it.
+    Optional<Caller> identify(Context context) {
+        String header = context.header("Authorization");
+        if (header != null) {
+            return header.startsWith(BEARER)
+                    ? caller(context, Login.Kind.CLI, header.substring(BEARER.length()))
+                    : Optional.empty();
+        }
+        return caller(context, Login.Kind.WEB, context.cookie(site.sessionCookie()));
+    }
+
+    /// Where a browser that is not signed in is sent, so that it comes back to the page it asked for.
+    static String loginAddress(Context context) {
+        String query = context.queryString();
+        String next = context.path() + (query == null || query.isEmpty() ? "" : "?" + query);
+        return "/login?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+    }
+
+    static ApiException notSignedIn() {
+        return new ApiException(
+                401, "not_signed_in", "You are not signed in, or your sign-in has ended.", "Run: postern login");
+    }
+
+    private Optional<Caller> caller(Context context, Login.Kind kind, @Nullable String token) {
+        if (token == null) {
+            return Optional.empty();
+        }
+        return logins.find(kind, token)
+                .map(login -> new Caller(login, rights.of(login.person()), address(context), Secret.of(token)));
+    }
+
+    /// A cookie comes along with requests that other sites make; those cannot know the token nor set our origin.
+    private void refuseForged(Context context, Caller caller) {
+        HandlerType method = context.method();
+        if (caller.login().kind() != Login.Kind.WEB
+                || method.equals(HandlerType.GET)
+                || method.equals(HandlerType.HEAD)) {
+            return;
+        }
+        if (!site.isOwnOrigin(context.header("Origin"))) {
+            throw ApiException.forbidden(
+                    "foreign_origin",
+                    "The request came from a page of another site.",
+                    "Open " + site.url() + " and try again there.");
+        }
+        String sent = context.header("X-Postern-Csrf");
+        String expected = Logins.csrfToken(caller.token().reveal());
+        if (sent == null
+                || !MessageDigest.isEqual(
+                        sent.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8))) {
+            throw ApiException.forbidden(
+                    "csrf_token_missing",
+                    "The request has no valid X-Postern-Csrf header.",
+                    "Send the `csrf` value of GET /api/v1/me, or reload the page.");
+        }
+    }
+
+    /// The peer's address; an IPv6 one without brackets.
+    static String address(Context context) {
+        String ip = context.req().getRemoteAddr();
+        return ip.startsWith("[") ? ip.substring(1, ip.length() - 1) : ip;
+    }
+}

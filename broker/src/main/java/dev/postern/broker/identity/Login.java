@@ -1,0 +1,18 @@
+package dev.postern.broker.identity;
+
+import java.time.Instant;
+
+/// One sign-in of a person, in a browser or in the CLI. It ends at [#expiresAt] or by logging out, whichever is first.
+///
+/// @param id      names the sign-in in certificates and the audit trail; not a secret
+/// @param address where it came from, for display
+public record Login(String id, Kind kind, Person person, Instant startedAt, Instant expiresAt, String address) {
+
+    /// What carries the sign-in's token.
+    public enum Kind {
+        /// A cookie of the web UI.
+        WEB,
+        /// A bearer token of the CLI.
+        CLI
+    }
+}

@@ -1,0 +1,73 @@
+package dev.postern.broker.identity;
+
+import dev.postern.broker.base.Clock;
+import dev.postern.broker.base.Randomness;
+import dev.postern.broker.base.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// The sign-ins that are in force: starts them, finds them by token, ends them.
+///
+/// A token is 256 random bits in base64url. Expiry is judged here at every use, never by a sweep.
+public final class Logins {
+
+    private static final int TOKEN_BYTES = 32;
+    private static final int ID_BYTES = 12;
+    private static final int LONGEST_TOKEN = 64;
+
+    private final LoginStore store;
+    private final Clock clock;
+    private final Randomness randomness;
+    private final Duration lifetime;
+
+    /// @param lifetime how long a sign-in lasts; at most what the configuration allows
+    public Logins(LoginStore store, Clock clock, Randomness randomness, Duration lifetime) {
+        this.store = store;
+        this.clock = clock;
+        this.randomness = randomness;
+        this.lifetime = lifetime;
+    }
+
+    /// Starts a sign-in of a verified person.
+    public Started start(Login.Kind kind, Person person, String address) {
+        Instant now = clock.now();
+        store.removeExpiredBefore(now);
+        String token = Digests.base64Url(randomness.bytes(TOKEN_BYTES));
+        Login login = new Login(randomness.hex(ID_BYTES), kind, person, now, now.plus(lifetime), address);
+        store.add(Digests.sha256Hex(token), login);
+        return new Started(Secret.of(token), login);
+    }
+
+    /// The sign-in that `token` belongs to, if it is of this kind and has not ended.
+    public Optional<Login> find(Login.Kind kind, String token) {
+        if (token.isEmpty() || token.length() > LONGEST_TOKEN) {
+            return Optional.empty();
+        }
+        return store.findByTokenHash(Digests.sha256Hex(token))
+                .filter(l -> l.kind() == kind)
+                .filter(this::isInForce);
+    }
+
+    /// Whether the sign-in with this id exists and has not ended: a certificate of an ended sign-in is refused.
+    public boolean isInForce(String id) {
+        return store.findById(id).filter(this::isInForce).isPresent();
+    }
+
+    /// Ends a sign-in now; its certificates are worth nothing from here on.
+    public void end(Login login) {
+        store.remove(login.id());
+    }
+
+    /// The token that a page of a web sign-in must send with every request that changes something.
+    public static String csrfToken(String token) {
+        return Digests.base64Url(Digests.sha256("postern-csrf:" + token));
+    }
+
+    private boolean isInForce(Login login) {
+        return clock.now().isBefore(login.expiresAt());
+    }
+
+    /// A fresh sign-in and the only copy of its token.
+    public record Started(Secret token, Login login) {}
+}

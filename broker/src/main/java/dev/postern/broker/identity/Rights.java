@@ -1,0 +1,23 @@
+package dev.postern.broker.identity;
+
+import java.util.Set;
+
+/// Tells what a person may do in the web UI and the API, from the groups of this sign-in.
+@FunctionalInterface
+public interface Rights {
+
+    /// The roles and rights of `person` now. A failure inside is thrown and refuses the request.
+    Granted of(Person person);
+
+    /// What a person may do.
+    ///
+    /// @param roles          names of the roles held
+    /// @param seeAllSessions whether other people's sessions and recordings are visible
+    /// @param approve        whether the person may decide requests for at least one target
+    /// @param endSessions    whether other people's sessions may be ended
+    record Granted(Set<String> roles, boolean seeAllSessions, boolean approve, boolean endSessions) {
+        public Granted {
+            roles = Set.copyOf(roles);
+        }
+    }
+}

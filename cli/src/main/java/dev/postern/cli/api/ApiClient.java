@@ -1,0 +1,154 @@
+package dev.postern.cli.api;
+
+import dev.postern.cli.console.CliException;
+import dev.postern.cli.console.ExitCode;
+import dev.postern.json.Json;
+import dev.postern.json.MalformedJsonException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Calls the broker's HTTP API; refusals become [CliException]s with the exit code that belongs to them.
+public final class ApiClient {
+
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final int READ_MILLIS = 60_000;
+    private static final int LARGEST_ANSWER = 32 * 1024 * 1024;
+
+    private final String proxy;
+    private final String token;
+
+    /// @param proxy the broker's web address, without a trailing slash
+    /// @param token bearer token, or empty to ask without signing in
+    public ApiClient(String proxy, String token) {
+        this.proxy = proxy;
+        this.token = token;
+    }
+
+    /// The broker's web address, without a trailing slash.
+    public String proxy() {
+        return proxy;
+    }
+
+    /// The object that GET `path` answers.
+    ///
+    /// @param path begins with `/`; the caller has encoded what is foreign in it ([java.net.URLEncoder])
+    public Map<String, @Nullable Object> get(String path) throws CliException {
+        return object(path, call("GET", path, null));
+    }
+
+    /// The object that POST `path` answers; an empty answer is an empty object.
+    public Map<String, @Nullable Object> post(String path, Map<String, ?> body) throws CliException {
+        return object(path, call("POST", path, Json.writeBytes(body)));
+    }
+
+    /// The body that GET `path` answers, to be read as it comes and closed by the caller.
+    public InputStream stream(String path) throws CliException {
+        try {
+            return open("GET", path, null).getInputStream();
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private byte[] call(String method, String path, byte @Nullable [] body) throws CliException {
+        try (InputStream in = open(method, path, body).getInputStream()) {
+            byte[] answer = in.readNBytes(LARGEST_ANSWER + 1);
+            if (answer.length > LARGEST_ANSWER) {
+                throw CliException.failed(
+                        "answer_too_large",
+                        "the broker's answer to " + path + " is larger than 32 MiB",
+                        "Ask for less.");
+            }
+            return answer;
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private HttpURLConnection open(String method, String path, byte @Nullable [] body) throws CliException {
+        try {
+            HttpURLConnection connection =
+                    (HttpURLConnection) URI.create(proxy + path).toURL().openConnection();
+            connection.setConnectTimeout(CONNECT_MILLIS);
+            connection.setReadTimeout(READ_MILLIS);
+            connection.setInstanceFollowRedirects(false);
+            connection.setRequestMethod(method);
+            connection.setRequestProperty("Accept", "application/json");
+            if (!token.isEmpty()) {
+                connection.setRequestProperty("Authorization", "Bearer " + token);
+            }
+            if (body != null) {
+                connection.setDoOutput(true);
+                connection.setRequestProperty("Content-Type", "application/json");
+                try (OutputStream out = connection.getOutputStream()) {
+                    out.write(body);
+                }
+            }
+            int status = connection.getResponseCode();
+            if (status >= 300) {
+                throw refusal(status, path, connection.getErrorStream());
+            }
+            return connection;
+        } catch (IllegalArgumentException e) {
+            throw CliException.usage("\"" + proxy + path + "\" is no web address", "Give --proxy https://HOST.");
+        } catch (IOException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private static CliException refusal(int status, String path, @Nullable InputStream body) throws IOException {
+        String code = "http_" + status;
+        String message = "the broker answered HTTP " + status + " to " + path;
+        String hint = "";
+        if (body != null) {
+            try (body) {
+                Map<String, @Nullable Object> answer = Json.readObject(body.readNBytes(LARGEST_ANSWER));
+                if (answer.get("error") instanceof Map<?, ?> error) {
+                    code = String.valueOf(error.get("code"));
+                    message = String.valueOf(error.get("message"));
+                    hint = error.get("hint") instanceof String text ? text : "";
+                }
+            } catch (MalformedJsonException notOurs) {
+                hint = "Is this the address of a Postern broker?";
+            }
+        }
+        return new CliException(exitCode(status), code, message, hint);
+    }
+
+    private static ExitCode exitCode(int status) {
+        return switch (status) {
+            case 401 -> ExitCode.LOGIN_NEEDED;
+            case 403 -> ExitCode.PERMISSION_DENIED;
+            case 404 -> ExitCode.NOT_FOUND;
+            default -> ExitCode.FAILED;
+        };
+    }
+
+    private Map<String, @Nullable Object> object(String path, byte[] answer) throws CliException {
+        if (answer.length == 0) {
+            return Map.of();
+        }
+        try {
+            return Json.readObject(answer);
+        } catch (MalformedJsonException e) {
+            throw CliException.failed(
+                    "not_a_broker",
+                    "the answer of " + proxy + path + " is not what a Postern broker says",
+                    "Check --proxy or POSTERN_PROXY.");
+        }
+    }
+
+    private CliException unreachable(IOException e) {
+        String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new CliException(
+                ExitCode.UNREACHABLE,
+                "unreachable",
+                "the broker at " + proxy + " cannot be reached: " + why,
+                "Check --proxy or POSTERN_PROXY, and whether the broker runs.");
+    }
+}

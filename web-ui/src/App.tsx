@@ -1,0 +1,87 @@
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { api, ApiError, whenSignedOut } from './api/client';
+import type { Info, Me } from './api/types';
+import { SignedInContext } from './model/me';
+import { Empty, Failure, Loading } from './parts/basics';
+import { Shell } from './parts/Shell';
+import { Audit } from './pages/Audit';
+import { Connect } from './pages/Connect';
+import { Replay } from './pages/replay/Replay';
+import { Requests } from './pages/Requests';
+import { Search } from './pages/Search';
+import { Sessions } from './pages/Sessions';
+import { SignedOutOverlay, SignIn } from './pages/SignIn';
+import { go, usePlace } from './router';
+import { t } from './strings';
+
+function NotFound() {
+  return <div class="page"><Empty title={t.common.notFoundTitle}><p>{t.common.notFound}</p><p><a class="button plain" href="/sessions">{t.common.toSessions}</a></p></Empty></div>;
+}
+
+function pageOf(path: string) {
+  switch (path) {
+    case '/': case '/sessions': return { title: t.sessions.title, page: <Sessions /> };
+    case '/search': return { title: t.search.title, page: <Search /> };
+    case '/requests': return { title: t.requests.title, page: <Requests /> };
+    case '/connect': return { title: t.connect.title, page: <Connect /> };
+    case '/audit': return { title: t.audit.title, page: <Audit /> };
+    default: {
+      const session = /^\/s\/([0-9A-Za-z]{8,26})\/?$/.exec(path)?.[1];
+      return session ? { title: t.replay.session, page: <Replay key={session} id={session} /> } : { title: t.common.notFoundTitle, page: <NotFound /> };
+    }
+  }
+}
+
+/** "/" focuses the page's filter, or the search in the bar, from anywhere but a field. */
+function useSlashKey(): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement;
+      if (event.key !== '/' || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || target.matches('input, textarea, select')) return;
+      const fields = document.querySelectorAll<HTMLInputElement>('#content [data-slash]');
+      const field = fields[0] ?? document.querySelector<HTMLInputElement>('[data-slash]');
+      if (field) { event.preventDefault(); field.focus(); field.select(); }
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+}
+
+export function App() {
+  const [me, setMe] = useState<Me | null>(null);
+  const [info, setInfo] = useState<Info | null>(null);
+  const [gate, setGate] = useState<'asking' | 'open' | 'signed-out' | { failure: unknown }>('asking');
+  const place = usePlace();
+  const ask = useCallback(() => {
+    api.me().then(
+      (answer) => { setMe(answer); setGate('open'); },
+      (failure: unknown) => setGate(failure instanceof ApiError && failure.status === 401 ? 'signed-out' : { failure }),
+    );
+  }, []);
+  useEffect(() => {
+    whenSignedOut(() => setGate('signed-out'));
+    ask();
+    // Its absence costs a sentence on two pages, so it is no reason to stop.
+    api.info().then(setInfo, () => undefined);
+  }, [ask]);
+  useEffect(() => { if (place.path === '/' || (me !== null && place.path === '/signin')) go('/sessions', 'replace'); }, [place.path, me]);
+  useSlashKey();
+  const { title, page } = pageOf(place.path);
+  useEffect(() => { document.title = `${title} · ${t.brand}`; }, [title]);
+
+  if (me === null) {
+    if (gate === 'signed-out') return <SignIn info={info} />;
+    if (typeof gate === 'object') return <main class="page"><Failure failure={gate.failure} retry={ask} /></main>;
+    return <main class="page"><Loading what={t.brand} /></main>;
+  }
+  const signOut = () => {
+    api.signOut().then(() => { setMe(null); setGate('signed-out'); go('/signin', 'replace'); }, (failure: unknown) => setGate({ failure }));
+  };
+  return (
+    <SignedInContext.Provider value={{ me, info }}>
+      <Shell signOut={signOut} full={place.path.startsWith('/s/')}>{page}</Shell>
+      {gate === 'signed-out' && <SignedOutOverlay recheck={ask} />}
+      {typeof gate === 'object' && <div class="toast"><Failure failure={gate.failure} retry={ask} /></div>}
+    </SignedInContext.Provider>
+  );
+}

@@ -1,0 +1,117 @@
+import type {
+  AccessRequest, ApiErrorBody, AuditEvent, Info, Me, MessagePage, Moment, Page, Result, Session, StatementPage, Target,
+} from './types';
+
+/** A refusal of the broker, or its absence, in words that can be shown. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly hint: string | null,
+  ) {
+    super(message);
+  }
+}
+
+let csrf = '';
+let onSignedOut: () => void = () => undefined;
+
+export function whenSignedOut(listener: () => void): void {
+  onSignedOut = listener;
+}
+
+type Query = Record<string, string | number | boolean | null | undefined>;
+
+function withQuery(path: string, query: Query): string {
+  const pairs = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '');
+  if (pairs.length === 0) return path;
+  return `${path}?${new URLSearchParams(pairs.map(([key, value]) => [key, String(value)]))}`;
+}
+
+/** Reads the error a refusal carries; an answer that is not the API's own still becomes a sentence. */
+export async function errorOf(response: Response): Promise<ApiError> {
+  try {
+    const body = (await response.json()) as ApiErrorBody;
+    return new ApiError(response.status, body.error.code, body.error.message, body.error.hint ?? null);
+  } catch {
+    return new ApiError(response.status, 'unreadable_answer',
+      `The broker answered ${response.status} without a readable explanation.`,
+      'Try again; if it stays, give this page’s address and the time to whoever runs the broker.');
+  }
+}
+
+async function send(path: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, { ...init, credentials: 'same-origin', redirect: 'manual' });
+  } catch (failure) {
+    if (init.signal?.aborted) throw failure;
+    throw new ApiError(0, 'unreachable', 'The broker does not answer.',
+      'What is on this page stays. It works again as soon as the broker can be reached.');
+  }
+  if (response.ok) return response;
+  if (response.status === 401) onSignedOut();
+  throw await errorOf(response);
+}
+
+async function read<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
+  const response = await send(withQuery(`/api/v1${path}`, query), {
+    headers: { Accept: 'application/json' },
+    ...(signal ? { signal } : {}),
+  });
+  return (await response.json()) as T;
+}
+
+async function write<T>(path: string, body: object): Promise<T> {
+  const response = await send(`/api/v1${path}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-Postern-Csrf': csrf },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  return (text === '' ? {} : JSON.parse(text)) as T;
+}
+
+const id = encodeURIComponent;
+
+export const api = {
+  info: () => read<Info>('/info'),
+  me: async () => {
+    const me = await read<Me>('/me');
+    csrf = me.csrf;
+    return me;
+  },
+  signOut: async () => {
+    const response = await fetch('/logout', {
+      method: 'POST', headers: { 'X-Postern-Csrf': csrf }, credentials: 'same-origin', redirect: 'manual',
+    });
+    // The broker may answer with a redirect, which the browser hides from scripts.
+    if (!response.ok && response.type !== 'opaqueredirect') throw await errorOf(response);
+  },
+  targets: () => read<{ items: Target[] }>('/targets'),
+  requests: (query: { state?: string; mine?: boolean; cursor?: string | null; limit?: number }) =>
+    read<Page<AccessRequest>>('/requests', query),
+  createRequest: (body: { target: string; databaseRole: string; reason: string; ttl: string }) =>
+    write<AccessRequest>('/requests', body),
+  approve: (request: string, body: { reason?: string; ttl?: string }) =>
+    write<AccessRequest>(`/requests/${id(request)}/approve`, body),
+  deny: (request: string, reason: string) => write<AccessRequest>(`/requests/${id(request)}/deny`, { reason }),
+  revoke: (request: string, reason: string) => write<AccessRequest>(`/requests/${id(request)}/revoke`, { reason }),
+  sessions: (query: { f?: string; from?: string; to?: string; cursor?: string | null; limit?: number }) =>
+    read<Page<Session>>('/sessions', query),
+  session: (session: string, signal?: AbortSignal) => read<Session>(`/sessions/${id(session)}`, {}, signal),
+  endSession: (session: string, reason: string) => write<Session>(`/sessions/${id(session)}/end`, { reason }),
+  statements: (session: string, after: number, limit: number) =>
+    read<StatementPage>(`/sessions/${id(session)}/statements`, { after, limit }),
+  result: (session: string, ordinal: number, offset: number, limit: number, signal?: AbortSignal) =>
+    read<Result>(`/sessions/${id(session)}/statements/${ordinal}/result`, { offset, limit }, signal),
+  messages: (session: string, after: number, limit: number, signal?: AbortSignal) =>
+    read<MessagePage>(`/sessions/${id(session)}/messages`, { after, limit }, signal),
+  search: (query: { q: string; cursor?: string | null; limit?: number }) => read<Page<Moment>>('/search', query),
+  audit: (query: { cursor?: string | null; limit?: number }) => read<Page<AuditEvent>>('/audit', query),
+};
+
+export function textExportPath(session: string): string {
+  return `/api/v1/sessions/${id(session)}/text`;
+}

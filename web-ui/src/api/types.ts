@@ -1,0 +1,90 @@
+// The HTTP API as docs/api.md defines it. Times are RFC 3339 in UTC with microseconds; unknown fields are ignored.
+
+export interface ApiErrorBody { error: { code: string; message: string; hint?: string } }
+
+export interface PersonRef { id: string; name: string; email: string }
+export interface Person extends PersonRef { groups: string[] }
+
+export interface Info {
+  name: string; version: string; issuer: string; demo: boolean;
+  postgres: { host: string; port: number }; publicUrl: string;
+  demoPeople?: { login: string; name: string; about: string }[];
+}
+
+export interface Me {
+  person: Person; roles: string[];
+  rights: { seeAllSessions: boolean; approve: boolean };
+  expiresAt: string; csrf: string;
+}
+
+export interface Page<T> { items: T[]; nextCursor: string | null; total?: number }
+
+export type Access = 'open' | 'granted' | 'request';
+export interface DatabaseRole { name: string; access: Access }
+export interface Grant { request: string; databaseRole: string; endsAt: string }
+export interface Target {
+  name: string; labels: Record<string, string>; databases: string[]; databaseRoles: DatabaseRole[];
+  access: Access; grants: Grant[]; durability: string;
+  defaultDatabase: string; defaultRole: string; host: string; port: number;
+}
+
+export type RequestState = 'pending' | 'active' | 'denied' | 'expired' | 'revoked';
+export interface AccessRequest {
+  id: string; shortId: string; requester: PersonRef; target: string; databaseRole: string; reason: string;
+  ttlSeconds: number; state: RequestState; createdAt: string; decidedAt: string | null;
+  decidedBy: PersonRef | null; decisionReason: string | null; grantEndsAt: string | null;
+  sessions: string[]; canDecide: boolean; why: string;
+}
+
+export type SessionState = 'live' | 'ended' | 'recovered';
+export interface Session {
+  id: string; person: PersonRef; target: string; database: string; databaseRole: string; application: string;
+  clientAddress: string; startedAt: string; endedAt: string | null; durationSeconds: number; state: SessionState;
+  endReason: string | null; endText: string | null; statements: number; errors: number; rowsReturned: number;
+  frontendBytes: number; backendBytes: number; messages: number; grant: string | null; writes: number;
+  complete: boolean; verdict: string;
+}
+type Counts = 'statements' | 'errors' | 'rowsReturned' | 'frontendBytes' | 'backendBytes' | 'messages' | 'writes';
+export type SessionWithoutCounts = Omit<Session, Counts> & Partial<Pick<Session, Counts>>;
+
+export interface Parameter { type: number; typeName: string; text: string | null; null: boolean }
+export interface StatementError {
+  severity: string; sqlState: string; message: string;
+  detail?: string | null; hint?: string | null; position?: number | null;
+}
+export type Outcome = 'completed' | 'empty' | 'failed' | 'cancelled' | 'suspended' | 'skipped' | 'no_answer';
+export type TransactionOutcome = 'committed' | 'rolled_back' | 'open_at_end' | 'running';
+export interface Statement {
+  session: string; ordinal: number; message: number; atSeconds: number; startedAt: string;
+  durationSeconds: number | null; protocol: 'simple' | 'extended' | 'function_call'; sql: string;
+  sqlTruncated: boolean; parameters: Parameter[]; outcome: Outcome; tag: string | null; rows: number | null;
+  bytes: number; error: StatementError | null; transaction: number | null;
+  transactionOutcome: TransactionOutcome | null; verb: string | null;
+}
+export interface StatementPage { items: Statement[]; nextAfter: number | null; total: number }
+
+export interface Column {
+  name: string; type: number; typeName: string; tableOid: number; attribute: number; binary: boolean;
+}
+export type Cell = null | string | { hex: string; bytes: number } | { text: string; bytes: number; truncated: boolean };
+export interface Copy { direction: 'in' | 'out' | 'both'; binary: boolean; text: string; bytes: number }
+export interface Result {
+  columns: Column[]; rows: Cell[][]; offset: number; total: number; truncated: string | null; copy: Copy | null;
+}
+
+export interface Field { name: string; value: string; offset: number; length: number }
+export interface Message {
+  number: number; from: 'client' | 'server' | 'broker'; to: 'client' | 'server' | null; type: string | null;
+  name: string; length: number; atSeconds: number; at: string; fields: Field[]; hex: string; truncated: boolean;
+  ordinal: number | null; fact?: Record<string, unknown>;
+}
+export interface MessagePage { items: Message[]; nextAfter: number | null }
+
+export interface Moment {
+  session: SessionWithoutCounts; statement: Statement; snippet: { text: string; hit: boolean }[];
+}
+
+export interface AuditEvent {
+  id: number; at: string; code: string; person: PersonRef | null; address: string | null; target: string | null;
+  session: string | null; detail: Record<string, unknown>; text: string;
+}

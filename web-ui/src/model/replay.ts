@@ -1,0 +1,122 @@
+// What the replay shows, as a value and the events that change it. No clock, no network, no page.
+
+import type { Statement, StatementPage } from '../api/types';
+import type { Position } from './position';
+
+export const STATEMENTS_PER_PAGE = 200;
+
+export interface Replay {
+  /** Statements known so far, by ordinal. */
+  readonly statements: ReadonlyMap<number, Statement>;
+  /** How many statements the session has, as last heard. */
+  readonly total: number;
+  /** Pages that were asked for, counted from 0. */
+  readonly asked: ReadonlySet<number>;
+  readonly position: Position;
+  /** Whether the newest statement of a live session stays selected. */
+  readonly following: boolean;
+  /** The statement that an address named and the session does not have. */
+  readonly missing: number | null;
+}
+
+export function startReplay(position: Position, live: boolean): Replay {
+  return {
+    statements: new Map(), total: 0, asked: new Set(), position,
+    following: live && position.q === null && position.m === null, missing: null,
+  };
+}
+
+export type ReplayEvent =
+  | { kind: 'asked'; page: number }
+  | { kind: 'refused'; page: number }
+  | { kind: 'arrived'; page: StatementPage }
+  | { kind: 'moved'; position: Position }
+  | { kind: 'stepped'; by: number }
+  | { kind: 'selected'; ordinal: number }
+  | { kind: 'followed'; following: boolean };
+
+const at = (replay: Replay, q: number): Position => ({ ...replay.position, q, m: null, r: null });
+
+function without(pages: ReadonlySet<number>, page: number): ReadonlySet<number> {
+  return new Set([...pages].filter((each) => each !== page));
+}
+
+function arrived(replay: Replay, page: StatementPage): Replay {
+  const statements = new Map(replay.statements);
+  for (const statement of page.items) statements.set(statement.ordinal, statement);
+  const highest = page.items.reduce((most, statement) => Math.max(most, statement.ordinal), 0);
+  const total = Math.max(page.total, highest);
+  const position = replay.following && total > 0 ? at(replay, total)
+    : replay.position.q === null && replay.position.m === null && total > 0 ? at(replay, 1)
+    : replay.position;
+  const beyond = position.q !== null && position.q > total;
+  return {
+    ...replay, statements, total,
+    missing: beyond ? position.q : replay.missing,
+    position: beyond ? { ...position, q: total > 0 ? total : null, r: null } : withStatementOf(position, statements),
+  };
+}
+
+/** A message alone selects the statement that it belongs to, once that is known. */
+function withStatementOf(position: Position, statements: ReadonlyMap<number, Statement>): Position {
+  if (position.q !== null || position.m === null) return position;
+  let best: Statement | null = null;
+  for (const statement of statements.values()) {
+    if (statement.message <= position.m && (best === null || statement.message > best.message)) best = statement;
+  }
+  return best === null ? position : { ...position, q: best.ordinal };
+}
+
+export function reduce(replay: Replay, event: ReplayEvent): Replay {
+  switch (event.kind) {
+    case 'asked': return { ...replay, asked: new Set([...replay.asked, event.page]) };
+    case 'refused': return { ...replay, asked: without(replay.asked, event.page) };
+    case 'arrived': return arrived(replay, event.page);
+    case 'moved':
+      return { ...replay, following: false, position: withStatementOf(event.position, replay.statements) };
+    case 'selected': return { ...replay, following: false, missing: null, position: at(replay, event.ordinal) };
+    case 'stepped': {
+      if (replay.total === 0) return replay;
+      const from = replay.position.q ?? (event.by > 0 ? 0 : replay.total + 1);
+      const q = Math.min(replay.total, Math.max(1, from + event.by));
+      return { ...replay, following: false, missing: null, position: at(replay, q) };
+    }
+    case 'followed':
+      return event.following && replay.total > 0
+        ? { ...replay, following: true, position: at(replay, replay.total) }
+        : { ...replay, following: event.following };
+  }
+}
+
+/** The pages that rows `first` to `last` (from 0) need and nobody asked for yet. */
+export function pagesToAsk(replay: Replay, first: number, last: number): number[] {
+  const pages: number[] = [];
+  const to = Math.floor(Math.max(first, last) / STATEMENTS_PER_PAGE);
+  for (let page = Math.floor(Math.max(0, first) / STATEMENTS_PER_PAGE); page <= to; page++) {
+    if (!replay.asked.has(page)) pages.push(page);
+  }
+  return pages;
+}
+
+/** The next or previous loaded statement that a test holds for, or null. */
+export function findFrom(replay: Replay, direction: 1 | -1, test: (statement: Statement) => boolean): number | null {
+  let ordinal = (replay.position.q ?? 0) + direction;
+  while (ordinal >= 1 && ordinal <= replay.total) {
+    const statement = replay.statements.get(ordinal);
+    if (statement !== undefined && test(statement)) return ordinal;
+    ordinal += direction;
+  }
+  return null;
+}
+
+export type Bracket = 'none' | 'only' | 'first' | 'middle' | 'last';
+
+/** How a statement stands in the bracket of its transaction; single-statement transactions have none. */
+export function bracketOf(replay: Replay, ordinal: number): Bracket {
+  const own = replay.statements.get(ordinal)?.transaction ?? null;
+  if (own === null) return 'none';
+  const above = replay.statements.get(ordinal - 1)?.transaction === own;
+  const below = replay.statements.get(ordinal + 1)?.transaction === own;
+  if (above) return below ? 'middle' : 'last';
+  return below ? 'first' : 'only';
+}

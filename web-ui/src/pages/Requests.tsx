@@ -1,0 +1,1 @@
+export function Requests() { return null; }

@@ -1,0 +1,107 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ApiError } from '../api/client';
+import type { SessionState } from '../api/types';
+import { utc, visible } from '../model/format';
+import { t } from '../strings';
+
+/** Recorded text: control and reordering characters spelled out, direction isolated. */
+export function Recorded({ text }: { text: string }) {
+  return <bdi>{visible(text)}</bdi>;
+}
+
+export function Time({ at, withDate = true }: { at: string; withDate?: boolean }) {
+  const { date, clock } = utc(at);
+  return (
+    <time dateTime={at} title={`${at} (UTC)`} class="time">
+      {withDate && <span class="time-date">{date} </span>}<span>{clock}</span>
+    </time>
+  );
+}
+
+const GLYPHS = { live: '●', ended: '○', recovered: '◐' } as const;
+
+export function StateWord({ state }: { state: SessionState }) {
+  const about = { live: t.states.liveAbout, ended: t.states.endedAbout, recovered: t.states.recoveredAbout }[state];
+  return <span class={`state state-${state}`} title={about}><span class="glyph" aria-hidden="true">{GLYPHS[state]}</span>{t.states[state]}</span>;
+}
+
+/** A refusal of the broker in its own words, with what to do next. */
+export function Failure({ failure, retry }: { failure: unknown; retry?: () => void }) {
+  const known = failure instanceof ApiError ? failure : null;
+  return (
+    <div class="failure" role="alert">
+      <p class="failure-message"><span class="glyph" aria-hidden="true">▲</span>{known ? visible(known.message) : t.errors.unknown}</p>
+      {known?.hint && <p class="failure-hint">{visible(known.hint)}</p>}
+      {!known && failure instanceof Error && <p class="failure-hint code">{visible(failure.message)}</p>}
+      <p class="failure-foot">
+        {known && <code>{known.code}</code>}
+        {retry && <button type="button" class="quiet" onClick={retry}>{t.common.retry}</button>}
+      </p>
+    </div>
+  );
+}
+
+export function Loading({ what }: { what: string }) {
+  return <p class="loading" role="status">{what}<span aria-hidden="true"> …</span></p>;
+}
+
+export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
+  return <div class="empty"><h2>{title}</h2>{children}</div>;
+}
+
+/** Copies a text and says so in place. */
+export function CopyButton({ text, label, done, kind = 'quiet', title }: {
+  text: string; label: string; done?: string; kind?: 'quiet' | 'plain' | 'strong'; title?: string;
+}) {
+  const [said, setSaid] = useState<string | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const copy = async () => {
+    setSaid((await copyText(text)) ? (done ?? t.common.copied) : t.common.copyFailed);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setSaid(null), 2000);
+  };
+  return (
+    <button type="button" class={`copy ${kind}`} onClick={copy} title={title}>
+      <span class="copy-label">{said ?? label}</span><span class="sr" role="status">{said ?? ''}</span>
+    </button>
+  );
+}
+
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A command line that can be copied. */
+export function Command({ text }: { text: string }) {
+  return <div class="command"><code>{text}</code><CopyButton text={text} label={t.common.copy} /></div>;
+}
+
+export function MoreButton({ loading, more }: { loading: boolean; more: () => void }) {
+  return <p class="more"><button type="button" class="plain" onClick={more} disabled={loading}>{loading ? t.common.loading : t.common.loadMore}</button></p>;
+}
+
+/** A modal dialog of the browser's own: focus stays in it, Escape closes it. */
+export function Dialog({ title, close, children, drawer = false }: {
+  title: string; close: () => void; children: ComponentChildren; drawer?: boolean;
+}) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  return (
+    <dialog ref={dialog} class={drawer ? 'drawer' : ''} aria-label={title} onClose={close}
+      onClick={(event) => { if (event.target === dialog.current) dialog.current?.close(); }}>
+      <div class="dialog-body">
+        <header class="dialog-head"><h2>{title}</h2><button type="button" class="quiet" onClick={() => dialog.current?.close()}>{t.common.close}</button></header>
+        {children}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { parseFilter, termFor, toggleTerm } from '../src/model/filter';
+import { bytes, count, duration, initials, isoDuration, offset, oneLine, visible } from '../src/model/format';
+import { hexRows } from '../src/model/hex';
+import { actOf } from '../src/model/keys';
+import { emptyListing, reduceListing } from '../src/model/paging';
+import { formatPosition, parsePosition } from '../src/model/position';
+import { caretAt, effectOf, piecesOf } from '../src/model/sql';
+
+describe('format', () => {
+  it('shows lengths of time in the units that matter', () => {
+    expect([0.0004, 0.012, 3.21, 245, 7380, 90_000].map(duration)).toEqual(['0.4 ms', '12 ms', '3.2 s', '4 min 5 s', '2 h 3 min', '1 d 1 h']);
+  });
+  it('shows offsets with milliseconds and carries into minutes', () => {
+    expect([0, 59.9996, 511.204, 7711.5].map(offset)).toEqual(['+00:00.000', '+01:00.000', '+08:31.204', '+2:08:31.500']);
+  });
+  it('shows sizes and counts', () => {
+    expect([0, 1023, 56_789, 3_145_728].map(bytes)).toEqual(['0 B', '1023 B', '55.5 kB', '3.0 MB']);
+    expect(count(1_204_000)).toBe('1\u2009204\u2009000');
+    expect([3600, 1800, 45].map(isoDuration)).toEqual(['PT1H', 'PT30M', 'PT45S']);
+    expect([initials('Erin Gray'), initials('root'), initials('')]).toEqual(['EG', 'R', '?']);
+  });
+  it('spells out what could hide, move the cursor or turn the reading direction', () => {
+    expect(visible('a\x1b[31mb\u202ec\u0085\u200d')).toBe('a\\x1b[31mb\\u202ec\\x85\\u200d');
+    expect(visible('tab\tand\nline')).toBe('tab\tand\nline');
+    expect(oneLine('select\n\t1  ,\x002')).toBe('select 1 ,\\x002');
+  });
+});
+
+describe('position', () => {
+  it.each(['#q=41', '#m=1207', '#q=41&r=15', '#q=41&m=1207', '#q=41&pane=sql', ''])('%s reads and writes the same', (fragment) => {
+    expect(formatPosition(parsePosition(fragment))).toBe(fragment);
+  });
+  it('leaves out what it does not know', () => {
+    expect(parsePosition('#q=-1&m=x&r=0&pane=evil')).toEqual({ q: null, m: null, r: null, pane: 'result' });
+  });
+});
+
+describe('filter', () => {
+  it('reads keys, quotes and bare words', () => {
+    expect(parseFilter('user:alice text:"card no" orders').map(({ key, value }) => [key, value]))
+      .toEqual([['user', 'alice'], ['text', 'card no'], ['', 'orders']]);
+  });
+  it.each([['usr:x', 'unknown-key'], ['user:', 'empty-value'], ['text:"open', 'unclosed-quote'], ['state:asleep', 'unknown-value']])('%s is %s', (filter, problem) => {
+    expect(parseFilter(filter)[0]?.problem).toBe(problem);
+  });
+  it('toggles a term and keeps the others', () => {
+    expect(toggleTerm('user:alice', 'has:error')).toBe('user:alice has:error');
+    expect(toggleTerm('user:alice has:error', 'has:error')).toBe('user:alice');
+    expect(parseFilter(termFor('user', 'Erin "E" Gray'))).toHaveLength(1);
+  });
+  it('always ends', () => {
+    for (const odd of ['"', ':', '::', 'a:b:c', '"\\', 'text:"\\"', '\u202e"x', ' '.repeat(50)]) {
+      expect(parseFilter(odd).map((term) => term.raw).join('').length).toBeLessThanOrEqual(odd.length);
+    }
+  });
+});
+
+describe('sql', () => {
+  const text = (sql: string) => piecesOf(sql).map((piece) => piece.text).join('');
+  const kinds = (sql: string) => piecesOf(sql).filter((piece) => piece.text.trim() !== '').map((piece) => `${piece.kind}:${piece.text.trim()}`);
+  it('names the pieces', () => {
+    expect(kinds("SELECT x, 'it''s' FROM \"T\" WHERE a=$1 AND b>1.5e3 -- end")).toEqual([
+      'keyword:SELECT', 'plain:x,', "string:'it''s'", 'keyword:FROM', 'name:"T"', 'keyword:WHERE', 'plain:a=', 'parameter:$1', 'keyword:AND', 'plain:b>', 'number:1.5e3', 'comment:-- end']);
+    expect(kinds("E'a\\'b' $f$ select $f$ /* a /* b */ c */")).toEqual(["string:E'a\\'b'", 'string:$f$ select $f$', 'comment:/* a /* b */ c */']);
+  });
+  it('loses nothing of any text', () => {
+    for (const odd of ["'open", '"open', '$$open', '/* open', '😀 sel\u0000ect', '$', "U&'\\0061'", '\\', 'a.b.c::int[]', '$1$2$x', "e'\\"]) expect(text(odd)).toBe(odd);
+  });
+  it('finds the caret in code points', () => {
+    expect(caretAt('SELECT 1\nFROM 😀x', 16)).toEqual({ line: 2, column: 6 });
+    expect(caretAt('abc', 99)).toBeNull();
+  });
+  it('tells writes from reads', () => {
+    expect([['UPDATE', ''], ['COPY', 'COPY t FROM STDIN'], ['COPY', 'COPY (SELECT 1) TO STDOUT'], ['CREATE TABLE', ''], ['BEGIN', ''], [null, '']].map(([verb, sql]) => effectOf(verb ?? null, sql ?? '')))
+      .toEqual(['write', 'write', 'read', 'ddl', 'control', 'read']);
+  });
+});
+
+describe('hex', () => {
+  it('links each byte to the smallest field that holds it', () => {
+    const rows = hexRows('510000000d53454c454354203100', [{ offset: 1, length: 13 }, { offset: 5, length: 9 }]);
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.bytes.map((byte) => byte.field)).toEqual([null, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
+    expect(rows[0]?.bytes.map((byte) => byte.ascii).join('')).toBe('Q····SELECT 1·');
+  });
+});
+
+describe('keys', () => {
+  const press = { ctrlKey: false, metaKey: false, altKey: false, typing: false, onControl: false };
+  it('act only when nobody types and the browser does not own them', () => {
+    expect(actOf({ ...press, key: 'j' })).toBe('next');
+    expect(actOf({ ...press, key: 'j', typing: true })).toBeNull();
+    expect(actOf({ ...press, key: 'y', ctrlKey: true })).toBeNull();
+    expect(actOf({ ...press, key: 'Enter', onControl: true })).toBeNull();
+  });
+});
+
+describe('paging', () => {
+  const page = (items: number[], nextCursor: string | null) => ({ items, nextCursor, total: 4 });
+  it('appends, and drops the answer to an overtaken question', () => {
+    let listing = reduceListing(emptyListing<number>(), { kind: 'restarted' });
+    listing = reduceListing(listing, { kind: 'arrived', generation: 1, page: page([1, 2], 'c') });
+    listing = reduceListing(listing, { kind: 'more' });
+    listing = reduceListing(listing, { kind: 'arrived', generation: 1, page: page([3, 4], null) });
+    expect(listing.items).toEqual([1, 2, 3, 4]);
+    listing = reduceListing(listing, { kind: 'restarted' });
+    expect(reduceListing(listing, { kind: 'arrived', generation: 1, page: page([9], null) })).toBe(listing);
+    expect(reduceListing(listing, { kind: 'arrived', generation: 2, page: page([7], null) }).items).toEqual([7]);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { Statement } from '../src/api/types';
+import { parsePosition } from '../src/model/position';
+import { bracketOf, findFrom, pagesToAsk, reduce, startReplay, type Replay } from '../src/model/replay';
+
+function statement(ordinal: number, changes: Partial<Statement> = {}): Statement {
+  return {
+    session: '01KAJ2X7Q8M3V5T9W1Y4B6D8F0', ordinal, message: ordinal * 10, atSeconds: ordinal, startedAt: '2026-11-21T01:20:03.000000Z',
+    durationSeconds: 0.001, protocol: 'simple', sql: 'SELECT 1', sqlTruncated: false, parameters: [], outcome: 'completed', tag: 'SELECT 1',
+    rows: 1, bytes: 10, error: null, transaction: null, transactionOutcome: null, verb: 'SELECT', ...changes,
+  };
+}
+
+function loaded(fragment: string, statements: Statement[], live = false): Replay {
+  return reduce(startReplay(parsePosition(fragment), live), { kind: 'arrived', page: { items: statements, nextAfter: null, total: statements.length } });
+}
+
+describe('replay', () => {
+  const three = [statement(1), statement(2, { outcome: 'failed' }), statement(3)];
+
+  it('selects the first statement of an ended session and the newest of a live one', () => {
+    expect(loaded('', three).position.q).toBe(1);
+    expect(loaded('', three, true).position.q).toBe(3);
+  });
+  it('finds the statement that a message belongs to', () => {
+    const { position } = loaded('#m=25', three);
+    expect([position.q, position.m, position.pane]).toEqual([2, 25, 'messages']);
+  });
+  it('steps within the session and stops following', () => {
+    let replay = loaded('', three, true);
+    replay = reduce(replay, { kind: 'stepped', by: -1 });
+    expect([replay.position.q, replay.following]).toEqual([2, false]);
+    replay = reduce(replay, { kind: 'arrived', page: { items: [statement(4)], nextAfter: null, total: 4 } });
+    expect([replay.position.q, replay.total]).toEqual([2, 4]);
+    replay = reduce(replay, { kind: 'followed', following: true });
+    expect(replay.position.q).toBe(4);
+    expect(reduce(replay, { kind: 'stepped', by: 99 }).position.q).toBe(4);
+    expect(reduce(replay, { kind: 'stepped', by: -99 }).position.q).toBe(1);
+  });
+  it('asks for each page once, and again after a refusal', () => {
+    let replay = startReplay(parsePosition(''), false);
+    expect(pagesToAsk(replay, 150, 450)).toEqual([0, 1, 2]);
+    replay = reduce(replay, { kind: 'asked', page: 1 });
+    expect(pagesToAsk(replay, 150, 450)).toEqual([0, 2]);
+    replay = reduce(replay, { kind: 'refused', page: 1 });
+    expect(pagesToAsk(replay, 150, 450)).toEqual([0, 1, 2]);
+  });
+  it('keeps message and row only while the statement stays', () => {
+    const replay = loaded('#q=1&r=15', three);
+    expect(replay.position.r).toBe(15);
+    expect(reduce(replay, { kind: 'selected', ordinal: 2 }).position.r).toBeNull();
+  });
+  it('falls back to the last statement, and says which one is missing', () => {
+    const replay = loaded('#q=99', three);
+    expect([replay.position.q, replay.missing]).toEqual([3, 99]);
+    expect(reduce(replay, { kind: 'stepped', by: -1 }).missing).toBeNull();
+  });
+  it('finds errors in both directions', () => {
+    const failed = (each: Statement) => each.outcome === 'failed';
+    expect(findFrom(loaded('#q=1', three), 1, failed)).toBe(2);
+    expect(findFrom(loaded('#q=3', three), -1, failed)).toBe(2);
+    expect(findFrom(loaded('#q=2', three), 1, failed)).toBeNull();
+  });
+  it('draws the bracket of a transaction', () => {
+    const replay = loaded('', [statement(1, { transaction: 1 }), statement(2, { transaction: 2 }), statement(3, { transaction: 2 }), statement(4, { transaction: 2 }), statement(5)]);
+    expect([1, 2, 3, 4, 5].map((ordinal) => bracketOf(replay, ordinal))).toEqual(['only', 'first', 'middle', 'last', 'none']);
+  });
+});
