@@ -19,6 +19,8 @@ public final class SessionReplay implements AutoCloseable {
     private final SessionTracker tracker;
     private long sequence;
     private long micros;
+    private long frontendBytes;
+    private long backendBytes;
     private boolean ended;
 
     private SessionReplay(RecordingReader reader, SessionTracker tracker) {
@@ -42,10 +44,21 @@ public final class SessionReplay implements AutoCloseable {
         sequence = entry.sequence();
         micros = entry.micros();
         switch (entry) {
-            case Entry.Bytes bytes -> tracker.bytes(bytes.origin(), bytes.micros(), bytes.bytes(), listener);
+            case Entry.Bytes bytes -> {
+                count(bytes);
+                tracker.bytes(bytes.origin(), bytes.micros(), bytes.bytes(), listener);
+            }
             case Entry.Fact fact -> fact(fact, listener);
         }
         return true;
+    }
+
+    private void count(Entry.Bytes bytes) {
+        switch (bytes.origin()) {
+            case FRONTEND -> frontendBytes += bytes.bytes().remaining();
+            case BACKEND -> backendBytes += bytes.bytes().remaining();
+            case BROKER_TO_FRONTEND, BROKER_TO_BACKEND -> {}
+        }
     }
 
     /// Replays everything that has been written, and [#isComplete] says whether that was the whole session.
@@ -84,6 +97,16 @@ public final class SessionReplay implements AutoCloseable {
     /// Whether the session's end was replayed.
     public boolean isComplete() {
         return ended;
+    }
+
+    /// Bytes received from the client so far.
+    public long frontendBytes() {
+        return frontendBytes;
+    }
+
+    /// Bytes received from the target so far.
+    public long backendBytes() {
+        return backendBytes;
     }
 
     /// The number of the entry that was replayed last, 0 before the first.

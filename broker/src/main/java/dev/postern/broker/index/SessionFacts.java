@@ -1,0 +1,133 @@
+package dev.postern.broker.index;
+
+import dev.postern.broker.store.sql.SessionRow;
+import dev.postern.event.SessionEvent.SessionEnded;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What the broker's own facts say about one session. Not thread-safe.
+final class SessionFacts {
+
+    private final String session;
+    private Map<String, Object> started = Map.of();
+    private long startedAt;
+    private @Nullable SessionEnded ended;
+    private boolean recovered;
+    private long gaps;
+    private long messages;
+
+    SessionFacts(String session) {
+        this.session = session;
+    }
+
+    String session() {
+        return session;
+    }
+
+    void started(Map<String, Object> facts) {
+        started = facts;
+        startedAt = micros(string(facts, "startedAt"));
+    }
+
+    void fact(String kind, Map<String, Object> facts) {
+        if (kind.equals("GAP")) {
+            gaps += Math.max(1, facts.size() > 0 && facts.get("messages") instanceof Number n ? n.longValue() : 1);
+        } else if (kind.equals("RECOVERED")) {
+            recovered = true;
+        }
+    }
+
+    void ended(SessionEnded event) {
+        ended = event;
+    }
+
+    void messages(long number) {
+        messages = Math.max(messages, number);
+    }
+
+    long messages() {
+        return messages;
+    }
+
+    boolean isKnown() {
+        return !started.isEmpty();
+    }
+
+    boolean isEnded() {
+        return ended != null;
+    }
+
+    /// Microseconds since 1970.
+    long startedAt() {
+        return startedAt;
+    }
+
+    SessionRow row(SessionRow.Counts counts) {
+        return new SessionRow(session, who(), where(), lifetime(), counts, verdict(counts.messages()));
+    }
+
+    private SessionRow.Who who() {
+        Map<?, ?> person = started.get("person") instanceof Map<?, ?> map ? map : Map.of();
+        Object grant = started.get("grant");
+        return new SessionRow.Who(
+                string(person, "issuer") + "|" + string(person, "subject"),
+                string(person, "name"),
+                string(person, "email"),
+                grant == null ? null : grant.toString());
+    }
+
+    private SessionRow.Where where() {
+        Map<?, ?> client = started.get("client") instanceof Map<?, ?> map ? map : Map.of();
+        return new SessionRow.Where(
+                string(started, "target"),
+                string(started, "database"),
+                string(started, "databaseRole"),
+                string(client, "application"),
+                string(client, "address"));
+    }
+
+    private SessionRow.Lifetime lifetime() {
+        SessionEnded end = ended;
+        if (end == null) {
+            return new SessionRow.Lifetime(startedAt, null, "live", null, null);
+        }
+        return new SessionRow.Lifetime(
+                startedAt,
+                startedAt + end.micros(),
+                recovered ? "recovered" : "ended",
+                recovered ? "recovered" : end.reason(),
+                string(end.facts(), "text"));
+    }
+
+    private SessionRow.Verdict verdict(long count) {
+        if (gaps > 0) {
+            return new SessionRow.Verdict(false, "incomplete: " + gaps + " messages could not be recorded");
+        }
+        SessionEnded end = ended;
+        if (end == null) {
+            return new SessionRow.Verdict(false, "running: " + count + " messages so far, no gaps");
+        }
+        if (recovered) {
+            return new SessionRow.Verdict(
+                    false,
+                    "recovered after the broker stopped: " + count + " messages; the end of the session is unknown");
+        }
+        return new SessionRow.Verdict(true, "complete: " + count + " messages, no gaps");
+    }
+
+    private static String string(Map<?, ?> facts, String name) {
+        Object value = facts.get(name);
+        return value == null ? "" : value.toString();
+    }
+
+    private static long micros(String time) {
+        try {
+            return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(time));
+        } catch (DateTimeException e) {
+            return 0;
+        }
+    }
+}

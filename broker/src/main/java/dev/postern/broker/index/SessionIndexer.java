@@ -1,0 +1,205 @@
+package dev.postern.broker.index;
+
+import dev.postern.broker.store.sql.SessionRow;
+import dev.postern.broker.store.sql.StatementRow;
+import dev.postern.event.SessionEvent;
+import dev.postern.event.SessionEvent.BrokerFact;
+import dev.postern.event.SessionEvent.Outcome;
+import dev.postern.event.SessionEvent.SessionEnded;
+import dev.postern.event.SessionEvent.SessionStarted;
+import dev.postern.event.SessionEvent.SettingChanged;
+import dev.postern.event.SessionEvent.StatementFinished;
+import dev.postern.event.SessionEvent.StatementStarted;
+import dev.postern.event.SessionEvent.TransactionFinished;
+import dev.postern.export.ClientEncoding;
+import dev.postern.export.ResultJson;
+import dev.postern.json.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Derives the index rows of one session from its events.
+///
+/// Statements that were started and not answered are in [#take] too, without a duration, until they are.
+/// Not thread-safe.
+final class SessionIndexer {
+
+    private static final int MAX_SQL_CHARS = 1 << 20;
+    private static final int MAX_PARAMETERS = 200;
+    private static final int MAX_PARAMETER_BYTES = 1_000;
+
+    private final SessionFacts facts;
+    private final Map<Integer, StatementStarted> running = new LinkedHashMap<>();
+    private final Map<Integer, String> parameters = new LinkedHashMap<>();
+    private final List<StatementRow> finished = new ArrayList<>();
+    private final Map<Long, String> transactions = new LinkedHashMap<>();
+    private ClientEncoding encoding = ClientEncoding.UTF8;
+    private long statements;
+    private long errors;
+    private long writes;
+    private long rows;
+
+    SessionIndexer(String session) {
+        this.facts = new SessionFacts(session);
+    }
+
+    void event(SessionEvent event) {
+        facts.messages(event.message());
+        switch (event) {
+            case SessionStarted e -> facts.started(e.facts());
+            case SettingChanged e -> {
+                if (e.name().equals("client_encoding")) {
+                    encoding = ClientEncoding.of(e.value());
+                }
+            }
+            case StatementStarted e -> started(e);
+            case SessionEvent.RowReturned ignored -> rows++;
+            case StatementFinished e -> finished(e);
+            case TransactionFinished e -> transactions.put((long) e.transaction(), lower(e.outcome()));
+            case BrokerFact e -> facts.fact(e.kind(), e.facts());
+            case SessionEnded e -> facts.ended(e);
+            case SessionEvent.ColumnsDescribed ignored -> {}
+            case SessionEvent.CopyStarted ignored -> {}
+            case SessionEvent.CopyData ignored -> {}
+            case SessionEvent.ErrorRaised ignored -> {}
+            case SessionEvent.NoticeRaised ignored -> {}
+            case SessionEvent.TransactionChanged ignored -> {}
+            case SessionEvent.Notified ignored -> {}
+        }
+    }
+
+    private void started(StatementStarted event) {
+        statements++;
+        parameters.put(
+                event.ordinal(),
+                Json.write(ResultJson.parameters(
+                        event.parameters()
+                                .subList(
+                                        0,
+                                        Math.min(
+                                                MAX_PARAMETERS,
+                                                event.parameters().size())),
+                        encoding,
+                        MAX_PARAMETER_BYTES)));
+        // The values are views that end with the event: only their text is kept.
+        running.put(
+                event.ordinal(),
+                new StatementStarted(
+                        event.message(),
+                        event.micros(),
+                        event.ordinal(),
+                        event.protocol(),
+                        event.sql(),
+                        event.statementName(),
+                        List.of(),
+                        event.transaction()));
+    }
+
+    private void finished(StatementFinished event) {
+        StatementStarted start = running.remove(event.ordinal());
+        if (start == null) {
+            return;
+        }
+        StatementRow row = row(start, event);
+        parameters.remove(event.ordinal());
+        finished.add(row);
+        if (event.outcome() == Outcome.FAILED || event.outcome() == Outcome.CANCELLED) {
+            errors++;
+        }
+        if (event.outcome() == Outcome.COMPLETED && Verbs.isWrite(row.text().verb())) {
+            writes++;
+        }
+    }
+
+    private StatementRow row(StatementStarted start, @Nullable StatementFinished end) {
+        String sql = clean(start.sql());
+        boolean cut = sql.length() > MAX_SQL_CHARS;
+        String tag = end == null ? "" : clean(end.tag());
+        return new StatementRow(
+                facts.session(),
+                start.ordinal(),
+                new StatementRow.Timing(
+                        start.message(),
+                        facts.startedAt() + start.micros(),
+                        start.micros(),
+                        end == null || end.outcome() == Outcome.NO_ANSWER ? null : end.micros() - start.micros()),
+                new StatementRow.Text(
+                        lower(start.protocol()),
+                        Verbs.of(tag, sql),
+                        cut ? sql.substring(0, MAX_SQL_CHARS) : sql,
+                        cut,
+                        parameters.getOrDefault(start.ordinal(), "[]")),
+                end == null ? new StatementRow.Result("no_answer", null, 0, 0, null) : result(end, tag),
+                new StatementRow.Transaction(start.transaction(), "running"));
+    }
+
+    private static StatementRow.Result result(StatementFinished end, String tag) {
+        SessionEvent.ServerReport error = end.error();
+        StatementRow.Failure failure = null;
+        if (error != null) {
+            String position = error.fields().get('P');
+            failure = new StatementRow.Failure(
+                    clean(error.severity()),
+                    clean(error.sqlState()),
+                    clean(error.text()),
+                    cleanOrNull(error.fields().get('D')),
+                    cleanOrNull(error.fields().get('H')),
+                    position != null && position.matches("[0-9]{1,9}") ? Integer.valueOf(position) : null);
+        }
+        return new StatementRow.Result(
+                lower(end.outcome()), tag.isEmpty() ? null : tag, end.rows(), end.bytes(), failure);
+    }
+
+    /// The rows that are new or changed since the last call: finished statements, those still running, and what became
+    /// of transactions.
+    Batch take() {
+        List<StatementRow> all = new ArrayList<>(finished);
+        running.values().forEach(start -> all.add(row(start, null)));
+        Batch batch = new Batch(all, Map.copyOf(transactions));
+        finished.clear();
+        transactions.clear();
+        return batch;
+    }
+
+    int pending() {
+        return finished.size() + transactions.size();
+    }
+
+    boolean isKnown() {
+        return facts.isKnown();
+    }
+
+    boolean isEnded() {
+        return facts.isEnded();
+    }
+
+    SessionRow session(long frontendBytes, long backendBytes) {
+        return facts.row(
+                new SessionRow.Counts(statements, errors, writes, rows, frontendBytes, backendBytes, facts.messages()));
+    }
+
+    /// Rows to write; transactions are by number.
+    record Batch(List<StatementRow> statements, Map<Long, String> transactions) {}
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable String cleanOrNull(@Nullable String text) {
+        return text == null ? null : clean(text);
+    }
+
+    /// A byte that was no text is a lone surrogate in an event: no database takes it.
+    private static String clean(String text) {
+        if (text.codePoints().noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE)) {
+            return text;
+        }
+        return text.codePoints()
+                .map(c -> c == 0 || Character.getType(c) == Character.SURROGATE ? 0xFFFD : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+}

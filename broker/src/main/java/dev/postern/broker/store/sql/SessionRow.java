@@ -1,0 +1,38 @@
+package dev.postern.broker.store.sql;
+
+import org.jspecify.annotations.Nullable;
+
+/// What the index knows of a session. Times are microseconds since 1970-01-01T00:00:00Z.
+public record SessionRow(String id, Who who, Where where, Lifetime lifetime, Counts counts, Verdict verdict) {
+
+    /// The person and the access request that let them in.
+    public record Who(
+            String personId,
+            String name,
+            String email,
+            @Nullable String grant) {}
+
+    /// What they connected to and with what.
+    public record Where(String target, String database, String role, String application, String clientAddress) {}
+
+    /// From when to when; `state` is `live`, `ended` or `recovered`.
+    public record Lifetime(
+            long startedAt,
+            @Nullable Long endedAt,
+            String state,
+            @Nullable String endReason,
+            @Nullable String endText) {}
+
+    /// Numbers of what passed.
+    public record Counts(
+            long statements,
+            long errors,
+            long writes,
+            long rowsReturned,
+            long frontendBytes,
+            long backendBytes,
+            long messages) {}
+
+    /// Whether everything that passed is in the recording, and the sentence that says so.
+    public record Verdict(boolean complete, String text) {}
+}
