@@ -44,6 +44,7 @@ final class DemoDatabase implements AutoCloseable {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(folder)
                 .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
                 .setPort(port)
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .setServerConfig("ssl", "on")
@@ -51,9 +52,7 @@ final class DemoDatabase implements AutoCloseable {
                 .setServerConfig("ssl_key_file", key.toAbsolutePath().toString())
                 .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
                 .setOutputRedirector(ProcessBuilder.Redirect.DISCARD);
-        if (!isNew) {
-            builder.setConnectConfig("password", passwords.superuser());
-        }
+        builder.setConnectConfig("password", passwords.superuser());
         DemoDatabase database = new DemoDatabase(builder.start(), passwords);
         if (isNew) {
             database.fill();
@@ -87,6 +86,13 @@ final class DemoDatabase implements AutoCloseable {
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("select pg_reload_conf()");
+        }
+    }
+
+    /// The server's name and version.
+    String version() throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection()) {
+            return "PostgreSQL " + connection.getMetaData().getDatabaseProductVersion();
         }
     }
 
