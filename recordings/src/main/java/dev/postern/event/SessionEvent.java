@@ -27,7 +27,8 @@ public sealed interface SessionEvent {
     /// @param protocol    how it was sent
     /// @param sql         its text in UTF-8 terms; for one part of a simple query with several statements, that part;
     ///                    empty for a function call
-    /// @param statementName  the prepared statement's name, empty for the unnamed one and for simple queries
+    /// @param statementName  the prepared statement's name, empty for the unnamed one and for simple queries; for a
+    ///                    function call, the function's OID in decimal
     /// @param parameters  bound values, in order; empty for simple queries
     /// @param transaction number of the transaction block it runs in, from 1 in this session
     record StatementStarted(
@@ -94,7 +95,8 @@ public sealed interface SessionEvent {
     /// NotificationResponse.
     record Notified(long message, long micros, int processId, String channel, String payload) implements SessionEvent {}
 
-    /// A fact the broker wrote that is no wire message: a decision, a cancel request, a gap, a recovery.
+    /// A fact the broker wrote that is no wire message: a decision, a cancel request, a gap, a recovery. The reader of
+    /// a recording adds `CONTENT_CUT` with `missingBytes` before the events of a message too long to be held whole.
     record BrokerFact(long message, long micros, String kind, Map<String, Object> facts) implements SessionEvent {}
 
     /// The recording ended; `facts` name the reason and the counts.
@@ -142,7 +144,8 @@ public sealed interface SessionEvent {
     enum TransactionOutcome {
         COMMITTED,
         ROLLED_BACK,
-        /// The session ended inside the block: the server rolls it back, without saying so on the wire.
+        /// The session ended inside the block: the server rolls it back, without saying so on the wire. Also for
+        /// PREPARE TRANSACTION, whose end another session may decide.
         OPEN_AT_END
     }
 

@@ -42,11 +42,6 @@ public sealed interface FrontendMessage {
             List<@Nullable ByteBuffer> parameters,
             List<Integer> resultFormats)
             implements FrontendMessage {
-        public Bind {
-            parameterFormats = List.copyOf(parameterFormats);
-            resultFormats = List.copyOf(resultFormats);
-        }
-
         @Override
         public char type() {
             return 'B';
@@ -99,10 +94,6 @@ public sealed interface FrontendMessage {
     record FunctionCall(
             int functionOid, List<Integer> argumentFormats, List<@Nullable ByteBuffer> arguments, int resultFormat)
             implements FrontendMessage {
-        public FunctionCall {
-            argumentFormats = List.copyOf(argumentFormats);
-        }
-
         @Override
         public char type() {
             return 'F';

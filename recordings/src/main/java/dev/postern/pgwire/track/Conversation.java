@@ -379,6 +379,7 @@ final class Conversation {
             statements.abandon(request, Outcome.NO_ANSWER, queue.waiting());
         }
         catalog.closeAllPortals();
+        statements.endAll();
         transactions.sessionEnded();
     }
 }

@@ -12,7 +12,9 @@ import dev.postern.pgwire.FrontendMessage;
 import dev.postern.pgwire.SqlState;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Begins and ends statements, and counts what they return.
@@ -20,6 +22,7 @@ final class Statements {
     private final Events events;
     private final Catalog catalog;
     private final Transactions transactions;
+    private final Set<RunningStatement> open = new LinkedHashSet<>();
     private int ordinal;
     boolean standardStrings = true;
 
@@ -55,6 +58,9 @@ final class Statements {
 
     /// Begins the next statement of a query; the last one again if the server answers more than there are.
     RunningStatement nextPart(Request request) {
+        if (request.parts.isEmpty()) {
+            request.parts = List.of(new SqlSplitter.Part("", 0, 0));
+        }
         int index = Math.min(request.partsBegun, request.parts.size() - 1);
         request.partsBegun++;
         RunningStatement next =
@@ -134,6 +140,7 @@ final class Statements {
             List<Parameter> parameters,
             @Nullable Portal portal) {
         RunningStatement started = new RunningStatement(++ordinal, sql, portal);
+        open.add(started);
         events.emit(new StatementStarted(
                 request.message, request.micros, ordinal, protocol, sql, name, parameters, transactions.enter()));
         return started;
@@ -181,8 +188,14 @@ final class Statements {
             return;
         }
         running.finished = true;
+        open.remove(running);
         events.emit(new StatementFinished(
                 events.message, events.micros, running.ordinal, outcome, tag, rows, running.bytes, error));
+    }
+
+    /// Ends every statement that is still open: no answer comes any more.
+    void endAll() {
+        List.copyOf(open).forEach(running -> end(running, Outcome.NO_ANSWER));
     }
 
     /// Ends a request that is not answered any more, with every statement of it.
