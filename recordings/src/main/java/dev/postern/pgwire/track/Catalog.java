@@ -1,0 +1,57 @@
+package dev.postern.pgwire.track;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The prepared statements and portals of a session by name, as the server has confirmed them.
+final class Catalog {
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final Map<String, Portal> portals = new HashMap<>();
+    private final Consumer<Portal> onPortalClosed;
+
+    Catalog(Consumer<Portal> onPortalClosed) {
+        this.onPortalClosed = onPortalClosed;
+    }
+
+    @Nullable PreparedStatement statement(String name) {
+        return statements.get(name);
+    }
+
+    @Nullable Portal portal(String name) {
+        return portals.get(name);
+    }
+
+    void put(PreparedStatement statement) {
+        statements.put(statement.name, statement);
+    }
+
+    void put(Portal portal) {
+        closePortal(portal.bind.portal());
+        portals.put(portal.bind.portal(), portal);
+    }
+
+    void closeStatement(String name) {
+        statements.remove(name);
+    }
+
+    void closeAllStatements() {
+        statements.clear();
+    }
+
+    void closePortal(String name) {
+        Portal closed = portals.remove(name);
+        if (closed != null) {
+            onPortalClosed.accept(closed);
+        }
+    }
+
+    void closeAllPortals() {
+        List<Portal> all = new ArrayList<>(portals.values());
+        portals.clear();
+        all.forEach(onPortalClosed);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.postern.pgwire.track;
+
+/// A request that the server has to answer, or to pass over, in its turn.
+interface Pending {
+    /// What was asked.
+    RequestKind kind();
+}

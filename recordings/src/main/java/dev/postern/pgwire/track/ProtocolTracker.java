@@ -1,0 +1,183 @@
+package dev.postern.pgwire.track;
+
+import dev.postern.event.SessionEvent;
+import dev.postern.pgwire.BackendMessage;
+import dev.postern.pgwire.Frame;
+import dev.postern.pgwire.FrameCutter;
+import dev.postern.pgwire.FrameLimits;
+import dev.postern.pgwire.FrontendMessage;
+import dev.postern.pgwire.MalformedMessageException;
+import dev.postern.pgwire.MessageDecoder;
+import dev.postern.pgwire.StartupPacket;
+import dev.postern.pgwire.WireText;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// Follows both directions of one session from its bytes and says what happened in it.
+///
+/// Pieces of bytes may be cut anywhere. Messages are numbered from 1 over both directions in the order in which their
+/// last byte comes; the start-up packet is the first. A statement is reported when its turn has come, not when it was
+/// sent, because only then are its text and its transaction sure: in a pipeline its start carries the number and time
+/// of the message that sent it, and so may be older than the events before it. A portal that is fetched in parts is one
+/// statement. Columns carry the number of the RowDescription, which may be older too.
+///
+/// Of a message longer than the limit only the first bytes are kept: a fact [#CONTENT_CUT] stands before the events of
+/// such a message, values that run over the limit end there, and values behind it are empty, not null.
+///
+/// A message of the client that cannot be decoded is followed by its type alone, as the server will answer it with an
+/// error; one of the server is passed over. Confined to one thread.
+public final class ProtocolTracker {
+    /// Kind of the [SessionEvent.BrokerFact] that says that a message was too long to be kept whole: `missingBytes`.
+    public static final String CONTENT_CUT = "CONTENT_CUT";
+
+    /// Bytes of one message that are kept unless told otherwise.
+    public static final int DEFAULT_MAX_MESSAGE_BYTES = 16 << 20;
+
+    private final Events events;
+    private final Conversation conversation;
+    private final FrameCutter frontend = new FrameCutter(FrameLimits.FRONTEND);
+    private final FrameCutter backend = new FrameCutter(FrameLimits.BACKEND);
+    private final FrameCutter broker = new FrameCutter(FrameLimits.BACKEND);
+    private final MessageAssembler fromClient;
+    private final MessageAssembler fromServer;
+    private final MessageAssembler fromBroker;
+    private final RequestMaker requests = new RequestMaker();
+    private final ByteBuffer startup = ByteBuffer.allocate(StartupPacket.MAX_LENGTH);
+    private boolean started;
+    private long messages;
+    private MessageDecoder decoder = MessageDecoder.UTF_8;
+
+    /// Follows a session with the default limit.
+    public ProtocolTracker(Consumer<SessionEvent> consumer) {
+        this(consumer, DEFAULT_MAX_MESSAGE_BYTES);
+    }
+
+    /// Follows a session.
+    ///
+    /// @param consumer         takes each event; buffers in it are valid until it returns
+    /// @param maxMessageBytes  bytes of one message body that are kept, from 1024
+    public ProtocolTracker(Consumer<SessionEvent> consumer, int maxMessageBytes) {
+        int kept = Math.max(1_024, maxMessageBytes);
+        events = new Events(consumer);
+        conversation = new Conversation(events);
+        fromClient = new MessageAssembler(kept, this::onFrontend);
+        fromServer = new MessageAssembler(kept, (frame, missing) -> onBackend(frame, missing, false));
+        fromBroker = new MessageAssembler(kept, (frame, missing) -> onBackend(frame, missing, true));
+    }
+
+    static String readable(String text) {
+        return WireText.clean(text);
+    }
+
+    /// Takes bytes of the client, from position to limit of `bytes`; moves neither.
+    ///
+    /// @param micros  microseconds since the recording was opened
+    /// @throws MalformedMessageException if a length is illegal: the server closed the session then
+    public void frontend(long micros, ByteBuffer bytes) throws MalformedMessageException {
+        events.micros = micros;
+        ByteBuffer in = bytes.duplicate();
+        while (!started && in.hasRemaining()) {
+            takeStartup(in);
+        }
+        frontend.scan(in, fromClient);
+    }
+
+    private void takeStartup(ByteBuffer in) throws MalformedMessageException {
+        startup.put(in.get());
+        int have = startup.position();
+        if (have < Integer.BYTES || have < StartupPacket.length(startup.duplicate().flip())) {
+            return;
+        }
+        messages++;
+        int code = startup.getInt(Integer.BYTES);
+        started = code != StartupPacket.SSL_REQUEST_CODE && code != StartupPacket.GSSENC_REQUEST_CODE;
+        startup.clear();
+    }
+
+    /// Takes bytes toward the client, from position to limit of `bytes`; moves neither.
+    ///
+    /// @param micros        microseconds since the recording was opened
+    /// @param madeByBroker  true if the broker made them, false if they came from the server
+    /// @throws MalformedMessageException if a length is illegal
+    public void backend(long micros, ByteBuffer bytes, boolean madeByBroker) throws MalformedMessageException {
+        events.micros = micros;
+        if (madeByBroker) {
+            broker.scan(bytes, fromBroker);
+        } else {
+            backend.scan(bytes, fromServer);
+        }
+    }
+
+    /// Ends the recording: statements without an answer and an open transaction are reported.
+    public void finish(long micros) {
+        events.micros = micros;
+        events.message = 0;
+        conversation.end();
+    }
+
+    /// The number of the last message that was completed, 0 before the first.
+    public long messages() {
+        return messages;
+    }
+
+    private void number(long missing) {
+        events.message = ++messages;
+        if (missing > 0) {
+            events.emit(new SessionEvent.BrokerFact(
+                    events.message, events.micros, CONTENT_CUT, Map.of("missingBytes", missing)));
+        }
+    }
+
+    private void onFrontend(Frame frame, long missing) {
+        number(missing);
+        if (frame.type() == 'd') {
+            conversation.copyIn(frame.body());
+            return;
+        }
+        RequestKind.of(frame.type())
+                .ifPresent(kind -> conversation.ask(
+                        requests.make(kind, events, decodeFrontend(frame, missing > 0))));
+    }
+
+    private FrontendMessage decodeFrontend(Frame frame, boolean cut) {
+        try {
+            return cut ? decoder.frontendCut(frame) : decoder.frontend(frame);
+        } catch (MalformedMessageException malformed) {
+            return requests.undecodable(frame.type());
+        }
+    }
+
+    private void onBackend(Frame frame, long missing, boolean madeByBroker) {
+        number(missing);
+        BackendMessage message;
+        try {
+            message = missing > 0 ? decoder.backendCut(frame) : decoder.backend(frame);
+        } catch (MalformedMessageException malformed) {
+            message = new BackendMessage.Unrecognized(frame.type(), frame.body());
+        }
+        switch (message) {
+            case BackendMessage.NoticeResponse(var report) ->
+                events.emit(new SessionEvent.NoticeRaised(
+                        events.message,
+                        events.micros,
+                        conversation.runningOrdinal(),
+                        madeByBroker,
+                        Conversation.reportOf(report)));
+            case BackendMessage.NotificationResponse(var processId, var channel, var payload) ->
+                events.emit(new SessionEvent.Notified(
+                        events.message, events.micros, processId, readable(channel), readable(payload)));
+            case BackendMessage.ParameterStatus(var name, var value) -> setting(readable(name), readable(value));
+            default -> conversation.answer(message, madeByBroker);
+        }
+    }
+
+    private void setting(String name, String value) {
+        switch (name) {
+            case "client_encoding" -> decoder = new MessageDecoder(ClientEncodings.charset(value));
+            case "standard_conforming_strings" -> conversation.statements.standardStrings = value.equals("on");
+            default -> {}
+        }
+        events.emit(new SessionEvent.SettingChanged(events.message, events.micros, name, value));
+    }
+}
