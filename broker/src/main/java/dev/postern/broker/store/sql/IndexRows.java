@@ -16,24 +16,19 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /// Sessions and statements of the index, as rows.
-public final class IndexStore {
+public final class IndexRows {
 
-    private final DSLContext writer;
-    private final DSLContext reader;
+    private final IndexStore store;
 
-    /// @param writer the one connection that writes
-    /// @param reader connections that read
-    public IndexStore(DSLContext writer, DSLContext reader) {
-        this.writer = writer;
-        this.reader = reader;
+    public IndexRows(IndexStore store) {
+        this.store = store;
     }
 
     /// Writes a session and some of its statements, over what is there already, in one transaction.
     ///
     /// @param transactions what became of transactions, by number
     public void write(SessionRow session, List<StatementRow> statements, Map<Long, String> transactions) {
-        writer.transaction(configuration -> {
-            DSLContext sql = DSL.using(configuration);
+        store.write(sql -> {
             SessionRecord row = IndexRecords.of(session);
             sql.insertInto(SESSION)
                     .set(row)
@@ -48,6 +43,7 @@ public final class IndexStore {
                     .set(STATEMENT.TRANSACTION_OUTCOME, outcome)
                     .where(STATEMENT.SESSION_ID.eq(session.id()).and(STATEMENT.TRANSACTION_NUMBER.eq(number)))
                     .execute());
+            return statements.size();
         });
     }
 
@@ -69,27 +65,26 @@ public final class IndexStore {
 
     /// Empties the index.
     public void clear() {
-        writer.transaction(configuration -> {
-            DSL.using(configuration).deleteFrom(STATEMENT).execute();
-            DSL.using(configuration).deleteFrom(SESSION).execute();
+        store.write(sql -> {
+            sql.deleteFrom(STATEMENT).execute();
+            return sql.deleteFrom(SESSION).execute();
         });
     }
 
     /// Takes a session and its statements out.
     public void forget(String session) {
-        writer.transaction(configuration -> {
-            DSLContext sql = DSL.using(configuration);
+        store.write(sql -> {
             sql.deleteFrom(STATEMENT).where(STATEMENT.SESSION_ID.eq(session)).execute();
-            sql.deleteFrom(SESSION).where(SESSION.ID.eq(session)).execute();
+            return sql.deleteFrom(SESSION).where(SESSION.ID.eq(session)).execute();
         });
     }
 
     /// The session with this id.
     public Optional<SessionRow> session(String id) {
-        return reader.selectFrom(SESSION)
+        return store.read(sql -> sql.selectFrom(SESSION)
                 .where(SESSION.ID.eq(id))
                 .fetchOptional()
-                .map(IndexRecords::session);
+                .map(IndexRecords::session));
     }
 
     /// Up to two sessions whose id begins with `prefix`, of one person if `person` is given.
@@ -98,12 +93,13 @@ public final class IndexStore {
         if (person != null) {
             condition = condition.and(SESSION.PERSON_ID.eq(person));
         }
-        return reader.selectFrom(SESSION)
-                .where(condition)
+        Condition all = condition;
+        return store.read(sql -> sql.selectFrom(SESSION)
+                .where(all)
                 .orderBy(SESSION.ID)
                 .limit(2)
                 .fetch()
-                .map(IndexRecords::session);
+                .map(IndexRecords::session));
     }
 
     /// Sessions, newest first.
@@ -112,34 +108,35 @@ public final class IndexStore {
         if (after != null) {
             condition = condition.and(DSL.row(SESSION.STARTED_AT, SESSION.ID).lt(after.startedAt(), after.id()));
         }
-        return reader.selectFrom(SESSION)
-                .where(condition)
+        Condition all = condition;
+        return store.read(sql -> sql.selectFrom(SESSION)
+                .where(all)
                 .orderBy(SESSION.STARTED_AT.desc(), SESSION.ID.desc())
                 .limit(limit)
                 .fetch()
-                .map(IndexRecords::session);
+                .map(IndexRecords::session));
     }
 
     /// How many sessions there are.
     public long countSessions(IndexQuery query) {
-        return reader.fetchCount(SESSION, IndexConditions.onSessions(query));
+        return store.read(sql -> sql.fetchCount(SESSION, IndexConditions.onSessions(query)));
     }
 
     /// Statements of a session by ordinal.
     ///
     /// @param after the ordinal behind which to begin
     public List<StatementRow> statements(String session, long after, int limit) {
-        return reader.selectFrom(STATEMENT)
+        return store.read(sql -> sql.selectFrom(STATEMENT)
                 .where(STATEMENT.SESSION_ID.eq(session).and(STATEMENT.ORDINAL.gt(after)))
                 .orderBy(STATEMENT.ORDINAL)
                 .limit(limit)
                 .fetch()
-                .map(IndexRecords::statement);
+                .map(IndexRecords::statement));
     }
 
     /// How many statements of a session are known.
     public long countStatements(String session) {
-        return reader.fetchCount(STATEMENT, STATEMENT.SESSION_ID.eq(session));
+        return store.read(sql -> sql.fetchCount(STATEMENT, STATEMENT.SESSION_ID.eq(session)));
     }
 
     /// Statements that match, newest first, each with its session.
@@ -151,8 +148,13 @@ public final class IndexStore {
             condition = condition.and(
                     DSL.row(STATEMENT.STARTED_AT, STATEMENT.ID).lt(after.startedAt(), Long.parseLong(after.id())));
         }
+        Condition all = condition;
+        return store.read(sql -> moments(sql, all, limit));
+    }
+
+    private static List<Moment> moments(DSLContext sql, Condition condition, int limit) {
         List<Moment> moments = new ArrayList<>();
-        for (Record row : reader.select()
+        for (Record row : sql.select()
                 .from(STATEMENT)
                 .join(SESSION)
                 .on(SESSION.ID.eq(STATEMENT.SESSION_ID))
@@ -172,12 +174,12 @@ public final class IndexStore {
 
     /// How many statements match.
     public long countMoments(IndexQuery query) {
-        Long count = reader.select(DSL.count().cast(Long.class))
+        Long count = store.read(sql -> sql.select(DSL.count().cast(Long.class))
                 .from(STATEMENT)
                 .join(SESSION)
                 .on(SESSION.ID.eq(STATEMENT.SESSION_ID))
                 .where(IndexConditions.onStatements(query))
-                .fetchOne(0, Long.class);
+                .fetchOne(0, Long.class));
         return count == null ? 0 : count;
     }
 
