@@ -48,6 +48,33 @@ public final class PsqlText {
 
     /// Takes the next event of the session.
     public void event(SessionEvent event) throws IOException {
+        if (!isBeforeFirst(event)) {
+            write(event);
+        }
+    }
+
+    private boolean isBeforeFirst(SessionEvent event) {
+        int ordinal = switch (event) {
+            case StatementStarted e -> e.ordinal();
+            case ColumnsDescribed e -> e.ordinal();
+            case RowReturned e -> e.ordinal();
+            case CopyStarted e -> e.ordinal();
+            case CopyData e -> e.ordinal();
+            case StatementFinished e -> e.ordinal();
+            case ErrorRaised e -> e.ordinal();
+            case NoticeRaised e -> e.ordinal();
+            case SessionStarted ignored -> 0;
+            case TransactionChanged ignored -> 0;
+            case TransactionFinished ignored -> 0;
+            case SettingChanged ignored -> 0;
+            case Notified ignored -> 0;
+            case BrokerFact ignored -> 0;
+            case SessionEnded ignored -> 0;
+        };
+        return ordinal > 0 && ordinal < options.first();
+    }
+
+    private void write(SessionEvent event) throws IOException {
         switch (event) {
             case SessionStarted started -> started(started);
             case StatementStarted started -> waiting.put(started.ordinal(), StatementHead.of(started, encoding));

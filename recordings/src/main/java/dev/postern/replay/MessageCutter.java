@@ -7,7 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// Cuts the messages out of the four streams of a session and numbers them in the order in which they ended.
+/// Cuts the messages out of the four streams of a session and numbers those that the client sent or was sent, in the
+/// order in which they ended. What the broker sent to the target has the number 0.
 ///
 /// Keeps at most `rawLimit` bytes of the message under way in each stream, whatever its size.
 public final class MessageCutter {
@@ -16,12 +17,14 @@ public final class MessageCutter {
     public static final int DEFAULT_RAW_LIMIT = 4096;
 
     private static final int LENGTH_BYTES = 4;
+    private static final int SSL_REQUEST = 80877103;
+    private static final int GSSENC_REQUEST = 80877104;
 
     private final int rawLimit;
     private final Map<Origin, Stream> streams = new EnumMap<>(Origin.class);
     private long number;
 
-    /// @param rawLimit bytes kept of each message, at least 5
+    /// @param rawLimit bytes kept of each message, at least 8
     public MessageCutter(int rawLimit) {
         this.rawLimit = rawLimit;
         for (Origin origin : Origin.values()) {
@@ -38,9 +41,10 @@ public final class MessageCutter {
         ByteBuffer in = entry.bytes().duplicate();
         while (in.hasRemaining()) {
             if (stream.take(in)) {
-                number++;
+                boolean counts = entry.origin() != Origin.BROKER_TO_BACKEND;
+                number += counts ? 1 : 0;
                 listener.message(new WireMessage(
-                        number,
+                        counts ? number : 0,
                         entry.sequence(),
                         entry.micros(),
                         entry.origin(),
@@ -112,7 +116,8 @@ public final class MessageCutter {
         }
 
         void reset() {
-            startup = false;
+            int code = startup && kept >= 8 ? ByteBuffer.wrap(raw).getInt(LENGTH_BYTES) : 0;
+            startup = code == SSL_REQUEST || code == GSSENC_REQUEST;
             kept = 0;
             seen = 0;
             length = 0;

@@ -33,6 +33,11 @@ public final class SessionReplay implements AutoCloseable {
         return new SessionReplay(RecordingReader.open(file), trackers.get());
     }
 
+    /// A replay of a PostgreSQL session, at the beginning of the recording in `file`.
+    public static SessionReplay open(Path file) throws IOException {
+        return open(file, PgSessionTracker::new);
+    }
+
     /// Replays one entry; `listener` hears what happened in it, perhaps nothing.
     ///
     /// @return whether there was an entry; false at the end of what has been written, from where a later call goes on

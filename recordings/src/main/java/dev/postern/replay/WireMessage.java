@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /// One message of the protocol, as it passed.
 ///
-/// @param number   its number in the session, from 1 over both directions
+/// @param number   its number in the session, from 1 over both directions; 0 for what the broker sent to the target
 /// @param sequence the number of the entry in which it ended
 /// @param micros   microseconds from the opening of the recording to the entry in which it ended
 /// @param origin   who sent it, and to whom if the broker did

@@ -158,7 +158,7 @@ final class PsqlTextTest {
 
     private static String show(long rows, SessionEvent... events) throws IOException {
         StringBuilder out = new StringBuilder();
-        PsqlText psql = new PsqlText(out, new PsqlOptions("SID", "SID", rows));
+        PsqlText psql = new PsqlText(out, new PsqlOptions("SID", "SID", rows, 1));
         psql.event(new SessionEvent.SessionStarted(0, 0, Map.of("database", "shop")));
         int from = out.length();
         for (SessionEvent event : events) {

@@ -1,9 +1,8 @@
 package dev.postern.broker.index;
 
-import dev.postern.broker.store.sql.IndexStore;
+import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.event.SessionEvent;
 import dev.postern.replay.SessionReplay;
-import dev.postern.replay.SessionTracker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +27,7 @@ public final class Indexer implements AutoCloseable {
     private static final int BATCH = 500;
     private static final int MAX_OPEN = 128;
 
-    private final IndexStore store;
-    private final Supplier<SessionTracker> trackers;
+    private final IndexRows store;
     private final Map<String, Path> news = new LinkedHashMap<>();
     private final Map<String, Progress> open = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<String, Integer> failures = new HashMap<>();
@@ -38,9 +35,8 @@ public final class Indexer implements AutoCloseable {
     private boolean busy;
     private boolean closed;
 
-    public Indexer(IndexStore store, Supplier<SessionTracker> trackers) {
+    public Indexer(IndexRows store) {
         this.store = store;
-        this.trackers = trackers;
     }
 
     /// Starts the thread. `recordings` are all recordings there are: those that the index lacks are read.
@@ -127,7 +123,7 @@ public final class Indexer implements AutoCloseable {
     private void index(String session, Path file) throws IOException {
         Progress progress = open.get(session);
         if (progress == null) {
-            progress = new Progress(SessionReplay.open(file, trackers), new SessionIndexer(session));
+            progress = new Progress(SessionReplay.open(file), new SessionIndexer(session));
             open.put(session, progress);
         }
         advance(progress);
@@ -177,12 +173,11 @@ public final class Indexer implements AutoCloseable {
     /// @param failed is told of recordings that cannot be read; the others are indexed all the same
     /// @return how many recordings were indexed
     public static int rebuild(
-            IndexStore store,
-            Supplier<SessionTracker> trackers,
+            IndexRows store,
             Map<String, Path> recordings,
             java.util.function.BiConsumer<Path, IOException> failed) {
         store.clear();
-        Indexer indexer = new Indexer(store, trackers);
+        Indexer indexer = new Indexer(store);
         int count = 0;
         for (Map.Entry<String, Path> recording : recordings.entrySet()) {
             if (!Files.isRegularFile(recording.getValue())) {

@@ -1,186 +1,35 @@
 package dev.postern.broker.store.sql;
 
-import static dev.postern.broker.store.sql.tables.index.tables.Session.SESSION;
-import static dev.postern.broker.store.sql.tables.index.tables.Statement.STATEMENT;
-
-import dev.postern.broker.store.sql.tables.index.tables.records.SessionRecord;
-import dev.postern.broker.store.sql.tables.index.tables.records.StatementRecord;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.jooq.Condition;
+import java.nio.file.Path;
+import java.util.function.Function;
 import org.jooq.DSLContext;
-import org.jooq.Record;
-import org.jooq.impl.DSL;
-import org.jspecify.annotations.Nullable;
 
-/// Sessions and statements of the index, as rows.
-public final class IndexStore {
+/// The searchable facts of recordings, in a file that may be deleted at any time and made again from the recordings.
+public final class IndexStore implements AutoCloseable {
 
-    private final DSLContext writer;
-    private final DSLContext reader;
+    private final SqlDatabase database;
 
-    /// @param writer the one connection that writes
-    /// @param reader connections that read
-    public IndexStore(DSLContext writer, DSLContext reader) {
-        this.writer = writer;
-        this.reader = reader;
+    private IndexStore(SqlDatabase database) {
+        this.database = database;
     }
 
-    /// Writes a session and some of its statements, over what is there already, in one transaction.
+    /// Opens the index, making it if it is not there.
     ///
-    /// @param transactions what became of transactions, by number
-    public void write(SessionRow session, List<StatementRow> statements, Map<Long, String> transactions) {
-        writer.transaction(configuration -> {
-            DSLContext sql = DSL.using(configuration);
-            SessionRecord row = IndexRecords.of(session);
-            sql.insertInto(SESSION)
-                    .set(row)
-                    .onConflict(SESSION.ID)
-                    .doUpdate()
-                    .set(row)
-                    .execute();
-            for (StatementRow statement : statements) {
-                writeStatement(sql, statement);
-            }
-            transactions.forEach((number, outcome) -> sql.update(STATEMENT)
-                    .set(STATEMENT.TRANSACTION_OUTCOME, outcome)
-                    .where(STATEMENT.SESSION_ID.eq(session.id()).and(STATEMENT.TRANSACTION_NUMBER.eq(number)))
-                    .execute());
-        });
+    /// @throws StoreException kind CORRUPT if the file is damaged: delete it and index again
+    public static IndexStore open(Path file) {
+        return new IndexStore(SqlDatabase.open(file, "index"));
     }
 
-    private static void writeStatement(DSLContext sql, StatementRow statement) {
-        StatementRecord row = IndexRecords.of(statement);
-        Long id = sql.select(STATEMENT.ID)
-                .from(STATEMENT)
-                .where(STATEMENT.SESSION_ID.eq(statement.session()).and(STATEMENT.ORDINAL.eq(statement.ordinal())))
-                .fetchOne(STATEMENT.ID);
-        if (id == null) {
-            Long last = sql.select(DSL.max(STATEMENT.ID)).from(STATEMENT).fetchOne(0, Long.class);
-            row.setId(last == null ? 1 : last + 1);
-            sql.insertInto(STATEMENT).set(row).execute();
-        } else {
-            row.setId(id);
-            sql.update(STATEMENT).set(row).where(STATEMENT.ID.eq(id)).execute();
-        }
+    <T> T write(Function<DSLContext, T> work) {
+        return database.write(work);
     }
 
-    /// Empties the index.
-    public void clear() {
-        writer.transaction(configuration -> {
-            DSL.using(configuration).deleteFrom(STATEMENT).execute();
-            DSL.using(configuration).deleteFrom(SESSION).execute();
-        });
+    <T> T read(Function<DSLContext, T> work) {
+        return database.read(work);
     }
 
-    /// Takes a session and its statements out.
-    public void forget(String session) {
-        writer.transaction(configuration -> {
-            DSLContext sql = DSL.using(configuration);
-            sql.deleteFrom(STATEMENT).where(STATEMENT.SESSION_ID.eq(session)).execute();
-            sql.deleteFrom(SESSION).where(SESSION.ID.eq(session)).execute();
-        });
+    @Override
+    public void close() {
+        database.close();
     }
-
-    /// The session with this id.
-    public Optional<SessionRow> session(String id) {
-        return reader.selectFrom(SESSION)
-                .where(SESSION.ID.eq(id))
-                .fetchOptional()
-                .map(IndexRecords::session);
-    }
-
-    /// Up to two sessions whose id begins with `prefix`, of one person if `person` is given.
-    public List<SessionRow> sessionsLike(String prefix, @Nullable String person) {
-        Condition condition = SESSION.ID.ge(prefix).and(SESSION.ID.lt(prefix + "~"));
-        if (person != null) {
-            condition = condition.and(SESSION.PERSON_ID.eq(person));
-        }
-        return reader.selectFrom(SESSION)
-                .where(condition)
-                .orderBy(SESSION.ID)
-                .limit(2)
-                .fetch()
-                .map(IndexRecords::session);
-    }
-
-    /// Sessions, newest first.
-    public List<SessionRow> sessions(IndexQuery query, IndexQuery.@Nullable Place after, int limit) {
-        Condition condition = IndexConditions.onSessions(query);
-        if (after != null) {
-            condition = condition.and(DSL.row(SESSION.STARTED_AT, SESSION.ID).lt(after.startedAt(), after.id()));
-        }
-        return reader.selectFrom(SESSION)
-                .where(condition)
-                .orderBy(SESSION.STARTED_AT.desc(), SESSION.ID.desc())
-                .limit(limit)
-                .fetch()
-                .map(IndexRecords::session);
-    }
-
-    /// How many sessions there are.
-    public long countSessions(IndexQuery query) {
-        return reader.fetchCount(SESSION, IndexConditions.onSessions(query));
-    }
-
-    /// Statements of a session by ordinal.
-    ///
-    /// @param after the ordinal behind which to begin
-    public List<StatementRow> statements(String session, long after, int limit) {
-        return reader.selectFrom(STATEMENT)
-                .where(STATEMENT.SESSION_ID.eq(session).and(STATEMENT.ORDINAL.gt(after)))
-                .orderBy(STATEMENT.ORDINAL)
-                .limit(limit)
-                .fetch()
-                .map(IndexRecords::statement);
-    }
-
-    /// How many statements of a session are known.
-    public long countStatements(String session) {
-        return reader.fetchCount(STATEMENT, STATEMENT.SESSION_ID.eq(session));
-    }
-
-    /// Statements that match, newest first, each with its session.
-    ///
-    /// @param after the place of the last one of the page before: the start and the id of the statement
-    public List<Moment> moments(IndexQuery query, IndexQuery.@Nullable Place after, int limit) {
-        Condition condition = IndexConditions.onStatements(query);
-        if (after != null) {
-            condition = condition.and(
-                    DSL.row(STATEMENT.STARTED_AT, STATEMENT.ID).lt(after.startedAt(), Long.parseLong(after.id())));
-        }
-        List<Moment> moments = new ArrayList<>();
-        for (Record row : reader.select()
-                .from(STATEMENT)
-                .join(SESSION)
-                .on(SESSION.ID.eq(STATEMENT.SESSION_ID))
-                .where(condition)
-                .orderBy(STATEMENT.STARTED_AT.desc(), STATEMENT.ID.desc())
-                .limit(limit)
-                .fetch()) {
-            StatementRecord statement = row.into(STATEMENT);
-            moments.add(new Moment(
-                    IndexRecords.session(row.into(SESSION)),
-                    IndexRecords.statement(statement),
-                    new IndexQuery.Place(
-                            statement.getStartedAt(), statement.getId().toString())));
-        }
-        return moments;
-    }
-
-    /// How many statements match.
-    public long countMoments(IndexQuery query) {
-        Long count = reader.select(DSL.count().cast(Long.class))
-                .from(STATEMENT)
-                .join(SESSION)
-                .on(SESSION.ID.eq(STATEMENT.SESSION_ID))
-                .where(IndexConditions.onStatements(query))
-                .fetchOne(0, Long.class);
-        return count == null ? 0 : count;
-    }
-
-    /// A statement that was found.
-    public record Moment(SessionRow session, StatementRow statement, IndexQuery.Place place) {}
 }

@@ -1,0 +1,164 @@
+package dev.postern.cli.sessions;
+
+import dev.postern.cli.api.ApiClient;
+import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.Verb;
+import dev.postern.cli.console.CliException;
+import dev.postern.cli.console.ExitCode;
+import dev.postern.export.JsonLines;
+import dev.postern.export.MessageJson;
+import dev.postern.export.MessageLines;
+import dev.postern.export.PsqlOptions;
+import dev.postern.export.PsqlText;
+import dev.postern.export.Visible;
+import dev.postern.recording.Entry;
+import dev.postern.replay.MessageCutter;
+import dev.postern.replay.MessageReplay;
+import dev.postern.replay.SessionReplay;
+import dev.postern.replay.WireMessage;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `postern play`: shows a session as psql would have shown it, from the broker or from a file without it.
+@Command(
+        name = "play",
+        mixinStandardHelpOptions = true,
+        description = "Show a recorded session as psql would have shown it, with its rows.",
+        footer = {
+            "",
+            "Examples:",
+            "  postern play 01K9T2QWERTY",
+            "  postern play 01K9T2QWERTY#q=41 --rows 20",
+            "  postern play session.pgrec --messages --hex"
+        })
+public final class PlayCommand implements Verb {
+
+    /// The forms of output.
+    enum Format {
+        text,
+        jsonl
+    }
+
+    private final CommandContext context;
+
+    @Parameters(paramLabel = "SID[#q=N]|FILE.pgrec", description = "Session id, link to a moment, or recording file.")
+    private String what = "";
+
+    @Option(names = "--messages", description = "One line a protocol message instead of statements and rows.")
+    private boolean messages;
+
+    @Option(names = "--hex", description = "With --messages: the bytes too.")
+    private boolean hex;
+
+    @Option(names = "--format", paramLabel = "text|jsonl", description = "Default: ${DEFAULT-VALUE}.")
+    private Format format = Format.text;
+
+    @Option(names = "--rows", paramLabel = "N|all|none", description = "Rows shown of each result. Default: all.")
+    private String rows = "all";
+
+    @Option(names = "--no-pager", description = "Write to the terminal directly.")
+    private boolean noPager;
+
+    public PlayCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public ExitCode run() throws CliException, IOException {
+        long limit = PsqlOptions.rows(rows)
+                .orElseThrow(() -> CliException.usage(
+                        "\"" + rows + "\" is no number of rows", "Give --rows N, --rows all or --rows none."));
+        int mark = what.lastIndexOf(".pgrec#q=");
+        Path file = Path.of(mark < 0 ? what : what.substring(0, mark + 6));
+        boolean offline = what.endsWith(".pgrec") || mark >= 0;
+        if (offline && !Files.isRegularFile(file)) {
+            throw new CliException(ExitCode.NOT_FOUND, "no_such_file", "there is no file " + file, "Check the path.");
+        }
+        int first = mark < 0 ? 1 : ordinal(what.substring(mark + 9));
+        try (Pager pager = Pager.open(context, !noPager)) {
+            if (offline) {
+                playFile(file, first, limit, pager.out());
+            } else {
+                playSession(Moment.parse(what), pager.out());
+            }
+        }
+        return ExitCode.SUCCESS;
+    }
+
+    private static int ordinal(String text) throws CliException {
+        if (!text.matches("[0-9]{1,9}")) {
+            throw CliException.usage("\"" + text + "\" is no statement number", "Write FILE.pgrec#q=41.");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private void playFile(Path file, int first, long limit, Writer out) throws IOException {
+        if (messages) {
+            playMessages(file, out);
+            return;
+        }
+        try (SessionReplay replay = SessionReplay.open(file)) {
+            if (format == Format.jsonl) {
+                replay.all(new JsonLines(out)::event);
+            } else {
+                String name = file.toString();
+                PsqlText text = new PsqlText(out, new PsqlOptions(name, name, limit, first));
+                replay.all(text::event);
+                text.flush();
+            }
+            if (!replay.isComplete()) {
+                context.console().note("the recording has no end: the session runs, or its broker stopped");
+            }
+        }
+    }
+
+    private void playMessages(Path file, Writer out) throws IOException {
+        MessageLines lines = new MessageLines(out, hex);
+        MessageJson json = new MessageJson(out, file.toString());
+        try (MessageReplay replay = MessageReplay.open(file, MessageCutter.DEFAULT_RAW_LIMIT)) {
+            replay.all(new MessageReplay.Listener() {
+                @Override
+                public void message(WireMessage message) throws IOException {
+                    if (format == Format.jsonl) {
+                        json.message(message);
+                    } else {
+                        lines.message(message);
+                    }
+                }
+
+                @Override
+                public void fact(Entry.Fact fact) throws IOException {
+                    if (format == Format.jsonl) {
+                        json.fact(fact);
+                    } else {
+                        lines.fact(fact);
+                    }
+                }
+            });
+        }
+    }
+
+    private void playSession(Moment moment, Writer out) throws IOException, CliException {
+        ApiClient api = context.api();
+        String path = "/api/v1/sessions/" + moment.session()
+                + (format == Format.jsonl ? "/events?messages=" + messages : textQuery(moment));
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(api.stream(path), StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                out.write(Visible.text(line));
+                out.write('\n');
+            }
+        }
+    }
+
+    private String textQuery(Moment moment) {
+        return "/text?rows=" + rows + "&q=" + moment.first() + "&messages=" + messages + "&hex=" + hex;
+    }
+}

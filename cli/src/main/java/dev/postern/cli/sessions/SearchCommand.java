@@ -1,0 +1,96 @@
+package dev.postern.cli.sessions;
+
+import dev.postern.cli.api.Answer;
+import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.Verb;
+import dev.postern.cli.console.CliException;
+import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.console.OutputFormat;
+import dev.postern.cli.console.Table;
+import dev.postern.json.Json;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `postern search`: finds statements in all sessions.
+@Command(
+        name = "search",
+        mixinStandardHelpOptions = true,
+        description = "Find statements by their SQL or error text.",
+        footer = {
+            "",
+            "Examples:",
+            "  postern search card_no",
+            "  postern search user:ada has:error \"permission denied\""
+        })
+public final class SearchCommand implements Verb {
+
+    private final CommandContext context;
+
+    @Parameters(paramLabel = "FILTER", arity = "1..*", description = "Words that must all hold.")
+    private List<String> filter = new ArrayList<>();
+
+    @Option(names = "--limit", paramLabel = "N", description = "Moments shown, 1 to 500. Default: 50.")
+    private int limit = 50;
+
+    @Option(names = "--exit-status", description = "Exit with 1 when nothing is found.")
+    private boolean exitStatus;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "table, json, jsonl or name.")
+    private OutputFormat format = OutputFormat.table;
+
+    public SearchCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public ExitCode run() throws CliException, IOException {
+        Map<String, @Nullable Object> answer =
+                context.api().get("/api/v1/search?limit=" + Listing.limit(limit) + "&q=" + Listing.query(filter));
+        List<Map<String, @Nullable Object>> items = Answer.objects(answer, "items");
+        PrintStream out = context.console().out();
+        switch (format) {
+            case table, wide -> out.print(table(items));
+            case json -> out.println(Json.write(Listing.document(answer)));
+            case jsonl -> items.forEach(item -> out.println(Json.write(item)));
+            case name -> {
+                for (Map<String, @Nullable Object> item : items) {
+                    out.println(SessionViews.fit(moment(item), 60));
+                }
+            }
+        }
+        Listing.noteLimit(context, items.size(), Answer.number(answer, "total"));
+        return items.isEmpty() && exitStatus ? ExitCode.FAILED : ExitCode.SUCCESS;
+    }
+
+    private Table table(List<Map<String, @Nullable Object>> items) {
+        Table table = new Table("MOMENT", "TIME", "PERSON", "OUTCOME", "STATEMENT");
+        int width = SessionViews.columns(context);
+        for (Map<String, @Nullable Object> item : items) {
+            Map<String, @Nullable Object> statement = Answer.object(item, "statement");
+            StringBuilder snippet = new StringBuilder();
+            Answer.objects(item, "snippet").forEach(part -> snippet.append(Answer.text(part, "text")));
+            table.row(
+                    moment(item),
+                    SessionViews.time(Answer.text(statement, "startedAt")),
+                    SessionViews.fit(SessionViews.person(Answer.object(item, "session")), 24),
+                    Listing.outcome(statement),
+                    SessionViews.fit(snippet.toString(), width == Integer.MAX_VALUE ? 200 : width - 95));
+        }
+        return table;
+    }
+
+    private static String moment(Map<String, @Nullable Object> item) {
+        Map<String, @Nullable Object> statement = Answer.object(item, "statement");
+        return Answer.text(statement, "session") + "#q=" + Answer.number(statement, "ordinal");
+    }
+}

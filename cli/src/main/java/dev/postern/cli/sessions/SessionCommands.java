@@ -1,0 +1,21 @@
+package dev.postern.cli.sessions;
+
+import dev.postern.cli.command.Commands;
+
+/// The commands of this package.
+public final class SessionCommands {
+
+    private SessionCommands() {}
+
+    /// Adds `sessions`, `search`, `play` and `open`.
+    public static Commands addTo(Commands commands) {
+        return commands.add(
+                        "sessions",
+                        ignored -> new Commands.Group(
+                                "Recorded and running sessions.",
+                                new Commands().add("ls", SessionsCommand::new).add("show", SessionsCommand.Show::new)))
+                .add("search", SearchCommand::new)
+                .add("play", PlayCommand::new)
+                .add("open", OpenCommand::new);
+    }
+}

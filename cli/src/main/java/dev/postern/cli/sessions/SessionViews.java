@@ -1,0 +1,60 @@
+package dev.postern.cli.sessions;
+
+import dev.postern.cli.api.Answer;
+import dev.postern.cli.command.CommandContext;
+import dev.postern.export.DisplayWidth;
+import dev.postern.export.Visible;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Sessions and statements of the API in words and columns.
+final class SessionViews {
+
+    private static final int NARROWEST = 20;
+
+    private SessionViews() {}
+
+    /// Columns of the terminal: `COLUMNS`, else 100; without a terminal as many as it takes.
+    static int columns(CommandContext context) {
+        if (!context.console().interactive()) {
+            return Integer.MAX_VALUE;
+        }
+        String columns = context.environment().getOrDefault("COLUMNS", "");
+        return columns.matches("[0-9]{2,4}") ? Math.max(NARROWEST, Integer.parseInt(columns)) : 100;
+    }
+
+    /// `text` in one line of at most `width` columns, with nothing a terminal would interpret.
+    static String fit(String text, int width) {
+        String line = Visible.line(text.strip().replaceAll("[ \\t\\r\\n]+", " "));
+        return DisplayWidth.fit(line, Math.max(NARROWEST, width));
+    }
+
+    /// The person's name, or their e-mail.
+    static String person(Map<String, @Nullable Object> session) {
+        Map<String, @Nullable Object> person = Answer.object(session, "person");
+        String name = Answer.text(person, "name");
+        return name.isEmpty() ? Answer.text(person, "email") : name;
+    }
+
+    /// A time to the second, in UTC.
+    static String time(String rfc3339) {
+        return rfc3339.length() > 19 ? rfc3339.substring(0, 19).replace('T', ' ') + "Z" : rfc3339;
+    }
+
+    /// Seconds as `3.2 ms`, `12.4 s` or `1 h 02 m`; `-` if there are none.
+    static String duration(@Nullable Object seconds) {
+        if (!(seconds instanceof Number number)) {
+            return "-";
+        }
+        double value = number.doubleValue();
+        if (value < 1) {
+            return String.format(Locale.ROOT, "%.1f ms", value * 1_000);
+        }
+        if (value < 120) {
+            return String.format(Locale.ROOT, "%.1f s", value);
+        }
+        long minutes = (long) value / 60;
+        return minutes < 60 ? minutes + " m" : String.format(Locale.ROOT, "%d h %02d m", minutes / 60, minutes % 60);
+    }
+}

@@ -1,0 +1,5 @@
+/// Lists, searches and replays recorded sessions.
+@NullMarked
+package dev.postern.cli.sessions;
+
+import org.jspecify.annotations.NullMarked;

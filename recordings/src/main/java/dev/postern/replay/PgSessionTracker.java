@@ -1,0 +1,73 @@
+package dev.postern.replay;
+
+import dev.postern.event.SessionEvent;
+import dev.postern.pgwire.MalformedMessageException;
+import dev.postern.pgwire.track.ProtocolTracker;
+import dev.postern.recording.format.Origin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Follows a PostgreSQL session.
+///
+/// A stream that loses its message boundaries is followed no further: a fact `UNREADABLE` says so.
+final class PgSessionTracker implements SessionTracker {
+
+    private final ProtocolTracker tracker = new ProtocolTracker(this::pass);
+    private @Nullable EventListener listener;
+    private boolean lost;
+
+    @Override
+    public void bytes(Origin origin, long micros, ByteBuffer bytes, EventListener events) throws IOException {
+        if (lost) {
+            return;
+        }
+        run(events, () -> {
+            try {
+                switch (origin) {
+                    case FRONTEND -> tracker.frontend(micros, bytes);
+                    case BACKEND -> tracker.backend(micros, bytes, false);
+                    case BROKER_TO_FRONTEND -> tracker.backend(micros, bytes, true);
+                    case BROKER_TO_BACKEND -> {}
+                }
+            } catch (MalformedMessageException e) {
+                lost = true;
+                pass(new SessionEvent.BrokerFact(
+                        0,
+                        micros,
+                        "UNREADABLE",
+                        Map.of("origin", origin.name(), "reason", String.valueOf(e.getMessage()))));
+            }
+        });
+    }
+
+    @Override
+    public void end(long micros, EventListener events) throws IOException {
+        run(events, () -> tracker.finish(micros));
+    }
+
+    private void run(EventListener events, Runnable work) throws IOException {
+        listener = events;
+        try {
+            work.run();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } finally {
+            listener = null;
+        }
+    }
+
+    private void pass(SessionEvent event) {
+        EventListener to = listener;
+        if (to == null) {
+            return;
+        }
+        try {
+            to.event(event);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
