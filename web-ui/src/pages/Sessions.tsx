@@ -1,6 +1,6 @@
 import { api } from '../api/client';
 import type { Session } from '../api/types';
-import { bytes, count, duration } from '../model/format';
+import { bytes, count, duration, visible } from '../model/format';
 import { hasTerm, parseFilter, toggleTerm } from '../model/filter';
 import { useSignedIn } from '../model/me';
 import { Command, Empty, Failure, Loading, MoreButton, Recorded, StateWord, Time } from '../parts/basics';
@@ -15,7 +15,7 @@ function Row({ session }: { session: Session }) {
   return (
     <tr>
       <td class="c-state"><StateWord state={session.state} /></td>
-      <td class="c-time"><a class="row-link" href={`/s/${session.id}`} aria-label={t.sessions.openSession(session.person.name, session.target)}><Time at={session.startedAt} /></a></td>
+      <td class="c-time"><a class="row-link" href={`/s/${session.id}`}><Time at={session.startedAt} /><span class="sr"> {t.sessions.openSession(visible(session.person.name), visible(session.target))}</span></a></td>
       <td class="c-person"><Recorded text={session.person.name} /></td>
       <td class="c-target"><span class="strong"><Recorded text={session.target} /></span><span class="ink-3">/<Recorded text={session.database} /></span></td>
       <td class="c-role"><Recorded text={session.databaseRole} /></td>

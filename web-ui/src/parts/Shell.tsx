@@ -61,7 +61,7 @@ function AccountMenu({ signOut }: { signOut: () => void }) {
   const until = utc(me.expiresAt);
   return (
     <div class="account" ref={box}>
-      <button type="button" class="account-button" aria-expanded={open} aria-haspopup="true" aria-label={`${t.account.menu}: ${me.person.name}`} onClick={() => setOpen(!open)}>{initials(me.person.name)}</button>
+      <button type="button" class="account-button" aria-expanded={open} aria-haspopup="true" onClick={() => setOpen(!open)}>{initials(me.person.name)}<span class="sr"> {t.account.menu}: {visible(me.person.name)}</span></button>
       {open && (
         <div class="account-panel">
           <p class="account-name">{visible(me.person.name)}</p>

@@ -8,6 +8,8 @@ import { useLoaded } from '../../parts/load';
 import { t } from '../../strings';
 
 const MESSAGES = 200;
+/** How many messages stand before the one that a link names, so that the cause is seen with the effect. */
+const LEAD = 6;
 const m = t.messages;
 
 function Direction({ message }: { message: Message }) {
@@ -71,10 +73,12 @@ function Inspect({ message }: { message: Message }) {
 }
 
 export function MessagesPane({ statement, chosen, choose }: { statement: Statement; chosen: number | null; choose: (number: number) => void }) {
-  // The page begins a little before what was asked for, so that the cause is seen with the effect.
-  const home = Math.max(0, Math.min(chosen ?? statement.message, statement.message) - 1);
-  const [after, setAfter] = useState(home);
-  useEffect(() => setAfter(chosen !== null && (chosen <= home || chosen > home + MESSAGES) ? Math.max(0, chosen - 6) : home), [statement.ordinal]);
+  const home = Math.max(0, statement.message - 1);
+  const pageFor = (from: number) => (chosen !== null && (chosen <= from || chosen > from + MESSAGES) ? Math.max(0, chosen - LEAD) : from);
+  const [after, setAfter] = useState(() => pageFor(home));
+  const first = useRef(true);
+  useEffect(() => { if (!first.current) setAfter(pageFor(home)); }, [statement.ordinal]);
+  useEffect(() => { if (!first.current) setAfter((from) => pageFor(from)); first.current = false; }, [chosen]);
   const loaded = useLoaded(`${statement.session}/${after}`, (signal) => api.messages(statement.session, after, MESSAGES, signal));
   const items = loaded.value?.items ?? [];
   const selected = items.find((each) => each.number === (chosen ?? statement.message)) ?? items[0] ?? null;
