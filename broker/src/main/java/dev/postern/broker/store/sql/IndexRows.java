@@ -174,13 +174,15 @@ public final class IndexRows {
 
     /// How many statements match.
     public long countMoments(IndexQuery query) {
-        Long count = store.read(sql -> sql.select(DSL.count().cast(Long.class))
+        return store.read(sql -> {
+            Long count = sql.select(DSL.count().cast(Long.class))
                 .from(STATEMENT)
                 .join(SESSION)
                 .on(SESSION.ID.eq(STATEMENT.SESSION_ID))
                 .where(IndexConditions.onStatements(query))
-                .fetchOne(0, Long.class));
-        return count == null ? 0 : count;
+                .fetchOne(0, Long.class);
+            return count == null ? 0L : count;
+        });
     }
 
     /// A statement that was found.
