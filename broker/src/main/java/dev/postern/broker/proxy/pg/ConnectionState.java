@@ -1,0 +1,66 @@
+package dev.postern.broker.proxy.pg;
+
+import dev.postern.broker.record.SessionRecorder;
+import dev.postern.broker.session.Admission;
+
+/// How far a client connection has come; each state holds only what is valid in it.
+///
+/// ```
+/// AwaitingStartup -> Authorizing -> Recording -> ConnectingUpstream -> LoggingIn -> Relaying -> Closed
+/// ```
+///
+/// Each may go to [Closed]. What comes before a start-up packet is [TlsNegotiation]'s. [ConnectionStateMachine] owns
+/// the
+/// state and makes the moves.
+sealed interface ConnectionState {
+
+    /// TLS and the start-up packet are not complete.
+    record AwaitingStartup() implements ConnectionState {
+        Authorizing onStartup(StartupRequest request) {
+            return new Authorizing(request);
+        }
+    }
+
+    /// The gatekeeper decides.
+    record Authorizing(StartupRequest request) implements ConnectionState {
+        Recording onAllowed(Admission.Allowed allowed, SessionRecorder recorder) {
+            return new Recording(request, allowed, recorder);
+        }
+    }
+
+    /// The recording is open, its beginning is not yet durable; no target socket exists.
+    record Recording(StartupRequest request, Admission.Allowed allowed, SessionRecorder recorder)
+            implements ConnectionState {
+        ConnectingUpstream onSynced() {
+            return new ConnectingUpstream(request, allowed, recorder);
+        }
+    }
+
+    /// A host of the target is being dialled.
+    record ConnectingUpstream(StartupRequest request, Admission.Allowed allowed, SessionRecorder recorder)
+            implements ConnectionState {
+        LoggingIn onConnected(TargetConnection target, UpstreamLogin login) {
+            return new LoggingIn(request, allowed, recorder, target, login);
+        }
+    }
+
+    /// The broker logs in to the target.
+    record LoggingIn(
+            StartupRequest request,
+            Admission.Allowed allowed,
+            SessionRecorder recorder,
+            TargetConnection target,
+            UpstreamLogin login)
+            implements ConnectionState {
+        Relaying onReady(Relay relay, CancelRouter.Key key) {
+            return new Relaying(allowed, recorder, relay, key);
+        }
+    }
+
+    /// Bytes flow both ways.
+    record Relaying(Admission.Allowed allowed, SessionRecorder recorder, Relay relay, CancelRouter.Key key)
+            implements ConnectionState {}
+
+    /// Nothing happens any more.
+    record Closed() implements ConnectionState {}
+}

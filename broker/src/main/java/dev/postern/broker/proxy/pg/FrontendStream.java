@@ -1,0 +1,155 @@
+package dev.postern.broker.proxy.pg;
+
+import dev.postern.broker.record.Durability;
+import dev.postern.broker.record.RecorderException;
+import dev.postern.broker.record.SessionRecorder;
+import dev.postern.pgwire.FrameCutter;
+import dev.postern.pgwire.FrameLimits;
+import dev.postern.pgwire.FrameListener;
+import dev.postern.pgwire.MalformedMessageException;
+import dev.postern.recording.format.Origin;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import java.util.ArrayDeque;
+
+/// The direction from client to target: chunks are recorded, wait for the disk, and go on as they came.
+///
+/// What one read delivered is one group and waits for one sync. Confined to the session's event loop.
+final class FrontendStream implements FrameListener {
+
+    private final Channel target;
+    private final SessionRecorder recorder;
+    private final boolean waitsForSync;
+    private final Flow flow;
+    private final FrameCutter cutter = new FrameCutter(FrameLimits.FRONTEND);
+    private final ArrayDeque<ByteBuf> gathered = new ArrayDeque<>();
+    private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
+    private long totalBytes;
+    private long answersDue;
+    private boolean isTerminated;
+    private boolean isClosed;
+
+    FrontendStream(Channel client, Channel target, SessionRecorder recorder, Durability durability) {
+        this.target = target;
+        this.recorder = recorder;
+        this.flow = new Flow(client);
+        this.waitsForSync =
+                switch (durability) {
+                    case STRICT, STRICT_FULL -> true;
+                    case WRITE_THROUGH -> false;
+                };
+    }
+
+    Flow flow() {
+        return flow;
+    }
+
+    /// Takes one chunk, which this stream releases.
+    ///
+    /// @throws MalformedMessageException if it is no sequence of messages; it was recorded, but not sent
+    /// @throws RecorderException if it could not be recorded; it was not sent
+    void accept(ByteBuf chunk) throws MalformedMessageException, RecorderException {
+        int bytes = chunk.readableBytes();
+        boolean kept = false;
+        try {
+            var view = chunk.internalNioBuffer(chunk.readerIndex(), bytes);
+            totalBytes += bytes;
+            recorder.append(Origin.FRONTEND, view);
+            cutter.scan(view, this);
+            kept = true;
+        } finally {
+            if (!kept) {
+                chunk.release();
+            }
+        }
+        flow.add(bytes);
+        gathered.add(chunk);
+    }
+
+    /// The read is over: its chunks go on once they are as durable as the target's configuration demands.
+    void acceptComplete() {
+        int count = gathered.size();
+        if (count == 0) {
+            return;
+        }
+        waiting.addAll(gathered);
+        gathered.clear();
+        if (waitsForSync) {
+            recorder.whenSynced(recorder.lastPosition(), () -> send(count));
+        } else {
+            send(count);
+        }
+    }
+
+    private void send(int count) {
+        for (int i = 0; i < count; i++) {
+            ByteBuf chunk = waiting.poll();
+            if (chunk == null) {
+                return;
+            }
+            int bytes = chunk.readableBytes();
+            target.write(chunk).addListener(_ -> flow.done(bytes));
+        }
+        target.flush();
+    }
+
+    /// Runs `next` behind everything that was accepted and has not yet been sent.
+    void whenSent(Runnable next) {
+        acceptComplete();
+        if (waiting.isEmpty()) {
+            next.run();
+        } else {
+            recorder.whenSynced(recorder.lastPosition(), () -> {
+                if (!isClosed) {
+                    next.run();
+                }
+            });
+        }
+    }
+
+    @Override
+    public void onHeader(char type, int bodyLength, int headerEnd) {
+        switch (type) {
+            case 'Q', 'F', 'S' -> answersDue++;
+            case 'X' -> isTerminated = true;
+            default -> {}
+        }
+    }
+
+    /// The target has answered one request with ReadyForQuery.
+    void onReady() {
+        answersDue = Math.max(0, answersDue - 1);
+    }
+
+    /// Whether the target has been asked something that it has not yet answered; may err towards yes.
+    boolean isAnswerDue() {
+        return answersDue > 0 || !cutter.isAtBoundary();
+    }
+
+    boolean isTerminated() {
+        return isTerminated;
+    }
+
+    boolean isAtBoundary() {
+        return cutter.isAtBoundary();
+    }
+
+    long totalBytes() {
+        return totalBytes;
+    }
+
+    /// Drops what was not sent.
+    void close() {
+        isClosed = true;
+        gathered.forEach(ByteBuf::release);
+        gathered.clear();
+        waiting.forEach(ByteBuf::release);
+        waiting.clear();
+    }
+
+    /// Closes `channel` behind everything that was written to it.
+    static void closeBehind(Channel channel) {
+        channel.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+}

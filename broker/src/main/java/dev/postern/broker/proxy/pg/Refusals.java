@@ -1,0 +1,59 @@
+package dev.postern.broker.proxy.pg;
+
+import dev.postern.broker.record.RecorderException;
+import dev.postern.pgwire.SqlState;
+
+/// The refusals that more than one place says.
+final class Refusals {
+
+    /// No space left for recordings.
+    private static final String DISK_FULL = "53100";
+
+    private Refusals() {}
+
+    /// A target that cannot be used.
+    static Refusal unreachable(String target, String why) {
+        return new Refusal(
+                CloseReason.TARGET_UNREACHABLE.label(),
+                SqlState.CANNOT_CONNECT,
+                "target " + target + " not reachable (" + why + ")");
+    }
+
+    /// A recording that cannot be opened: no session begins.
+    static Refusal recorderAtStart(RecorderException cause) {
+        return switch (cause.kind()) {
+            case FULL ->
+                new Refusal(
+                        CloseReason.RECORDER_FAILED.label(),
+                        DISK_FULL,
+                        "recording store has no space; new sessions are refused until space is free",
+                        "",
+                        "An administrator must free space in the recordings directory.");
+            case IO_ERROR ->
+                new Refusal(
+                        CloseReason.RECORDER_FAILED.label(),
+                        SqlState.CANNOT_CONNECT_NOW,
+                        "the recording cannot be opened, and nothing runs unrecorded");
+            case CLOSED ->
+                new Refusal(CloseReason.RECORDER_FAILED.label(), SqlState.CANNOT_CONNECT_NOW, "shutting down");
+        };
+    }
+
+    /// A recording that can no longer be written: the session ends.
+    static Refusal recorder(RecorderException cause) {
+        String fate = "The statement that was last sent may or may not have run: its result is unknown.";
+        return switch (cause.kind()) {
+            case FULL ->
+                new Refusal(CloseReason.RECORDER_FAILED.label(), DISK_FULL, "recording store has no space", fate, "");
+            case IO_ERROR ->
+                new Refusal(
+                        CloseReason.RECORDER_FAILED.label(),
+                        SqlState.IO_ERROR,
+                        "recording could not be made durable",
+                        fate,
+                        "");
+            case CLOSED ->
+                new Refusal(CloseReason.RECORDER_FAILED.label(), SqlState.ADMIN_SHUTDOWN, "shutting down", fate, "");
+        };
+    }
+}

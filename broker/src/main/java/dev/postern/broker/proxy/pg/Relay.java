@@ -1,0 +1,289 @@
+package dev.postern.broker.proxy.pg;
+
+import dev.postern.broker.record.RecorderException;
+import dev.postern.broker.record.SessionRecorder;
+import dev.postern.broker.session.Admission;
+import dev.postern.pgwire.MalformedMessageException;
+import dev.postern.pgwire.SqlState;
+import dev.postern.recording.format.Origin;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// Moves the bytes of one session both ways and ends it in order.
+///
+/// The directions are independent. Messages of the broker enter the stream to the client only between two messages.
+/// Confined to the session's event loop.
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers hear of that
+final class Relay {
+
+    private static final long END_MILLIS = 700;
+    private static final long DRAIN_MILLIS = 4_000;
+
+    private final Admission.Allowed allowed;
+    private final Channel client;
+    private final Channel target;
+    private final SessionRecorder recorder;
+    private final FrontendStream frontend;
+    private final BackendStream backend;
+    private final Exits exits;
+    private boolean isClientGone;
+    private boolean isOver;
+    private @Nullable Refusal lastWord;
+    private String reason = "";
+
+    /// What a relay needs from outside to end a session.
+    ///
+    /// @param cancel asks the target to cancel the running statement
+    /// @param ended  is told once, with the reason and its text; the recording is still open
+    record Exits(Runnable cancel, BiConsumer<String, String> ended) {}
+
+    Relay(Admission.Allowed allowed, Channel client, Channel target, SessionRecorder recorder, Exits exits) {
+        this.allowed = allowed;
+        this.client = client;
+        this.target = target;
+        this.recorder = recorder;
+        this.exits = exits;
+        var durability = allowed.target().durability();
+        this.frontend = new FrontendStream(client, target, recorder, durability);
+        this.backend = new BackendStream(client, target, recorder, durability, frontend::onReady);
+    }
+
+    /// Begins to read both sides.
+    void start() {
+        frontend.flow().apply();
+        backend.flow().apply();
+    }
+
+    long frontendBytes() {
+        return frontend.totalBytes();
+    }
+
+    long backendBytes() {
+        return backend.totalBytes();
+    }
+
+    /// Takes a chunk of the client, which the relay releases.
+    void onClientData(ByteBuf chunk) {
+        if (isOver || lastWord != null) {
+            chunk.release();
+            return;
+        }
+        try {
+            frontend.accept(chunk);
+            checkRecorder();
+        } catch (MalformedMessageException e) {
+            violation("the client sent a " + e.getMessage());
+        } catch (RecorderException e) {
+            onRecorderFailed(e);
+        }
+    }
+
+    void onClientReadComplete() {
+        if (!isOver && lastWord == null) {
+            frontend.acceptComplete();
+        }
+    }
+
+    /// Takes a chunk of the target, which the relay releases.
+    void onTargetData(ByteBuf chunk) {
+        if (isOver) {
+            chunk.release();
+            return;
+        }
+        try {
+            if (lastWord != null) {
+                if (backend.acceptToBoundary(chunk)) {
+                    speakAndClose();
+                }
+                return;
+            }
+            backend.accept(chunk);
+            checkRecorder();
+        } catch (MalformedMessageException e) {
+            violation("the target sent a " + e.getMessage());
+        } catch (RecorderException e) {
+            onRecorderFailed(e);
+        }
+    }
+
+    void onTargetReadComplete() {
+        backend.acceptComplete();
+    }
+
+    private void checkRecorder() {
+        if (!recorder.isWritable()) {
+            frontend.flow().setRecorderBusy(true);
+            backend.flow().setRecorderBusy(true);
+            recorder.whenWritable(() -> {
+                frontend.flow().setRecorderBusy(false);
+                backend.flow().setRecorderBusy(false);
+            });
+        }
+    }
+
+    /// The client has closed its sending side: answers that are due are still delivered for a while.
+    void onClientEnd() {
+        if (isOver || isClientGone || lastWord != null) {
+            return;
+        }
+        isClientGone = true;
+        if (frontend.isTerminated()) {
+            drain();
+        } else if (!frontend.isAtBoundary()) {
+            finish(CloseReason.CLIENT_DISCONNECTED.label(), "the client closed in the middle of a message");
+        } else {
+            frontend.whenSent(() -> {
+                terminateTarget();
+                drain();
+            });
+        }
+    }
+
+    private void drain() {
+        client.eventLoop().schedule(this::giveUpClient, DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /// The client cannot be reached any more.
+    void onClientGone() {
+        isClientGone = true;
+        if (!isOver && lastWord == null && frontend.isTerminated()) {
+            frontend.whenSent(this::giveUpClient);
+        } else {
+            giveUpClient();
+        }
+    }
+
+    private void giveUpClient() {
+        if (isOver) {
+            return;
+        }
+        boolean isMidway = frontend.isAnswerDue() && lastWord == null;
+        if (isMidway) {
+            exits.cancel().run();
+        }
+        if (!frontend.isTerminated()) {
+            terminateTarget();
+        }
+        CloseReason why = isMidway || !frontend.isTerminated()
+                ? CloseReason.CLIENT_DISCONNECTED
+                : CloseReason.CLIENT_TERMINATED;
+        if (lastWord == null) {
+            finish(why.label(), isMidway ? "the client vanished while an answer was due" : "the client closed");
+        } else {
+            finish(reason, lastWord.message());
+        }
+    }
+
+    /// The target has closed the connection.
+    void onTargetClosed() {
+        if (isOver) {
+            return;
+        }
+        if (lastWord != null) {
+            speakAndClose();
+        } else if (backend.hasFatal()) {
+            backend.whenSent(() -> finish(CloseReason.TARGET_ENDED.label(), "the target ended the session"));
+        } else if (frontend.isTerminated() || isClientGone) {
+            backend.whenSent(() -> finish(CloseReason.CLIENT_TERMINATED.label(), "the client closed"));
+        } else {
+            reason = CloseReason.TARGET_LOST.label();
+            lastWord = new Refusal(
+                    reason,
+                    SqlState.CONNECTION_FAILURE,
+                    "the connection to target " + allowed.target().name() + " was lost",
+                    "The server closed it without a word. An open transaction is rolled back by the server.",
+                    "Connect again; session " + allowed.session() + " is recorded up to here.");
+            backend.whenSent(this::speakAndClose);
+        }
+    }
+
+    /// The recording can no longer be written: the session ends.
+    void onRecorderFailed(RecorderException cause) {
+        end(CloseReason.RECORDER_FAILED.label(), Refusals.recorder(cause));
+    }
+
+    private void violation(String text) {
+        end(
+                CloseReason.PROTOCOL_VIOLATION.label(),
+                new Refusal(
+                        CloseReason.PROTOCOL_VIOLATION.label(),
+                        SqlState.PROTOCOL_VIOLATION,
+                        "the message boundaries are lost",
+                        text,
+                        ""));
+    }
+
+    /// Ends the session with a last word to the client, within a second.
+    void end(String endReason, Refusal word) {
+        if (isOver || lastWord != null) {
+            return;
+        }
+        reason = endReason;
+        lastWord = word;
+        frontend.flow().stop();
+        if (frontend.isAnswerDue()) {
+            exits.cancel().run();
+        }
+        if (backend.isAtBoundary()) {
+            backend.whenSent(this::speakAndClose);
+        }
+        client.eventLoop().schedule(this::speakAndClose, END_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void speakAndClose() {
+        if (isOver || lastWord == null) {
+            return;
+        }
+        if (backend.isAtBoundary()) {
+            ByteBuffer fatal = BrokerMessages.fatal(lastWord);
+            record(Origin.BROKER_TO_FRONTEND, fatal);
+            client.write(BrokerMessages.buffer(fatal));
+        }
+        if (!frontend.isTerminated()) {
+            terminateTarget();
+        }
+        finish(reason, lastWord.message());
+    }
+
+    /// Says Terminate to the target if the client has not and a message may begin.
+    private void terminateTarget() {
+        if (target.isActive() && frontend.isAtBoundary()) {
+            ByteBuffer terminate = ByteBuffer.wrap(new byte[] {'X', 0, 0, 0, 4});
+            if (record(Origin.BROKER_TO_BACKEND, terminate)) {
+                target.writeAndFlush(BrokerMessages.buffer(terminate));
+            }
+        }
+    }
+
+    /// Appends a message of the broker's own; a recorder that failed cannot stop the end of its session.
+    private boolean record(Origin origin, ByteBuffer bytes) {
+        try {
+            recorder.append(origin, bytes);
+            return true;
+        } catch (RecorderException _) {
+            return false;
+        }
+    }
+
+    private void finish(String label, String text) {
+        if (isOver) {
+            return;
+        }
+        isOver = true;
+        exits.ended().accept(label, text);
+        frontend.close();
+        backend.close();
+        closeSoon(client);
+        closeSoon(target);
+    }
+
+    private static void closeSoon(Channel channel) {
+        FrontendStream.closeBehind(channel);
+        var timer = channel.eventLoop().schedule(() -> channel.close(), 1, TimeUnit.SECONDS);
+        channel.closeFuture().addListener(_ -> timer.cancel(false));
+    }
+}

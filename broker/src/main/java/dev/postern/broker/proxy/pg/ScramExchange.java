@@ -1,0 +1,104 @@
+package dev.postern.broker.proxy.pg;
+
+import com.ongres.scram.client.ScramClient;
+import com.ongres.scram.common.exception.ScramException;
+import com.ongres.scram.common.util.TlsServerEndpoint;
+import dev.postern.broker.base.Secret;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One SCRAM-SHA-256 exchange with a target. Its methods compute for milliseconds: never on an event loop.
+///
+/// Over TLS the exchange is bound to the target's certificate (`tls-server-end-point`) if the target offers PLUS.
+/// Sources: RFC 5802, RFC 7677, RFC 5929.
+final class ScramExchange {
+
+    static final String PLAIN = "SCRAM-SHA-256";
+    static final String PLUS = "SCRAM-SHA-256-PLUS";
+    /// More rounds than this are an attack on the broker's CPU: servers use 4096 by default.
+    static final int MAX_ITERATIONS = 100_000;
+
+    private final ScramClient client;
+
+    private ScramExchange(ScramClient client) {
+        this.client = client;
+    }
+
+    /// Begins an exchange.
+    ///
+    /// @param offered     mechanisms that the target offers
+    /// @param certificate the target's certificate, or null without TLS
+    /// @throws ScramException if none of the offered mechanisms can be used
+    static ScramExchange begin(List<String> offered, Secret password, @Nullable X509Certificate certificate)
+            throws ScramException {
+        byte[] binding = certificate == null ? new byte[0] : binding(certificate);
+        List<String> usable = offered.stream()
+                .filter(name -> name.equals(PLAIN) || (name.equals(PLUS) && binding.length > 0))
+                .toList();
+        if (usable.isEmpty()) {
+            throw new UnusableException("the target offers " + offered + ", the broker speaks " + PLUS + " and " + PLAIN);
+        }
+        var builder = ScramClient.builder()
+                .advertisedMechanisms(usable)
+                .username("*")
+                .password(password.reveal().toCharArray());
+        if (usable.contains(PLUS)) {
+            builder = builder.channelBinding(TlsServerEndpoint.TLS_SERVER_END_POINT, binding);
+        }
+        return new ScramExchange(builder.build());
+    }
+
+    private static byte[] binding(X509Certificate certificate) {
+        try {
+            return TlsServerEndpoint.getChannelBindingData(certificate);
+        } catch (CertificateEncodingException | RuntimeException _) {
+            return new byte[0];
+        }
+    }
+
+    String mechanism() {
+        return client.getScramMechanism().getName();
+    }
+
+    String clientFirst() {
+        return client.clientFirstMessage().toString();
+    }
+
+    /// The answer to server-first.
+    ///
+    /// @throws ScramException if it is malformed or asks for more than [#MAX_ITERATIONS] rounds
+    String clientFinal(String serverFirst) throws ScramException {
+        checkIterations(serverFirst);
+        client.serverFirstMessage(serverFirst);
+        return client.clientFinalMessage().toString();
+    }
+
+    private static void checkIterations(String serverFirst) throws ScramException {
+        for (String attribute : serverFirst.split(",", -1)) {
+            if (attribute.startsWith("i=")) {
+                String number = attribute.substring(2);
+                boolean isNumber = number.matches("[0-9]{1,6}");
+                if (!isNumber || Integer.parseInt(number) > MAX_ITERATIONS) {
+                    throw new UnusableException(
+                            "the target asks for " + number + " rounds of SCRAM, the limit is " + MAX_ITERATIONS);
+                }
+            }
+        }
+    }
+
+    /// Checks server-final: only a target that knows the password can sign it.
+    void verify(String serverFinal) throws ScramException {
+        client.serverFinalMessage(serverFinal);
+    }
+
+    /// The exchange cannot go on.
+    static final class UnusableException extends ScramException {
+        private static final long serialVersionUID = 1L;
+
+        UnusableException(String message) {
+            super(message);
+        }
+    }
+}

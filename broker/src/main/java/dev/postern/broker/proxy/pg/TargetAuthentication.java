@@ -1,0 +1,222 @@
+package dev.postern.broker.proxy.pg;
+
+import com.ongres.scram.common.exception.ScramException;
+import dev.postern.broker.base.Secret;
+import dev.postern.broker.record.RecorderException;
+import dev.postern.broker.record.SessionRecorder;
+import dev.postern.broker.target.TargetLogin;
+import dev.postern.pgwire.BackendMessage;
+import dev.postern.pgwire.FrontendMessage;
+import dev.postern.pgwire.MessageEncoder;
+import dev.postern.pgwire.SqlState;
+import dev.postern.recording.FactKind;
+import io.netty.channel.ChannelHandlerContext;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Answers a target's requests for authentication. What it sends is never recorded, only that it was left out.
+///
+/// Confined to the session's event loop; the mathematics of SCRAM run on `waiting`.
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers hear of that
+final class TargetAuthentication {
+
+    private final TargetLogin login;
+    private final String role;
+    private final @Nullable X509Certificate certificate;
+    private final SessionRecorder recorder;
+    private final Executor waiting;
+    private @Nullable ScramExchange scram;
+    private boolean isComputing;
+    private boolean isTargetProven = true;
+    private String method = "trust";
+
+    /// @param role        the role that logs in, part of an MD5 answer
+    /// @param certificate the target's, or null without TLS
+    TargetAuthentication(
+            TargetLogin login,
+            String role,
+            @Nullable X509Certificate certificate,
+            SessionRecorder recorder,
+            Executor waiting) {
+        this.login = login;
+        this.role = role;
+        this.certificate = certificate;
+        this.recorder = recorder;
+        this.waiting = waiting;
+    }
+
+    /// How the broker authenticated.
+    String method() {
+        return method;
+    }
+
+    /// Answers one request, perhaps later.
+    ///
+    /// @param refused is told, on the event loop, if the login must not go on
+    /// @return whether authentication is over and has succeeded
+    boolean onRequest(ChannelHandlerContext ctx, BackendMessage.Authentication request, Consumer<Refusal> refused)
+            throws RecorderException {
+        if (isComputing) {
+            refused.accept(refusal("it sent a message out of turn"));
+            return false;
+        }
+        switch (request) {
+            case BackendMessage.AuthenticationOk _ -> {
+                if (!isTargetProven) {
+                    refused.accept(refusal("it did not prove that it knows the password"));
+                }
+                return isTargetProven;
+            }
+            case BackendMessage.AuthenticationSasl(var mechanisms) ->
+                step(ctx, refused, () -> {
+                    ScramExchange exchange = ScramExchange.begin(mechanisms, password(), certificate);
+                    String first = exchange.clientFirst();
+                    return () -> {
+                        scram = exchange;
+                        isTargetProven = false;
+                        method = exchange.mechanism().toLowerCase(java.util.Locale.ROOT);
+                        send(ctx, new FrontendMessage.SaslInitialResponse(exchange.mechanism(), bytes(first)));
+                    };
+                });
+            case BackendMessage.AuthenticationSaslContinue(var data) -> {
+                ScramExchange exchange = scram;
+                String serverFirst = text(data);
+                step(ctx, refused, () -> {
+                    String answer = started(exchange).clientFinal(serverFirst);
+                    return () -> send(ctx, new FrontendMessage.SaslResponse(bytes(answer)));
+                });
+            }
+            case BackendMessage.AuthenticationSaslFinal(var data) -> verify(text(data), refused);
+            case BackendMessage.AuthenticationCleartextPassword _ when login.allowCleartext() ->
+                password(ctx, refused, "password", Secret::reveal);
+            case BackendMessage.AuthenticationMd5Password(var salt) when login.allowMd5() -> {
+                byte[] saltBytes = new byte[salt.remaining()];
+                salt.duplicate().get(saltBytes);
+                password(ctx, refused, "md5", secret -> md5(secret, saltBytes));
+            }
+            case BackendMessage.Authentication other ->
+                refused.accept(refusal("it asks for authentication method " + other.code()
+                        + ", which the target's configuration does not allow"));
+        }
+        return false;
+    }
+
+    private void verify(String serverFinal, Consumer<Refusal> refused) {
+        try {
+            started(scram).verify(serverFinal);
+            isTargetProven = true;
+        } catch (ScramException | RuntimeException e) {
+            refused.accept(refusal("it did not prove that it knows the password: " + e.getMessage()));
+        }
+    }
+
+    private void password(
+            ChannelHandlerContext ctx, Consumer<Refusal> refused, String name, java.util.function.Function<Secret, String> f)
+            throws RecorderException {
+        if (login.password() == null) {
+            refused.accept(refusal("it asks for a password and none is configured for role " + role));
+            return;
+        }
+        method = name;
+        send(ctx, new FrontendMessage.PasswordMessage(f.apply(login.password())));
+    }
+
+    private Secret password() throws ScramException {
+        if (login.password() == null) {
+            throw new ScramExchange.UnusableException(
+                    "it asks for a password and none is configured for role " + role);
+        }
+        return login.password();
+    }
+
+    private static ScramExchange started(@Nullable ScramExchange exchange) throws ScramException {
+        if (exchange == null) {
+            throw new ScramExchange.UnusableException("it answered an exchange that was not begun");
+        }
+        return exchange;
+    }
+
+    /// Work of one step away from the loop, which yields what is left to do on it.
+    @FunctionalInterface
+    private interface Step {
+        Finish compute() throws ScramException;
+    }
+
+    @FunctionalInterface
+    private interface Finish {
+        void run() throws RecorderException;
+    }
+
+    private void step(ChannelHandlerContext ctx, Consumer<Refusal> refused, Step step) {
+        isComputing = true;
+        waiting.execute(() -> {
+            Finish finish;
+            try {
+                finish = step.compute();
+            } catch (ScramException | RuntimeException e) {
+                ctx.executor().execute(() -> refused.accept(refusal(String.valueOf(e.getMessage()))));
+                return;
+            }
+            ctx.executor().execute(() -> {
+                isComputing = false;
+                try {
+                    finish.run();
+                } catch (RecorderException e) {
+                    refused.accept(Refusals.recorder(e));
+                }
+            });
+        });
+    }
+
+    private void send(ChannelHandlerContext ctx, FrontendMessage message) throws RecorderException {
+        ByteBuffer bytes = MessageEncoder.UTF_8.encode(message);
+        recorder.append(
+                FactKind.SECRET_OMITTED,
+                Map.of(
+                        "message", message.getClass().getSimpleName(),
+                        "length", bytes.remaining(),
+                        "reason", "authentication of the broker to the target"));
+        ctx.writeAndFlush(BrokerMessages.buffer(bytes));
+    }
+
+    private static Refusal refusal(String why) {
+        return new Refusal(
+                CloseReason.TARGET_REFUSED.label(),
+                SqlState.CANNOT_CONNECT,
+                "the broker could not log in to the target",
+                "The target was given up because " + why + ".",
+                "An administrator must check the login of this target.");
+    }
+
+    private String md5(Secret password, byte[] salt) {
+        String inner = md5Hex((password.reveal() + role).getBytes(StandardCharsets.UTF_8), new byte[0]);
+        return "md5" + md5Hex(inner.getBytes(StandardCharsets.US_ASCII), salt);
+    }
+
+    private static String md5Hex(byte[] first, byte[] second) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("MD5");
+            digest.update(first);
+            digest.update(second);
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no MD5", e);
+        }
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String text(ByteBuffer data) {
+        return StandardCharsets.UTF_8.decode(data.duplicate()).toString();
+    }
+}
