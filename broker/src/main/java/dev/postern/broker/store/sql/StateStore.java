@@ -1,0 +1,44 @@
+package dev.postern.broker.store.sql;
+
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/// What only this database knows: sign-ins, certificates, access requests, the audit trail.
+public final class StateStore implements AutoCloseable {
+
+    private final SqlDatabase database;
+
+    private StateStore(SqlDatabase database) {
+        this.database = database;
+    }
+
+    /// Opens the state, making it if it is not there.
+    ///
+    /// @throws StoreException if the file is damaged or cannot be opened: the broker must not start
+    public static StateStore open(Path file) {
+        return new StateStore(SqlDatabase.open(file, "state"));
+    }
+
+    /// Runs `work` in one transaction that is synced to disk when this returns, and rolled back if it throws.
+    /// One at a time; blocks, so never call it from an event loop or from within another `work`.
+    ///
+    /// @throws StoreException if it failed
+    public <T> T write(Function<Rows, T> work) {
+        return database.write(db -> work.apply(new Rows(new AuditRows(db), new RequestRows(db), new LoginRows(db))));
+    }
+
+    /// Runs `work`, which must only read. Blocks.
+    ///
+    /// @throws StoreException if it failed
+    public <T> T read(Function<Rows, T> work) {
+        return database.read(db -> work.apply(new Rows(new AuditRows(db), new RequestRows(db), new LoginRows(db))));
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    /// The tables within one transaction.
+    public record Rows(AuditRows audit, RequestRows requests, LoginRows logins) {}
+}
