@@ -173,9 +173,7 @@ public final class Indexer implements AutoCloseable {
     /// @param failed is told of recordings that cannot be read; the others are indexed all the same
     /// @return how many recordings were indexed
     public static int rebuild(
-            IndexRows store,
-            Map<String, Path> recordings,
-            java.util.function.BiConsumer<Path, IOException> failed) {
+            IndexRows store, Map<String, Path> recordings, java.util.function.BiConsumer<Path, IOException> failed) {
         store.clear();
         Indexer indexer = new Indexer(store);
         int count = 0;

@@ -81,10 +81,8 @@ public final class IndexRows {
 
     /// The session with this id.
     public Optional<SessionRow> session(String id) {
-        return store.read(sql -> sql.selectFrom(SESSION)
-                .where(SESSION.ID.eq(id))
-                .fetchOptional()
-                .map(IndexRecords::session));
+        return store.read(sql ->
+                sql.selectFrom(SESSION).where(SESSION.ID.eq(id)).fetchOptional().map(IndexRecords::session));
     }
 
     /// Up to two sessions whose id begins with `prefix`, of one person if `person` is given.
@@ -174,15 +172,13 @@ public final class IndexRows {
 
     /// How many statements match.
     public long countMoments(IndexQuery query) {
-        return store.read(sql -> {
-            Long count = sql.select(DSL.count().cast(Long.class))
+        return store.read(sql -> sql.select(DSL.count().cast(Long.class))
                 .from(STATEMENT)
                 .join(SESSION)
                 .on(SESSION.ID.eq(STATEMENT.SESSION_ID))
                 .where(IndexConditions.onStatements(query))
-                .fetchOne(0, Long.class);
-            return count == null ? 0L : count;
-        });
+                .fetchOptional(0, Long.class)
+                .orElse(0L));
     }
 
     /// A statement that was found.

@@ -1,0 +1,98 @@
+package dev.postern.broker.http;
+
+import dev.postern.broker.audit.Actor;
+import dev.postern.broker.audit.AuditCode;
+import dev.postern.broker.audit.AuditTrail;
+import dev.postern.broker.identity.Person;
+import dev.postern.broker.store.sql.IndexRows;
+import dev.postern.broker.store.sql.SessionRow;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Who may see which recording; every look is in the audit trail before anything is shown.
+///
+/// People see their own sessions; those with the right to see all, everybody's. A session that is not visible is
+/// answered like one that does not exist.
+final class RecordingAccess {
+
+    private static final int SHORTEST_PREFIX = 8;
+
+    private final IndexRows rows;
+    private final Function<String, Optional<Path>> recordings;
+    private final AuditTrail trail;
+
+    /// @param recordings the recording of a session, running or ended
+    RecordingAccess(IndexRows rows, Function<String, Optional<Path>> recordings, AuditTrail trail) {
+        this.rows = rows;
+        this.recordings = recordings;
+        this.trail = trail;
+    }
+
+    /// The id of the person to whose sessions the caller is limited, or null.
+    static @Nullable String limit(Caller caller) {
+        return caller.rights().seeAllSessions() ? null : caller.person().id();
+    }
+
+    /// The visible session that `id` names: an id, or a unique prefix of one. The look is in the trail on return.
+    SessionRow view(Caller caller, String id, AuditCode code, String what) {
+        String key = id.toUpperCase(Locale.ROOT);
+        if (!key.matches("[0-9A-Z]{" + SHORTEST_PREFIX + ",26}")) {
+            throw ApiException.badInput(
+                    "A session id has 26 letters and digits; a prefix needs " + SHORTEST_PREFIX + " at least.",
+                    "List sessions to find it.");
+        }
+        List<SessionRow> found = rows.sessionsLike(key, limit(caller));
+        if (found.isEmpty()) {
+            throw ApiException.notFound("There is no session " + key + " that you may see.");
+        }
+        if (found.size() > 1) {
+            throw ApiException.notFound("Several sessions begin with " + key + ": give more of the id.");
+        }
+        SessionRow session = found.getFirst();
+        write(
+                caller,
+                code,
+                session,
+                Map.of("what", what),
+                caller.person().name() + " looked at the " + what + " of session " + session.id() + " of "
+                        + session.who().name() + ".");
+        return session;
+    }
+
+    /// Writes that the caller looked for sessions.
+    void searched(Caller caller, AuditCode code, String filter) {
+        write(
+                caller,
+                code,
+                null,
+                Map.of("filter", filter),
+                caller.person().name() + " looked for sessions"
+                        + (filter.isBlank() ? "." : " with the filter " + filter + "."));
+    }
+
+    /// The recording of a session.
+    Path recording(SessionRow session) {
+        return recordings
+                .apply(session.id())
+                .orElseThrow(() -> ApiException.notFound(
+                        "The recording of session " + session.id() + " is not in the store; its metadata is kept."));
+    }
+
+    private void write(
+            Caller caller, AuditCode code, @Nullable SessionRow session, Map<String, String> detail, String sentence) {
+        Person person = caller.person();
+        trail.write(
+                code,
+                new Actor(person.id(), person.name(), person.email()),
+                caller.address(),
+                session == null ? null : session.where().target(),
+                session == null ? null : session.id(),
+                detail,
+                sentence);
+    }
+}

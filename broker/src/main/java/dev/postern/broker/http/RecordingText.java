@@ -1,0 +1,104 @@
+package dev.postern.broker.http;
+
+import dev.postern.export.JsonLines;
+import dev.postern.export.MessageJson;
+import dev.postern.export.MessageLines;
+import dev.postern.export.PsqlOptions;
+import dev.postern.export.PsqlText;
+import dev.postern.recording.Entry;
+import dev.postern.replay.MessageCutter;
+import dev.postern.replay.MessageReplay;
+import dev.postern.replay.SessionReplay;
+import dev.postern.replay.WireMessage;
+import io.javalin.http.Context;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/// Streams a recording in a readable form; nothing of it is held in memory.
+final class RecordingText {
+
+    private RecordingText() {}
+
+    /// What of the text is wanted.
+    ///
+    /// @param rows     rows of each result
+    /// @param first    ordinal of the first statement
+    /// @param messages lines for messages in place of statements
+    record Choice(String linkPrefix, long rows, int first, boolean messages, boolean hex) {
+
+        static Choice of(Context context, String url) {
+            String rows = RecordingRoutes.parameter(context, "rows");
+            long limit = PsqlOptions.rows(rows.isEmpty() ? "all" : rows)
+                    .orElseThrow(() ->
+                            ApiException.badInput("`rows` is no number of rows.", "Give a number, `all` or `none`."));
+            return new Choice(
+                    url + "/s/",
+                    limit,
+                    (int) RecordingRoutes.number(context, "q", 1, 0, Integer.MAX_VALUE),
+                    RecordingRoutes.parameter(context, "messages").equals("true"),
+                    RecordingRoutes.parameter(context, "hex").equals("true"));
+        }
+    }
+
+    static void writeText(Context context, Path recording, String session, Choice choice) throws IOException {
+        context.contentType("text/plain; charset=utf-8");
+        try (Writer out = writer(context)) {
+            if (choice.messages()) {
+                MessageLines lines = new MessageLines(out, choice.hex());
+                replay(recording, new Listener(lines::message, lines::fact));
+                return;
+            }
+            PsqlText text = new PsqlText(
+                    out, new PsqlOptions(session, choice.linkPrefix() + session, choice.rows(), choice.first()));
+            try (SessionReplay replay = SessionReplay.open(recording)) {
+                replay.all(text::event);
+            }
+            text.flush();
+        }
+    }
+
+    static void writeEvents(Context context, Path recording, String session, boolean messages) throws IOException {
+        context.contentType("application/jsonl; charset=utf-8");
+        try (Writer out = writer(context)) {
+            if (messages) {
+                MessageJson json = new MessageJson(out, session);
+                replay(recording, new Listener(json::message, json::fact));
+                return;
+            }
+            try (SessionReplay replay = SessionReplay.open(recording)) {
+                replay.all(new JsonLines(out)::event);
+            }
+        }
+    }
+
+    private static void replay(Path recording, Listener listener) throws IOException {
+        try (MessageReplay replay = MessageReplay.open(recording, MessageCutter.DEFAULT_RAW_LIMIT)) {
+            replay.all(listener);
+        }
+    }
+
+    private static Writer writer(Context context) {
+        return new BufferedWriter(new OutputStreamWriter(context.outputStream(), StandardCharsets.UTF_8), 1 << 16);
+    }
+
+    private record Listener(MessageCutter.Listener messages, Facts facts) implements MessageReplay.Listener {
+
+        @Override
+        public void message(WireMessage message) throws IOException {
+            messages.message(message);
+        }
+
+        @Override
+        public void fact(Entry.Fact fact) throws IOException {
+            facts.fact(fact);
+        }
+    }
+
+    private interface Facts {
+        void fact(Entry.Fact fact) throws IOException;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.postern.broker.http;
+
+import dev.postern.broker.store.sql.SessionRow;
+import dev.postern.broker.store.sql.StatementRow;
+import dev.postern.json.Json;
+import dev.postern.json.MalformedJsonException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Sessions, statements and snippets as the API's objects.
+final class RecordingViews {
+
+    private static final double MICROS = 1e6;
+    private static final int SNIPPET_BEFORE = 40;
+    private static final int SNIPPET_CHARS = 200;
+
+    private RecordingViews() {}
+
+    /// SESSION without its counts.
+    static Map<String, @Nullable Object> sessionBrief(SessionRow row, Instant now) {
+        Map<String, @Nullable Object> view = new LinkedHashMap<>();
+        view.put("id", row.id());
+        Map<String, Object> person = new LinkedHashMap<>();
+        person.put("id", row.who().personId());
+        person.put("name", row.who().name());
+        person.put("email", row.who().email());
+        view.put("person", person);
+        view.put("target", row.where().target());
+        view.put("database", row.where().database());
+        view.put("databaseRole", row.where().role());
+        view.put("application", row.where().application());
+        view.put("clientAddress", row.where().clientAddress());
+        SessionRow.Lifetime lifetime = row.lifetime();
+        Long ended = lifetime.endedAt();
+        long until = ended == null ? ChronoUnit.MICROS.between(Instant.EPOCH, now) : ended;
+        view.put("startedAt", time(lifetime.startedAt()));
+        view.put("endedAt", ended == null ? null : time(ended));
+        view.put("durationSeconds", Math.max(0, until - lifetime.startedAt()) / MICROS);
+        view.put("state", lifetime.state());
+        view.put("endReason", lifetime.endReason());
+        view.put("endText", lifetime.endText());
+        view.put("grant", row.who().grant());
+        return view;
+    }
+
+    /// SESSION.
+    static Map<String, @Nullable Object> session(SessionRow row, Instant now) {
+        Map<String, @Nullable Object> view = sessionBrief(row, now);
+        SessionRow.Counts counts = row.counts();
+        view.put("statements", counts.statements());
+        view.put("errors", counts.errors());
+        view.put("writes", counts.writes());
+        view.put("rowsReturned", counts.rowsReturned());
+        view.put("frontendBytes", counts.frontendBytes());
+        view.put("backendBytes", counts.backendBytes());
+        view.put("messages", counts.messages());
+        view.put("complete", row.verdict().complete());
+        view.put("verdict", row.verdict().text());
+        return view;
+    }
+
+    /// STATEMENT.
+    static Map<String, @Nullable Object> statement(StatementRow row) {
+        Map<String, @Nullable Object> view = new LinkedHashMap<>();
+        view.put("session", row.session());
+        view.put("ordinal", row.ordinal());
+        StatementRow.Timing timing = row.timing();
+        view.put("message", timing.message());
+        view.put("atSeconds", timing.atMicros() / MICROS);
+        view.put("startedAt", time(timing.startedAt()));
+        Long duration = timing.durationMicros();
+        view.put("durationSeconds", duration == null ? null : duration / MICROS);
+        view.put("protocol", row.text().protocol());
+        view.put("sql", row.text().sql());
+        view.put("sqlTruncated", row.text().sqlTruncated());
+        view.put("parameters", parameters(row.text().parameters()));
+        view.put("outcome", row.result().outcome());
+        view.put("tag", row.result().tag());
+        view.put("rows", row.result().rows());
+        view.put("bytes", row.result().bytes());
+        view.put("error", error(row.result().error()));
+        StatementRow.Transaction transaction = row.transaction();
+        view.put("transaction", transaction == null ? null : transaction.number());
+        view.put("transactionOutcome", transaction == null ? null : transaction.outcome());
+        view.put("verb", row.text().verb());
+        return view;
+    }
+
+    private static @Nullable Object parameters(String json) {
+        try {
+            return Json.read(json);
+        } catch (MalformedJsonException e) {
+            throw new IllegalStateException("the index holds parameters that are no JSON", e);
+        }
+    }
+
+    private static @Nullable Map<String, @Nullable Object> error(StatementRow.@Nullable Failure error) {
+        if (error == null) {
+            return null;
+        }
+        Map<String, @Nullable Object> view = new LinkedHashMap<>();
+        view.put("severity", error.severity());
+        view.put("sqlState", error.sqlState());
+        view.put("message", error.message());
+        view.put("detail", error.detail());
+        view.put("hint", error.hint());
+        view.put("position", error.position());
+        return view;
+    }
+
+    /// The stretch of the SQL, or else of the error, around the first of `words` in it; the words are marked.
+    static List<Map<String, Object>> snippet(StatementRow row, List<String> words) {
+        StatementRow.Failure error = row.result().error();
+        String text = row.text().sql();
+        int first = firstHit(text, words);
+        if (first < 0 && error != null && firstHit(error.message(), words) >= 0) {
+            text = error.message();
+            first = firstHit(text, words);
+        }
+        int from = Math.max(0, first - SNIPPET_BEFORE);
+        String shown = text.substring(from, Math.min(text.length(), from + SNIPPET_CHARS));
+        List<Map<String, Object>> parts = new ArrayList<>();
+        int at = 0;
+        while (at < shown.length()) {
+            int hit = firstHit(shown.substring(at), words);
+            if (hit < 0) {
+                parts.add(part(shown.substring(at), false));
+                break;
+            }
+            if (hit > 0) {
+                parts.add(part(shown.substring(at, at + hit), false));
+            }
+            int end = at + hit + lengthAt(shown, at + hit, words);
+            parts.add(part(shown.substring(at + hit, end), true));
+            at = end;
+        }
+        return parts;
+    }
+
+    private static Map<String, Object> part(String text, boolean hit) {
+        Map<String, Object> part = new LinkedHashMap<>();
+        part.put("text", text);
+        part.put("hit", hit);
+        return part;
+    }
+
+    private static int firstHit(String text, List<String> words) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        int first = -1;
+        for (String word : words) {
+            int at = lower.indexOf(word.toLowerCase(Locale.ROOT));
+            first = at >= 0 && at < text.length() && (first < 0 || at < first) ? at : first;
+        }
+        return first;
+    }
+
+    private static int lengthAt(String text, int at, List<String> words) {
+        for (String word : words) {
+            if (text.regionMatches(true, at, word, 0, word.length())) {
+                return word.length();
+            }
+        }
+        return 1;
+    }
+
+    private static String time(long micros) {
+        return ApiJson.time(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+    }
+}
