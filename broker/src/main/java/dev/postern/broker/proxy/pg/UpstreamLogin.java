@@ -84,7 +84,11 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
         received.writeBytes(in);
         in.release();
         try {
-            while (!isOver && readFrame(ctx)) {
+            boolean isFrameRead = true;
+            while (!isOver && isFrameRead) {
+                isFrameRead = readFrame(ctx);
+            }
+            if (!isOver) {
                 received.discardSomeReadBytes();
             }
         } catch (MalformedMessageException e) {
