@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -58,13 +59,23 @@ class GatewayIT {
 
     @BeforeAll
     static void start() throws Exception {
+        certificates = TestCertificates.create(directory);
         server = EmbeddedPostgres.start();
         try (Connection admin = server.getPostgresDatabase().getConnection();
                 var statement = admin.createStatement()) {
             statement.execute("CREATE ROLE ada LOGIN PASSWORD 'wonderland'");
             statement.execute("GRANT ALL ON SCHEMA public TO ada");
+            statement.execute("ALTER SYSTEM SET ssl_cert_file = '" + certificates.file("server.crt") + "'");
+            statement.execute("ALTER SYSTEM SET ssl_key_file = '" + certificates.file("server.key") + "'");
+            statement.execute("ALTER SYSTEM SET ssl = on");
+            try (var rows = statement.executeQuery("SHOW hba_file")) {
+                assertThat(rows.next()).isTrue();
+                Files.writeString(
+                        Path.of(rows.getString(1)),
+                        "host all postgres all trust\nhost all ada all scram-sha-256\n");
+            }
+            statement.execute("SELECT pg_reload_conf()");
         }
-        certificates = TestCertificates.create(directory);
         recorder = new MemoryRecorder();
         registry = new SessionRegistry();
         gatekeeper = GatewayIT::allow;
@@ -101,6 +112,10 @@ class GatewayIT {
     }
 
     private static Admission allow(ConnectionAttempt attempt, int port) {
+        return allow(attempt, new Target.Host("127.0.0.1", port), new TargetTls(TargetTls.Mode.DISABLE, null));
+    }
+
+    private static Admission allow(ConnectionAttempt attempt, Target.Host host, TargetTls tls) {
         if (attempt.certificates().isEmpty()) {
             return new Admission.Refused(
                     "no-certificate",
@@ -115,8 +130,8 @@ class GatewayIT {
         var target = new Target(
                 "shop",
                 Map.of(),
-                List.of(new Target.Host("127.0.0.1", port)),
-                new TargetTls(TargetTls.Mode.DISABLE, null),
+                List.of(host),
+                tls,
                 List.of("*"),
                 List.of(login),
                 Durability.STRICT);
@@ -320,6 +335,23 @@ class GatewayIT {
         gatekeeper = attempt -> allow(attempt, 1);
         assertThat(psql(conninfo(""), "-c", "SELECT 1"))
                 .contains("FATAL:  postern: target shop not reachable (connection refused)");
+    }
+
+    @Test
+    void targetWithTls_isVerifiedAndLoginIsBoundToItsCertificate() throws Exception {
+        var tls = new TargetTls(TargetTls.Mode.VERIFY_FULL, certificates.file("ca.crt"));
+        gatekeeper = attempt -> allow(attempt, new Target.Host("localhost", server.getPort()), tls);
+        assertThat(psql(conninfo(""), "-c", "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"))
+                .isEqualTo("t\n");
+        assertThat(ended(session()).methods()).containsExactly("scram-sha-256-plus");
+    }
+
+    @Test
+    void targetWithForeignAuthority_isRefused() throws Exception {
+        var tls = new TargetTls(TargetTls.Mode.VERIFY_FULL, certificates.file("client.crt"));
+        gatekeeper = attempt -> allow(attempt, new Target.Host("localhost", server.getPort()), tls);
+        assertThat(psql(conninfo(""), "-c", "SELECT 1"))
+                .contains("FATAL:  postern: certificate of shop does not match");
     }
 
     @Test

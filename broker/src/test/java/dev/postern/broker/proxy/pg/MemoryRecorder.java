@@ -47,6 +47,7 @@ final class MemoryRecorder implements Recorder {
     static final class Recording implements SessionRecorder {
 
         private final Executor loop;
+        private final List<String> methods = new CopyOnWriteArrayList<>();
         private final Map<Origin, ByteArrayOutputStream> bytes = new EnumMap<>(Origin.class);
         private final List<FactKind> facts = new CopyOnWriteArrayList<>();
         private volatile @Nullable Map<String, Object> end;
@@ -73,6 +74,11 @@ final class MemoryRecorder implements Recorder {
             synchronized (out) {
                 return out.toByteArray();
             }
+        }
+
+        /// How the broker logged in to the target.
+        List<String> methods() {
+            return methods;
         }
 
         List<FactKind> facts() {
@@ -104,6 +110,9 @@ final class MemoryRecorder implements Recorder {
         public long append(FactKind kind, Map<String, Object> values) throws RecorderException {
             check();
             facts.add(kind);
+            if (values.get("method") instanceof String method) {
+                methods.add(method);
+            }
             return ++position;
         }
 
