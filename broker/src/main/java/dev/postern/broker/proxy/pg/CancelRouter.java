@@ -25,7 +25,8 @@ import java.util.function.Consumer;
 
 /// Leads cancel requests of clients to the sessions whose keys they hold.
 ///
-/// Clients hold the target's process number and a secret made here; only the broker holds the target's own secret. Keys
+/// Clients hold the target's process number and a secret made here; only the broker
+/// holds the target's own secret. Keys
 /// are compared in constant time, and each client address has a number of attempts a minute. Thread-safe.
 @SuppressWarnings({"ArrayRecordComponent", "FutureReturnValueIgnored", "ReferenceEquality"}) // secrets and wire bytes, never compared or shared; a failed write or close ends the channel, and its handlers hear of that; the question is whether it is the same one
 final class CancelRouter {
@@ -121,7 +122,8 @@ final class CancelRouter {
         return Optional.ofNullable(found);
     }
 
-    /// Asks the target to cancel what the session of `key` runs; done when the target has closed the connection, and at
+    /// Asks the target to cancel what the session of `key` runs; done when the target
+    /// has closed the connection, and at
     /// the latest when the connect timeout has passed once more.
     Future<Void> cancel(EventLoop loop, Key key) {
         Promise<Void> done = loop.newPromise();

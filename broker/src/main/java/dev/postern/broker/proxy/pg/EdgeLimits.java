@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /// Limits on what clients and targets may use up before a session runs.
 ///
-/// @param loginTimeout      from accept to the whole start-up packet, TLS included; bytes that trickle do not extend it
+/// @param loginTimeout from accept to the whole start-up packet, TLS included; bytes
+/// that trickle do not extend it
 /// @param connectTimeout    for one host of a target, its TLS included
 /// @param targetLogin       from the first byte to the target until it is ready for queries
 /// @param waitingPerAddress connections of one client address that have not yet sent their start-up packet

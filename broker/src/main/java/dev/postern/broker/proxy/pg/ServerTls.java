@@ -24,7 +24,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /// The TLS side that clients meet.
 ///
 /// A client certificate is asked for with an empty list of authorities, and any is taken: TLS proves that the client
-/// holds its key, and the gatekeeper judges the rest, so that a person reads a FATAL with a hint instead of a TLS alert.
+/// holds its key, and the gatekeeper judges the rest, so that a person reads a FATAL
+/// with a hint instead of a TLS alert.
 /// Sessions are never resumed, so that every connection proves its key again.
 final class ServerTls {
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Judges a start-up packet as a server does, and refuses what a broker must not let through.
 ///
-/// Sources: ProcessStartupPacket in `backend_startup.c`; for the settings, what SET ROLE and SET SESSION AUTHORIZATION
+/// Sources: ProcessStartupPacket in `backend_startup.c`; for the settings, what
+/// SET ROLE and SET SESSION AUTHORIZATION
 /// would do before the first statement.
 final class StartupCheck {
 

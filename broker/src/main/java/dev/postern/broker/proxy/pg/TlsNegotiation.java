@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads what a client may send before its session: TLS and GSSAPI requests, a cancel request, the start-up packet.
 ///
-/// Each request for encryption is answered once. A byte that lies behind one of them in the same buffer was sent in the
+/// Each request for encryption is answered once. A byte that lies behind one of them
+/// in the same buffer was sent in the
 /// clear by somebody who may not be the client: the connection is closed. One timer covers all of it. Confined to the
 /// connection's event loop.
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers hear of that

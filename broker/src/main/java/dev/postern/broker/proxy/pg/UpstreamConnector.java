@@ -25,7 +25,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
-/// Opens connections to targets: hosts in order, addresses of a host in the resolver's order, TLS as the target demands.
+/// Opens connections to targets: hosts in order, addresses of a host in the resolver's
+/// order, TLS as the target demands.
 ///
 /// A certificate that does not fit ends the attempt at once: no other host is tried and nothing is sent in the clear.
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers hear of that

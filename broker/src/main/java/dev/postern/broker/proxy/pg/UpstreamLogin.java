@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Logs in to a target: start-up message, authentication, reports, cancel key, ReadyForQuery.
 ///
-/// Whatever the target sends is bounded: [#MAX_LOGIN_BYTES] in all, and before authentication the limits that libpq sets.
+/// Whatever the target sends is bounded: [#MAX_LOGIN_BYTES] in all, and before authentication
+/// the limits that libpq sets.
 /// At most one BackendKeyData is taken. Confined to the session's event loop.
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers hear of that
 final class UpstreamLogin extends ChannelInboundHandlerAdapter {
@@ -58,7 +59,8 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
         this.listener = listener;
     }
 
-    /// The broker's start-up message: role and database as allowed, everything else as the client wrote it, in its order.
+    /// The broker's start-up message: role and database as allowed, everything else
+    /// as the client wrote it, in its order.
     static StartupMessage startup(StartupRequest request, Admission.Allowed allowed) {
         List<Parameter> parameters = new ArrayList<>();
         parameters.add(new Parameter("user", allowed.databaseRole()));
@@ -84,7 +86,11 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
         received.writeBytes(in);
         in.release();
         try {
-            while (!isOver && readFrame(ctx)) {
+            boolean isFrameRead = true;
+            while (!isOver && isFrameRead) {
+                isFrameRead = readFrame(ctx);
+            }
+            if (!isOver) {
                 received.discardSomeReadBytes();
             }
         } catch (MalformedMessageException e) {

@@ -14,7 +14,8 @@ import javax.net.ssl.SSLException;
 
 /// Asks a target for TLS, reads exactly one byte, and completes its promise when the certificate has been verified.
 ///
-/// Confined to the channel's event loop. A byte behind the answer means that somebody stuffs bytes into the handshake:
+/// Confined to the channel's event loop. A byte behind the answer means that somebody
+/// stuffs bytes into the handshake:
 /// the connection is closed.
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers hear of that
 final class UpstreamTlsNegotiation extends ChannelInboundHandlerAdapter {

@@ -1,0 +1,158 @@
+package dev.postern.broker.proxy.pg;
+
+import dev.postern.broker.record.Durability;
+import dev.postern.broker.record.Recorder;
+import dev.postern.broker.record.RecorderException;
+import dev.postern.broker.record.SessionRecorder;
+import dev.postern.recording.FactKind;
+import dev.postern.recording.format.Origin;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// A recorder that keeps recordings in memory; its disk is instant, but syncs are told on a later turn of the loop.
+final class MemoryRecorder implements Recorder {
+
+    private final Map<String, Recording> recordings = new ConcurrentHashMap<>();
+
+    Recording recording(String session) {
+        Recording recording = recordings.get(session);
+        if (recording == null) {
+            throw new AssertionError("no recording of session " + session);
+        }
+        return recording;
+    }
+
+    boolean isEmpty() {
+        return recordings.isEmpty();
+    }
+
+    @Override
+    public SessionRecorder open(String session, Map<String, Object> facts, Durability durability, Executor loop) {
+        Recording recording = new Recording(loop);
+        recordings.put(session, recording);
+        return recording;
+    }
+
+    @Override
+    public void close() {}
+
+    /// One recording.
+    static final class Recording implements SessionRecorder {
+
+        private final Executor loop;
+        private final List<String> methods = new CopyOnWriteArrayList<>();
+        private final Map<Origin, ByteArrayOutputStream> bytes = new EnumMap<>(Origin.class);
+        private final List<FactKind> facts = new CopyOnWriteArrayList<>();
+        private volatile @Nullable Map<String, Object> end;
+        private volatile boolean isBroken;
+        private long position;
+
+        Recording(Executor loop) {
+            this.loop = loop;
+            for (Origin origin : Origin.values()) {
+                bytes.put(origin, new ByteArrayOutputStream());
+            }
+        }
+
+        /// From now on nothing can be appended.
+        void breakDisk() {
+            isBroken = true;
+        }
+
+        byte[] bytes(Origin origin) {
+            ByteArrayOutputStream out = bytes.get(origin);
+            if (out == null) {
+                throw new AssertionError();
+            }
+            synchronized (out) {
+                return out.toByteArray();
+            }
+        }
+
+        /// How the broker logged in to the target.
+        List<String> methods() {
+            return methods;
+        }
+
+        List<FactKind> facts() {
+            return facts;
+        }
+
+        @Nullable
+        Map<String, Object> end() {
+            return end;
+        }
+
+        @Override
+        public long append(Origin origin, ByteBuffer view) throws RecorderException {
+            check();
+            byte[] copy = new byte[view.remaining()];
+            view.duplicate().get(copy);
+            ByteArrayOutputStream out = bytes.get(origin);
+            if (out == null) {
+                throw new AssertionError();
+            }
+            synchronized (out) {
+                out.writeBytes(copy);
+            }
+            position += copy.length;
+            return position;
+        }
+
+        @Override
+        public long append(FactKind kind, Map<String, Object> values) throws RecorderException {
+            check();
+            facts.add(kind);
+            if (values.get("method") instanceof String method) {
+                methods.add(method);
+            }
+            return ++position;
+        }
+
+        private void check() throws RecorderException {
+            if (isBroken) {
+                throw new RecorderException(RecorderException.Kind.IO_ERROR, "the disk is broken");
+            }
+        }
+
+        @Override
+        public long lastPosition() {
+            return position;
+        }
+
+        @Override
+        public boolean isSynced(long upTo) {
+            return true;
+        }
+
+        @Override
+        public void whenSynced(long upTo, Runnable done) {
+            loop.execute(done);
+        }
+
+        @Override
+        public boolean isWritable() {
+            return true;
+        }
+
+        @Override
+        public void whenWritable(Runnable resumed) {
+            loop.execute(resumed);
+        }
+
+        @Override
+        public void onFailure(FailureListener listener) {}
+
+        @Override
+        public void close(Map<String, Object> values) {
+            end = values;
+        }
+    }
+}

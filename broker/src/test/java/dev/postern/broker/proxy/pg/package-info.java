@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.broker.proxy.pg;
+
+import org.jspecify.annotations.NullMarked;
