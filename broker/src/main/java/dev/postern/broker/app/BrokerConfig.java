@@ -2,6 +2,7 @@ package dev.postern.broker.app;
 
 import dev.postern.broker.app.ConfigNode.HostPort;
 import dev.postern.broker.base.Secret;
+import dev.postern.broker.policy.Role;
 import dev.postern.broker.target.Target;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +20,7 @@ public record BrokerConfig(
         Duration certificateLifetime,
         RecorderLimits recorder,
         List<Target> targets,
-        List<RoleConfig> roles) {
+        List<Role> roles) {
 
     public BrokerConfig {
         targets = List.copyOf(targets);
@@ -61,39 +62,4 @@ public record BrokerConfig(
     /// @param segmentBytes size of one journal segment
     /// @param segments     how many segments one event loop may fill before sessions are paused
     public record RecorderLimits(int segmentBytes, int segments) {}
-
-    /// A role: who has it and what it allows.
-    public record RoleConfig(
-            String name,
-            List<String> groups,
-            List<RuleConfig> allow,
-            List<RuleConfig> deny,
-            List<String> approve,
-            boolean seeAllSessions,
-            boolean endSessions) {
-        public RoleConfig {
-            groups = List.copyOf(groups);
-            allow = List.copyOf(allow);
-            deny = List.copyOf(deny);
-            approve = List.copyOf(approve);
-        }
-    }
-
-    /// One rule of a role; `*` stands for any name.
-    ///
-    /// @param labels `name=value` texts a target must all carry; empty selects by `targets` alone
-    public record RuleConfig(
-            List<String> targets,
-            List<String> labels,
-            List<String> databases,
-            List<String> databaseRoles,
-            boolean onRequest,
-            Duration longestGrant) {
-        public RuleConfig {
-            targets = List.copyOf(targets);
-            labels = List.copyOf(labels);
-            databases = List.copyOf(databases);
-            databaseRoles = List.copyOf(databaseRoles);
-        }
-    }
 }

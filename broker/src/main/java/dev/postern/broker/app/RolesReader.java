@@ -1,8 +1,8 @@
 package dev.postern.broker.app;
 
-import dev.postern.broker.app.BrokerConfig.RoleConfig;
-import dev.postern.broker.app.BrokerConfig.RuleConfig;
 import dev.postern.broker.app.ConfigNode.Section;
+import dev.postern.broker.policy.Role;
+import dev.postern.broker.policy.Rule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +15,8 @@ final class RolesReader {
     private static final Duration DEFAULT_LONGEST_GRANT = Duration.ofHours(8);
     private static final List<String> ANY = List.of("*");
 
-    List<RoleConfig> read(ConfigNode node) throws ConfigException {
-        List<RoleConfig> roles = new ArrayList<>();
+    List<Role> read(ConfigNode node) throws ConfigException {
+        List<Role> roles = new ArrayList<>();
         for (Map.Entry<String, ConfigNode> entry : node.entries().entrySet()) {
             roles.add(role(entry.getKey(), entry.getValue()));
         }
@@ -26,12 +26,12 @@ final class RolesReader {
         return roles;
     }
 
-    private static RoleConfig role(String name, ConfigNode node) throws ConfigException {
+    private static Role role(String name, ConfigNode node) throws ConfigException {
         Section section = node.section("groups", "allow", "deny", "approve", "see-all-sessions", "end-sessions");
         Optional<ConfigNode> approve = section.optional("approve");
         Optional<ConfigNode> seeAll = section.optional("see-all-sessions");
         Optional<ConfigNode> end = section.optional("end-sessions");
-        return new RoleConfig(
+        return new Role(
                 name,
                 section.required("groups").texts(),
                 rules(section.optional("allow")),
@@ -41,8 +41,8 @@ final class RolesReader {
                 end.isPresent() && end.get().flag());
     }
 
-    private static List<RuleConfig> rules(Optional<ConfigNode> node) throws ConfigException {
-        List<RuleConfig> rules = new ArrayList<>();
+    private static List<Rule> rules(Optional<ConfigNode> node) throws ConfigException {
+        List<Rule> rules = new ArrayList<>();
         if (node.isPresent()) {
             for (ConfigNode item : node.get().items()) {
                 rules.add(rule(item));
@@ -51,7 +51,7 @@ final class RolesReader {
         return rules;
     }
 
-    private static RuleConfig rule(ConfigNode node) throws ConfigException {
+    private static Rule rule(ConfigNode node) throws ConfigException {
         Section section = node.section("targets", "labels", "databases", "database-roles", "access", "longest-grant");
         if (!section.has("targets") && !section.has("labels")) {
             throw node.problem("selects no target", "add `targets: [name]` or `labels: {name: value}`");
@@ -65,23 +65,17 @@ final class RolesReader {
         }
         Optional<ConfigNode> access = section.optional("access");
         Optional<ConfigNode> longest = section.optional("longest-grant");
-        return new RuleConfig(
+        return new Rule(
                 texts(section, "targets"),
                 labels,
                 texts(section, "databases"),
                 texts(section, "database-roles"),
-                access.isPresent() && access.get().choice(Access.class) == Access.ON_REQUEST,
+                access.isPresent() ? access.get().choice(Rule.Access.class) : Rule.Access.OPEN,
                 longest.isPresent() ? longest.get().duration() : DEFAULT_LONGEST_GRANT);
     }
 
     private static List<String> texts(Section section, String key) throws ConfigException {
         Optional<ConfigNode> node = section.optional(key);
         return node.isPresent() ? node.get().texts() : ANY;
-    }
-
-    /// How a rule gives access.
-    private enum Access {
-        OPEN,
-        ON_REQUEST
     }
 }

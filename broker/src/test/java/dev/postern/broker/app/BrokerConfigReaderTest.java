@@ -3,6 +3,7 @@ package dev.postern.broker.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.postern.broker.policy.Rule;
 import dev.postern.broker.record.Durability;
 import dev.postern.broker.target.Target;
 import dev.postern.broker.target.TargetTls;
@@ -78,8 +79,8 @@ final class BrokerConfigReaderTest {
         assertThat(target.tls().mode()).isEqualTo(TargetTls.Mode.VERIFY_FULL);
         assertThat(target.durability()).isEqualTo(Durability.STRICT);
         assertThat(target.logins().getFirst().password()).hasToString("***");
-        BrokerConfig.RuleConfig onRequest = config.roles().getFirst().allow().get(1);
-        assertThat(onRequest.onRequest()).isTrue();
+        Rule onRequest = config.roles().getFirst().allow().get(1);
+        assertThat(onRequest.access()).isEqualTo(Rule.Access.ON_REQUEST);
         assertThat(onRequest.labels()).isEqualTo(List.of("env=production"));
         assertThat(onRequest.longestGrant()).isEqualTo(Duration.ofHours(2));
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.postern.broker.app.BrokerConfig;
 import dev.postern.broker.app.BrokerConfigReader;
 import dev.postern.broker.base.Randomness;
+import dev.postern.broker.policy.Role;
+import dev.postern.broker.policy.Rule;
 import dev.postern.broker.record.Durability;
 import dev.postern.broker.target.Target;
 import dev.postern.broker.target.TargetTls;
@@ -35,9 +37,9 @@ final class DemoConfigurationTest {
         assertThat(config.targets().getFirst().tls()).isEqualTo(new TargetTls(TargetTls.Mode.VERIFY_FULL, ca));
         assertThat(config.targets().getFirst().durability()).isEqualTo(Durability.STRICT_FULL);
         assertThat(config.roles())
-                .extracting(BrokerConfig.RoleConfig::name)
+                .extracting(Role::name)
                 .containsExactly("engineer", "approver", "auditor", "admin");
-        assertThat(config.roles().getFirst().allow().get(1).onRequest()).isTrue();
+        assertThat(config.roles().getFirst().allow().get(1).access()).isEqualTo(Rule.Access.ON_REQUEST);
     }
 
     @Test

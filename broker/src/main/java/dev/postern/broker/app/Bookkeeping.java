@@ -1,0 +1,86 @@
+package dev.postern.broker.app;
+
+import dev.postern.broker.audit.Actor;
+import dev.postern.broker.audit.AuditCode;
+import dev.postern.broker.audit.AuditTrail;
+import dev.postern.broker.ca.Issuance;
+import dev.postern.broker.identity.Login;
+import dev.postern.broker.identity.Person;
+import dev.postern.broker.identity.SignInAudit;
+import dev.postern.broker.session.AttemptLog;
+import java.time.Instant;
+import java.util.Map;
+
+/// Writes to the audit trail what sign-in, certificates and the PostgreSQL edge are about to do.
+final class Bookkeeping implements SignInAudit, Issuance, AttemptLog {
+
+    private final AuditTrail audit;
+
+    Bookkeeping(AuditTrail audit) {
+        this.audit = audit;
+    }
+
+    @Override
+    public void signedIn(Login login) {
+        audit.write(
+                AuditCode.LOGIN_STARTED,
+                actor(login.person()),
+                login.address(),
+                null,
+                null,
+                Map.of("login", login.id(), "kind", login.kind().name(), "expiresAt", login.expiresAt().toString()),
+                login.person().name() + " signed in.");
+    }
+
+    @Override
+    public void refused(String code, String address) {
+        audit.write(
+                AuditCode.LOGIN_REFUSED,
+                null,
+                address,
+                null,
+                null,
+                Map.of("reason", code),
+                "A sign-in was refused: " + code + ".");
+    }
+
+    @Override
+    public void loggedOut(Login login) {
+        audit.write(
+                AuditCode.LOGIN_ENDED,
+                actor(login.person()),
+                login.address(),
+                null,
+                null,
+                Map.of("login", login.id()),
+                login.person().name() + " signed out.");
+    }
+
+    @Override
+    public void beforeHandingOut(Login login, String target, String serial, Instant notAfter) {
+        audit.write(
+                AuditCode.CERTIFICATE_ISSUED,
+                actor(login.person()),
+                login.address(),
+                target,
+                null,
+                Map.of("serial", serial, "notAfter", notAfter.toString(), "login", login.id()),
+                login.person().name() + " received a certificate for " + target + ".");
+    }
+
+    @Override
+    public void refused(String address, String code, String text, String user, String database) {
+        audit.write(
+                AuditCode.CONNECTION_REFUSED,
+                null,
+                address,
+                null,
+                null,
+                Map.of("reason", code, "user", user, "database", database),
+                text);
+    }
+
+    private static Actor actor(Person person) {
+        return new Actor(person.id(), person.name(), person.email());
+    }
+}
