@@ -121,7 +121,8 @@ final class ResultPage {
         answer.put("direction", started.direction().name().toLowerCase(Locale.ROOT));
         answer.put("binary", started.binary());
         answer.put(
-                "text", started.binary() ? ValueText.hex(kept) : encoding.decode(kept).text());
+                "text",
+                started.binary() ? ValueText.hex(kept) : encoding.decode(kept).text());
         answer.put("bytes", copyBytes);
         return answer;
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.broker.index;
+
+import org.jspecify.annotations.NullMarked;
