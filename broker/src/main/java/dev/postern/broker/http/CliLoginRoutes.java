@@ -1,0 +1,155 @@
+package dev.postern.broker.http;
+
+import dev.postern.broker.identity.CliSignIn;
+import dev.postern.broker.identity.Login;
+import dev.postern.broker.identity.Logins;
+import dev.postern.broker.identity.Person;
+import dev.postern.broker.identity.SignInException;
+import dev.postern.broker.identity.WebSignIn.Purpose;
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Logging in a terminal with a browser, and logging it out.
+final class CliLoginRoutes implements Routes {
+
+    private final Site site;
+    private final SignIns signIns;
+    private final LoginRoutes web;
+
+    CliLoginRoutes(Site site, SignIns signIns, LoginRoutes web) {
+        this.site = site;
+        this.signIns = signIns;
+        this.web = web;
+    }
+
+    @Override
+    public void addTo(RouteTable table) {
+        table.post("/api/v1/login/cli", Right.ANYONE, this::ask);
+        table.post("/api/v1/login/cli/{login}/token", Right.ANYONE, this::redeem);
+        table.post("/api/v1/logout", Right.SIGNED_IN, this::logOut);
+        table.get("/login/cli/{login}", Right.ANYONE, this::show);
+        table.post("/login/cli/{login}", Right.ANYONE, this::decide);
+    }
+
+    private void ask(Context context) {
+        AskBody body = ApiJson.body(context, AskBody.class);
+        CliSignIn.Wish wish = new CliSignIn.Wish(
+                orEmpty(body.codeChallenge()),
+                orEmpty(body.redirectUri()),
+                orEmpty(body.state()),
+                orEmpty(body.host()),
+                Gate.address(context));
+        try {
+            CliSignIn.Asked asked = signIns.cli().ask(wish);
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("login", asked.id());
+            answer.put("url", site.url() + "/login/cli/" + asked.id());
+            answer.put("shortCode", asked.shortCode());
+            answer.put("expiresInSeconds", CliSignIn.LIFETIME.toSeconds());
+            context.json(answer);
+        } catch (SignInException e) {
+            throw new ApiException(e.code().equals("too_many") ? 429 : 400, e.code(), e.text(), e.hint());
+        }
+    }
+
+    private void show(Context context) {
+        Optional<CliSignIn.Asked> asked = signIns.cli().waiting(context.pathParam("login"));
+        if (asked.isEmpty()) {
+            SignInPages.refused(context, 404, "This login was used, cancelled or has expired.", "Run: postern login");
+            return;
+        }
+        String key = web.bindBrowser(context);
+        SignInPages.confirm(context, asked.get(), confirmToken(asked.get().id(), key));
+    }
+
+    private void decide(Context context) {
+        String id = context.pathParam("login");
+        String key = context.cookie(site.loginCookie());
+        String token = context.formParam("token");
+        String origin = context.header("Origin");
+        if (key == null
+                || token == null
+                || !same(token, confirmToken(id, key))
+                || (origin != null && !site.isOwnOrigin(origin))) {
+            web.refuse(
+                    context,
+                    new SignInException(
+                            "forged_confirmation",
+                            "The confirmation did not come from this browser's own page.",
+                            "Open the address that your terminal shows."));
+            return;
+        }
+        if (!"confirm".equals(context.formParam("decision"))) {
+            signIns.audit().refused("cancelled", Gate.address(context));
+            signIns.cli()
+                    .cancel(id)
+                    .ifPresentOrElse(
+                            address -> SignInPages.goOn(context, address), () -> SignInPages.signedOut(context));
+            return;
+        }
+        begin(context, id, key);
+    }
+
+    private void begin(Context context, String id, String key) {
+        if (signIns.cli().waiting(id).isEmpty()) {
+            SignInPages.refused(context, 404, "This login was used, cancelled or has expired.", "Run: postern login");
+            return;
+        }
+        try {
+            SignInPages.goOn(context, signIns.web().begin(key, new Purpose.ForCli(id), web.redirectUri()));
+        } catch (SignInException e) {
+            web.refuse(context, e);
+        }
+    }
+
+    private void redeem(Context context) {
+        RedeemBody body = ApiJson.body(context, RedeemBody.class);
+        try {
+            Person person = signIns.cli()
+                    .redeem(context.pathParam("login"), orEmpty(body.code()), orEmpty(body.codeVerifier()));
+            Logins.Started started = signIns.logins().start(Login.Kind.CLI, person, Gate.address(context));
+            signIns.audit().signedIn(started.login());
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("token", started.token().reveal());
+            answer.put("expiresAt", started.login().expiresAt());
+            answer.put("person", LoginRoutes.PersonView.of(person));
+            context.json(answer);
+        } catch (SignInException e) {
+            signIns.audit().refused(e.code(), Gate.address(context));
+            throw ApiException.forbidden(e.code(), e.text(), e.hint());
+        }
+    }
+
+    private void logOut(Context context) {
+        Caller caller = Caller.of(context);
+        signIns.audit().loggedOut(caller.login());
+        signIns.logins().end(caller.login());
+        context.status(204);
+    }
+
+    /// Only the page that this browser got knows it: it depends on the browser's cookie, which scripts cannot read.
+    private static String confirmToken(String id, String key) {
+        return Logins.csrfToken("confirm:" + id + ":" + key);
+    }
+
+    private static boolean same(String a, String b) {
+        return MessageDigest.isEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    record AskBody(
+            @Nullable String codeChallenge,
+            @Nullable String redirectUri,
+            @Nullable String state,
+            @Nullable String host) {}
+
+    record RedeemBody(@Nullable String code, @Nullable String codeVerifier) {}
+}

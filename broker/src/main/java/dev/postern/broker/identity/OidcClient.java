@@ -1,0 +1,127 @@
+package dev.postern.broker.identity;
+
+import dev.postern.broker.base.Clock;
+import dev.postern.broker.base.Ticker;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The OpenID Connect code flow with PKCE against one issuer. Its documents are fetched when first needed.
+public final class OidcClient implements AutoCloseable {
+
+    private static final String DISCOVERY = "/.well-known/openid-configuration";
+
+    private final IdentityConfig config;
+    private final ProviderHttp http;
+    private final IdTokenVerifier verifier;
+    private volatile @Nullable Metadata metadata;
+
+    public OidcClient(IdentityConfig config, Clock clock, Ticker ticker) {
+        this.config = config;
+        this.http = new ProviderHttp(config);
+        this.verifier = new IdTokenVerifier(
+                config, new SigningKeys(() -> http.get(metadata().keys()), ticker), clock);
+    }
+
+    /// Where the browser is sent.
+    ///
+    /// @param prompt an OIDC `prompt` value, or empty
+    String authorizationAddress(Begun begun, String redirectUri, String prompt) throws SignInException {
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("response_type", "code");
+        query.put("client_id", config.clientId());
+        query.put("redirect_uri", redirectUri);
+        query.put("scope", "openid profile email");
+        query.put("state", begun.state());
+        query.put("nonce", begun.nonce());
+        query.put("code_challenge", Digests.base64Url(Digests.sha256(begun.codeVerifier())));
+        query.put("code_challenge_method", "S256");
+        if (!prompt.isEmpty()) {
+            query.put("prompt", prompt);
+        }
+        URI endpoint = metadata().authorization();
+        return endpoint
+                + (endpoint.getRawQuery() == null ? "?" : "&")
+                + query.entrySet().stream()
+                        .map(e -> e.getKey() + "=" + ProviderHttp.encode(e.getValue()))
+                        .collect(Collectors.joining("&"));
+    }
+
+    /// Exchanges the provider's answer for a verified person.
+    ///
+    /// @param issuer the `iss` parameter of the answer, or null (RFC 9207)
+    Person finish(Begun begun, String code, @Nullable String issuer, String redirectUri) throws SignInException {
+        Metadata known = metadata();
+        if ((issuer == null && known.sendsIssuer()) || (issuer != null && !issuer.equals(config.issuer()))) {
+            throw new SignInException(
+                    "wrong_issuer",
+                    "The answer is from another identity provider than it was asked of.",
+                    "Sign in again.");
+        }
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "authorization_code");
+        form.put("code", code);
+        form.put("redirect_uri", redirectUri);
+        form.put("client_id", config.clientId());
+        form.put("code_verifier", begun.codeVerifier());
+        Map<String, @Nullable Object> answer = http.post(known.token(), form);
+        if (!(answer.get("id_token") instanceof String token)) {
+            throw SignInException.provider("The identity provider sent no id_token.");
+        }
+        return verifier.verify(token, begun.nonce());
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    private Metadata metadata() throws SignInException {
+        Metadata known = metadata;
+        if (known != null) {
+            return known;
+        }
+        String issuer = config.issuer();
+        String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+        Map<String, @Nullable Object> document = http.get(URI.create(base + DISCOVERY));
+        if (!issuer.equals(document.get("issuer"))) {
+            throw SignInException.provider(
+                    "The identity provider's configuration names another issuer than \"" + issuer + "\".");
+        }
+        if (document.get("code_challenge_methods_supported") instanceof List<?> methods && !methods.contains("S256")) {
+            throw SignInException.provider("The identity provider does not support PKCE with S256.");
+        }
+        Metadata read = new Metadata(
+                endpoint(document, "authorization_endpoint"),
+                endpoint(document, "token_endpoint"),
+                endpoint(document, "jwks_uri"),
+                Boolean.TRUE.equals(document.get("authorization_response_iss_parameter_supported")));
+        metadata = read;
+        return read;
+    }
+
+    private URI endpoint(Map<String, @Nullable Object> document, String name) throws SignInException {
+        try {
+            URI uri = URI.create(String.valueOf(document.get(name)));
+            if (config.accepts(uri)) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            throw SignInException.provider("The identity provider's " + name + " is no address.", e);
+        }
+        throw SignInException.provider("The identity provider's " + name + " is not https, or is on this machine.");
+    }
+
+    /// The secrets of one sign-in under way.
+    record Begun(String state, String nonce, String codeVerifier) {
+        @Override
+        public String toString() {
+            return "Begun[***]";
+        }
+    }
+
+    private record Metadata(URI authorization, URI token, URI keys, boolean sendsIssuer) {}
+}

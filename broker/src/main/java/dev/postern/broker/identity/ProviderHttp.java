@@ -1,0 +1,104 @@
+package dev.postern.broker.identity;
+
+import dev.postern.json.Json;
+import dev.postern.json.MalformedJsonException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Asks the identity provider for JSON: no redirect is followed, 1 MiB and 5 s at most.
+final class ProviderHttp implements AutoCloseable {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int LARGEST_BYTES = 1024 * 1024;
+
+    private final IdentityConfig config;
+    private final HttpClient client;
+
+    ProviderHttp(IdentityConfig config) {
+        this.config = config;
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(TIMEOUT)
+                .build();
+    }
+
+    /// The object at `uri`.
+    Map<String, @Nullable Object> get(URI uri) throws SignInException {
+        return send(HttpRequest.newBuilder(checked(uri)).GET());
+    }
+
+    /// The object that answers a form; the client identifies itself with its secret if it has one.
+    Map<String, @Nullable Object> post(URI uri, Map<String, String> form) throws SignInException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(checked(uri))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form.entrySet().stream()
+                        .map(e -> encode(e.getKey()) + "=" + encode(e.getValue()))
+                        .collect(Collectors.joining("&"))));
+        if (config.clientSecret() != null) {
+            String pair = encode(config.clientId()) + ":"
+                    + encode(config.clientSecret().reveal());
+            request.header(
+                    "Authorization",
+                    "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+        }
+        return send(request);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private URI checked(URI uri) throws SignInException {
+        if (!config.accepts(uri)) {
+            throw SignInException.provider(
+                    "The identity provider names an address that is not https, or that is on this machine: " + uri);
+        }
+        return uri;
+    }
+
+    private Map<String, @Nullable Object> send(HttpRequest.Builder builder) throws SignInException {
+        HttpRequest request =
+                builder.timeout(TIMEOUT).header("Accept", "application/json").build();
+        String name = "Identity provider " + request.uri().getHost();
+        try {
+            HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                if (response.statusCode() != 200) {
+                    throw SignInException.provider(name + " answered HTTP " + response.statusCode() + " to "
+                            + request.uri().getPath() + ".");
+                }
+                byte[] bytes = body.readNBytes(LARGEST_BYTES + 1);
+                if (bytes.length > LARGEST_BYTES) {
+                    throw SignInException.provider(name + " answered more than 1 MiB.");
+                }
+                return Json.readObject(bytes);
+            }
+        } catch (MalformedJsonException e) {
+            throw SignInException.provider(name + " answered something that is not a JSON object.", e);
+        } catch (IOException e) {
+            throw SignInException.provider(name + " did not answer within 5 s: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw SignInException.provider("The sign-in was interrupted.", e);
+        }
+    }
+}
