@@ -3,6 +3,9 @@ package dev.postern.cli;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Commands;
 import dev.postern.cli.console.Console;
+import dev.postern.cli.login.LoginCommand;
+import dev.postern.cli.login.LogoutCommand;
+import dev.postern.cli.login.StatusCommand;
 import dev.postern.cli.profile.Profile;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -23,6 +26,9 @@ public final class PosternMain {
 
     /// Every command of this program.
     static Commands commands() {
-        return new Commands();
+        return new Commands()
+                .add("login", LoginCommand::new)
+                .add("logout", LogoutCommand::new)
+                .add("status", StatusCommand::new);
     }
 }

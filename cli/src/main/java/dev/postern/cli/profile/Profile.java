@@ -122,6 +122,15 @@ public final class Profile {
         PrivateFiles.write(home.resolve("login.json"), Json.write(fields) + "\n");
     }
 
+    /// Takes the files of every target away that is not among `names`.
+    public void keepOnly(List<String> names) throws IOException, CliException {
+        for (String target : targets()) {
+            if (!names.contains(target)) {
+                target(target).delete();
+            }
+        }
+    }
+
     /// Takes the saved login and every target's key and certificate away.
     public void forget() throws IOException, CliException {
         Files.deleteIfExists(home.resolve("login.json"));

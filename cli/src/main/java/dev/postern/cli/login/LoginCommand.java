@@ -1,0 +1,223 @@
+package dev.postern.cli.login;
+
+import dev.postern.cli.api.Answer;
+import dev.postern.cli.api.ApiClient;
+import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.Verb;
+import dev.postern.cli.console.CliException;
+import dev.postern.cli.console.Console;
+import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.profile.PrivateFiles;
+import dev.postern.cli.profile.Profile;
+import dev.postern.cli.profile.SavedLogin;
+import dev.postern.cli.profile.ServiceFile;
+import dev.postern.cli.profile.TargetFiles;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `postern login`.
+@Command(
+        name = "login",
+        mixinStandardHelpOptions = true,
+        description = "Log in with your company's single sign-on and get certificates for psql.",
+        footer = {
+            "",
+            "Examples:",
+            "  postern login --proxy https://postern.example.com",
+            "  postern login --browser none        (print the address only)",
+            "  postern login --demo engineer       (demo broker, no browser)"
+        })
+public final class LoginCommand implements Verb {
+
+    private static final int MOST_TARGETS = 500;
+    private static final int DEMO_SECONDS = 30;
+
+    private final CommandContext context;
+
+    @Option(names = "--proxy", paramLabel = "URL", description = "Web address of the broker (or POSTERN_PROXY).")
+    private @Nullable String proxy;
+
+    @Option(names = "--demo", paramLabel = "PERSON", description = "Be a person of the demo, without a browser.")
+    private @Nullable String demo;
+
+    @Option(
+            names = "--browser",
+            paramLabel = "auto|none",
+            description = "Whether to open a browser.",
+            defaultValue = "auto")
+    private String browser = "auto";
+
+    public LoginCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public ExitCode run() throws CliException, IOException {
+        if (!browser.equals("auto") && !browser.equals("none")) {
+            throw CliException.usage("--browser is \"" + browser + "\"", "Give auto or none.");
+        }
+        String address = proxyAddress();
+        ApiClient anonymous = new ApiClient(address, "");
+        if (demo != null) {
+            refuseOutsideDemo(anonymous);
+        }
+        SavedLogin login = signIn(anonymous);
+        context.profile().save(login);
+        ApiClient api = new ApiClient(address, login.token());
+        List<String> targets = fetchCertificates(api);
+        report(login, targets);
+        return ExitCode.SUCCESS;
+    }
+
+    private String proxyAddress() throws CliException, IOException {
+        String address = proxy;
+        if (address == null || address.isEmpty()) {
+            address = context.environment().getOrDefault("POSTERN_PROXY", "");
+        }
+        if (address.isEmpty()) {
+            address = context.profile().login().map(SavedLogin::proxy).orElse("");
+        }
+        if (address.isEmpty()) {
+            throw CliException.usage("which broker?", "Give --proxy https://HOST or set POSTERN_PROXY.");
+        }
+        if (!address.contains("://")) {
+            address = "https://" + address;
+        }
+        if (!address.startsWith("https://") && !(address.startsWith("http://") && DemoBrowser.isLoopback(address))) {
+            throw CliException.usage(
+                    "\"" + address + "\" is no https address", "Plain http is accepted on loopback only.");
+        }
+        return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+    }
+
+    private static void refuseOutsideDemo(ApiClient api) throws CliException {
+        Map<String, @Nullable Object> info = api.get("/api/v1/info");
+        if (!Answer.flag(info, "demo") || !DemoBrowser.isLoopback(Answer.text(info, "issuer"))) {
+            throw CliException.failed(
+                    "not_a_demo",
+                    "--demo works with the demo identity provider on this machine only; this broker signs in with "
+                            + Answer.text(info, "issuer"),
+                    "Run: postern login");
+        }
+    }
+
+    private SavedLogin signIn(ApiClient api) throws CliException, IOException {
+        Pkce pkce = Pkce.fresh();
+        try (LoopbackListener listener = LoopbackListener.open()) {
+            Map<String, String> wish = new LinkedHashMap<>();
+            wish.put("codeChallenge", pkce.challenge());
+            wish.put("redirectUri", listener.redirectUri());
+            wish.put("state", pkce.state());
+            wish.put("host", hostName());
+            Map<String, @Nullable Object> asked = api.post("/api/v1/login/cli", wish);
+            Instant end = context.clock().instant().plus(Duration.ofSeconds(Answer.number(asked, "expiresInSeconds")));
+            String code = code(listener, pkce.state(), end, asked);
+            Map<String, @Nullable Object> answer = api.post(
+                    "/api/v1/login/cli/" + Answer.text(asked, "login") + "/token",
+                    Map.of("code", code, "codeVerifier", pkce.verifier()));
+            return new SavedLogin(
+                    api.proxy(),
+                    Answer.text(answer, "token"),
+                    Instant.parse(Answer.text(answer, "expiresAt")),
+                    Answer.text(Answer.object(answer, "person"), "name"));
+        } catch (DateTimeException e) {
+            throw CliException.failed("not_a_broker", "the broker's answer has no time in it", "");
+        }
+    }
+
+    /// The one-time code that the browser brings, or the walk through the demo's pages.
+    private String code(LoopbackListener listener, String state, Instant end, Map<String, ?> asked)
+            throws CliException, IOException {
+        String url = Answer.text(asked, "url");
+        if (demo != null) {
+            FutureTask<String> code = new FutureTask<>(() -> listener.awaitCode(state, end, context.clock()));
+            Thread.ofVirtual().start(code);
+            new DemoBrowser(demo).walk(url);
+            return result(code);
+        }
+        context.console().note("Your code is  " + Answer.text(asked, "shortCode"));
+        context.console().note("Confirm it at " + url);
+        if (browser.equals("auto") && !Browser.open(url)) {
+            context.console().note("No browser could be opened: open the address yourself, on this machine.");
+        }
+        return listener.awaitCode(state, end, context.clock());
+    }
+
+    private static String result(FutureTask<String> code) throws CliException, IOException {
+        try {
+            return code.get(DEMO_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof CliException refused) {
+                throw refused;
+            }
+            throw new IOException("the demo login broke off", e);
+        } catch (TimeoutException e) {
+            throw new IOException("the demo login brought no code", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private List<String> fetchCertificates(ApiClient api) throws CliException, IOException {
+        Profile profile = context.profile();
+        PrivateFiles.makeFolder(profile.home());
+        List<ServiceFile.Service> services = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (Map<String, @Nullable Object> target :
+                Answer.objects(api.get("/api/v1/targets?limit=" + MOST_TARGETS), "items")) {
+            String name = Answer.text(target, "name");
+            TargetFiles files = profile.target(name);
+            TargetKeys.fetch(api, name, files);
+            services.add(new ServiceFile.Service(
+                    name,
+                    Answer.text(target, "host"),
+                    (int) Answer.number(target, "port"),
+                    Answer.text(target, "defaultDatabase"),
+                    Answer.text(target, "defaultRole"),
+                    files));
+            names.add(name);
+        }
+        profile.keepOnly(names);
+        new ServiceFile(profile.serviceFile()).write(services);
+        return names;
+    }
+
+    private void report(SavedLogin login, List<String> targets) {
+        Console console = context.console();
+        console.note("Logged in as " + login.name() + " until " + login.expiresAt() + ".");
+        if (targets.isEmpty()) {
+            console.note("None of your roles allows a target yet.");
+            return;
+        }
+        if (context.profile().needsServiceFileVariable()) {
+            console.note("export PGSERVICEFILE="
+                    + ShellWord.of(context.profile().serviceFile().toString()));
+        }
+        targets.forEach(t -> console.note("psql service=postern-" + t));
+    }
+
+    private static String hostName() {
+        try {
+            String name = InetAddress.getLocalHost().getHostName();
+            return name.matches("[\\x21-\\x7e]{1,64}") ? name : "unknown";
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
+    }
+}

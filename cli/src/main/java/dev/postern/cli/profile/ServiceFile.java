@@ -1,0 +1,93 @@
+package dev.postern.cli.profile;
+
+import dev.postern.cli.console.CliException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// libpq's service file: a section for every target, between two marker lines. What stands outside them is left alone.
+public final class ServiceFile {
+
+    private static final String BEGIN = "# BEGIN postern (written by `postern login`, do not edit)";
+    private static final String END = "# END postern";
+
+    private final Path file;
+
+    public ServiceFile(Path file) {
+        this.file = file;
+    }
+
+    /// Replaces the sections by those of `services`; removes them if there are none.
+    public void write(List<Service> services) throws IOException, CliException {
+        // A link is followed, so that a file kept elsewhere stays there.
+        Path real = Files.exists(file) ? file.toRealPath() : file;
+        String present = Files.exists(real) ? Files.readString(real) : "";
+        String foreign = withoutOurs(present);
+        StringBuilder text = new StringBuilder(foreign);
+        if (!services.isEmpty()) {
+            if (!foreign.isEmpty() && !foreign.endsWith("\n")) {
+                text.append('\n');
+            }
+            text.append(BEGIN).append('\n');
+            for (Service service : services) {
+                text.append(service.section());
+            }
+            text.append(END).append('\n');
+        }
+        if (!text.toString().equals(present)) {
+            PrivateFiles.write(real, text.toString().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private String withoutOurs(String text) throws CliException {
+        int from = text.indexOf(BEGIN);
+        if (from < 0) {
+            return text;
+        }
+        int to = text.indexOf(END, from);
+        if (to < 0) {
+            throw CliException.failed(
+                    "damaged_service_file",
+                    file + " has the line \"" + BEGIN + "\" but no \"" + END + "\" behind it",
+                    "Put the end line back, or delete postern's sections.");
+        }
+        int rest = text.indexOf('\n', to);
+        return text.substring(0, from) + (rest < 0 ? "" : text.substring(rest + 1));
+    }
+
+    /// One target as libpq shall reach it.
+    public record Service(String target, String host, int port, String database, String role, TargetFiles files) {
+
+        private String section() throws CliException {
+            Map<String, String> settings = new LinkedHashMap<>();
+            settings.put("host", host);
+            settings.put("port", String.valueOf(port));
+            settings.put("dbname", database);
+            settings.put("user", role);
+            settings.put("sslmode", "verify-full");
+            settings.put("sslrootcert", files.authority().toString());
+            settings.put("sslcert", files.certificate().toString());
+            settings.put("sslkey", files.key().toString());
+            StringBuilder section = new StringBuilder("[postern-" + target + "]\n");
+            for (Map.Entry<String, String> setting : settings.entrySet()) {
+                if (setting.getValue().chars().anyMatch(c -> c < ' ' || c == 127)) {
+                    throw CliException.failed(
+                            "bad_setting",
+                            "the " + setting.getKey() + " of target " + target + " has a control character",
+                            "Tell the administrator.");
+                }
+                if (!setting.getValue().isEmpty()) {
+                    section.append(setting.getKey())
+                            .append('=')
+                            .append(setting.getValue())
+                            .append('\n');
+                }
+            }
+            return section.append('\n').toString();
+        }
+    }
+}
