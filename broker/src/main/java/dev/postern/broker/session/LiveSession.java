@@ -17,6 +17,9 @@ public interface LiveSession {
     /// When it must end.
     Instant endsAt();
 
+    /// The text of the FATAL at that time.
+    String endReason();
+
     /// The `SESSION_STARTED` facts.
     Map<String, Object> facts();
 

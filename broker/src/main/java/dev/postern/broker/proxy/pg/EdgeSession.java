@@ -38,6 +38,11 @@ final class EdgeSession implements LiveSession {
     }
 
     @Override
+    public String endReason() {
+        return allowed.endReason();
+    }
+
+    @Override
     public Map<String, Object> facts() {
         return allowed.facts();
     }

@@ -1,0 +1,121 @@
+package dev.postern.broker.app;
+
+import dev.postern.broker.base.Clock;
+import dev.postern.broker.base.Randomness;
+import dev.postern.broker.base.Ticker;
+import dev.postern.broker.ca.CaException;
+import dev.postern.broker.http.BrokerInfo;
+import dev.postern.broker.http.HttpServer;
+import dev.postern.broker.proxy.pg.PostgresEdge;
+import dev.postern.broker.proxy.pg.PostgresEdgeConfig;
+import dev.postern.broker.session.LiveSession;
+import dev.postern.broker.session.SessionRegistry;
+import dev.postern.broker.store.sql.StoreException;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A running broker: its storage, its decisions, its two edges.
+public final class Broker implements AutoCloseable {
+
+    private static final String ADMIN_SHUTDOWN = "57P01";
+    private static final int DRAIN_STEPS = 50;
+    private static final long DRAIN_STEP_MILLIS = 100;
+
+    private final SessionRegistry sessions;
+    private final PostgresEdge postgres;
+    private final String webAddress;
+    private final Deque<AutoCloseable> parts;
+
+    private Broker(SessionRegistry sessions, PostgresEdge postgres, String webAddress, Deque<AutoCloseable> parts) {
+        this.sessions = sessions;
+        this.postgres = postgres;
+        this.webAddress = webAddress;
+        this.parts = parts;
+    }
+
+    /// Starts everything: first what an earlier process left unfinished is recovered, last the ports are opened.
+    ///
+    /// @param demoPeople people of the demo's identity provider; empty for a real one
+    /// @throws StartException one sentence that says what is wrong and what to do
+    public static Broker start(BrokerConfig config, Machine machine, List<BrokerInfo.DemoPerson> demoPeople)
+            throws StartException {
+        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        try {
+            int eventLoops = PostgresEdgeConfig.defaultEventLoops();
+            Storage storage = Storage.open(config, eventLoops, machine);
+            parts.push(storage);
+            SessionRegistry sessions = new SessionRegistry();
+            Decisionmaking decisions = Decisionmaking.of(config, storage, sessions, machine);
+            parts.push(decisions);
+            Edges edges = new Edges(config, storage, decisions, sessions, machine);
+            PostgresEdge postgres = edges.openPostgres(eventLoops);
+            parts.push(postgres);
+            HttpServer web = edges.openWeb(postgres, demoPeople);
+            parts.push(web);
+            return new Broker(sessions, postgres, web.url(), parts);
+        } catch (IOException | CaException | StoreException | IllegalStateException | IllegalArgumentException e) {
+            closeAll(parts, e);
+            throw new StartException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+        }
+    }
+
+    /// Time and randomness.
+    public record Machine(Clock clock, Ticker ticker, Randomness randomness) {
+
+        /// This machine's own.
+        public static Machine system() {
+            return new Machine(Clock.system(), Ticker.system(), Randomness.system());
+        }
+    }
+
+    /// The port that psql dials.
+    public int postgresPort() {
+        return postgres.address().getPort();
+    }
+
+    /// The address that people open.
+    public String webAddress() {
+        return webAddress;
+    }
+
+    /// Takes no new sessions, ends the running ones with a FATAL that says so, seals their recordings, closes everything.
+    @Override
+    public void close() {
+        postgres.stopAccepting();
+        for (LiveSession session : sessions.all()) {
+            session.end("shutdown", ADMIN_SHUTDOWN, "the broker is shutting down", "");
+        }
+        awaitEmpty();
+        closeAll(parts, null);
+    }
+
+    private void awaitEmpty() {
+        CountDownLatch never = new CountDownLatch(1);
+        try {
+            for (int i = 0; i < DRAIN_STEPS && !sessions.all().isEmpty(); i++) {
+                never.await(DRAIN_STEP_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void closeAll(Deque<AutoCloseable> parts, @Nullable Exception reason) {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                if (reason != null) {
+                    reason.addSuppressed(e);
+                } else {
+                    throw new IllegalStateException("a part of the broker did not close", e);
+                }
+            }
+        }
+    }
+}

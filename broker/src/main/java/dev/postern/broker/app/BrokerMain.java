@@ -1,0 +1,96 @@
+package dev.postern.broker.app;
+
+import dev.postern.broker.index.Indexer;
+import dev.postern.broker.record.RecordingStore;
+import dev.postern.broker.store.sql.IndexRows;
+import dev.postern.broker.store.sql.IndexStore;
+import dev.postern.broker.store.sql.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The entry point of `postern broker`. Exit codes: 0 ended by a signal, 1 it cannot start, 2 usage.
+public final class BrokerMain {
+
+    private static final String HELP =
+            """
+            Runs the broker.
+
+              postern broker FILE            until SIGTERM or Ctrl-C; FILE is a configuration, see docs/configuration.md
+              postern broker reindex FILE    make the index again from the recordings; the broker must not be running
+              postern broker check FILE      read the configuration and say whether it can be used
+            """;
+
+    private BrokerMain() {}
+
+    public static void main(String[] args) {
+        System.exit(run(List.of(args)));
+    }
+
+    private static int run(List<String> arguments) {
+        if (arguments.contains("--help") || arguments.contains("-h")) {
+            System.out.print(HELP);
+            return 0;
+        }
+        String verb = arguments.size() == 2 ? arguments.getFirst() : "run";
+        if (arguments.isEmpty() || arguments.size() > 2 || !List.of("run", "reindex", "check").contains(verb)) {
+            System.err.print("postern: broker needs a configuration file\n\n" + HELP);
+            return 2;
+        }
+        Path file = Path.of(arguments.getLast());
+        try {
+            BrokerConfig config = BrokerConfigReader.read(file, System.getenv());
+            return switch (verb) {
+                case "reindex" -> reindex(config);
+                case "check" -> {
+                    System.out.println(file + " can be used: " + config.targets().size() + " targets, "
+                            + config.roles().size() + " roles");
+                    yield 0;
+                }
+                default -> serve(config);
+            };
+        } catch (ConfigException | StartException | IOException | StoreException e) {
+            System.err.println("postern: " + e.getMessage());
+            return 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    private static int serve(BrokerConfig config) throws StartException, InterruptedException {
+        Broker broker = Broker.start(config, Broker.Machine.system(), List.of());
+        Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "broker-ending"));
+        System.out.println("Postern is ready: psql port " + broker.postgresPort() + ", web " + broker.webAddress());
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    private static int reindex(BrokerConfig config) throws IOException {
+        Path index = config.data().resolve("index.db");
+        for (String suffix : List.of("", "-wal", "-shm")) {
+            Files.deleteIfExists(index.resolveSibling(index.getFileName() + suffix));
+        }
+        Map<String, Path> recordings = new LinkedHashMap<>();
+        for (Path recording : new RecordingStore(config.data()).list()) {
+            recordings.put(RecordingStore.sessionOf(recording), recording);
+        }
+        AtomicInteger failed = new AtomicInteger();
+        IndexStore store = IndexStore.open(index);
+        try {
+            int count = Indexer.rebuild(new IndexRows(store), recordings, (recording, e) -> {
+                failed.incrementAndGet();
+                System.err.println("postern: " + recording + " cannot be indexed: " + e.getMessage());
+            });
+            System.out.println(count + " recordings indexed, " + failed + " failed");
+        } finally {
+            store.close();
+        }
+        return failed.get() == 0 ? 0 : 1;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.postern.broker.app;
+
+import dev.postern.broker.ca.CaException;
+import dev.postern.broker.ca.Challenges;
+import dev.postern.broker.ca.ServerCertificate;
+import dev.postern.broker.http.AccessRoutes;
+import dev.postern.broker.http.BrokerInfo;
+import dev.postern.broker.http.CertificateRoutes;
+import dev.postern.broker.http.Gate;
+import dev.postern.broker.http.HttpConfig;
+import dev.postern.broker.http.HttpServer;
+import dev.postern.broker.http.LoginRoutes;
+import dev.postern.broker.http.RecordingRoutes;
+import dev.postern.broker.http.RouteTable;
+import dev.postern.broker.http.SignIns;
+import dev.postern.broker.http.Site;
+import dev.postern.broker.identity.CliSignIn;
+import dev.postern.broker.identity.WebSignIn;
+import dev.postern.broker.proxy.pg.EdgeLimits;
+import dev.postern.broker.proxy.pg.PostgresEdge;
+import dev.postern.broker.proxy.pg.PostgresEdgeConfig;
+import dev.postern.broker.proxy.pg.PostgresEdgeServices;
+import dev.postern.broker.session.SessionRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/// Opens the two edges: PostgreSQL for clients, HTTP for people.
+final class Edges {
+
+    private static final String VERSION = "0.1.0";
+
+    private final BrokerConfig config;
+    private final Storage storage;
+    private final Decisionmaking decisions;
+    private final SessionRegistry sessions;
+    private final Broker.Machine machine;
+
+    Edges(
+            BrokerConfig config,
+            Storage storage,
+            Decisionmaking decisions,
+            SessionRegistry sessions,
+            Broker.Machine machine) {
+        this.config = config;
+        this.storage = storage;
+        this.decisions = decisions;
+        this.sessions = sessions;
+        this.machine = machine;
+    }
+
+    /// Opens the port that clients dial, with a server certificate made for this start.
+    PostgresEdge openPostgres(int eventLoops) throws IOException, CaException {
+        BrokerConfig.Postgres postgres = config.postgres();
+        ServerCertificate certificate = ServerCertificate.issue(
+                decisions.authorities(), List.of(postgres.publicHost()), machine.clock(), machine.randomness());
+        InetSocketAddress bind =
+                new InetSocketAddress(postgres.listen().host(), postgres.listen().port());
+        return PostgresEdge.start(
+                new PostgresEdgeConfig(bind, certificate.chain(), certificate.key(), eventLoops, EdgeLimits.DEFAULT),
+                new PostgresEdgeServices(
+                        decisions.gatekeeper(),
+                        storage.recorder(),
+                        sessions,
+                        decisions.books(),
+                        new PostgresEdgeServices.Sources(machine.clock(), machine.ticker(), machine.randomness())));
+    }
+
+    /// Opens the port that people open in a browser and the CLI calls.
+    HttpServer openWeb(PostgresEdge postgres, List<BrokerInfo.DemoPerson> demoPeople) {
+        BrokerConfig.Web web = config.web();
+        HttpConfig http = new HttpConfig(
+                web.listen().host(), web.listen().port(), web.publicUrl(), web.certificate(), web.key());
+        Site site = new Site(http);
+        int publicPort = config.postgres().publicPort();
+        BrokerInfo info = new BrokerInfo(
+                VERSION,
+                config.signIn().issuer(),
+                config.postgres().publicHost(),
+                () -> publicPort == 0 ? postgres.address().getPort() : publicPort,
+                demoPeople);
+        SignIns signIns = new SignIns(
+                new WebSignIn(decisions.oidc(), machine.clock(), machine.randomness()),
+                new CliSignIn(machine.clock(), machine.randomness()),
+                decisions.logins(),
+                decisions.books());
+        RouteTable routes = new RouteTable();
+        new LoginRoutes(site, signIns, info).addTo(routes);
+        AccessRoutes access = new AccessRoutes();
+        access.addTo(routes);
+        new CertificateRoutes(
+                        decisions.authorities(),
+                        decisions.certificates(),
+                        new Challenges(machine.clock(), machine.randomness()),
+                        access)
+                .addTo(routes);
+        new RecordingRoutes(storage.rows(), storage.recordings()::find, decisions.audit(), machine.clock(), site)
+                .addTo(routes);
+        return HttpServer.start(http, site, new Gate(decisions.logins(), decisions.policy(), site), routes);
+    }
+}
