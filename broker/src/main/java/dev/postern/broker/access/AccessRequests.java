@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Requests for temporary access, and the grants that approved ones are. Deciding them is [Decisions]'.
 ///
@@ -175,6 +176,28 @@ public final class AccessRequests {
                 .map(row -> RequestMapping.request(row, List.of(), now).state())
                 .filter(state -> state == AccessRequest.State.ACTIVE)
                 .isPresent();
+    }
+
+    /// Writes that a connection was let in and, if it lives by a grant, links its session, in one transaction.
+    ///
+    /// @param grant the request's id, or null
+    /// @throws IllegalStateException if the grant has ended meanwhile: the connection must be refused
+    public void admit(AuditTrail.NewEvent event, @Nullable String grant, String session) {
+        Instant now = clock.now();
+        store.write(rows -> {
+            if (grant != null) {
+                boolean active = rows.requests()
+                        .find(grant)
+                        .map(row -> RequestMapping.request(row, List.of(), now).state())
+                        .filter(state -> state == AccessRequest.State.ACTIVE)
+                        .isPresent();
+                if (!active) {
+                    throw new IllegalStateException("grant " + grant + " ended while a connection was judged by it");
+                }
+                rows.requests().linkSession(grant, session, RequestMapping.micros(now));
+            }
+            return audit.write(rows, event);
+        });
     }
 
     private static void checkReason(String reason) throws AccessException {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.broker.session;
+
+import org.jspecify.annotations.NullMarked;
