@@ -31,7 +31,7 @@ public final class DemoMain {
             DemoOptions options =
                     DemoOptions.parse(arguments, folder == null ? Path.of(".") : folder, System.getenv());
             Demo demo = new Demo(options, postern, System.out, Ticker.system());
-            Thread ending = new Thread(() -> close(demo), "demo-ending");
+            Thread ending = new Thread(demo::close, "demo-ending");
             Runtime.getRuntime().addShutdownHook(ending);
             demo.run();
             if (!options.once()) {
@@ -48,14 +48,6 @@ public final class DemoMain {
             System.err.println("postern: " + e.getMessage());
             LOG.atDebug().setCause(e).log("the demo failed");
             return 1;
-        }
-    }
-
-    private static void close(Demo demo) {
-        try {
-            demo.close();
-        } catch (Exception e) {
-            System.err.println("postern: the demo did not end cleanly: " + e.getMessage());
         }
     }
 }
