@@ -31,7 +31,7 @@ void main(String[] args) throws Exception {
     }
     if (!wrong.isEmpty() && !apply) {
         wrong.forEach(file -> System.err.println("not formatted: " + file));
-        System.err.println("run: ./mvnw -Pformat process-sources");
+        System.err.println("run: ./mvnw -Pformat -DskipTests package");
         System.exit(1);
     }
     wrong.forEach(file -> System.out.println("formatted: " + file));
