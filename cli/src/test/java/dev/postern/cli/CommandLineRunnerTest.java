@@ -38,7 +38,7 @@ final class CommandLineRunnerTest {
         assertThat(err())
                 .isEqualTo(
                         "postern: unknown command \"postern lgoin\"\n"
-                            + "postern: Did you mean: postern login?\n");
+                                + "postern: Did you mean: postern login?\n");
         assertThat(out.size()).isZero();
     }
 
@@ -66,7 +66,7 @@ final class CommandLineRunnerTest {
         assertThat(err())
                 .isEqualTo(
                         "{\"error\":{\"code\":\"not_signed_in\",\"message\":\"you are not logged"
-                            + " in\",\"hint\":\"Run: postern login\"}}\n");
+                                + " in\",\"hint\":\"Run: postern login\"}}\n");
     }
 
     @Test

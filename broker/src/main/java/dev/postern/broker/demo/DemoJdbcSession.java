@@ -63,7 +63,7 @@ final class DemoJdbcSession {
                 ResultSet rows =
                         statement.executeQuery(
                                 "select id, name, city, loyalty_points from customers where city ="
-                                    + " 'Izmir' order by loyalty_points desc limit 5")) {
+                                        + " 'Izmir' order by loyalty_points desc limit 5")) {
             int count = 0;
             while (rows.next()) {
                 count++;
@@ -78,7 +78,7 @@ final class DemoJdbcSession {
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         "select o.id, o.status from orders o join customers c on c.id ="
-                            + " o.customer_id where c.email = ?")) {
+                                + " o.customer_id where c.email = ?")) {
             statement.setString(1, "customer8@example.com");
             statement.executeQuery().close();
         }
@@ -100,7 +100,7 @@ final class DemoJdbcSession {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(
                     "update customers set loyalty_points = loyalty_points + 100 where city ="
-                        + " 'Lyon'");
+                            + " 'Lyon'");
         }
         connection.rollback();
         connection.setAutoCommit(true);
@@ -112,7 +112,7 @@ final class DemoJdbcSession {
                 .getCopyAPI()
                 .copyOut(
                         "copy (select sku, title, price from products order by sku) to stdout with"
-                            + " (format csv, header)",
+                                + " (format csv, header)",
                         OutputStream.nullOutputStream());
     }
 

@@ -42,9 +42,9 @@ final class DemoPeoplePage {
         StringBuilder page =
                 new StringBuilder(
                                 "<!doctype html><html lang=\"en\"><head><meta"
-                                    + " charset=\"utf-8\"><meta name=\"viewport\""
-                                    + " content=\"width=device-width\"><title>Demo"
-                                    + " sign-in</title><style>")
+                                        + " charset=\"utf-8\"><meta name=\"viewport\""
+                                        + " content=\"width=device-width\"><title>Demo"
+                                        + " sign-in</title><style>")
                         .append(STYLE)
                         .append(
                                 "</style></head><body><h1>Who are you today?</h1><p>The demo's"

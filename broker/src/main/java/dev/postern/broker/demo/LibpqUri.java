@@ -53,7 +53,7 @@ record LibpqUri(
         } catch (IllegalArgumentException e) {
             throw new UsageException(
                     "--target cannot be read as a URI; percent-encode special characters in user"
-                        + " and password");
+                            + " and password");
         }
         Map<String, String> parameters = parameters(uri.getRawQuery());
         String[] userInfo =

@@ -74,7 +74,7 @@ public final class CertificateRoutes implements Routes {
             throw ApiException.forbidden(
                     "possession_not_proven",
                     "The proof is not a signature by that key of a challenge of this login from the"
-                        + " last 60 s.",
+                            + " last 60 s.",
                     "Get a new challenge and sign it.");
         }
         try {

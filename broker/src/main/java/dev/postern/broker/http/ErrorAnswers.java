@@ -36,9 +36,9 @@ final class ErrorAnswers {
                                     500,
                                     "internal_error",
                                     "The broker failed to answer; nothing was changed that it did"
-                                        + " not report.",
+                                            + " not report.",
                                     "Try again; if it stays so, tell the administrator the time of"
-                                        + " this answer."));
+                                            + " this answer."));
                 });
     }
 

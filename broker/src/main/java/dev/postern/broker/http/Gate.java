@@ -51,9 +51,9 @@ public final class Gate {
                     throw ApiException.forbidden(
                             "right_missing",
                             "This needs the right to see all sessions, which none of your roles"
-                                + " has.",
+                                    + " has.",
                             "Ask an administrator for a role with `see_all_sessions`, for example"
-                                + " auditor.");
+                                    + " auditor.");
                 }
             }
         }

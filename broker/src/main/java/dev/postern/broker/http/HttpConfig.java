@@ -26,7 +26,7 @@ public record HttpConfig(
         if ((certificate == null) != (key == null)) {
             throw new IllegalArgumentException(
                     "the web address has only one of certificate and key; name both files, or none"
-                        + " for plain HTTP on loopback");
+                            + " for plain HTTP on loopback");
         }
         if (certificate == null && !LOOPBACK.contains(host)) {
             throw new IllegalArgumentException(

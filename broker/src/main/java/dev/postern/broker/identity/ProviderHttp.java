@@ -81,7 +81,7 @@ final class ProviderHttp implements AutoCloseable {
         if (!config.accepts(uri)) {
             throw SignInException.provider(
                     "The identity provider names an address that is not https, or that is on this"
-                        + " machine: "
+                            + " machine: "
                             + uri);
         }
         return uri;

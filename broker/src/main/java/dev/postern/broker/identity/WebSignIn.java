@@ -61,7 +61,7 @@ public final class WebSignIn {
             throw new SignInException(
                     "unknown_state",
                     "This browser did not begin that sign-in, or it began it more than 10 minutes"
-                        + " ago.",
+                            + " ago.",
                     "Begin again.");
         }
         if (answer.code() == null

@@ -122,7 +122,7 @@ public final class Indexer implements AutoCloseable {
                 .setCause(cause)
                 .log(
                         "a recording could not be indexed; it is read again from its beginning with"
-                            + " its next news");
+                                + " its next news");
     }
 
     private void index(String session, Path file) throws IOException {

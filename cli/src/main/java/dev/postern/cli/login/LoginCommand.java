@@ -123,7 +123,7 @@ public final class LoginCommand implements Verb {
             throw CliException.failed(
                     "not_a_demo",
                     "--demo works with the demo identity provider on this machine only; this broker"
-                        + " signs in with "
+                            + " signs in with "
                             + Answer.text(info, "issuer"),
                     "Run: postern login");
         }
@@ -174,7 +174,7 @@ public final class LoginCommand implements Verb {
             context.console()
                     .note(
                             "No browser could be opened: open the address yourself, on this"
-                                + " machine.");
+                                    + " machine.");
         }
         return listener.awaitCode(state, end, context.clock());
     }

@@ -85,7 +85,7 @@ final class LoopbackListener implements AutoCloseable {
                             ? "This is not the login that the terminal waits for."
                             : parameters.containsKey("code")
                                     ? "You are logged in. You can close this window and go back to"
-                                          + " the terminal."
+                                            + " the terminal."
                                     : "The login was cancelled. You can close this window.";
             respond(browser.getOutputStream(), ours ? "200 OK" : "404 Not Found", text);
         } catch (IOException droppedByBrowser) {
@@ -129,7 +129,7 @@ final class LoopbackListener implements AutoCloseable {
     private static void respond(OutputStream out, String status, String text) throws IOException {
         byte[] body =
                 ("<!doctype html><html lang=\"en\"><meta"
-                     + " charset=\"utf-8\"><title>Postern</title><p>"
+                                + " charset=\"utf-8\"><title>Postern</title><p>"
                                 + text
                                 + "</p></html>\n")
                         .getBytes(StandardCharsets.UTF_8);

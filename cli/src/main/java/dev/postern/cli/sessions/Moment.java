@@ -20,7 +20,7 @@ record Moment(String session, int first) {
             throw CliException.usage(
                     "\"" + text + "\" is no session",
                     "Give an id of 26 characters, its first 8 or more, ID#q=STATEMENT, a link, or a"
-                        + " .pgrec file.");
+                            + " .pgrec file.");
         }
         String ordinal = matcher.group(2);
         return new Moment(

@@ -30,7 +30,7 @@ import java.util.Map;
         footer = {
             "",
             "Filters: user: target: db: role: app: state:live has:error has:write text:\"…\";"
-                + " -KEY:VALUE negates;",
+                    + " -KEY:VALUE negates;",
             "other words are searched in SQL and errors.",
             "Example: postern sessions ls user:ada has:error"
         })

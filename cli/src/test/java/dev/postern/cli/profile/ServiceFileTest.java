@@ -33,11 +33,11 @@ final class ServiceFileTest {
                 .contains("[later]\nhost=b\n")
                 .contains(
                         "[postern-shop]\n"
-                            + "host=db.example\n"
-                            + "port=6432\n"
-                            + "dbname=shop\n"
-                            + "user=app_read\n"
-                            + "sslmode=verify-full\n")
+                                + "host=db.example\n"
+                                + "port=6432\n"
+                                + "dbname=shop\n"
+                                + "user=app_read\n"
+                                + "sslmode=verify-full\n")
                 .doesNotContain("postern-orders");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");

@@ -89,7 +89,7 @@ final class Conversations {
                     "discard all",
                     "do $$ begin raise notice 'hello %', 1; raise warning 'careful'; end $$",
                     "do $$ begin raise exception 'stop' using errcode = 'P0042', detail = 'd', hint"
-                        + " = 'h'; end $$",
+                            + " = 'h'; end $$",
                     "select nosuch from item",
                     "select * from nosuchtable",
                     "selec 1",
@@ -106,12 +106,12 @@ final class Conversations {
                     "lock table pair; select 1",
                     "begin; savepoint s; select 1/0; rollback to s; select 2; commit",
                     "begin isolation level serializable read only; insert into pair values (9, 9);"
-                        + " rollback",
+                            + " rollback",
                     "prepare p (integer) as select $1 + 1; execute p (41); deallocate p",
                     "begin; declare c cursor for select id from item order by id; fetch 5 from c;"
-                        + " move 5 in c; fetch backward 2 from c; close c; commit",
+                            + " move 5 in c; fetch backward 2 from c; close c; commit",
                     "begin; declare c binary cursor for select id from item order by id; fetch 3"
-                        + " from c; commit",
+                            + " from c; commit",
                     "create temporary table t (a integer) on commit drop; select 1",
                     "create table made_here (a integer); drop table made_here",
                     "truncate sink",

@@ -152,7 +152,7 @@ final class Messages {
 
         @SuppressWarnings(
                 "ReferenceEquality") // NULL is a marker: an empty array that is not it is an empty
-                                     // value
+        // value
         Body value(byte[] bytes) {
             return bytes == NULL ? int32(-1) : int32(bytes.length).raw(bytes);
         }

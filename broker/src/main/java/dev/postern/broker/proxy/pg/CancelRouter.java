@@ -35,7 +35,7 @@ import java.util.function.Consumer;
     "FutureReturnValueIgnored",
     "ReferenceEquality"
 }) // secrets and wire bytes, never compared or shared; a failed write or close ends the channel,
-   // and its handlers hear of that; the question is whether it is the same one
+// and its handlers hear of that; the question is whether it is the same one
 final class CancelRouter {
 
     private static final int SHORT_SECRET_BYTES = 4;

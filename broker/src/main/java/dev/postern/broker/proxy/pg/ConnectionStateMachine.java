@@ -29,7 +29,7 @@ import java.util.function.Consumer;
     "FutureReturnValueIgnored",
     "ReferenceEquality"
 }) // a failed write or close ends the channel, and its handlers hear of that; the question is
-   // whether it is the same one
+// whether it is the same one
 final class ConnectionStateMachine {
 
     private final EdgeContext edge;
@@ -178,9 +178,9 @@ final class ConnectionStateMachine {
                                         "08001",
                                         String.valueOf(done.cause().getMessage()),
                                         "Your access was allowed; the database server could not be"
-                                            + " used.",
+                                                + " used.",
                                         "Try again later, or tell an administrator the name of the"
-                                            + " target."));
+                                                + " target."));
                     } else if (state != connecting) {
                         done.getNow().channel().close();
                     } else {

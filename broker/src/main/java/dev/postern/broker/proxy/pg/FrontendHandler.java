@@ -15,7 +15,7 @@ import java.util.ArrayDeque;
 /// most. Confined to the session's event loop.
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers
-                                    // hear of that
+// hear of that
 final class FrontendHandler extends ChannelInboundHandlerAdapter {
 
     private final Runnable onGoneBeforeRelay;

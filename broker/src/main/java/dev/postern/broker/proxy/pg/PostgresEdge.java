@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 /// The running PostgreSQL edge: a port that clients log in to.
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers
-                                    // hear of that
+// hear of that
 public final class PostgresEdge implements AutoCloseable {
 
     private final EventLoopGroup group;

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Accepts client connections, as many strangers per address as the limits allow.
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers
-                                    // hear of that
+// hear of that
 final class ProxyListener {
 
     private final EdgeContext edge;

@@ -27,7 +27,7 @@ final class Refusals {
                             CloseReason.RECORDER_FAILED.label(),
                             DISK_FULL,
                             "recording store has no space; new sessions are refused until space is"
-                                + " free",
+                                    + " free",
                             "",
                             "An administrator must free space in the recordings directory.");
             case IO_ERROR ->

@@ -22,7 +22,7 @@ import java.util.function.BiConsumer;
 /// Confined to the session's event loop.
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers
-                                    // hear of that
+// hear of that
 final class Relay {
 
     private static final long END_MILLIS = 700;
@@ -214,7 +214,7 @@ final class Relay {
                             SqlState.CONNECTION_FAILURE,
                             "the connection to target " + allowed.target().name() + " was lost",
                             "The server closed it without a word. An open transaction is rolled"
-                                + " back by the server.",
+                                    + " back by the server.",
                             "Connect again; session "
                                     + allowed.session()
                                     + " is recorded up to here.");

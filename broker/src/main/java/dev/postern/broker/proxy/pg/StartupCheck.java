@@ -132,7 +132,7 @@ final class StartupCheck {
                                         + MAX_NAME_BYTES
                                         + " bytes",
                                 "A server would cut it, and so decide about another name than the"
-                                    + " one that was asked for.",
+                                        + " one that was asked for.",
                                 "Write the name as the server knows it."));
             }
         }
@@ -190,7 +190,7 @@ final class StartupCheck {
                                 SqlState.INSUFFICIENT_PRIVILEGE,
                                 "the start-up parameter \"" + setting + "\" is refused",
                                 "It would run the session as another role than the one that was"
-                                    + " allowed.",
+                                        + " allowed.",
                                 "Ask for the role with the user name instead."));
     }
 }

@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 /// Confined to the session's event loop; the mathematics of SCRAM run on `waiting`.
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers
-                                    // hear of that
+// hear of that
 final class TargetAuthentication {
 
     private final TargetLogin login;

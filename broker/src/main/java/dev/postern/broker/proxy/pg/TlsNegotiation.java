@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 /// connection's event loop.
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers
-                                    // hear of that
+// hear of that
 final class TlsNegotiation extends ChannelInboundHandlerAdapter {
 
     private static final int TLS_HANDSHAKE_RECORD = 0x16;
@@ -218,8 +218,8 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
                             "this port accepts TLS connections with a client certificate only",
                             "The connection was not encrypted.",
                             "Use the service file that \"postern login\" wrote (psql"
-                                + " service=postern-TARGET), or set sslmode=verify-full with"
-                                + " sslrootcert, sslcert and sslkey."),
+                                    + " service=postern-TARGET), or set sslmode=verify-full with"
+                                    + " sslrootcert, sslcert and sslkey."),
                     request.user(),
                     request.database());
             return;

@@ -34,7 +34,7 @@ import javax.net.ssl.SSLException;
 /// A certificate that does not fit ends the attempt at once: no other host is tried and nothing is sent in the clear.
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers
-                                    // hear of that
+// hear of that
 final class UpstreamConnector {
 
     private final Class<? extends SocketChannel> channelType;

@@ -35,7 +35,7 @@ import java.util.function.Consumer;
 /// At most one BackendKeyData is taken. Confined to the session's event loop.
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers
-                                    // hear of that
+// hear of that
 final class UpstreamLogin extends ChannelInboundHandlerAdapter {
 
     private static final int MAX_LOGIN_BYTES = 1024 * 1024;

@@ -22,7 +22,7 @@ import javax.net.ssl.SSLException;
 /// the connection is closed.
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers
-                                    // hear of that
+// hear of that
 final class UpstreamTlsNegotiation extends ChannelInboundHandlerAdapter {
 
     private final TargetRoute route;

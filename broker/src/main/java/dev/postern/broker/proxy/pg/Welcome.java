@@ -15,7 +15,7 @@ import java.util.Map;
 /// here, the target's ReadyForQuery. Confined to the session's event loop.
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers
-                                    // hear of that
+// hear of that
 final class Welcome {
 
     private final SessionRecorder recorder;

@@ -400,7 +400,7 @@ class GatewayIT {
         String output =
                 psql(
                         "host=127.0.0.1 user=ada dbname=postgres sslmode=require sslcert=/nowhere"
-                            + " port="
+                                + " port="
                                 + edge.address().getPort(),
                         "-c",
                         "SELECT 1");
@@ -415,7 +415,7 @@ class GatewayIT {
         assertThat(psql(conninfo("sslmode=disable"), "-c", "SELECT 1"))
                 .contains(
                         "FATAL:  postern: this port accepts TLS connections with a client"
-                            + " certificate only");
+                                + " certificate only");
         assertThat(isAudited("plaintext")).isTrue();
     }
 

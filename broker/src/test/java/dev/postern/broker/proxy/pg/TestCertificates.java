@@ -27,7 +27,7 @@ final class TestCertificates {
         TestCertificates made = new TestCertificates(directory);
         made.openssl(
                 "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj"
-                    + " /CN=test-ca -keyout ca.key -out ca.crt");
+                        + " /CN=test-ca -keyout ca.key -out ca.crt");
         Files.writeString(
                 directory.resolve("server.ext"), "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
         Files.writeString(directory.resolve("client.ext"), "extendedKeyUsage=clientAuth\n");
