@@ -60,6 +60,11 @@ public final class Decisions {
                 : new Verdict(false, already(request));
     }
 
+    /// Whether `person` may decide other people's requests for `target`.
+    public boolean mayDecideFor(Person person, String target) {
+        return policy.approverRole(person, target).isPresent();
+    }
+
     /// Approves a pending request: its grant starts now.
     ///
     /// @param ttl shorter than asked for, or null for as long as asked for

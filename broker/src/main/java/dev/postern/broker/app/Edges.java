@@ -3,17 +3,20 @@ package dev.postern.broker.app;
 import dev.postern.broker.ca.CaException;
 import dev.postern.broker.ca.Challenges;
 import dev.postern.broker.ca.ServerCertificate;
-import dev.postern.broker.http.AccessRoutes;
+import dev.postern.broker.http.AuditRoutes;
 import dev.postern.broker.http.BrokerInfo;
 import dev.postern.broker.http.CertificateRoutes;
 import dev.postern.broker.http.Gate;
 import dev.postern.broker.http.HttpConfig;
 import dev.postern.broker.http.HttpServer;
+import dev.postern.broker.http.LiveSessionRoutes;
 import dev.postern.broker.http.LoginRoutes;
 import dev.postern.broker.http.RecordingRoutes;
+import dev.postern.broker.http.RequestRoutes;
 import dev.postern.broker.http.RouteTable;
 import dev.postern.broker.http.SignIns;
 import dev.postern.broker.http.Site;
+import dev.postern.broker.http.TargetRoutes;
 import dev.postern.broker.identity.CliSignIn;
 import dev.postern.broker.identity.WebSignIn;
 import dev.postern.broker.proxy.pg.EdgeLimits;
@@ -86,13 +89,17 @@ final class Edges {
                 decisions.books());
         RouteTable routes = new RouteTable();
         new LoginRoutes(site, signIns, info).addTo(routes);
-        AccessRoutes access = new AccessRoutes();
-        access.addTo(routes);
+        TargetRoutes targets = new TargetRoutes(
+                config.targets(), decisions.policy(), decisions.requests(), info.postgresHost(), info.postgresPort());
+        targets.addTo(routes);
+        new RequestRoutes(config.targets(), decisions.requests(), decisions.decisions()).addTo(routes);
+        new LiveSessionRoutes(sessions, decisions.audit()).addTo(routes);
+        new AuditRoutes(decisions.audit()).addTo(routes);
         new CertificateRoutes(
                         decisions.authorities(),
                         decisions.certificates(),
                         new Challenges(machine.clock(), machine.randomness()),
-                        access)
+                        targets)
                 .addTo(routes);
         new RecordingRoutes(storage.rows(), storage.recordings()::find, decisions.audit(), machine.clock(), site)
                 .addTo(routes);

@@ -147,8 +147,9 @@ public final class SessionGatekeeper implements Gatekeeper {
                 endReason = GrantText.ended(grant, grantEnd);
             }
         }
+        String session = ulids.next();
         return new Admission.Allowed(
-                ulids.next(),
+                session,
                 wish.target(),
                 login,
                 wish.database(),
@@ -156,18 +157,23 @@ public final class SessionGatekeeper implements Gatekeeper {
                 endsAt,
                 endReason,
                 grant == null ? null : grant.id(),
-                facts(wish, grant));
+                facts(wish, session, grant));
     }
 
-    private static Map<String, Object> facts(Wish wish, @Nullable AccessRequest grant) {
+    private Map<String, Object> facts(Wish wish, String session, @Nullable AccessRequest grant) {
         Person person = wish.person();
         Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("session", session);
+        facts.put("startedAt", clock.now().toString());
         facts.put("person", Map.of("id", person.id(), "name", person.name(), "email", person.email()));
         facts.put("target", wish.target().name());
         facts.put("database", wish.database());
         facts.put("databaseRole", wish.attempt().user());
-        facts.put("application", wish.attempt().application());
-        facts.put("client", Map.of("address", wish.attempt().address()));
+        facts.put(
+                "client",
+                Map.of(
+                        "address", wish.attempt().address(),
+                        "application", wish.attempt().application()));
         facts.put("certificate", wish.certificate().serial());
         facts.put("login", wish.certificate().loginId());
         if (grant != null) {
