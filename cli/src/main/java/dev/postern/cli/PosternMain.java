@@ -6,6 +6,7 @@ import dev.postern.cli.console.Console;
 import dev.postern.cli.login.LoginCommand;
 import dev.postern.cli.login.LogoutCommand;
 import dev.postern.cli.login.StatusCommand;
+import dev.postern.cli.sessions.SessionCommands;
 import dev.postern.cli.profile.Profile;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -26,9 +27,11 @@ public final class PosternMain {
 
     /// Every command of this program.
     static Commands commands() {
-        return new Commands()
+        Commands commands = new Commands()
                 .add("login", LoginCommand::new)
                 .add("logout", LogoutCommand::new)
                 .add("status", StatusCommand::new);
+        SessionCommands.addTo(commands);
+        return commands;
     }
 }

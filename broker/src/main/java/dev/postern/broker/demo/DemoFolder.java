@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The folder that holds everything the demo keeps, and the secrets in it.
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class DemoFolder {
 
     private static final String MARK = "This folder was made by `postern demo`; `postern demo --reset` deletes it.\n";
+
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path root;
     private final Randomness randomness;
@@ -44,8 +50,7 @@ final class DemoFolder {
             Files.createDirectories(parent);
         }
         if (!Files.exists(root)) {
-            Files.createDirectory(
-                    root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectory(root, OWNER_ONLY);
         }
         Files.writeString(mark, MARK);
         return new DemoFolder(root, randomness);
@@ -55,9 +60,9 @@ final class DemoFolder {
         return root;
     }
 
-    /// A folder inside, made if it is not there.
+    /// A folder inside, made with mode 0700 if it is not there.
     Path folder(String name) throws IOException {
-        return Files.createDirectories(root.resolve(name));
+        return Files.createDirectories(root.resolve(name), OWNER_ONLY);
     }
 
     /// A random secret that is the same on every start; hexadecimal, 32 characters.

@@ -2,6 +2,7 @@ package dev.postern.broker.identity;
 
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.exceptions.JWTDecodeException;
 import com.auth0.jwt.exceptions.JWTVerificationException;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import dev.postern.broker.base.Clock;
@@ -88,6 +89,8 @@ final class IdTokenVerifier {
         try {
             DecodedJWT decoded = JWT.decode(token);
             verifier(algorithm, keys.find(kid, algorithm)).verify(decoded);
+        } catch (JWTDecodeException e) {
+            throw SignInException.badToken("token_malformed", "it cannot be read");
         } catch (JWTVerificationException e) {
             throw SignInException.badToken("bad_signature", "its signature does not hold");
         }

@@ -65,7 +65,12 @@ final class SignInBroker implements AutoCloseable {
                 CLOCK,
                 RANDOM);
         IdentityConfig identity = new IdentityConfig(
-                provider.issuer(), "postern", Secret.of(secret), "groups", List.of("RS256", "ES256"), Duration.ofHours(8));
+                provider.issuer(),
+                "postern",
+                Secret.of(secret),
+                "groups",
+                List.of("RS256", "ES256"),
+                Duration.ofHours(8));
         authorities = Authorities.open(folder.resolve("keys"), CLOCK, RANDOM);
         oidc = new OidcClient(identity, CLOCK, Ticker.system());
         logins = new Logins(new MemoryLoginStore(), CLOCK, RANDOM, identity.loginLifetime());
@@ -84,10 +89,16 @@ final class SignInBroker implements AutoCloseable {
         new LoginRoutes(site, signIns, new BrokerInfo("0.1.0", provider.issuer(), "localhost", () -> 6432, people))
                 .addTo(table);
         new CertificateRoutes(
-                        authorities, certificates, new Challenges(CLOCK, RANDOM), (person, target) -> target.equals("shop"))
+                        authorities,
+                        certificates,
+                        new Challenges(CLOCK, RANDOM),
+                        (person, target) -> target.equals("shop"))
                 .addTo(table);
         table.get("/api/v1/targets", Right.SIGNED_IN, c -> c.json(Map.of("items", List.of(target()))));
-        table.get("/api/v1/everything", Right.SEE_ALL_SESSIONS, c -> c.json(Map.of("who", Caller.of(c).person().id())));
+        table.get(
+                "/api/v1/everything",
+                Right.SEE_ALL_SESSIONS,
+                c -> c.json(Map.of("who", Caller.of(c).person().id())));
         table.post("/api/v1/change", Right.SIGNED_IN, c -> c.json(Map.of("size", c.bodyAsBytes().length)));
         table.get("/api/v1/broken", Right.ANYONE, c -> {
             throw new IllegalStateException("a secret of the inside");
@@ -119,8 +130,20 @@ final class SignInBroker implements AutoCloseable {
 
     private static Map<String, Object> target() {
         return Map.of(
-                "name", "shop", "access", "open", "grants", List.of(), "host", "localhost", "port", 6432,
-                "defaultDatabase", "shop", "defaultRole", "app_read");
+                "name",
+                "shop",
+                "access",
+                "open",
+                "grants",
+                List.of(),
+                "host",
+                "localhost",
+                "port",
+                6432,
+                "defaultDatabase",
+                "shop",
+                "defaultRole",
+                "app_read");
     }
 
     private static Rights.Granted rights(Person person) {

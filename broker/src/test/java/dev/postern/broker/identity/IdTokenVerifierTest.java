@@ -1,0 +1,362 @@
+package dev.postern.broker.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postern.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class IdTokenVerifierTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-21T01:00:00Z");
+    private static final long SECONDS = NOW.getEpochSecond();
+    private static final String ISSUER = "https://id.example";
+    private static final String CLIENT = "postern";
+    private static final String NONCE = "n".repeat(43);
+    private static final KeyPair RSA = rsa(2048);
+    private static final KeyPair OTHER_RSA = rsa(2048);
+    private static final KeyPair EC = ec("secp256r1");
+
+    private final AtomicInteger fetches = new AtomicInteger();
+    private final AtomicLong nanos = new AtomicLong();
+    private Map<String, @Nullable Object> set = Map.of("keys", List.of(jwk("r1", RSA), ecJwk("e1", EC)));
+    private boolean down;
+
+    private final SigningKeys keys = new SigningKeys(
+            () -> {
+                fetches.incrementAndGet();
+                if (down) {
+                    throw SignInException.provider("down");
+                }
+                return set;
+            },
+            nanos::get);
+    private final IdTokenVerifier verifier = new IdTokenVerifier(
+            new IdentityConfig(ISSUER, CLIENT, null, "groups", List.of("RS256", "ES256"), Duration.ofHours(8)),
+            keys,
+            () -> NOW);
+
+    @Test
+    void verify_goodTokens_givePersonAndGroups() throws Exception {
+        Person person = verifier.verify(rsaToken(h -> {}, c -> {}), NONCE);
+
+        assertThat(person).isEqualTo(new Person(ISSUER, "u1", "Erin", "e@example.com", List.of("engineers")));
+        assertThat(verifier.verify(ecToken(c -> {}), NONCE)).isEqualTo(person);
+        assertThat(verifier.verify(rsaToken(h -> h.remove("kid"), c -> c.put("aud", List.of(CLIENT))), NONCE))
+                .isEqualTo(person);
+        assertThat(verifier.verify(
+                        rsaToken(
+                                h -> h.put("jku", "https://evil.example/keys"),
+                                c -> c.putAll(Map.of("aud", List.of("other", CLIENT), "azp", CLIENT))),
+                        NONCE))
+                .isEqualTo(person);
+        assertThat(verifier.verify(rsaToken(h -> {}, c -> c.remove("groups")), NONCE)
+                        .groups())
+                .isEmpty();
+        assertThat(fetches).hasValue(1);
+    }
+
+    static Stream<Arguments> badTokens() {
+        return Stream.of(
+                header("alg none", "algorithm_not_allowed", h -> h.put("alg", "none")),
+                header("alg NONE", "algorithm_not_allowed", h -> h.put("alg", "NONE")),
+                header("alg HS256", "algorithm_not_allowed", h -> h.put("alg", "HS256")),
+                header("alg not configured", "algorithm_not_allowed", h -> h.put("alg", "RS512")),
+                header("alg PS256", "algorithm_not_allowed", h -> h.put("alg", "PS256")),
+                header("alg missing", "algorithm_not_allowed", h -> h.remove("alg")),
+                header("alg a number", "algorithm_not_allowed", h -> h.put("alg", 5)),
+                header("alg of the other key type", "unknown_key", h -> h.put("alg", "ES256")),
+                header("unknown crit", "critical_header", h -> h.put("crit", List.of("exp"))),
+                header("empty crit", "critical_header", h -> h.put("crit", List.of())),
+                header("unknown kid", "unknown_key", h -> h.put("kid", "x")),
+                header("kid a path", "unknown_key", h -> h.put("kid", "../../../dev/null")),
+                header("kid SQL", "unknown_key", h -> h.put("kid", "' or 1=1 --")),
+                header("kid too long", "bad_kid", h -> h.put("kid", "k".repeat(129))),
+                header("kid empty", "bad_kid", h -> h.put("kid", "")),
+                header("kid a number", "bad_kid", h -> h.put("kid", 7)),
+                header("kid of another key", "unknown_key", h -> h.put("kid", "e1")),
+                header("access token", "wrong_type", h -> h.put("typ", "at+jwt")),
+                header("logout token", "wrong_type", h -> h.put("typ", "logout+jwt")),
+                claim("another issuer", "wrong_issuer", c -> c.put("iss", "https://evil.example")),
+                claim("issuer with a slash more", "wrong_issuer", c -> c.put("iss", ISSUER + "/")),
+                claim("no issuer", "wrong_issuer", c -> c.remove("iss")),
+                claim("another audience", "wrong_audience", c -> c.put("aud", "other")),
+                claim("no audience", "wrong_audience", c -> c.remove("aud")),
+                claim("empty audience list", "wrong_audience", c -> c.put("aud", List.of())),
+                claim("several audiences, no azp", "wrong_party", c -> c.put("aud", List.of(CLIENT, "other"))),
+                claim("azp of another", "wrong_party", c -> c.put("azp", "other")),
+                claim("another nonce", "wrong_nonce", c -> c.put("nonce", "x".repeat(43))),
+                claim("no nonce", "wrong_nonce", c -> c.remove("nonce")),
+                claim("expired", "token_expired", c -> c.put("exp", SECONDS - 1)),
+                claim("expires now", "token_expired", c -> c.put("exp", SECONDS)),
+                claim("no exp", "bad_time", c -> c.remove("exp")),
+                claim("exp a text", "token_malformed", c -> c.put("exp", "never")),
+                claim("exp negative", "bad_time", c -> c.put("exp", -1)),
+                claim("exp beyond all years", "token_malformed", c -> c.put("exp", 1e300)),
+                claim("issued in the future", "clock_skew", c -> c.put("iat", SECONDS + 61)),
+                claim("issued long ago", "token_too_old", c -> c.put("iat", SECONDS - 601)),
+                claim("no iat", "bad_time", c -> c.remove("iat")),
+                claim("not yet valid", "clock_skew", c -> c.put("nbf", SECONDS + 61)),
+                claim("nbf a text", "token_malformed", c -> c.put("nbf", "now")),
+                claim("auth_time in the future", "clock_skew", c -> c.put("auth_time", SECONDS + 3600)),
+                claim("no subject", "bad_subject", c -> c.remove("sub")),
+                claim("empty subject", "bad_subject", c -> c.put("sub", "")),
+                claim("long subject", "bad_subject", c -> c.put("sub", "s".repeat(256))),
+                claim("subject a number", "bad_subject", c -> c.put("sub", 1)),
+                claim("groups an object", "bad_groups", c -> c.put("groups", Map.of("a", 1))),
+                claim("groups of numbers", "bad_groups", c -> c.put("groups", List.of(1))),
+                text("flipped signature", "bad_signature", t -> {
+                    int at = t.lastIndexOf('.') + 10;
+                    return t.substring(0, at) + (t.charAt(at) == 'A' ? 'B' : 'A') + t.substring(at + 1);
+                }),
+                text("no signature", "bad_signature", t -> t.substring(0, t.lastIndexOf('.') + 1)),
+                text("zero signature", "bad_signature", t -> t.substring(0, t.lastIndexOf('.') + 1) + "A".repeat(342)),
+                text("two parts", "token_malformed", t -> t.substring(0, t.lastIndexOf('.'))),
+                text("five parts", "token_malformed", t -> t + ".a.b"),
+                text("empty", "token_malformed", t -> ""),
+                text("only dots", "token_malformed", t -> ".."),
+                text("header no JSON", "token_malformed", t -> "AAAA" + t.substring(t.indexOf('.'))),
+                text("not base64", "token_malformed", t -> "?" + t),
+                text("too long", "token_too_long", t -> t + "A".repeat(20_000)));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("badTokens")
+    void verify_badToken_isRefusedForItsReason(String what, String code, String token) {
+        assertThatThrownBy(() -> verifier.verify(token, NONCE))
+                .as(what)
+                .isInstanceOfSatisfying(
+                        SignInException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    @Test
+    void verify_signedWithAnotherKey_isRefused() {
+        String token =
+                token(Map.of("alg", "RS256", "kid", "r1"), claims(c -> {}), OTHER_RSA.getPrivate(), "SHA256withRSA");
+
+        assertRefused(token, "bad_signature");
+    }
+
+    @Test
+    void verify_hmacWithThePublicKeyAsSecret_isRefused() throws Exception {
+        String content =
+                base64(Json.write(Map.of("alg", "HS256", "kid", "r1"))) + "." + base64(Json.write(claims(c -> {})));
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(RSA.getPublic().getEncoded(), "HmacSHA256"));
+
+        assertRefused(
+                content + "." + encode(mac.doFinal(content.getBytes(StandardCharsets.US_ASCII))),
+                "algorithm_not_allowed");
+    }
+
+    @Test
+    void verify_psychicSignature_isRefused() {
+        String good = ecToken(c -> {});
+
+        assertRefused(good.substring(0, good.lastIndexOf('.') + 1) + encode(new byte[64]), "bad_signature");
+    }
+
+    @Test
+    void verify_claimThatComesTwice_isRefused() throws Exception {
+        String claims = Json.write(claims(c -> {}));
+        String twice = claims.substring(0, claims.length() - 1) + ",\"sub\":\"admin\"}";
+        String content = base64(Json.write(Map.of("alg", "RS256", "kid", "r1"))) + "." + base64(twice);
+
+        assertRefused(content + "." + encode(sign(content, RSA.getPrivate(), "SHA256withRSA")), "token_malformed");
+    }
+
+    @Test
+    void verify_weakOrForeignKeysInTheSet_areNotUsed() {
+        KeyPair weak = rsa(1024);
+        Map<String, Object> forEncryption = jwk("r1", RSA);
+        forEncryption.put("use", "enc");
+        Map<String, Object> other = jwk("r3", RSA);
+        other.put("alg", "RS512");
+        set = Map.of("keys", List.of(jwk("weak", weak), forEncryption, other, ecJwk("e1", EC)));
+
+        assertRefused(
+                token(Map.of("alg", "RS256", "kid", "weak"), claims(c -> {}), weak.getPrivate(), "SHA256withRSA"),
+                "unknown_key");
+        assertRefused(rsaToken(h -> {}, c -> {}), "unknown_key");
+        assertRefused(rsaToken(h -> h.put("kid", "r3"), c -> {}), "unknown_key");
+    }
+
+    @Test
+    void keys_tenThousandUnknownKids_areFetchedTwiceAtMost() {
+        for (int i = 0; i < 10_000; i++) {
+            String kid = "k" + i;
+            assertThatThrownBy(() -> keys.find(kid, "RS256")).isInstanceOf(SignInException.class);
+        }
+        assertThat(fetches.get()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void keys_rotated_areFoundAfterThirtySeconds() throws Exception {
+        keys.find("r1", "RS256");
+        set = Map.of("keys", List.of(jwk("r2", OTHER_RSA)));
+        nanos.addAndGet(Duration.ofSeconds(31).toNanos());
+
+        assertThat(keys.find("r2", "RS256")).isEqualTo(OTHER_RSA.getPublic());
+    }
+
+    @Test
+    void keys_providerDown_lastGoodSetServesForADay() throws Exception {
+        keys.find("r1", "RS256");
+        down = true;
+
+        nanos.addAndGet(Duration.ofHours(23).toNanos());
+        assertThat(keys.find("r1", "RS256")).isEqualTo(RSA.getPublic());
+        nanos.addAndGet(Duration.ofHours(2).toNanos());
+        assertThatThrownBy(() -> keys.find("r1", "RS256")).isInstanceOf(SignInException.class);
+    }
+
+    @Test
+    void verify_randomlyDamagedTokens_areRefusedAndNothingElseIsThrown() {
+        long seed = 20261121;
+        Random random = new Random(seed);
+        String good = rsaToken(h -> {}, c -> {});
+        for (int i = 0; i < 2_000; i++) {
+            char[] text = good.toCharArray();
+            for (int n = random.nextInt(4); n >= 0; n--) {
+                text[random.nextInt(text.length - 5)] = (char) random.nextInt(128);
+            }
+            String bad = new String(text);
+            if (!bad.equals(good)) {
+                assertThatThrownBy(() -> verifier.verify(bad, NONCE))
+                        .as("seed %d", seed)
+                        .isInstanceOf(SignInException.class);
+            }
+        }
+    }
+
+    private void assertRefused(String token, String code) {
+        assertThatThrownBy(() -> verifier.verify(token, NONCE))
+                .isInstanceOfSatisfying(
+                        SignInException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    private static Arguments header(String what, String code, Consumer<Map<String, Object>> change) {
+        return Arguments.of(what, code, rsaToken(change, c -> {}));
+    }
+
+    private static Arguments claim(String what, String code, Consumer<Map<String, Object>> change) {
+        return Arguments.of(what, code, rsaToken(h -> {}, change));
+    }
+
+    private static Arguments text(String what, String code, UnaryOperator<String> change) {
+        return Arguments.of(what, code, change.apply(rsaToken(h -> {}, c -> {})));
+    }
+
+    private static String rsaToken(Consumer<Map<String, Object>> header, Consumer<Map<String, Object>> claims) {
+        Map<String, Object> headers = new LinkedHashMap<>(Map.of("alg", "RS256", "kid", "r1", "typ", "JWT"));
+        header.accept(headers);
+        return token(headers, claims(claims), RSA.getPrivate(), "SHA256withRSA");
+    }
+
+    private static String ecToken(Consumer<Map<String, Object>> claims) {
+        return token(
+                Map.of("alg", "ES256", "kid", "e1"), claims(claims), EC.getPrivate(), "SHA256withECDSAinP1363Format");
+    }
+
+    private static Map<String, Object> claims(Consumer<Map<String, Object>> change) {
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("iss", ISSUER);
+        claims.put("sub", "u1");
+        claims.put("aud", CLIENT);
+        claims.put("exp", SECONDS + 300);
+        claims.put("iat", SECONDS);
+        claims.put("nonce", NONCE);
+        claims.put("name", "Erin");
+        claims.put("email", "e@example.com");
+        claims.put("groups", List.of("engineers"));
+        change.accept(claims);
+        return claims;
+    }
+
+    private static String token(Map<String, ?> header, Map<String, ?> claims, PrivateKey key, String algorithm) {
+        String content = base64(Json.write(header)) + "." + base64(Json.write(claims));
+        return content + "." + encode(sign(content, key, algorithm));
+    }
+
+    private static byte[] sign(String content, PrivateKey key, String algorithm) {
+        try {
+            Signature signer = Signature.getInstance(algorithm);
+            signer.initSign(key);
+            signer.update(content.getBytes(StandardCharsets.US_ASCII));
+            return signer.sign();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<String, Object> jwk(String kid, KeyPair keys) {
+        RSAPublicKey key = (RSAPublicKey) keys.getPublic();
+        Map<String, Object> jwk = new LinkedHashMap<>(Map.of("kty", "RSA", "kid", kid, "use", "sig"));
+        jwk.put("n", encode(key.getModulus().toByteArray()));
+        jwk.put("e", encode(key.getPublicExponent().toByteArray()));
+        return jwk;
+    }
+
+    private static Map<String, Object> ecJwk(String kid, KeyPair keys) {
+        ECPublicKey key = (ECPublicKey) keys.getPublic();
+        Map<String, Object> jwk = new LinkedHashMap<>(Map.of("kty", "EC", "kid", kid, "crv", "P-256", "alg", "ES256"));
+        jwk.put("x", encode(key.getW().getAffineX().toByteArray()));
+        jwk.put("y", encode(key.getW().getAffineY().toByteArray()));
+        return jwk;
+    }
+
+    private static KeyPair rsa(int bits) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(bits);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static KeyPair ec(String curve) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec(curve));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String base64(String text) {
+        return encode(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String encode(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}
