@@ -98,6 +98,7 @@ final class DemoConfiguration {
                   public-host: localhost
                 web:
                   listen: 127.0.0.1:%d
+                  public-url: http://localhost:%d
                 sign-in:
                   issuer: %s
                   client-id: postern
@@ -117,7 +118,7 @@ final class DemoConfiguration {
                     see-all-sessions: true
                     end-sessions: true
                     approve: [%s]
-                %s""".formatted(postgresPort, webPort, issuer, target, rules, name, name, rules);
+                %s""".formatted(postgresPort, webPort, webPort, issuer, target, rules, name, name, rules);
         Path file = folder.root().resolve("postern.yaml");
         Files.writeString(file, text);
         return file;

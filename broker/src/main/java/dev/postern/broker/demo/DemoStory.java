@@ -41,7 +41,7 @@ final class DemoStory {
     /// Signs the engineer in through the demo's identity provider.
     void signIn(String person) throws IOException, InterruptedException {
         expectSuccess(
-                "sign-in", postern(person, "login", "--demo", person, "--proxy", webAddress), "certificate", List.of());
+                "sign-in", postern(person, "login", "--demo", person, "--proxy", webAddress), "Logged in as", List.of());
     }
 
     /// Runs the scripted session through the broker with psql, or with the JDBC driver if there is no psql.
@@ -97,7 +97,23 @@ final class DemoStory {
                 replay,
                 "customers where city = 'Izmir'",
                 List.of("column \"card_number\" does not exist", "ROLLBACK", "Assam"));
-        replay.output().lines().forEach(line -> out.println("  | " + line));
+        printFolded(replay.output());
+    }
+
+    /// Prints a replay, the statements with which psql looks up its catalogs folded into a line.
+    private void printFolded(String replay) {
+        int folded = 0;
+        for (String block : replay.split("\n(?=-- )")) {
+            if (block.contains("pg_catalog.")) {
+                folded++;
+            } else {
+                if (folded > 0) {
+                    out.println("  | -- " + folded + " catalog queries of \\d, which `postern play` shows\n  |");
+                    folded = 0;
+                }
+                block.lines().forEach(line -> out.println("  | " + line));
+            }
+        }
     }
 
     private static Map<String, @Nullable Object> json(String text) throws IOException {

@@ -165,7 +165,14 @@ public final class SessionGatekeeper implements Gatekeeper {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("session", session);
         facts.put("startedAt", clock.now().toString());
-        facts.put("person", Map.of("id", person.id(), "name", person.name(), "email", person.email()));
+        facts.put(
+                "person",
+                Map.of(
+                        "id", person.id(),
+                        "issuer", person.issuer(),
+                        "subject", person.subject(),
+                        "name", person.name(),
+                        "email", person.email()));
         facts.put("target", wish.target().name());
         facts.put("database", wish.database());
         facts.put("databaseRole", wish.attempt().user());
