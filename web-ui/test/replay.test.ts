@@ -45,6 +45,14 @@ describe('replay', () => {
     replay = reduce(replay, { kind: 'refused', page: 1 });
     expect(pagesToAsk(replay, 150, 450)).toEqual([0, 1, 2]);
   });
+  it('asks again for the last page when a live session grew past what arrived', () => {
+    let replay = reduce(startReplay(parsePosition(''), true), { kind: 'asked', page: 0 });
+    replay = reduce(replay, { kind: 'arrived', page: { items: three, nextAfter: null, total: 3 } });
+    const next = reduce(replay, { kind: 'arrived', page: { items: [statement(4)], nextAfter: null, total: 4 } });
+    expect(pagesToAsk(next, 0, 3)).toEqual([]);
+    const jumped = reduce(replay, { kind: 'arrived', page: { items: [statement(9)], nextAfter: null, total: 9 } });
+    expect(pagesToAsk(jumped, 0, 8)).toEqual([0]);
+  });
   it('keeps message and row only while the statement stays', () => {
     const replay = loaded('#q=1&r=15', three);
     expect(replay.position.r).toBe(15);

@@ -52,9 +52,21 @@ function arrived(replay: Replay, page: StatementPage): Replay {
   const beyond = position.q !== null && position.q > total;
   return {
     ...replay, statements, total,
+    asked: askedStill(replay, total, statements),
     missing: beyond ? position.q : replay.missing,
     position: beyond ? { ...position, q: total > 0 ? total : null, r: null } : withStatementOf(position, statements),
   };
+}
+
+/** The page that the old end was in is asked for again when the session grew past what arrived of it. */
+function askedStill(replay: Replay, total: number, statements: ReadonlyMap<number, Statement>): ReadonlySet<number> {
+  if (replay.total === 0 || total <= replay.total) return replay.asked;
+  const page = Math.floor(replay.total / STATEMENTS_PER_PAGE);
+  const end = Math.min(total, (page + 1) * STATEMENTS_PER_PAGE);
+  for (let ordinal = replay.total + 1; ordinal <= end; ordinal++) {
+    if (!statements.has(ordinal)) return without(replay.asked, page);
+  }
+  return replay.asked;
 }
 
 /** A message alone selects the statement that it belongs to, once that is known. */

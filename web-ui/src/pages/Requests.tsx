@@ -62,7 +62,7 @@ function Card({ request, decided, named }: { request: AccessRequest; decided: ()
   return (
     <article class={named ? 'card named' : 'card'} id={`request-${request.id}`}>
       <div>
-        <p class="card-line"><strong><Recorded text={request.requester.name} /></strong> {r.asksFor} <strong><Recorded text={request.databaseRole} /></strong> {r.on} <strong><Recorded text={request.target} /></strong> {r.for} {duration(request.ttlSeconds)}</p>
+        <p class="card-line"><strong><Recorded text={request.requester.name} /></strong> {r.asksFor} <strong><Recorded text={request.databaseRole} /></strong> {r.on} <strong><Recorded text={request.target} /></strong> {r.for} <span class="nowrap">{duration(request.ttlSeconds)}</span></p>
         <p class="card-reason"><Recorded text={request.reason} /></p>
         <p class="card-foot"><code>{request.shortId}</code> · {r.asked} <Time at={request.createdAt} /> {t.common.utc}
           {request.decidedBy && <> · {r.decidedBy} <Recorded text={request.decidedBy.name} />{request.decisionReason && <>: “<Recorded text={request.decisionReason} />”</>}</>}

@@ -60,4 +60,5 @@ join (select sku, row_number() over (order by sku) as n from products) p on (o.i
 
 grant usage on schema public to app_read, app_write;
 grant select on all tables in schema public to app_read, app_write;
+grant update (loyalty_points) on customers to app_read;
 grant insert, update, delete on customers, orders, order_items to app_write;

@@ -6,6 +6,10 @@ import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.SafeText;
 import dev.postern.json.Json;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -14,13 +18,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
 /// Finds the command that a command line names, runs it, and turns its failure into text and an exit code.
 public final class CommandLineRunner {
 
-    private static final String ABOUT = "Postern: log in once, use psql as usual, everything is recorded.";
+    private static final String ABOUT =
+            "Postern: log in once, use psql as usual, everything is recorded.";
 
     private final Commands commands;
     private final CommandContext context;
@@ -54,7 +57,8 @@ public final class CommandLineRunner {
         if (called != null) {
             spec.addSubcommand(args[0], node(called.apply(context)));
         } else {
-            commands.makers().forEach((name, maker) -> spec.addSubcommand(name, node(maker.apply(context))));
+            commands.makers()
+                    .forEach((name, maker) -> spec.addSubcommand(name, node(maker.apply(context))));
         }
         return new CommandLine(spec);
     }
@@ -68,7 +72,9 @@ public final class CommandLineRunner {
                 .usageMessage()
                 .description(group.about())
                 .synopsisSubcommandLabel("COMMAND");
-        group.verbs().makers().forEach((name, maker) -> spec.addSubcommand(name, node(maker.apply(context))));
+        group.verbs()
+                .makers()
+                .forEach((name, maker) -> spec.addSubcommand(name, node(maker.apply(context))));
         return new CommandLine(spec);
     }
 
@@ -86,7 +92,10 @@ public final class CommandLineRunner {
             String word = unmatched.getUnmatched().getFirst();
             List<String> near = near(word, command);
             print("unknown command \"" + name + " " + word + "\"");
-            print(near.isEmpty() ? "Try: " + name + " --help" : "Did you mean: " + name + " " + near.getFirst() + "?");
+            print(
+                    near.isEmpty()
+                            ? "Try: " + name + " --help"
+                            : "Did you mean: " + name + " " + near.getFirst() + "?");
         } else {
             print(String.valueOf(e.getMessage()));
             print("Try: " + name + " --help");
@@ -95,12 +104,16 @@ public final class CommandLineRunner {
     }
 
     private int failed(Exception e, String[] args) throws Exception {
-        CliException failure = switch (e) {
-            case CliException cli -> cli;
-            case IOException io ->
-                CliException.failed("io_error", io.getClass().getSimpleName() + ": " + io.getMessage(), "");
-            default -> throw e;
-        };
+        CliException failure =
+                switch (e) {
+                    case CliException cli -> cli;
+                    case IOException io ->
+                            CliException.failed(
+                                    "io_error",
+                                    io.getClass().getSimpleName() + ": " + io.getMessage(),
+                                    "");
+                    default -> throw e;
+                };
         if (wantsJson(args)) {
             Map<String, Object> error = new LinkedHashMap<>();
             error.put("code", failure.code());
@@ -130,7 +143,10 @@ public final class CommandLineRunner {
 
     private static List<String> near(String word, CommandLine command) {
         return command.getSubcommands().keySet().stream()
-                .filter(known -> known.startsWith(word) || word.startsWith(known) || distance(word, known) <= 2)
+                .filter(known ->
+                        known.startsWith(word)
+                                || word.startsWith(known)
+                                || distance(word, known) <= 2)
                 .sorted((a, b) -> Integer.compare(distance(word, a), distance(word, b)))
                 .toList();
     }

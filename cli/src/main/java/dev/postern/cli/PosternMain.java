@@ -6,8 +6,9 @@ import dev.postern.cli.console.Console;
 import dev.postern.cli.login.LoginCommand;
 import dev.postern.cli.login.LogoutCommand;
 import dev.postern.cli.login.StatusCommand;
-import dev.postern.cli.sessions.SessionCommands;
 import dev.postern.cli.profile.Profile;
+import dev.postern.cli.sessions.SessionCommands;
+
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -17,20 +18,22 @@ public final class PosternMain {
     private PosternMain() {}
 
     public static void main(String[] args) {
-        CommandContext context = new CommandContext(
-                Console.ofProcess(),
-                System.getenv(),
-                Profile.of(System.getenv(), Path.of(System.getProperty("user.home"))),
-                InstantSource.system());
+        CommandContext context =
+                new CommandContext(
+                        Console.ofProcess(),
+                        System.getenv(),
+                        Profile.of(System.getenv(), Path.of(System.getProperty("user.home"))),
+                        InstantSource.system());
         System.exit(new CommandLineRunner(commands(), context).run(args));
     }
 
     /// Every command of this program.
     static Commands commands() {
-        Commands commands = new Commands()
-                .add("login", LoginCommand::new)
-                .add("logout", LogoutCommand::new)
-                .add("status", StatusCommand::new);
+        Commands commands =
+                new Commands()
+                        .add("login", LoginCommand::new)
+                        .add("logout", LogoutCommand::new)
+                        .add("status", StatusCommand::new);
         SessionCommands.addTo(commands);
         return commands;
     }

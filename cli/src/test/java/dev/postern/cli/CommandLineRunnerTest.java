@@ -9,6 +9,13 @@ import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.Console;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.profile.Profile;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -17,24 +24,21 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 final class CommandLineRunnerTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-    @TempDir
-    Path home;
+    @TempDir Path home;
 
     @Test
     void run_unknownCommand_suggestsTheNearest() {
         assertThat(run("lgoin")).isEqualTo(2);
         assertThat(err())
-                .isEqualTo("postern: unknown command \"postern lgoin\"\npostern: Did you mean: postern login?\n");
+                .isEqualTo(
+                        "postern: unknown command \"postern lgoin\"\n"
+                                + "postern: Did you mean: postern login?\n");
         assertThat(out.size()).isZero();
     }
 
@@ -61,7 +65,8 @@ final class CommandLineRunnerTest {
         assertThat(run("status", "-o", "json")).isEqualTo(4);
         assertThat(err())
                 .isEqualTo(
-                        "{\"error\":{\"code\":\"not_signed_in\",\"message\":\"you are not logged in\",\"hint\":\"Run: postern login\"}}\n");
+                        "{\"error\":{\"code\":\"not_signed_in\",\"message\":\"you are not logged"
+                                + " in\",\"hint\":\"Run: postern login\"}}\n");
     }
 
     @Test
@@ -74,22 +79,29 @@ final class CommandLineRunnerTest {
     void login_withoutABroker_isUsage() {
         assertThat(run("login")).isEqualTo(2);
         assertThat(run("login", "--proxy", "http://db.example")).isEqualTo(2);
-        assertThat(run("login", "--proxy", "http://127.0.0.1:1", "--browser", "lynx"))
-                .isEqualTo(2);
+        assertThat(run("login", "--proxy", "http://127.0.0.1:1", "--browser", "lynx")).isEqualTo(2);
     }
 
     private int run(String... args) {
-        Console console = new Console(
-                InputStream.nullInputStream(),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                false);
+        Console console =
+                new Console(
+                        InputStream.nullInputStream(),
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        false);
         Map<String, String> environment = Map.of("POSTERN_HOME", home.toString());
         InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-21T01:00:00Z"));
-        Commands commands = PosternMain.commands()
-                .add("db", c -> new Commands.Group("Databases.", new Commands().add("ls", Evil::new)));
+        Commands commands =
+                PosternMain.commands()
+                        .add(
+                                "db",
+                                c ->
+                                        new Commands.Group(
+                                                "Databases.", new Commands().add("ls", Evil::new)));
         return new CommandLineRunner(
-                        commands, new CommandContext(console, environment, Profile.of(environment, home), clock))
+                        commands,
+                        new CommandContext(
+                                console, environment, Profile.of(environment, home), clock))
                 .run(args);
     }
 

@@ -1,9 +1,10 @@
 package dev.postern.event;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// One thing that happened in a session, as a reader of the recording sees it.
 ///
@@ -19,7 +20,8 @@ public sealed interface SessionEvent {
     long micros();
 
     /// The recording opened; `facts` are the session's own: person, target, role, client, see `SessionFacts`.
-    record SessionStarted(long message, long micros, Map<String, Object> facts) implements SessionEvent {}
+    record SessionStarted(long message, long micros, Map<String, Object> facts)
+            implements SessionEvent {}
 
     /// A statement reached the server.
     ///
@@ -43,18 +45,26 @@ public sealed interface SessionEvent {
             implements SessionEvent {}
 
     /// The columns of the rows that follow for this statement.
-    record ColumnsDescribed(long message, long micros, int ordinal, List<Column> columns) implements SessionEvent {}
+    record ColumnsDescribed(long message, long micros, int ordinal, List<Column> columns)
+            implements SessionEvent {}
 
     /// One row as the client received it; a null cell is SQL NULL.
     record RowReturned(long message, long micros, int ordinal, List<@Nullable ByteBuffer> cells)
             implements SessionEvent {}
 
     /// COPY began for this statement.
-    record CopyStarted(long message, long micros, int ordinal, CopyDirection direction, boolean binary, int columns)
+    record CopyStarted(
+            long message,
+            long micros,
+            int ordinal,
+            CopyDirection direction,
+            boolean binary,
+            int columns)
             implements SessionEvent {}
 
     /// A piece of COPY data; pieces need not end at a line.
-    record CopyData(long message, long micros, int ordinal, CopyDirection direction, ByteBuffer bytes)
+    record CopyData(
+            long message, long micros, int ordinal, CopyDirection direction, ByteBuffer bytes)
             implements SessionEvent {}
 
     /// A statement ended.
@@ -75,32 +85,40 @@ public sealed interface SessionEvent {
             implements SessionEvent {}
 
     /// The server or the broker sent an ErrorResponse; `ordinal` is 0 when no statement was running.
-    record ErrorRaised(long message, long micros, int ordinal, boolean fromBroker, ServerReport report)
+    record ErrorRaised(
+            long message, long micros, int ordinal, boolean fromBroker, ServerReport report)
             implements SessionEvent {}
 
     /// The server or the broker sent a NoticeResponse; `ordinal` is 0 when no statement was running.
-    record NoticeRaised(long message, long micros, int ordinal, boolean fromBroker, ServerReport report)
+    record NoticeRaised(
+            long message, long micros, int ordinal, boolean fromBroker, ServerReport report)
             implements SessionEvent {}
 
     /// ReadyForQuery: the state between statements.
-    record TransactionChanged(long message, long micros, TransactionStatus status) implements SessionEvent {}
+    record TransactionChanged(long message, long micros, TransactionStatus status)
+            implements SessionEvent {}
 
     /// A transaction block ended, or the session ended with it open; implicit single-statement transactions included.
-    record TransactionFinished(long message, long micros, int transaction, TransactionOutcome outcome)
+    record TransactionFinished(
+            long message, long micros, int transaction, TransactionOutcome outcome)
             implements SessionEvent {}
 
     /// ParameterStatus: a reported setting has this value now.
-    record SettingChanged(long message, long micros, String name, String value) implements SessionEvent {}
+    record SettingChanged(long message, long micros, String name, String value)
+            implements SessionEvent {}
 
     /// NotificationResponse.
-    record Notified(long message, long micros, int processId, String channel, String payload) implements SessionEvent {}
+    record Notified(long message, long micros, int processId, String channel, String payload)
+            implements SessionEvent {}
 
     /// A fact the broker wrote that is no wire message: a decision, a cancel request, a gap, a recovery. The reader of
     /// a recording adds `CONTENT_CUT` with `missingBytes` before the events of a message too long to be held whole.
-    record BrokerFact(long message, long micros, String kind, Map<String, Object> facts) implements SessionEvent {}
+    record BrokerFact(long message, long micros, String kind, Map<String, Object> facts)
+            implements SessionEvent {}
 
     /// The recording ended; `facts` name the reason and the counts.
-    record SessionEnded(long message, long micros, String reason, Map<String, Object> facts) implements SessionEvent {}
+    record SessionEnded(long message, long micros, String reason, Map<String, Object> facts)
+            implements SessionEvent {}
 
     /// How a statement was sent.
     enum Protocol {
@@ -153,7 +171,13 @@ public sealed interface SessionEvent {
     record Parameter(int typeOid, boolean binary, @Nullable ByteBuffer value) {}
 
     /// A result column; `tableOid` and `attribute` are 0 for expressions.
-    record Column(String name, int tableOid, int attribute, int typeOid, int typeModifier, boolean binary) {}
+    record Column(
+            String name,
+            int tableOid,
+            int attribute,
+            int typeOid,
+            int typeModifier,
+            boolean binary) {}
 
     /// The fields of an ErrorResponse or NoticeResponse, by their type byte; `V`, `C` and `M` are normally there.
     record ServerReport(Map<Character, String> fields) {

@@ -1,9 +1,10 @@
 package dev.postern.export;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Writes rows as psql's aligned format with border 1 does.
 ///

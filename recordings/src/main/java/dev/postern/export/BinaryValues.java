@@ -1,5 +1,7 @@
 package dev.postern.export;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.BufferUnderflowException;
@@ -13,7 +15,6 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the binary form of the types that drivers commonly ask for, and writes what the server's text form would be
 /// with `DateStyle` ISO and `TimeZone` UTC.
@@ -23,10 +24,11 @@ final class BinaryValues {
 
     private static final LocalDateTime EPOCH = LocalDateTime.of(2000, 1, 1, 0, 0);
     private static final int NUMERIC_NEGATIVE = 0x4000;
-    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
-            .appendPattern("HH:mm:ss")
-            .appendFraction(ChronoField.MICRO_OF_SECOND, 0, 6, true)
-            .toFormatter();
+    private static final DateTimeFormatter TIME =
+            new DateTimeFormatterBuilder()
+                    .appendPattern("HH:mm:ss")
+                    .appendFraction(ChronoField.MICRO_OF_SECOND, 0, 6, true)
+                    .toFormatter();
 
     private BinaryValues() {}
 
@@ -48,7 +50,8 @@ final class BinaryValues {
             case 20 -> Long.toString(in.getLong());
             case 21 -> Short.toString(in.getShort());
             case 23 -> Integer.toString(in.getInt());
-            case 24, 26, 28, 29, 2202, 2205, 2206, 4089, 4096 -> Integer.toUnsignedString(in.getInt());
+            case 24, 26, 28, 29, 2202, 2205, 2206, 4089, 4096 ->
+                    Integer.toUnsignedString(in.getInt());
             case 700 -> floating(Float.toString(in.getFloat()), 6);
             case 701 -> floating(Double.toString(in.getDouble()), 15);
             case 1082 -> date(in.getInt());
@@ -93,8 +96,12 @@ final class BinaryValues {
             return value.toPlainString();
         }
         String digits = value.unscaledValue().abs().toString();
-        String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
-        return (value.signum() < 0 ? "-" : "") + mantissa + "e" + (exponent < 0 ? "-" : "+")
+        String mantissa =
+                digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
+        return (value.signum() < 0 ? "-" : "")
+                + mantissa
+                + "e"
+                + (exponent < 0 ? "-" : "+")
                 + String.format("%02d", Math.abs(exponent));
     }
 
@@ -122,7 +129,9 @@ final class BinaryValues {
     private static String day(LocalDate date, String rest) {
         int year = date.getYear();
         String text =
-                String.format("%04d-%02d-%02d", year > 0 ? year : 1 - year, date.getMonthValue(), date.getDayOfMonth());
+                String.format(
+                        "%04d-%02d-%02d",
+                        year > 0 ? year : 1 - year, date.getMonthValue(), date.getDayOfMonth());
         return text + rest + (year > 0 ? "" : " BC");
     }
 
@@ -138,7 +147,10 @@ final class BinaryValues {
             long absolute = Math.absExact(micros);
             long seconds = absolute / 1_000_000;
             text.append(micros < 0 ? "-" : "")
-                    .append(String.format("%02d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60));
+                    .append(
+                            String.format(
+                                    "%02d:%02d:%02d",
+                                    seconds / 3600, seconds / 60 % 60, seconds % 60));
             long fraction = absolute % 1_000_000;
             if (fraction != 0) {
                 text.append('.').append(String.format("%06d", fraction).replaceAll("0+$", ""));
@@ -175,7 +187,9 @@ final class BinaryValues {
             }
             default -> {}
         }
-        if ((sign != 0 && sign != NUMERIC_NEGATIVE) || count * 2 != in.remaining() || scale > 0x3fff) {
+        if ((sign != 0 && sign != NUMERIC_NEGATIVE)
+                || count * 2 != in.remaining()
+                || scale > 0x3fff) {
             return null;
         }
         StringBuilder digits = new StringBuilder("0");
@@ -186,8 +200,9 @@ final class BinaryValues {
             }
             digits.append(String.format("%04d", digit));
         }
-        BigDecimal value = new BigDecimal(new BigInteger(digits.toString()), (count - 1 - weight) * 4)
-                .setScale(scale, java.math.RoundingMode.DOWN);
+        BigDecimal value =
+                new BigDecimal(new BigInteger(digits.toString()), (count - 1 - weight) * 4)
+                        .setScale(scale, java.math.RoundingMode.DOWN);
         return (sign == NUMERIC_NEGATIVE ? value.negate() : value).toPlainString();
     }
 }

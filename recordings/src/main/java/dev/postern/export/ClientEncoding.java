@@ -19,43 +19,44 @@ public final class ClientEncoding {
     /// What a session speaks before the server has reported anything.
     public static final ClientEncoding UTF8 = new ClientEncoding(StandardCharsets.UTF_8);
 
-    private static final Map<String, String> JDK_NAMES = Map.ofEntries(
-            Map.entry("UTF8", "UTF-8"),
-            Map.entry("UNICODE", "UTF-8"),
-            Map.entry("LATIN1", "ISO-8859-1"),
-            Map.entry("LATIN2", "ISO-8859-2"),
-            Map.entry("LATIN3", "ISO-8859-3"),
-            Map.entry("LATIN4", "ISO-8859-4"),
-            Map.entry("LATIN5", "ISO-8859-9"),
-            Map.entry("LATIN7", "ISO-8859-13"),
-            Map.entry("LATIN9", "ISO-8859-15"),
-            Map.entry("ISO88595", "ISO-8859-5"),
-            Map.entry("ISO88596", "ISO-8859-6"),
-            Map.entry("ISO88597", "ISO-8859-7"),
-            Map.entry("ISO88598", "ISO-8859-8"),
-            Map.entry("WIN866", "IBM866"),
-            Map.entry("WIN874", "x-windows-874"),
-            Map.entry("WIN1250", "windows-1250"),
-            Map.entry("WIN1251", "windows-1251"),
-            Map.entry("WIN1252", "windows-1252"),
-            Map.entry("WIN1253", "windows-1253"),
-            Map.entry("WIN1254", "windows-1254"),
-            Map.entry("WIN1255", "windows-1255"),
-            Map.entry("WIN1256", "windows-1256"),
-            Map.entry("WIN1257", "windows-1257"),
-            Map.entry("WIN1258", "windows-1258"),
-            Map.entry("KOI8R", "KOI8-R"),
-            Map.entry("KOI8U", "KOI8-U"),
-            Map.entry("EUCJP", "EUC-JP"),
-            Map.entry("EUCKR", "EUC-KR"),
-            Map.entry("EUCCN", "GB2312"),
-            Map.entry("EUCTW", "x-EUC-TW"),
-            Map.entry("SJIS", "windows-31j"),
-            Map.entry("BIG5", "Big5"),
-            Map.entry("GBK", "GBK"),
-            Map.entry("GB18030", "GB18030"),
-            Map.entry("UHC", "x-windows-949"),
-            Map.entry("JOHAB", "x-Johab"));
+    private static final Map<String, String> JDK_NAMES =
+            Map.ofEntries(
+                    Map.entry("UTF8", "UTF-8"),
+                    Map.entry("UNICODE", "UTF-8"),
+                    Map.entry("LATIN1", "ISO-8859-1"),
+                    Map.entry("LATIN2", "ISO-8859-2"),
+                    Map.entry("LATIN3", "ISO-8859-3"),
+                    Map.entry("LATIN4", "ISO-8859-4"),
+                    Map.entry("LATIN5", "ISO-8859-9"),
+                    Map.entry("LATIN7", "ISO-8859-13"),
+                    Map.entry("LATIN9", "ISO-8859-15"),
+                    Map.entry("ISO88595", "ISO-8859-5"),
+                    Map.entry("ISO88596", "ISO-8859-6"),
+                    Map.entry("ISO88597", "ISO-8859-7"),
+                    Map.entry("ISO88598", "ISO-8859-8"),
+                    Map.entry("WIN866", "IBM866"),
+                    Map.entry("WIN874", "x-windows-874"),
+                    Map.entry("WIN1250", "windows-1250"),
+                    Map.entry("WIN1251", "windows-1251"),
+                    Map.entry("WIN1252", "windows-1252"),
+                    Map.entry("WIN1253", "windows-1253"),
+                    Map.entry("WIN1254", "windows-1254"),
+                    Map.entry("WIN1255", "windows-1255"),
+                    Map.entry("WIN1256", "windows-1256"),
+                    Map.entry("WIN1257", "windows-1257"),
+                    Map.entry("WIN1258", "windows-1258"),
+                    Map.entry("KOI8R", "KOI8-R"),
+                    Map.entry("KOI8U", "KOI8-U"),
+                    Map.entry("EUCJP", "EUC-JP"),
+                    Map.entry("EUCKR", "EUC-KR"),
+                    Map.entry("EUCCN", "GB2312"),
+                    Map.entry("EUCTW", "x-EUC-TW"),
+                    Map.entry("SJIS", "windows-31j"),
+                    Map.entry("BIG5", "Big5"),
+                    Map.entry("GBK", "GBK"),
+                    Map.entry("GB18030", "GB18030"),
+                    Map.entry("UHC", "x-windows-949"),
+                    Map.entry("JOHAB", "x-Johab"));
 
     private final Charset charset;
 
@@ -75,9 +76,10 @@ public final class ClientEncoding {
 
     /// `bytes` as text; its position is left alone.
     public Decoded decode(ByteBuffer bytes) {
-        CharsetDecoder decoder = charset.newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        CharsetDecoder decoder =
+                charset.newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT);
         ByteBuffer in = bytes.duplicate();
         StringBuilder text = new StringBuilder(in.remaining());
         CharBuffer out = CharBuffer.allocate(Math.clamp(in.remaining(), 16, 8192));

@@ -1,9 +1,10 @@
 package dev.postern.export;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
-import org.jspecify.annotations.Nullable;
 
 /// Facts of the broker in words; the caller escapes them.
 final class FactText {
@@ -28,8 +29,16 @@ final class FactText {
         if (facts.get("client") instanceof Map<?, ?> map && map.get("address") != null) {
             address = "  from " + map.get("address");
         }
-        return person + "  " + string(facts, "target") + "/" + string(facts, "database") + " as "
-                + string(facts, "databaseRole") + address + "  " + string(facts, "startedAt");
+        return person
+                + "  "
+                + string(facts, "target")
+                + "/"
+                + string(facts, "database")
+                + " as "
+                + string(facts, "databaseRole")
+                + address
+                + "  "
+                + string(facts, "startedAt");
     }
 
     /// The fact as a string, empty if it is absent.

@@ -5,12 +5,14 @@ import dev.postern.event.SessionEvent.Column;
 import dev.postern.event.SessionEvent.ServerReport;
 import dev.postern.event.SessionEvent.SettingChanged;
 import dev.postern.json.Json;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Writes an event a line, each a JSON object with `event`, `message`, `atSeconds` and the event's own members.
 ///
@@ -54,7 +56,10 @@ public final class JsonLines {
             }
             case SessionEvent.RowReturned e -> {
                 object.put("ordinal", e.ordinal());
-                object.put("cells", ResultJson.row(e.cells(), columnsOf(e.ordinal()), encoding, Integer.MAX_VALUE));
+                object.put(
+                        "cells",
+                        ResultJson.row(
+                                e.cells(), columnsOf(e.ordinal()), encoding, Integer.MAX_VALUE));
             }
             case SessionEvent.CopyStarted e -> {
                 object.put("ordinal", e.ordinal());
@@ -68,8 +73,10 @@ public final class JsonLines {
                 object.put("data", ResultJson.bytes(e.bytes(), encoding));
             }
             case SessionEvent.StatementFinished e -> finished(object, e);
-            case SessionEvent.ErrorRaised e -> report(object, e.ordinal(), e.fromBroker(), e.report());
-            case SessionEvent.NoticeRaised e -> report(object, e.ordinal(), e.fromBroker(), e.report());
+            case SessionEvent.ErrorRaised e ->
+                    report(object, e.ordinal(), e.fromBroker(), e.report());
+            case SessionEvent.NoticeRaised e ->
+                    report(object, e.ordinal(), e.fromBroker(), e.report());
             case SessionEvent.TransactionChanged e -> object.put("status", lower(e.status()));
             case SessionEvent.TransactionFinished e -> {
                 object.put("transaction", e.transaction());
@@ -96,16 +103,20 @@ public final class JsonLines {
         return columns.getOrDefault(ordinal, List.of());
     }
 
-    private void started(Map<String, @Nullable Object> object, SessionEvent.StatementStarted event) {
+    private void started(
+            Map<String, @Nullable Object> object, SessionEvent.StatementStarted event) {
         object.put("ordinal", event.ordinal());
         object.put("protocol", lower(event.protocol()));
         object.put("sql", event.sql());
         object.put("statementName", event.statementName());
         object.put("transaction", event.transaction());
-        object.put("parameters", ResultJson.parameters(event.parameters(), encoding, Integer.MAX_VALUE));
+        object.put(
+                "parameters",
+                ResultJson.parameters(event.parameters(), encoding, Integer.MAX_VALUE));
     }
 
-    private void finished(Map<String, @Nullable Object> object, SessionEvent.StatementFinished event) {
+    private void finished(
+            Map<String, @Nullable Object> object, SessionEvent.StatementFinished event) {
         columns.remove(event.ordinal());
         object.put("ordinal", event.ordinal());
         object.put("outcome", lower(event.outcome()));
@@ -125,7 +136,10 @@ public final class JsonLines {
     }
 
     private static void report(
-            Map<String, @Nullable Object> object, int ordinal, boolean fromBroker, ServerReport report) {
+            Map<String, @Nullable Object> object,
+            int ordinal,
+            boolean fromBroker,
+            ServerReport report) {
         object.put("ordinal", ordinal);
         object.put("fromBroker", fromBroker);
         object.put("report", ResultJson.report(report));

@@ -1,6 +1,7 @@
 package dev.postern.export;
 
 import dev.postern.replay.WireMessage;
+
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

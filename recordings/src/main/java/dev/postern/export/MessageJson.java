@@ -3,12 +3,14 @@ package dev.postern.export;
 import dev.postern.json.Json;
 import dev.postern.recording.Entry;
 import dev.postern.replay.WireMessage;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Messages and facts as the JSON objects of the HTTP API; written one a line.
 public final class MessageJson {
@@ -41,9 +43,15 @@ public final class MessageJson {
     public static Map<String, @Nullable Object> object(WireMessage message) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put("number", message.number());
-        object.put("from", message.isFromBroker() ? "broker" : message.isToServer() ? "client" : "server");
+        object.put(
+                "from",
+                message.isFromBroker() ? "broker" : message.isToServer() ? "client" : "server");
         object.put("to", message.isToServer() ? "server" : "client");
-        object.put("type", message.type() == WireMessage.STARTUP ? null : Character.toString((char) message.type()));
+        object.put(
+                "type",
+                message.type() == WireMessage.STARTUP
+                        ? null
+                        : Character.toString((char) message.type()));
         object.put("name", MessageNames.of(message));
         object.put("length", message.length());
         object.put("atSeconds", message.micros() / 1e6);

@@ -2,6 +2,7 @@ package dev.postern.export;
 
 import dev.postern.recording.Entry;
 import dev.postern.replay.WireMessage;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -12,7 +12,9 @@ public final class MessageNames {
         if (message.type() == WireMessage.STARTUP) {
             return "StartupMessage";
         }
-        return message.isToServer() ? frontend((char) message.type()) : backend((char) message.type());
+        return message.isToServer()
+                ? frontend((char) message.type())
+                : backend((char) message.type());
     }
 
     private static String frontend(char type) {

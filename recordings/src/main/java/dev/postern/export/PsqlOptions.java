@@ -17,9 +17,9 @@ public record PsqlOptions(String session, String linkPrefix, long rows, int firs
             case "all" -> java.util.OptionalLong.of(ALL_ROWS);
             case "none" -> java.util.OptionalLong.of(0);
             default ->
-                text.matches("[0-9]{1,18}")
-                        ? java.util.OptionalLong.of(Long.parseLong(text))
-                        : java.util.OptionalLong.empty();
+                    text.matches("[0-9]{1,18}")
+                            ? java.util.OptionalLong.of(Long.parseLong(text))
+                            : java.util.OptionalLong.empty();
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.postern.export;
 
 import dev.postern.event.SessionEvent.TransactionStatus;
+
 import java.io.IOException;
 
 /// psql's prompt: database, `*` in a transaction or `!` in a failed one, `#` for a superuser.
@@ -24,12 +25,13 @@ final class PsqlPrompt {
 
     /// Writes a statement behind the prompt, its later lines behind the continuation prompt.
     void write(Appendable out, String sql) throws IOException {
-        String end = (switch (status) {
-                    case IDLE -> "";
-                    case IN_TRANSACTION -> "*";
-                    case FAILED -> "!";
-                })
-                + (superuser ? "# " : "> ");
+        String end =
+                (switch (status) {
+                            case IDLE -> "";
+                            case IN_TRANSACTION -> "*";
+                            case FAILED -> "!";
+                        })
+                        + (superuser ? "# " : "> ");
         String sign = "=";
         for (String line :
                 Visible.text(sql.replace("\r\n", "\n").stripTrailing()).split("\n", -1)) {

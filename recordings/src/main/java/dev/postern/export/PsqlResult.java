@@ -2,12 +2,14 @@ package dev.postern.export;
 
 import dev.postern.event.SessionEvent.Column;
 import dev.postern.event.SessionEvent.CopyStarted;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Writes the answer to one statement: its rows or its COPY data.
 final class PsqlResult {
@@ -67,7 +69,10 @@ final class PsqlResult {
         if (cell == null) {
             return null;
         }
-        ByteBuffer part = cell.remaining() > MAX_CELL_BYTES ? cell.slice(cell.position(), MAX_CELL_BYTES) : cell;
+        ByteBuffer part =
+                cell.remaining() > MAX_CELL_BYTES
+                        ? cell.slice(cell.position(), MAX_CELL_BYTES)
+                        : cell;
         boolean binary = index < columns.size() && columns.get(index).binary();
         int type = index < columns.size() ? columns.get(index).typeOid() : 0;
         String text = ValueText.of(type, binary, part, encoding).text();
@@ -83,8 +88,7 @@ final class PsqlResult {
             boolean[] right = new boolean[Math.max(cells, columns.size())];
             for (int i = 0; i < right.length; i++) {
                 names.add(i < columns.size() ? columns.get(i).name() : "column " + (i + 1));
-                right[i] = i < columns.size()
-                        && TypeNames.isRightAligned(columns.get(i).typeOid());
+                right[i] = i < columns.size() && TypeNames.isRightAligned(columns.get(i).typeOid());
             }
             open = new AlignedTable(out, names, right);
             table = open;
@@ -119,8 +123,10 @@ final class PsqlResult {
             rows++;
         }
         if (shown < rowLimit) {
-            out.append(Visible.text(encoding.decode(ByteBuffer.wrap(copyLine.toByteArray()))
-                            .text()))
+            out.append(
+                            Visible.text(
+                                    encoding.decode(ByteBuffer.wrap(copyLine.toByteArray()))
+                                            .text()))
                     .append(end);
             if (!end.isEmpty()) {
                 shown++;
@@ -175,11 +181,12 @@ final class PsqlResult {
     /// Writes the command tag where psql does: not for a plain SELECT and its like, whose rows speak.
     void tag(String tag) throws IOException {
         boolean rowsSpeak = !columns.isEmpty() || (rows > 0 && tag.startsWith("SELECT"));
-        boolean isQuery = tag.startsWith("SELECT")
-                || tag.startsWith("SHOW")
-                || tag.startsWith("EXPLAIN")
-                || tag.startsWith("FETCH")
-                || tag.startsWith("VALUES");
+        boolean isQuery =
+                tag.startsWith("SELECT")
+                        || tag.startsWith("SHOW")
+                        || tag.startsWith("EXPLAIN")
+                        || tag.startsWith("FETCH")
+                        || tag.startsWith("VALUES");
         if (!(rowsSpeak && isQuery)) {
             out.append(Visible.line(tag)).append('\n');
         }

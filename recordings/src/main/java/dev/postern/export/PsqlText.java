@@ -18,10 +18,12 @@ import dev.postern.event.SessionEvent.StatementStarted;
 import dev.postern.event.SessionEvent.TransactionChanged;
 import dev.postern.event.SessionEvent.TransactionFinished;
 import dev.postern.event.SessionEvent.TransactionOutcome;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Writes a session as psql would have shown it: prompt and statement, aligned rows, command tags, errors with their
 /// position, notices, COPY data.
@@ -54,35 +56,38 @@ public final class PsqlText {
     }
 
     private boolean isBeforeFirst(SessionEvent event) {
-        int ordinal = switch (event) {
-            case StatementStarted e -> e.ordinal();
-            case ColumnsDescribed e -> e.ordinal();
-            case RowReturned e -> e.ordinal();
-            case CopyStarted e -> e.ordinal();
-            case CopyData e -> e.ordinal();
-            case StatementFinished e -> e.ordinal();
-            case ErrorRaised e -> e.ordinal();
-            case NoticeRaised e -> e.ordinal();
-            case SessionStarted ignored -> 0;
-            case TransactionChanged ignored -> 0;
-            case TransactionFinished ignored -> 0;
-            case SettingChanged ignored -> 0;
-            case Notified ignored -> 0;
-            case BrokerFact ignored -> 0;
-            case SessionEnded ignored -> 0;
-        };
+        int ordinal =
+                switch (event) {
+                    case StatementStarted e -> e.ordinal();
+                    case ColumnsDescribed e -> e.ordinal();
+                    case RowReturned e -> e.ordinal();
+                    case CopyStarted e -> e.ordinal();
+                    case CopyData e -> e.ordinal();
+                    case StatementFinished e -> e.ordinal();
+                    case ErrorRaised e -> e.ordinal();
+                    case NoticeRaised e -> e.ordinal();
+                    case SessionStarted ignored -> 0;
+                    case TransactionChanged ignored -> 0;
+                    case TransactionFinished ignored -> 0;
+                    case SettingChanged ignored -> 0;
+                    case Notified ignored -> 0;
+                    case BrokerFact ignored -> 0;
+                    case SessionEnded ignored -> 0;
+                };
         return ordinal > 0 && ordinal < options.first();
     }
 
     private void write(SessionEvent event) throws IOException {
         switch (event) {
             case SessionStarted started -> started(started);
-            case StatementStarted started -> waiting.put(started.ordinal(), StatementHead.of(started, encoding));
+            case StatementStarted started ->
+                    waiting.put(started.ordinal(), StatementHead.of(started, encoding));
             case ColumnsDescribed columns ->
-                result(columns.ordinal(), columns.micros()).describe(columns.columns());
+                    result(columns.ordinal(), columns.micros()).describe(columns.columns());
             case RowReturned row -> result(row.ordinal(), row.micros()).row(row.cells(), encoding);
             case CopyStarted copy -> result(copy.ordinal(), copy.micros()).copy(copy);
-            case CopyData data -> result(data.ordinal(), data.micros()).copyData(data.bytes(), encoding);
+            case CopyData data ->
+                    result(data.ordinal(), data.micros()).copyData(data.bytes(), encoding);
             case StatementFinished finished -> finished(finished);
             case ErrorRaised error -> {
                 if (error.ordinal() == 0) {
@@ -101,12 +106,16 @@ public final class PsqlText {
             case TransactionChanged changed -> prompt.status(changed.status());
             case TransactionFinished transaction -> {
                 if (transaction.outcome() == TransactionOutcome.OPEN_AT_END) {
-                    note("transaction " + transaction.transaction() + " was open when the session ended: rolled back");
+                    note(
+                            "transaction "
+                                    + transaction.transaction()
+                                    + " was open when the session ended: rolled back");
                 }
             }
             case SettingChanged setting -> setting(setting);
             case Notified notified -> notified(notified);
-            case BrokerFact fact -> note("postern: " + Visible.line(fact.kind() + " " + FactText.of(fact.facts())));
+            case BrokerFact fact ->
+                    note("postern: " + Visible.line(fact.kind() + " " + FactText.of(fact.facts())));
             case SessionEnded ended -> ended(ended);
         }
     }
@@ -172,8 +181,13 @@ public final class PsqlText {
 
     private void ended(SessionEnded event) throws IOException {
         flush();
-        note("session ended " + FactText.offset(event.micros()) + ": " + Visible.line(event.reason()) + " "
-                + Visible.line(FactText.string(event.facts(), "text")));
+        note(
+                "session ended "
+                        + FactText.offset(event.micros())
+                        + ": "
+                        + Visible.line(event.reason())
+                        + " "
+                        + Visible.line(FactText.string(event.facts(), "text")));
     }
 
     private void note(String text) throws IOException {

@@ -1,6 +1,7 @@
 package dev.postern.export;
 
 import dev.postern.event.SessionEvent.ServerReport;
+
 import java.util.Map;
 
 /// An ErrorResponse or NoticeResponse as psql prints it with default verbosity.
@@ -40,7 +41,8 @@ final class ReportText {
         return text.toString();
     }
 
-    private static void append(StringBuilder text, String label, @org.jspecify.annotations.Nullable String value) {
+    private static void append(
+            StringBuilder text, String label, @org.jspecify.annotations.Nullable String value) {
         if (value != null) {
             text.append(label).append(Visible.text(value)).append('\n');
         }

@@ -3,12 +3,14 @@ package dev.postern.export;
 import dev.postern.event.SessionEvent.Column;
 import dev.postern.event.SessionEvent.Parameter;
 import dev.postern.event.SessionEvent.ServerReport;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Cells, columns, parameters and reports as the JSON values of the HTTP API.
 public final class ResultJson {
@@ -33,7 +35,10 @@ public final class ResultJson {
 
     /// The cells of a row; longer ones than `maxBytes` are cut.
     public static List<@Nullable Object> row(
-            List<@Nullable ByteBuffer> cells, List<Column> columns, ClientEncoding encoding, int maxBytes) {
+            List<@Nullable ByteBuffer> cells,
+            List<Column> columns,
+            ClientEncoding encoding,
+            int maxBytes) {
         List<@Nullable Object> row = new ArrayList<>(cells.size());
         for (int i = 0; i < cells.size(); i++) {
             ByteBuffer cell = cells.get(i);
@@ -42,16 +47,24 @@ public final class ResultJson {
             row.add(
                     cell == null
                             ? null
-                            : cell(cell, column == null ? 0 : column.typeOid(), binary, encoding, maxBytes));
+                            : cell(
+                                    cell,
+                                    column == null ? 0 : column.typeOid(),
+                                    binary,
+                                    encoding,
+                                    maxBytes));
         }
         return row;
     }
 
-    private static Object cell(ByteBuffer cell, int type, boolean binary, ClientEncoding encoding, int maxBytes) {
+    private static Object cell(
+            ByteBuffer cell, int type, boolean binary, ClientEncoding encoding, int maxBytes) {
         boolean cut = cell.remaining() > maxBytes;
         ByteBuffer part = cut ? cell.slice(cell.position(), maxBytes) : cell;
         ValueText value = ValueText.of(type, binary, part, encoding);
-        if (!cut && (value.form() == ValueText.Form.TEXT || value.form() == ValueText.Form.FROM_BINARY)) {
+        if (!cut
+                && (value.form() == ValueText.Form.TEXT
+                        || value.form() == ValueText.Form.FROM_BINARY)) {
             return value.text();
         }
         Map<String, Object> object = new LinkedHashMap<>();
@@ -69,7 +82,8 @@ public final class ResultJson {
     }
 
     /// The values bound to a statement; longer texts than `maxBytes` bytes are cut.
-    public static List<Object> parameters(List<Parameter> parameters, ClientEncoding encoding, int maxBytes) {
+    public static List<Object> parameters(
+            List<Parameter> parameters, ClientEncoding encoding, int maxBytes) {
         List<Object> all = new ArrayList<>();
         for (Parameter parameter : parameters) {
             Map<String, @Nullable Object> object = new LinkedHashMap<>();
@@ -87,10 +101,11 @@ public final class ResultJson {
         return all;
     }
 
-    private static String text(Parameter parameter, ByteBuffer value, ClientEncoding encoding, int maxBytes) {
-        ByteBuffer part = value.remaining() > maxBytes ? value.slice(value.position(), maxBytes) : value;
-        return ValueText.of(parameter.typeOid(), parameter.binary(), part, encoding)
-                .text();
+    private static String text(
+            Parameter parameter, ByteBuffer value, ClientEncoding encoding, int maxBytes) {
+        ByteBuffer part =
+                value.remaining() > maxBytes ? value.slice(value.position(), maxBytes) : value;
+        return ValueText.of(parameter.typeOid(), parameter.binary(), part, encoding).text();
     }
 
     /// An error or notice.

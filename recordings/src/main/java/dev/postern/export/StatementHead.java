@@ -3,6 +3,7 @@ package dev.postern.export;
 import dev.postern.event.SessionEvent.Parameter;
 import dev.postern.event.SessionEvent.Protocol;
 import dev.postern.event.SessionEvent.StatementStarted;
+
 import java.nio.ByteBuffer;
 
 /// What is written above a statement's result; holds no buffers of the event it was made from.
@@ -27,7 +28,8 @@ record StatementHead(int ordinal, long micros, String sql, String parameterLines
 
     /// The head of a statement whose start was not seen.
     static StatementHead unknown(int ordinal, long micros) {
-        return new StatementHead(ordinal, micros, "-- the statement was not recorded from its start", "");
+        return new StatementHead(
+                ordinal, micros, "-- the statement was not recorded from its start", "");
     }
 
     private static String literal(Parameter parameter, ClientEncoding encoding) {
@@ -36,12 +38,15 @@ record StatementHead(int ordinal, long micros, String sql, String parameterLines
             return "NULL";
         }
         int size = value.remaining();
-        ByteBuffer shown = size <= SHOWN_BYTES || (parameter.binary() && size <= SHOWN_BYTES * 16)
-                ? value
-                : value.slice(value.position(), SHOWN_BYTES);
-        String text = ValueText.of(parameter.typeOid(), parameter.binary(), shown, encoding)
-                .text();
-        String cut = shown.remaining() < size ? " (first " + shown.remaining() + " of " + size + " bytes)" : "";
+        ByteBuffer shown =
+                size <= SHOWN_BYTES || (parameter.binary() && size <= SHOWN_BYTES * 16)
+                        ? value
+                        : value.slice(value.position(), SHOWN_BYTES);
+        String text = ValueText.of(parameter.typeOid(), parameter.binary(), shown, encoding).text();
+        String cut =
+                shown.remaining() < size
+                        ? " (first " + shown.remaining() + " of " + size + " bytes)"
+                        : "";
         return "'" + Visible.line(text.replace("'", "''")) + "'" + cut;
     }
 }

@@ -24,7 +24,8 @@ public record ValueText(String text, Form form) {
     ///
     /// @param typeOid the type's OID, 0 if unknown
     /// @param binary  whether the wire format was binary
-    public static ValueText of(int typeOid, boolean binary, ByteBuffer value, ClientEncoding encoding) {
+    public static ValueText of(
+            int typeOid, boolean binary, ByteBuffer value, ClientEncoding encoding) {
         if (!binary) {
             ClientEncoding.Decoded decoded = encoding.decode(value);
             return new ValueText(decoded.text(), decoded.clean() ? Form.TEXT : Form.DAMAGED_TEXT);

@@ -53,7 +53,8 @@ public final class Visible {
                     Character.FORMAT,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE -> false;
+                    Character.SURROGATE ->
+                    false;
             default -> true;
         };
     }

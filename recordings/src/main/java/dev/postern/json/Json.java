@@ -1,10 +1,11 @@
 package dev.postern.json;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Reads and writes JSON as plain Java values.
 ///
@@ -22,6 +23,7 @@ public final class Json {
 
     /// The deepest nesting of arrays and objects that is read.
     public static final int MAX_DEPTH = 64;
+
     /// The longest text that is read, in characters.
     public static final int MAX_CHARS = 16 * 1024 * 1024;
 
@@ -37,17 +39,20 @@ public final class Json {
     /// @param maxDepth the deepest nesting, 0 for texts without arrays and objects
     /// @param maxChars the longest text
     /// @throws MalformedJsonException if `text` is no JSON value, has something behind it, or exceeds a limit
-    public static @Nullable Object read(String text, int maxDepth, int maxChars) throws MalformedJsonException {
+    public static @Nullable Object read(String text, int maxDepth, int maxChars)
+            throws MalformedJsonException {
         if (text.length() > maxChars) {
             throw new MalformedJsonException(
-                    maxChars, "the text has " + text.length() + " characters, the limit is " + maxChars);
+                    maxChars,
+                    "the text has " + text.length() + " characters, the limit is " + maxChars);
         }
         return new JsonReader(text, maxDepth).document();
     }
 
     /// The object in `text`; any other value is refused. Limits as in [#read(String)].
     @SuppressWarnings("unchecked") // the reader makes maps with string keys only
-    public static Map<String, @Nullable Object> readObject(String text) throws MalformedJsonException {
+    public static Map<String, @Nullable Object> readObject(String text)
+            throws MalformedJsonException {
         if (read(text) instanceof Map<?, ?> object) {
             return (Map<String, @Nullable Object>) object;
         }
@@ -55,7 +60,8 @@ public final class Json {
     }
 
     /// The object in the UTF-8 text between the buffer's position and limit, which are left alone.
-    public static Map<String, @Nullable Object> readObject(ByteBuffer utf8) throws MalformedJsonException {
+    public static Map<String, @Nullable Object> readObject(ByteBuffer utf8)
+            throws MalformedJsonException {
         try {
             return readObject(
                     StandardCharsets.UTF_8.newDecoder().decode(utf8.duplicate()).toString());
@@ -65,7 +71,8 @@ public final class Json {
     }
 
     /// The object in a UTF-8 text.
-    public static Map<String, @Nullable Object> readObject(byte[] utf8) throws MalformedJsonException {
+    public static Map<String, @Nullable Object> readObject(byte[] utf8)
+            throws MalformedJsonException {
         return readObject(ByteBuffer.wrap(utf8));
     }
 

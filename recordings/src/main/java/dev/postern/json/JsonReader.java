@@ -1,11 +1,12 @@
 package dev.postern.json;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Reads one JSON document by recursive descent; recursion is bounded by the depth limit.
 final class JsonReader {
@@ -22,8 +23,7 @@ final class JsonReader {
         this.maxDepth = maxDepth;
     }
 
-    @Nullable
-    Object document() throws MalformedJsonException {
+    @Nullable Object document() throws MalformedJsonException {
         Object value = value(0);
         skipSpace();
         if (at < text.length()) {
@@ -236,7 +236,8 @@ final class JsonReader {
             whole = false;
         }
         if (at - start > MAX_NUMBER_CHARS) {
-            throw new MalformedJsonException(start, "a number has more than " + MAX_NUMBER_CHARS + " characters");
+            throw new MalformedJsonException(
+                    start, "a number has more than " + MAX_NUMBER_CHARS + " characters");
         }
         return fitted(text.substring(start, at), whole);
     }
@@ -254,7 +255,9 @@ final class JsonReader {
             return fits ? (Number) exact.longValue() : exact;
         }
         double rounded = exact.doubleValue();
-        boolean fits = Double.isFinite(rounded) && new BigDecimal(Double.toString(rounded)).compareTo(exact) == 0;
+        boolean fits =
+                Double.isFinite(rounded)
+                        && new BigDecimal(Double.toString(rounded)).compareTo(exact) == 0;
         return fits ? (Number) rounded : exact;
     }
 
@@ -267,7 +270,8 @@ final class JsonReader {
         }
     }
 
-    private @Nullable Object literal(String word, @Nullable Boolean value) throws MalformedJsonException {
+    private @Nullable Object literal(String word, @Nullable Boolean value)
+            throws MalformedJsonException {
         if (!text.startsWith(word, at)) {
             throw failure("expected " + word);
         }

@@ -1,9 +1,10 @@
 package dev.postern.json;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Appends values as JSON.
 final class JsonWriter {
@@ -14,7 +15,8 @@ final class JsonWriter {
 
     static void append(StringBuilder out, @Nullable Object value, int depth) {
         if (depth > Json.MAX_DEPTH) {
-            throw new IllegalArgumentException("JSON value nests deeper than " + Json.MAX_DEPTH + " levels");
+            throw new IllegalArgumentException(
+                    "JSON value nests deeper than " + Json.MAX_DEPTH + " levels");
         }
         switch (value) {
             case null -> out.append("null");
@@ -25,22 +27,25 @@ final class JsonWriter {
             case Map<?, ?> map -> appendObject(out, map, depth);
             case Iterable<?> items -> appendArray(out, items, depth);
             default ->
-                throw new IllegalArgumentException(
-                        "no JSON value: " + value.getClass().getName());
+                    throw new IllegalArgumentException(
+                            "no JSON value: " + value.getClass().getName());
         }
     }
 
     private static void appendNumber(StringBuilder out, Number number) {
-        boolean known = number instanceof Long
-                || number instanceof Integer
-                || number instanceof Double
-                || number instanceof BigDecimal
-                || number instanceof BigInteger
-                || number instanceof Short
-                || number instanceof Byte
-                || number instanceof Float;
+        boolean known =
+                number instanceof Long
+                        || number instanceof Integer
+                        || number instanceof Double
+                        || number instanceof BigDecimal
+                        || number instanceof BigInteger
+                        || number instanceof Short
+                        || number instanceof Byte
+                        || number instanceof Float;
         boolean finite =
-                Double.isFinite(number.doubleValue()) || number instanceof BigDecimal || number instanceof BigInteger;
+                Double.isFinite(number.doubleValue())
+                        || number instanceof BigDecimal
+                        || number instanceof BigInteger;
         if (!known || !finite) {
             throw new IllegalArgumentException(
                     "no JSON number: " + number.getClass().getName() + " " + number);
@@ -53,7 +58,8 @@ final class JsonWriter {
         String separator = "";
         for (Map.Entry<?, ?> member : map.entrySet()) {
             if (!(member.getKey() instanceof String name)) {
-                throw new IllegalArgumentException("a JSON member's name is a string, not " + member.getKey());
+                throw new IllegalArgumentException(
+                        "a JSON member's name is a string, not " + member.getKey());
             }
             out.append(separator);
             separator = ",";

@@ -5,8 +5,7 @@ import java.io.Serial;
 /// A text is not the JSON that was expected, or exceeds a limit.
 public final class MalformedJsonException extends Exception {
 
-    @Serial
-    private static final long serialVersionUID = 1L;
+    @Serial private static final long serialVersionUID = 1L;
 
     private final int offset;
 

@@ -3,6 +3,7 @@ package dev.postern.pgwire;
 import dev.postern.pgwire.BackendMessage.CopyKind;
 import dev.postern.pgwire.BackendMessage.FieldDescription;
 import dev.postern.pgwire.BackendMessage.TransactionState;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
@@ -25,7 +26,8 @@ final class BackendDecoding {
         return new BodyReader(message, body, charset, cut);
     }
 
-    private static <M extends BackendMessage> M ended(BodyReader in, M message) throws MalformedMessageException {
+    private static <M extends BackendMessage> M ended(BodyReader in, M message)
+            throws MalformedMessageException {
         in.end();
         return message;
     }
@@ -46,7 +48,9 @@ final class BackendDecoding {
             case 'Z' -> readyForQuery(read("ReadyForQuery", body));
             case 'S' -> {
                 BodyReader in = read("ParameterStatus", body);
-                yield ended(in, new BackendMessage.ParameterStatus(in.string("name"), in.string("value")));
+                yield ended(
+                        in,
+                        new BackendMessage.ParameterStatus(in.string("name"), in.string("value")));
             }
             case 'E' -> new BackendMessage.ErrorResponse(report(read("ErrorResponse", body)));
             case 'N' -> new BackendMessage.NoticeResponse(report(read("NoticeResponse", body)));
@@ -93,28 +97,32 @@ final class BackendDecoding {
 
     private BackendMessage rowDescription(BodyReader in) throws MalformedMessageException {
         int count = in.count("fields", MIN_FIELD_BYTES);
-        List<FieldDescription> fields = new ArrayList<>(Math.min(count, in.remaining() / MIN_FIELD_BYTES));
+        List<FieldDescription> fields =
+                new ArrayList<>(Math.min(count, in.remaining() / MIN_FIELD_BYTES));
         for (int i = 0; i < count && !(cut && in.remaining() < MIN_FIELD_BYTES); i++) {
             String name = in.string("name");
             if (cut && in.remaining() < MIN_FIELD_BYTES - 1) {
                 break;
             }
-            fields.add(new FieldDescription(
-                    name,
-                    in.int32("tableOid"),
-                    in.int16("attribute"),
-                    in.int32("typeOid"),
-                    in.int16("typeSize"),
-                    in.int32("typeModifier"),
-                    in.int16("format")));
+            fields.add(
+                    new FieldDescription(
+                            name,
+                            in.int32("tableOid"),
+                            in.int16("attribute"),
+                            in.int32("typeOid"),
+                            in.int16("typeSize"),
+                            in.int32("typeModifier"),
+                            in.int16("format")));
         }
         return ended(in, new BackendMessage.RowDescription(fields));
     }
 
     private static BackendMessage readyForQuery(BodyReader in) throws MalformedMessageException {
         char code = in.byte1("state");
-        TransactionState state = TransactionState.of(code)
-                .orElseThrow(() -> in.fault("state", "byte " + (int) code + " is none of I, T, E"));
+        TransactionState state =
+                TransactionState.of(code)
+                        .orElseThrow(() ->
+                                in.fault("state", "byte " + (int) code + " is none of I, T, E"));
         return ended(in, new BackendMessage.ReadyForQuery(state));
     }
 
@@ -131,8 +139,12 @@ final class BackendDecoding {
         return new Report(fields);
     }
 
-    private static BackendMessage copy(CopyKind kind, BodyReader in) throws MalformedMessageException {
-        return ended(in, new BackendMessage.CopyResponse(kind, in.byte1("format"), in.int16s("columnFormats")));
+    private static BackendMessage copy(CopyKind kind, BodyReader in)
+            throws MalformedMessageException {
+        return ended(
+                in,
+                new BackendMessage.CopyResponse(
+                        kind, in.byte1("format"), in.int16s("columnFormats")));
     }
 
     private static BackendMessage keyData(BodyReader in) throws MalformedMessageException {
@@ -140,7 +152,10 @@ final class BackendDecoding {
         int bytes = in.remaining();
         if (bytes < 1 || bytes > StartupPacket.CancelRequest.MAX_SECRET_BYTES) {
             throw in.fault(
-                    "secret", bytes + " bytes, allowed are 1 to " + StartupPacket.CancelRequest.MAX_SECRET_BYTES);
+                    "secret",
+                    bytes
+                            + " bytes, allowed are 1 to "
+                            + StartupPacket.CancelRequest.MAX_SECRET_BYTES);
         }
         return new BackendMessage.BackendKeyData(processId, in.rest());
     }

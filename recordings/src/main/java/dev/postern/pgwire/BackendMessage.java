@@ -1,9 +1,10 @@
 package dev.postern.pgwire;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// A message of the server, under the manual's names. Layouts are given behind type and length word.
 ///
@@ -126,7 +127,8 @@ public sealed interface BackendMessage {
     }
 
     /// `v`: Int32 version that the server will speak, Int32 n, n x String option not recognized.
-    record NegotiateProtocolVersion(ProtocolVersion version, List<String> options) implements BackendMessage {
+    record NegotiateProtocolVersion(ProtocolVersion version, List<String> options)
+            implements BackendMessage {
         public NegotiateProtocolVersion {
             options = List.copyOf(options);
         }
@@ -203,7 +205,13 @@ public sealed interface BackendMessage {
     /// Int16
     /// format.
     record FieldDescription(
-            String name, int tableOid, int attribute, int typeOid, int typeSize, int typeModifier, int format) {}
+            String name,
+            int tableOid,
+            int attribute,
+            int typeOid,
+            int typeSize,
+            int typeModifier,
+            int format) {}
 
     /// `D`: Int16 n, n x (Int32 length or -1 for NULL, bytes).
     record DataRow(List<@Nullable ByteBuffer> cells) implements BackendMessage {
@@ -238,7 +246,8 @@ public sealed interface BackendMessage {
     }
 
     /// `A`: Int32 process number, String channel, String payload.
-    record NotificationResponse(int processId, String channel, String payload) implements BackendMessage {
+    record NotificationResponse(int processId, String channel, String payload)
+            implements BackendMessage {
         @Override
         public char type() {
             return 'A';
@@ -246,7 +255,8 @@ public sealed interface BackendMessage {
     }
 
     /// `G`, `H` or `W`: Int8 format (0 text, 1 binary), Int16 n, n x Int16 column format.
-    record CopyResponse(CopyKind kind, int format, List<Integer> columnFormats) implements BackendMessage {
+    record CopyResponse(CopyKind kind, int format, List<Integer> columnFormats)
+            implements BackendMessage {
         public CopyResponse {
             columnFormats = List.copyOf(columnFormats);
         }

@@ -1,11 +1,12 @@
 package dev.postern.pgwire;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the fields of one body and refuses what does not fit.
 ///
@@ -67,7 +68,13 @@ final class BodyReader {
         int count = int16(field) & 0xffff;
         if (!cut && (long) count * minBytes > in.remaining()) {
             throw fault(
-                    field, count + " elements need " + (long) count * minBytes + " bytes, " + in.remaining() + " left");
+                    field,
+                    count
+                            + " elements need "
+                            + (long) count * minBytes
+                            + " bytes, "
+                            + in.remaining()
+                            + " left");
         }
         return count;
     }
@@ -80,7 +87,8 @@ final class BodyReader {
         if (end == in.limit() && !cut) {
             throw fault(field, "no NUL ends the string within " + in.remaining() + " bytes");
         }
-        // The bytes are copied so that text of a read-only view decodes as fast as that of an array.
+        // The bytes are copied so that text of a read-only view decodes as fast as that of an
+        // array.
         byte[] text = new byte[end - in.position()];
         in.get(text);
         in.position(Math.min(end + 1, in.limit()));
@@ -95,8 +103,7 @@ final class BodyReader {
     }
 
     /// Int32 length (-1 for null) and the bytes, as a view.
-    @Nullable
-    ByteBuffer value(String field) throws MalformedMessageException {
+    @Nullable ByteBuffer value(String field) throws MalformedMessageException {
         if (cut && in.remaining() < Integer.BYTES) {
             in.position(in.limit());
             return EMPTY;

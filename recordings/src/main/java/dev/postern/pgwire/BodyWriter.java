@@ -1,11 +1,12 @@
 package dev.postern.pgwire;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Builds one message or packet in a growing array.
 final class BodyWriter {
@@ -18,8 +19,12 @@ final class BodyWriter {
 
     private void room(int more) {
         if (bytes.length - size < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, more), (int)
-                    Math.min(Integer.MAX_VALUE - 8L, 2L * bytes.length)));
+            bytes =
+                    Arrays.copyOf(
+                            bytes,
+                            Math.max(
+                                    Math.addExact(size, more),
+                                    (int) Math.min(Integer.MAX_VALUE - 8L, 2L * bytes.length)));
         }
     }
 
@@ -61,7 +66,8 @@ final class BodyWriter {
         byte[] text = WireText.encode(value, charset);
         for (byte b : text) {
             if (b == 0) {
-                throw new IllegalArgumentException("text with a NUL character cannot be sent; remove it first");
+                throw new IllegalArgumentException(
+                        "text with a NUL character cannot be sent; remove it first");
             }
         }
         return bytes(ByteBuffer.wrap(text)).int8(0);
@@ -78,7 +84,8 @@ final class BodyWriter {
 
     BodyWriter count(int count) {
         if (count > 0xffff) {
-            throw new IllegalArgumentException(count + " elements do not fit an Int16 count, at most 65535 do");
+            throw new IllegalArgumentException(
+                    count + " elements do not fit an Int16 count, at most 65535 do");
         }
         return int16(count);
     }

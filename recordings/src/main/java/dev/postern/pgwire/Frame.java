@@ -29,6 +29,10 @@ public record Frame(char type, ByteBuffer body) {
     /// The type and the number of bytes: content stays out of logs.
     @Override
     public String toString() {
-        return "Frame[" + (type >= ' ' && type < 127 ? type : '?') + ", " + body.remaining() + " bytes]";
+        return "Frame["
+                + (type >= ' ' && type < 127 ? type : '?')
+                + ", "
+                + body.remaining()
+                + " bytes]";
     }
 }

@@ -35,12 +35,17 @@ public final class FrameCollector implements FrameListener {
     }
 
     @Override
-    public void onHeader(char type, int bodyLength, int headerEnd) throws MalformedMessageException {
+    public void onHeader(char type, int bodyLength, int headerEnd)
+            throws MalformedMessageException {
         if (bodyLength > maxBodyBytes) {
             throw new MalformedMessageException(
                     "length word of message type " + (int) type,
                     1,
-                    "a body of " + bodyLength + " bytes is above the limit of " + maxBodyBytes + " in this phase");
+                    "a body of "
+                            + bodyLength
+                            + " bytes is above the limit of "
+                            + maxBodyBytes
+                            + " in this phase");
         }
         this.type = type;
         this.bodyLength = bodyLength;
@@ -56,7 +61,10 @@ public final class FrameCollector implements FrameListener {
             return;
         }
         if (held.length - heldBytes < piece) {
-            held = Arrays.copyOf(held, Math.min(bodyLength, Math.max(heldBytes + piece, 2 * held.length)));
+            held =
+                    Arrays.copyOf(
+                            held,
+                            Math.min(bodyLength, Math.max(heldBytes + piece, 2 * held.length)));
         }
         in.get(from, held, heldBytes, piece);
         heldBytes += piece;

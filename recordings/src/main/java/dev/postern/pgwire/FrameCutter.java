@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 /// assembled. Use a [FrameCollector] as the listener to get small messages whole. Confined to one thread.
 public final class FrameCutter {
     private final FrameLimits limits;
+
     /// Bytes of the header seen so far, 0 to 4; 5 means that the body is being passed.
     private int headerSeen;
 

@@ -36,8 +36,10 @@ public enum FrameLimits {
 
     /// Largest length word of a message of bounded content, in bytes.
     public static final int SMALL = 10_000;
+
     /// Largest length word of a password message, in bytes.
     public static final int PASSWORD = 65_535;
+
     /// Largest length word of a message of the client, in bytes.
     public static final int LARGE = 0x3FFF_FFFE;
 

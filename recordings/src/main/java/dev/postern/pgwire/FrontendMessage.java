@@ -1,8 +1,9 @@
 package dev.postern.pgwire;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// A message of the client, under the manual's names. Layouts are given behind type and length word.
 ///
@@ -22,7 +23,8 @@ public sealed interface FrontendMessage {
     }
 
     /// `P`: String statement, String sql (one statement), Int16 n, n x Int32 type OID (0 = to be inferred).
-    record Parse(String statement, String sql, List<Integer> parameterTypes) implements FrontendMessage {
+    record Parse(String statement, String sql, List<Integer> parameterTypes)
+            implements FrontendMessage {
         public Parse {
             parameterTypes = List.copyOf(parameterTypes);
         }
@@ -92,7 +94,10 @@ public sealed interface FrontendMessage {
     /// result
     /// format.
     record FunctionCall(
-            int functionOid, List<Integer> argumentFormats, List<@Nullable ByteBuffer> arguments, int resultFormat)
+            int functionOid,
+            List<Integer> argumentFormats,
+            List<@Nullable ByteBuffer> arguments,
+            int resultFormat)
             implements FrontendMessage {
         @Override
         public char type() {
@@ -172,7 +177,8 @@ public sealed interface FrontendMessage {
     }
 
     /// `p` after AuthenticationSASL: String mechanism, Int32 length (-1 = no response), bytes.
-    record SaslInitialResponse(String mechanism, @Nullable ByteBuffer data) implements FrontendMessage {
+    record SaslInitialResponse(String mechanism, @Nullable ByteBuffer data)
+            implements FrontendMessage {
         @Override
         public char type() {
             return 'p';

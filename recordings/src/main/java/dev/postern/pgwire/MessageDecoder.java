@@ -2,6 +2,7 @@ package dev.postern.pgwire;
 
 import dev.postern.pgwire.FrontendMessage.ObjectKind;
 import dev.postern.pgwire.FrontendMessage.PasswordKind;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,8 @@ public final class MessageDecoder {
     /// Decodes a message of the client.
     ///
     /// @param kind  what `p` means now
-    public FrontendMessage frontend(Frame frame, PasswordKind kind) throws MalformedMessageException {
+    public FrontendMessage frontend(Frame frame, PasswordKind kind)
+            throws MalformedMessageException {
         return frontend(frame.type(), frame.body(), kind, false);
     }
 
@@ -69,7 +71,8 @@ public final class MessageDecoder {
             }
             case 'E' -> {
                 BodyReader in = read("Execute", body, cut);
-                yield ended(in, new FrontendMessage.Execute(in.string("portal"), in.int32("maxRows")));
+                yield ended(
+                        in, new FrontendMessage.Execute(in.string("portal"), in.int32("maxRows")));
             }
             case 'C' -> {
                 BodyReader in = read("Close", body, cut);
@@ -101,7 +104,9 @@ public final class MessageDecoder {
 
     private static FrontendMessage parse(BodyReader in) throws MalformedMessageException {
         return ended(
-                in, new FrontendMessage.Parse(in.string("statement"), in.string("sql"), in.int32s("parameterTypes")));
+                in,
+                new FrontendMessage.Parse(
+                        in.string("statement"), in.string("sql"), in.int32s("parameterTypes")));
     }
 
     private static FrontendMessage bind(BodyReader in) throws MalformedMessageException {
@@ -134,21 +139,22 @@ public final class MessageDecoder {
         };
     }
 
-    private FrontendMessage password(ByteBuffer body, PasswordKind kind, boolean cut) throws MalformedMessageException {
+    private FrontendMessage password(ByteBuffer body, PasswordKind kind, boolean cut)
+            throws MalformedMessageException {
         return switch (kind) {
-            case UNKNOWN ->
-                new FrontendMessage.PasswordFamily(read("Password", body, cut).rest());
-            case GSS ->
-                new FrontendMessage.GssResponse(read("GSSResponse", body, cut).rest());
-            case SASL ->
-                new FrontendMessage.SaslResponse(read("SASLResponse", body, cut).rest());
+            case UNKNOWN -> new FrontendMessage.PasswordFamily(read("Password", body, cut).rest());
+            case GSS -> new FrontendMessage.GssResponse(read("GSSResponse", body, cut).rest());
+            case SASL -> new FrontendMessage.SaslResponse(read("SASLResponse", body, cut).rest());
             case PASSWORD -> {
                 BodyReader in = read("PasswordMessage", body, cut);
                 yield ended(in, new FrontendMessage.PasswordMessage(in.string("password")));
             }
             case SASL_INITIAL -> {
                 BodyReader in = read("SASLInitialResponse", body, cut);
-                yield ended(in, new FrontendMessage.SaslInitialResponse(in.string("mechanism"), in.value("data")));
+                yield ended(
+                        in,
+                        new FrontendMessage.SaslInitialResponse(
+                                in.string("mechanism"), in.value("data")));
             }
         };
     }

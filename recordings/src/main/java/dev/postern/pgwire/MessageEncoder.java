@@ -1,6 +1,7 @@
 package dev.postern.pgwire;
 
 import dev.postern.pgwire.BackendMessage.FieldDescription;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -39,10 +40,17 @@ public final class MessageEncoder {
                 types.forEach(out::int32);
             }
             case FrontendMessage.Bind bind -> bind(out, bind);
-            case FrontendMessage.Describe(var kind, var name) -> out.int8(kind.code()).string(name, charset);
-            case FrontendMessage.Execute(var portal, var maxRows) -> out.string(portal, charset).int32(maxRows);
-            case FrontendMessage.Close(var kind, var name) -> out.int8(kind.code()).string(name, charset);
-            case FrontendMessage.FunctionCall(var oid, var formats, var arguments, var resultFormat) -> {
+            case FrontendMessage.Describe(var kind, var name) ->
+                    out.int8(kind.code()).string(name, charset);
+            case FrontendMessage.Execute(var portal, var maxRows) ->
+                    out.string(portal, charset).int32(maxRows);
+            case FrontendMessage.Close(var kind, var name) ->
+                    out.int8(kind.code()).string(name, charset);
+            case FrontendMessage.FunctionCall(
+                            var oid,
+                            var formats,
+                            var arguments,
+                            var resultFormat) -> {
                 out.int32(oid).int16s(formats).count(arguments.size());
                 arguments.forEach(out::value);
                 out.int16(resultFormat);
@@ -53,16 +61,21 @@ public final class MessageEncoder {
             case FrontendMessage.PasswordMessage(var password) -> out.string(password, charset);
             case FrontendMessage.GssResponse(var data) -> out.bytes(data);
             case FrontendMessage.SaslInitialResponse(var mechanism, var data) ->
-                out.string(mechanism, charset).value(data);
+                    out.string(mechanism, charset).value(data);
             case FrontendMessage.SaslResponse(var data) -> out.bytes(data);
             case FrontendMessage.Unrecognized(_, var body) -> out.bytes(body);
-            case FrontendMessage.Flush _, FrontendMessage.Sync _, FrontendMessage.CopyDone _, FrontendMessage.Terminate _ -> {}
+            case FrontendMessage.Flush _,
+                    FrontendMessage.Sync _,
+                    FrontendMessage.CopyDone _,
+                    FrontendMessage.Terminate _ -> {}
         }
         return end(out);
     }
 
     private void bind(BodyWriter out, FrontendMessage.Bind bind) {
-        out.string(bind.portal(), charset).string(bind.statement(), charset).int16s(bind.parameterFormats());
+        out.string(bind.portal(), charset)
+                .string(bind.statement(), charset)
+                .int16s(bind.parameterFormats());
         out.count(bind.parameters().size());
         bind.parameters().forEach(out::value);
         out.int16s(bind.resultFormats());
@@ -74,13 +87,16 @@ public final class MessageEncoder {
     public ByteBuffer encode(BackendMessage message) {
         BodyWriter out = begin(message.type());
         switch (message) {
-            case BackendMessage.Authentication authentication -> authentication(out, authentication);
-            case BackendMessage.BackendKeyData(var processId, var secret) -> out.int32(processId).bytes(secret);
+            case BackendMessage.Authentication authentication ->
+                    authentication(out, authentication);
+            case BackendMessage.BackendKeyData(var processId, var secret) ->
+                    out.int32(processId).bytes(secret);
             case BackendMessage.NegotiateProtocolVersion(var version, var options) -> {
                 out.int32(version.code()).int32(options.size());
                 options.forEach(option -> out.string(option, charset));
             }
-            case BackendMessage.ParameterStatus(var name, var value) -> out.string(name, charset).string(value, charset);
+            case BackendMessage.ParameterStatus(var name, var value) ->
+                    out.string(name, charset).string(value, charset);
             case BackendMessage.ReadyForQuery(var state) -> out.int8(state.code());
             case BackendMessage.Simple _ -> {}
             case BackendMessage.ParameterDescription(var types) -> {
@@ -99,8 +115,9 @@ public final class MessageEncoder {
             case BackendMessage.ErrorResponse(var report) -> report(out, report);
             case BackendMessage.NoticeResponse(var report) -> report(out, report);
             case BackendMessage.NotificationResponse(var processId, var channel, var payload) ->
-                out.int32(processId).string(channel, charset).string(payload, charset);
-            case BackendMessage.CopyResponse(_, var format, var columns) -> out.int8(format).int16s(columns);
+                    out.int32(processId).string(channel, charset).string(payload, charset);
+            case BackendMessage.CopyResponse(_, var format, var columns) ->
+                    out.int8(format).int16s(columns);
             case BackendMessage.CopyData(var bytes) -> out.bytes(bytes);
             case BackendMessage.FunctionCallResponse(var value) -> out.value(value);
             case BackendMessage.Unrecognized(_, var body) -> out.bytes(body);

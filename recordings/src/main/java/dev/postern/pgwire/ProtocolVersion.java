@@ -7,6 +7,7 @@ package dev.postern.pgwire;
 public record ProtocolVersion(int major, int minor) implements Comparable<ProtocolVersion> {
     /// Spoken by every server.
     public static final ProtocolVersion V3_0 = new ProtocolVersion(3, 0);
+
     /// Since PostgreSQL 18: the cancel key may be longer than four bytes.
     public static final ProtocolVersion V3_2 = new ProtocolVersion(3, 2);
 

@@ -39,13 +39,15 @@ public record Report(List<Field> fields) {
     /// @param message  one sentence without a full stop; cut at [#MAX_TEXT_CHARS], NUL becomes U+FFFD
     public static Report of(Severity severity, String sqlState, String message) {
         if (sqlState.length() != 5) {
-            throw new IllegalArgumentException("a SQLSTATE has five characters, not " + sqlState.length());
+            throw new IllegalArgumentException(
+                    "a SQLSTATE has five characters, not " + sqlState.length());
         }
-        return new Report(List.of(
-                new Field('S', severity.name()),
-                new Field('V', severity.name()),
-                new Field('C', sqlState),
-                new Field('M', sendable(message))));
+        return new Report(
+                List.of(
+                        new Field('S', severity.name()),
+                        new Field('V', severity.name()),
+                        new Field('C', sqlState),
+                        new Field('M', sendable(message))));
     }
 
     /// This report with the detail (D) added.
@@ -65,7 +67,10 @@ public record Report(List<Field> fields) {
     }
 
     private static String sendable(String text) {
-        String cut = text.length() <= MAX_TEXT_CHARS ? text : text.substring(0, MAX_TEXT_CHARS - 3) + "...";
+        String cut =
+                text.length() <= MAX_TEXT_CHARS
+                        ? text
+                        : text.substring(0, MAX_TEXT_CHARS - 3) + "...";
         return WireText.clean(cut.replace('\0', '\uFFFD'));
     }
 

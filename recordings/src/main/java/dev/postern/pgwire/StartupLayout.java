@@ -2,6 +2,7 @@ package dev.postern.pgwire;
 
 import dev.postern.pgwire.StartupPacket.CancelRequest;
 import dev.postern.pgwire.StartupPacket.Parameter;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,7 +20,10 @@ final class StartupLayout {
             throw new MalformedMessageException(
                     "CancelRequest.secret",
                     StartupPacket.MIN_LENGTH + Integer.BYTES,
-                    "a key of " + Math.max(0, keyBytes) + " bytes, allowed are 1 to " + CancelRequest.MAX_SECRET_BYTES);
+                    "a key of "
+                            + Math.max(0, keyBytes)
+                            + " bytes, allowed are 1 to "
+                            + CancelRequest.MAX_SECRET_BYTES);
         }
         return new CancelRequest(rest.getInt(0), rest.slice(Integer.BYTES, keyBytes));
     }
@@ -65,6 +69,7 @@ final class StartupLayout {
     }
 
     private static MalformedMessageException layout(ByteBuffer in, String detail) {
-        return new MalformedMessageException(TERMINATOR, StartupPacket.MIN_LENGTH + (long) in.position(), detail);
+        return new MalformedMessageException(
+                TERMINATOR, StartupPacket.MIN_LENGTH + (long) in.position(), detail);
     }
 }

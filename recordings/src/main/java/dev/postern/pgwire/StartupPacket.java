@@ -18,6 +18,7 @@ import java.util.Optional;
 public sealed interface StartupPacket {
     /// Largest length word, in bytes: MAX_STARTUP_PACKET_LENGTH counts the rest without the word itself.
     int MAX_LENGTH = 10_000 + Integer.BYTES;
+
     /// Smallest length word, in bytes.
     int MIN_LENGTH = 2 * Integer.BYTES;
 
@@ -41,7 +42,10 @@ public sealed interface StartupPacket {
         public CancelRequest {
             if (!secret.hasRemaining() || secret.remaining() > MAX_SECRET_BYTES) {
                 throw new IllegalArgumentException(
-                        "a cancel key has 1 to " + MAX_SECRET_BYTES + " bytes, not " + secret.remaining());
+                        "a cancel key has 1 to "
+                                + MAX_SECRET_BYTES
+                                + " bytes, not "
+                                + secret.remaining());
             }
             secret = Copies.of(secret);
         }
@@ -64,7 +68,8 @@ public sealed interface StartupPacket {
     ///
     /// @param version     as asked for, not negotiated; a reader decides about majors other than 3
     /// @param parameters  in the order of the packet, duplicates kept; see [#parameter] for the one that counts
-    record StartupMessage(ProtocolVersion version, List<Parameter> parameters) implements StartupPacket {
+    record StartupMessage(ProtocolVersion version, List<Parameter> parameters)
+            implements StartupPacket {
         /// Prefix of the names that are protocol options, not settings.
         public static final String OPTION_PREFIX = "_pq_.";
 
@@ -119,7 +124,12 @@ public sealed interface StartupPacket {
             throw new MalformedMessageException(
                     "length word of the start-up packet",
                     0,
-                    "it is " + Integer.toUnsignedString(length) + ", allowed are " + MIN_LENGTH + " to " + MAX_LENGTH);
+                    "it is "
+                            + Integer.toUnsignedString(length)
+                            + ", allowed are "
+                            + MIN_LENGTH
+                            + " to "
+                            + MAX_LENGTH);
         }
         return length;
     }
@@ -138,19 +148,23 @@ public sealed interface StartupPacket {
     static StartupPacket decode(ByteBuffer packet) throws MalformedMessageException {
         if (packet.remaining() < Integer.BYTES || length(packet) != packet.remaining()) {
             throw new MalformedMessageException(
-                    "start-up packet", 0, "its " + packet.remaining() + " bytes are not what its length word says");
+                    "start-up packet",
+                    0,
+                    "its " + packet.remaining() + " bytes are not what its length word says");
         }
         int at = packet.position();
         int code = packet.getInt(at + Integer.BYTES);
         ByteBuffer rest = packet.slice(at + MIN_LENGTH, packet.remaining() - MIN_LENGTH);
         return switch (code) {
             case SSL_REQUEST_CODE -> rest.hasRemaining() ? unknownVersion(code) : new SslRequest();
-            case GSSENC_REQUEST_CODE -> rest.hasRemaining() ? unknownVersion(code) : new GssEncRequest();
+            case GSSENC_REQUEST_CODE ->
+                    rest.hasRemaining() ? unknownVersion(code) : new GssEncRequest();
             case CANCEL_REQUEST_CODE -> StartupLayout.cancelRequest(rest);
             default ->
-                code >>> 16 == 3
-                        ? new StartupMessage(ProtocolVersion.of(code), StartupLayout.parameters(rest))
-                        : unknownVersion(code);
+                    code >>> 16 == 3
+                            ? new StartupMessage(
+                                    ProtocolVersion.of(code), StartupLayout.parameters(rest))
+                            : unknownVersion(code);
         };
     }
 
@@ -167,12 +181,13 @@ public sealed interface StartupPacket {
             case SslRequest() -> out.int32(SSL_REQUEST_CODE);
             case GssEncRequest() -> out.int32(GSSENC_REQUEST_CODE);
             case CancelRequest(int processId, ByteBuffer secret) ->
-                out.int32(CANCEL_REQUEST_CODE).int32(processId).bytes(secret);
+                    out.int32(CANCEL_REQUEST_CODE).int32(processId).bytes(secret);
             case StartupMessage(ProtocolVersion version, List<Parameter> parameters) -> {
                 out.int32(version.code());
                 for (Parameter parameter : parameters) {
                     if (parameter.name().isEmpty()) {
-                        throw new IllegalArgumentException("a start-up parameter without a name ends the packet");
+                        throw new IllegalArgumentException(
+                                "a start-up parameter without a name ends the packet");
                     }
                     out.string(parameter.name()).string(parameter.value());
                 }
@@ -183,7 +198,10 @@ public sealed interface StartupPacket {
         ByteBuffer packet = out.toBuffer();
         if (packet.remaining() > MAX_LENGTH) {
             throw new IllegalArgumentException(
-                    "a start-up packet of " + packet.remaining() + " bytes is above the limit of " + MAX_LENGTH);
+                    "a start-up packet of "
+                            + packet.remaining()
+                            + " bytes is above the limit of "
+                            + MAX_LENGTH);
         }
         return packet;
     }

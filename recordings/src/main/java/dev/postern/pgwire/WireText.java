@@ -1,5 +1,7 @@
 package dev.postern.pgwire;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -9,7 +11,6 @@ import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /// Text of the wire, whose encoding is a promise that the peer may break.
 ///
@@ -29,9 +30,10 @@ public final class WireText {
                 return ascii;
             }
         }
-        CharsetDecoder decoder = charset.newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        CharsetDecoder decoder =
+                charset.newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT);
         StringBuilder text = new StringBuilder(bytes.remaining());
         CharBuffer chars = CharBuffer.allocate(Math.min(bytes.remaining(), 8_192) + 2);
         while (true) {
@@ -68,9 +70,10 @@ public final class WireText {
         if (!hasEscapes(text)) {
             return text.getBytes(charset);
         }
-        CharsetEncoder encoder = charset.newEncoder()
-                .onMalformedInput(CodingErrorAction.REPLACE)
-                .onUnmappableCharacter(CodingErrorAction.REPLACE);
+        CharsetEncoder encoder =
+                charset.newEncoder()
+                        .onMalformedInput(CodingErrorAction.REPLACE)
+                        .onUnmappableCharacter(CodingErrorAction.REPLACE);
         BodyWriter out = new BodyWriter(text.length() + 16);
         int at = 0;
         while (at < text.length()) {
@@ -122,7 +125,9 @@ public final class WireText {
     private static int nextEscape(String text, int from) {
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+            if (Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
                 i++;
             } else if (c >= ESCAPE_BASE && c <= ESCAPE_BASE + 0xff) {
                 return i;

@@ -2,18 +2,21 @@ package dev.postern.recording;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
+
 import dev.postern.recording.format.BlockHeader;
 import dev.postern.recording.format.Checksum;
 import dev.postern.recording.format.CorruptRecordingException;
 import dev.postern.recording.format.FileHeader;
 import dev.postern.recording.format.Footer;
 import dev.postern.recording.format.RecordingException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
 
 /// Steps through the blocks of a recording file that is finished, open or broken off.
 ///
@@ -63,8 +66,7 @@ final class BlockFile implements AutoCloseable {
     }
 
     /// The footer, or null while the file is unfinished.
-    @Nullable
-    Footer footer() {
+    @Nullable Footer footer() {
         return footer;
     }
 
@@ -170,7 +172,9 @@ final class BlockFile implements AutoCloseable {
             return null;
         }
         if (next.firstSequence() != sequence) {
-            ends(channel.size(), "expected entry " + sequence + ", found entry " + next.firstSequence());
+            ends(
+                    channel.size(),
+                    "expected entry " + sequence + ", found entry " + next.firstSequence());
             return null;
         }
         long end = offset + next.blockLength();
@@ -208,13 +212,17 @@ final class BlockFile implements AutoCloseable {
         }
         long length;
         try {
-            length = Zstd.decompressByteArray(raw, 0, raw.length, content.array(), current.extensionLength(), stored);
+            length =
+                    Zstd.decompressByteArray(
+                            raw, 0, raw.length, content.array(), current.extensionLength(), stored);
         } catch (ZstdException e) {
-            throw new CorruptRecordingException(blockOffset, "a block cannot be unpacked: " + e.getMessage());
+            throw new CorruptRecordingException(
+                    blockOffset, "a block cannot be unpacked: " + e.getMessage());
         }
         if (Zstd.isError(length) || length != raw.length) {
             throw new CorruptRecordingException(
-                    blockOffset, "a block does not unpack to the " + raw.length + " bytes that it declares");
+                    blockOffset,
+                    "a block does not unpack to the " + raw.length + " bytes that it declares");
         }
         return raw;
     }
@@ -231,7 +239,11 @@ final class BlockFile implements AutoCloseable {
     private boolean endsComplete(Footer end) throws CorruptRecordingException {
         if (sequence - 1 != end.entryCount()) {
             throw new CorruptRecordingException(
-                    offset, "the blocks end with entry " + (sequence - 1) + ", the footer counts " + end.entryCount());
+                    offset,
+                    "the blocks end with entry "
+                            + (sequence - 1)
+                            + ", the footer counts "
+                            + end.entryCount());
         }
         return false;
     }
@@ -244,7 +256,8 @@ final class BlockFile implements AutoCloseable {
         }
         long trailerAt = size - Footer.TRAILER_BYTES;
         ByteBuffer trailer = readUpTo(trailerAt, Footer.TRAILER_BYTES);
-        Footer.Location location = trailer.limit() < Footer.TRAILER_BYTES ? null : Footer.locate(trailer);
+        Footer.Location location =
+                trailer.limit() < Footer.TRAILER_BYTES ? null : Footer.locate(trailer);
         if (location == null) {
             checkNoTrailer();
             return false;
@@ -277,7 +290,8 @@ final class BlockFile implements AutoCloseable {
         } catch (RecordingException e) {
             return;
         }
-        throw new CorruptRecordingException(offset + length, "the trailer behind the footer does not check");
+        throw new CorruptRecordingException(
+                offset + length, "the trailer behind the footer does not check");
     }
 
     private ByteBuffer readUpTo(long at, int length) throws IOException {

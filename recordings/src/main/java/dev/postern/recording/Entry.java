@@ -1,6 +1,7 @@
 package dev.postern.recording;
 
 import dev.postern.recording.format.Origin;
+
 import java.nio.ByteBuffer;
 import java.util.Map;
 
@@ -22,5 +23,6 @@ public sealed interface Entry {
     ///
     /// @param kind   one of [FactKind]'s names, or another that a newer writer made
     /// @param facts  JSON values by name
-    record Fact(long sequence, long micros, String kind, Map<String, Object> facts) implements Entry {}
+    record Fact(long sequence, long micros, String kind, Map<String, Object> facts)
+            implements Entry {}
 }

@@ -3,9 +3,11 @@ package dev.postern.recording;
 import dev.postern.json.MalformedJsonException;
 import dev.postern.recording.format.CorruptRecordingException;
 import dev.postern.recording.format.EntryLayout;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The last entry of a block.
 ///
@@ -25,7 +27,8 @@ record LastEntry(long micros, String factKind, Map<String, @Nullable Object> fac
             long delta = EntryLayout.getVarint(raw);
             long length = EntryLayout.getVarint(raw);
             if (delta < 0 || length < 0 || length > raw.remaining()) {
-                throw new CorruptRecordingException(blocks.blockOffset(), "an entry reaches behind its block");
+                throw new CorruptRecordingException(
+                        blocks.blockOffset(), "an entry reaches behind its block");
             }
             micros += delta;
             content = raw.slice(raw.position(), (int) length);

@@ -7,6 +7,9 @@ import dev.postern.recording.format.EntryLayout;
 import dev.postern.recording.format.FileHeader;
 import dev.postern.recording.format.Footer;
 import dev.postern.recording.format.Origin;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -14,7 +17,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the entries of a recording in order, also while it is being written. Not thread-safe.
 ///
@@ -71,7 +73,8 @@ public final class RecordingReader implements AutoCloseable {
     /// @param wantedSequence at least 1; behind the last entry there is nothing
     public void seek(long wantedSequence) {
         if (wantedSequence < 1) {
-            throw new IllegalArgumentException("entries are numbered from 1, not " + wantedSequence);
+            throw new IllegalArgumentException(
+                    "entries are numbered from 1, not " + wantedSequence);
         }
         wanted = wantedSequence;
         entriesLeft = 0;
@@ -123,7 +126,8 @@ public final class RecordingReader implements AutoCloseable {
         return entry(code, sequence++, content);
     }
 
-    private Entry entry(int code, long number, ByteBuffer content) throws CorruptRecordingException {
+    private Entry entry(int code, long number, ByteBuffer content)
+            throws CorruptRecordingException {
         if (code == EntryLayout.FACT) {
             return fact(number, content);
         }
@@ -131,7 +135,8 @@ public final class RecordingReader implements AutoCloseable {
         if (origin != null) {
             return new Entry.Bytes(number, micros, origin, content);
         }
-        return new Entry.Fact(number, micros, "ENTRY_CODE_" + code, Map.of("bytes", (long) content.remaining()));
+        return new Entry.Fact(
+                number, micros, "ENTRY_CODE_" + code, Map.of("bytes", (long) content.remaining()));
     }
 
     private Entry fact(long number, ByteBuffer content) throws CorruptRecordingException {
@@ -141,11 +146,12 @@ public final class RecordingReader implements AutoCloseable {
         }
         Map<String, Object> facts = new LinkedHashMap<>();
         try {
-            EntryLayout.facts(content, kind).forEach((name, value) -> {
-                if (value != null) {
-                    facts.put(name, value);
-                }
-            });
+            EntryLayout.facts(content, kind)
+                    .forEach((name, value) -> {
+                        if (value != null) {
+                            facts.put(name, value);
+                        }
+                    });
         } catch (MalformedJsonException e) {
             throw damage("the fact in entry " + number + " is no JSON object: " + e.getMessage());
         }

@@ -6,6 +6,9 @@ import dev.postern.recording.format.EntryLayout;
 import dev.postern.recording.format.FileHeader;
 import dev.postern.recording.format.Footer;
 import dev.postern.recording.format.Origin;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,7 +19,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Writes a recording file, block by block, never touching what it wrote before. Not thread-safe.
 ///
@@ -54,9 +56,11 @@ public final class RecordingWriter implements AutoCloseable {
     ///
     /// @param compressor stays the caller's
     /// @throws java.nio.file.FileAlreadyExistsException if there is a file already
-    public static RecordingWriter create(Path file, FileHeader header, BlockCompressor compressor) throws IOException {
+    public static RecordingWriter create(Path file, FileHeader header, BlockCompressor compressor)
+            throws IOException {
         RecordingWriter writer = new RecordingWriter(file, compressor);
-        writer.channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+        writer.channel =
+                FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
         try {
             writer.write(header.encode());
         } catch (IOException | RuntimeException e) {
@@ -73,7 +77,11 @@ public final class RecordingWriter implements AutoCloseable {
     /// @param seen   the headers and offsets of all its blocks
     /// @param lastMicros microseconds of the last entry
     static RecordingWriter resume(
-            Path file, BlockFile blocks, List<Seen> seen, long lastMicros, BlockCompressor compressor)
+            Path file,
+            BlockFile blocks,
+            List<Seen> seen,
+            long lastMicros,
+            BlockCompressor compressor)
             throws IOException {
         RecordingWriter writer = new RecordingWriter(file, compressor);
         seen.forEach(block -> writer.count(block.header(), block.offset()));
@@ -103,7 +111,8 @@ public final class RecordingWriter implements AutoCloseable {
     }
 
     /// Adds a fact.
-    public void append(FactKind kind, long micros, Map<String, ? extends @Nullable Object> facts) throws IOException {
+    public void append(FactKind kind, long micros, Map<String, ? extends @Nullable Object> facts)
+            throws IOException {
         appendEncoded(EntryLayout.FACT, micros, EntryLayout.encodeFact(kind.name(), facts));
     }
 
@@ -153,15 +162,16 @@ public final class RecordingWriter implements AutoCloseable {
         int packed = compressor.pack(raw, rawLength);
         byte[] stored = packed < 0 ? raw : compressor.packed();
         int storedLength = packed < 0 ? rawLength : packed;
-        BlockHeader header = new BlockHeader(
-                packed < 0 ? 0 : BlockHeader.ZSTD,
-                0,
-                storedLength,
-                rawLength,
-                nextSequence - entryCount,
-                entryCount,
-                blockMicros,
-                Checksum.of(ByteBuffer.wrap(stored), 0, storedLength));
+        BlockHeader header =
+                new BlockHeader(
+                        packed < 0 ? 0 : BlockHeader.ZSTD,
+                        0,
+                        storedLength,
+                        rawLength,
+                        nextSequence - entryCount,
+                        entryCount,
+                        blockMicros,
+                        Checksum.of(ByteBuffer.wrap(stored), 0, storedLength));
         ByteBuffer out = ByteBuffer.allocate(header.blockLength());
         header.encode(out);
         out.put(stored, 0, storedLength).putInt(BlockHeader.END_MAGIC);
@@ -175,7 +185,9 @@ public final class RecordingWriter implements AutoCloseable {
 
     private void count(BlockHeader header, long blockOffset) {
         if (unindexedBytes >= INDEX_EVERY_BYTES) {
-            index.add(new Footer.IndexEntry(blockOffset, header.firstSequence(), header.firstMicros()));
+            index.add(
+                    new Footer.IndexEntry(
+                            blockOffset, header.firstSequence(), header.firstMicros()));
             unindexedBytes = 0;
         }
         blockCount++;
@@ -192,13 +204,16 @@ public final class RecordingWriter implements AutoCloseable {
     ///
     /// @param reason  why the recording ended, in a word
     /// @param summary further JSON values by name
-    public void finish(String reason, Map<String, ? extends @Nullable Object> summary) throws IOException {
+    public void finish(String reason, Map<String, ? extends @Nullable Object> summary)
+            throws IOException {
         flush();
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
         all.put("reason", reason);
         all.putAll(summary);
         finished = true;
-        write(new Footer(blockCount, nextSequence - 1, lastMicros, rawBytes, all, index).encode(offset));
+        write(
+                new Footer(blockCount, nextSequence - 1, lastMicros, rawBytes, all, index)
+                        .encode(offset));
     }
 
     /// Whether [#finish] was called.

@@ -1,6 +1,7 @@
 package dev.postern.recording;
 
 import dev.postern.recording.format.FileHeader;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -58,7 +59,8 @@ public final class Salvage {
                 last = LastEntry.of(blocks);
             }
             keepTail(file, blocks.offset(), dropped);
-            RecordingWriter writer = RecordingWriter.resume(file, blocks, seen, last.micros(), compressor);
+            RecordingWriter writer =
+                    RecordingWriter.resume(file, blocks, seen, last.micros(), compressor);
             return new Salvage(writer, blocks.header(), dropped, last);
         }
     }
@@ -87,11 +89,12 @@ public final class Salvage {
         }
         Path tail = file.resolveSibling(file.getFileName() + ".tail-" + offset);
         try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ);
-                FileChannel out = FileChannel.open(
-                        tail,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING)) {
+                FileChannel out =
+                        FileChannel.open(
+                                tail,
+                                StandardOpenOption.WRITE,
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.TRUNCATE_EXISTING)) {
             long copied = 0;
             while (copied < length) {
                 copied += in.transferTo(offset + copied, length - copied, out);
@@ -136,8 +139,10 @@ public final class Salvage {
     }
 
     /// Ends a recording that was restored from elsewhere with the fact `RECOVERED`; the parameters as above.
-    public static void finishNew(RecordingWriter writer, String recoveredAt, long droppedBytes) throws IOException {
-        Map<String, Object> facts = Map.of("droppedBytes", droppedBytes, "recoveredAt", recoveredAt);
+    public static void finishNew(RecordingWriter writer, String recoveredAt, long droppedBytes)
+            throws IOException {
+        Map<String, Object> facts =
+                Map.of("droppedBytes", droppedBytes, "recoveredAt", recoveredAt);
         writer.append(FactKind.RECOVERED, writer.lastMicros(), facts);
         writer.finish("recovered", Map.of("recoveredAt", recoveredAt));
     }

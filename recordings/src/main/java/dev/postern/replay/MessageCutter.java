@@ -2,6 +2,7 @@ package dev.postern.replay;
 
 import dev.postern.recording.Entry;
 import dev.postern.recording.format.Origin;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
@@ -43,14 +44,15 @@ public final class MessageCutter {
             if (stream.take(in)) {
                 boolean counts = entry.origin() != Origin.BROKER_TO_BACKEND;
                 number += counts ? 1 : 0;
-                listener.message(new WireMessage(
-                        counts ? number : 0,
-                        entry.sequence(),
-                        entry.micros(),
-                        entry.origin(),
-                        stream.type(),
-                        stream.length,
-                        ByteBuffer.wrap(stream.rawCopy()).asReadOnlyBuffer()));
+                listener.message(
+                        new WireMessage(
+                                counts ? number : 0,
+                                entry.sequence(),
+                                entry.micros(),
+                                entry.origin(),
+                                stream.type(),
+                                stream.length,
+                                ByteBuffer.wrap(stream.rawCopy()).asReadOnlyBuffer()));
                 stream.reset();
             }
         }
@@ -82,8 +84,9 @@ public final class MessageCutter {
                 header[(int) seen] = in.get(in.position());
                 keep(in, 1);
                 if (seen == headerBytes) {
-                    int word = ByteBuffer.wrap(header, headerBytes - LENGTH_BYTES, LENGTH_BYTES)
-                            .getInt();
+                    int word =
+                            ByteBuffer.wrap(header, headerBytes - LENGTH_BYTES, LENGTH_BYTES)
+                                    .getInt();
                     length = word < LENGTH_BYTES ? Long.MAX_VALUE : word + (startup ? 0L : 1L);
                 }
             }
@@ -98,7 +101,9 @@ public final class MessageCutter {
             int wanted = Math.min(count, rawLimit - kept);
             if (wanted > 0) {
                 if (raw.length < kept + wanted) {
-                    raw = java.util.Arrays.copyOf(raw, Math.clamp(2L * (kept + wanted), 64, rawLimit));
+                    raw =
+                            java.util.Arrays.copyOf(
+                                    raw, Math.clamp(2L * (kept + wanted), 64, rawLimit));
                 }
                 in.get(in.position(), raw, kept, wanted);
                 kept += wanted;

@@ -2,6 +2,7 @@ package dev.postern.replay;
 
 import dev.postern.recording.Entry;
 import dev.postern.recording.RecordingReader;
+
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -4,11 +4,13 @@ import dev.postern.event.SessionEvent;
 import dev.postern.pgwire.MalformedMessageException;
 import dev.postern.pgwire.track.ProtocolTracker;
 import dev.postern.recording.format.Origin;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Follows a PostgreSQL session.
 ///
@@ -20,27 +22,35 @@ final class PgSessionTracker implements SessionTracker {
     private boolean lost;
 
     @Override
-    public void bytes(Origin origin, long micros, ByteBuffer bytes, EventListener events) throws IOException {
+    public void bytes(Origin origin, long micros, ByteBuffer bytes, EventListener events)
+            throws IOException {
         if (lost) {
             return;
         }
-        run(events, () -> {
-            try {
-                switch (origin) {
-                    case FRONTEND -> tracker.frontend(micros, bytes);
-                    case BACKEND -> tracker.backend(micros, bytes, false);
-                    case BROKER_TO_FRONTEND -> tracker.backend(micros, bytes, true);
-                    case BROKER_TO_BACKEND -> {}
-                }
-            } catch (MalformedMessageException e) {
-                lost = true;
-                pass(new SessionEvent.BrokerFact(
-                        0,
-                        micros,
-                        "UNREADABLE",
-                        Map.of("origin", origin.name(), "reason", String.valueOf(e.getMessage()))));
-            }
-        });
+        run(
+                events,
+                () -> {
+                    try {
+                        switch (origin) {
+                            case FRONTEND -> tracker.frontend(micros, bytes);
+                            case BACKEND -> tracker.backend(micros, bytes, false);
+                            case BROKER_TO_FRONTEND -> tracker.backend(micros, bytes, true);
+                            case BROKER_TO_BACKEND -> {}
+                        }
+                    } catch (MalformedMessageException e) {
+                        lost = true;
+                        pass(
+                                new SessionEvent.BrokerFact(
+                                        0,
+                                        micros,
+                                        "UNREADABLE",
+                                        Map.of(
+                                                "origin",
+                                                origin.name(),
+                                                "reason",
+                                                String.valueOf(e.getMessage()))));
+                    }
+                });
     }
 
     @Override

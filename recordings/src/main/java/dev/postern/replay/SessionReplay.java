@@ -4,6 +4,7 @@ import dev.postern.event.SessionEvent;
 import dev.postern.recording.Entry;
 import dev.postern.recording.RecordingReader;
 import dev.postern.replay.SessionTracker.EventListener;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -29,7 +30,8 @@ public final class SessionReplay implements AutoCloseable {
     }
 
     /// A replay at the beginning of the recording in `file`.
-    public static SessionReplay open(Path file, Supplier<SessionTracker> trackers) throws IOException {
+    public static SessionReplay open(Path file, Supplier<SessionTracker> trackers)
+            throws IOException {
         return new SessionReplay(RecordingReader.open(file), trackers.get());
     }
 
@@ -76,7 +78,8 @@ public final class SessionReplay implements AutoCloseable {
 
     private void fact(Entry.Fact fact, EventListener listener) throws IOException {
         switch (fact.kind()) {
-            case "SESSION_STARTED" -> listener.event(new SessionEvent.SessionStarted(0, fact.micros(), fact.facts()));
+            case "SESSION_STARTED" ->
+                    listener.event(new SessionEvent.SessionStarted(0, fact.micros(), fact.facts()));
             case "SESSION_ENDED" -> {
                 end(listener);
                 Object reason = fact.facts().get("reason");
@@ -85,10 +88,16 @@ public final class SessionReplay implements AutoCloseable {
             }
             case "RECOVERED" -> {
                 end(listener);
-                listener.event(new SessionEvent.BrokerFact(0, fact.micros(), fact.kind(), fact.facts()));
-                listener.event(new SessionEvent.SessionEnded(0, fact.micros(), "recovered", Map.copyOf(fact.facts())));
+                listener.event(
+                        new SessionEvent.BrokerFact(0, fact.micros(), fact.kind(), fact.facts()));
+                listener.event(
+                        new SessionEvent.SessionEnded(
+                                0, fact.micros(), "recovered", Map.copyOf(fact.facts())));
             }
-            default -> listener.event(new SessionEvent.BrokerFact(0, fact.micros(), fact.kind(), fact.facts()));
+            default ->
+                    listener.event(
+                            new SessionEvent.BrokerFact(
+                                    0, fact.micros(), fact.kind(), fact.facts()));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.postern.replay;
 
 import dev.postern.event.SessionEvent;
 import dev.postern.recording.format.Origin;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -11,7 +12,8 @@ public interface SessionTracker {
     /// Takes the next bytes of a stream.
     ///
     /// @param micros microseconds since the recording was opened
-    void bytes(Origin origin, long micros, ByteBuffer bytes, EventListener listener) throws IOException;
+    void bytes(Origin origin, long micros, ByteBuffer bytes, EventListener listener)
+            throws IOException;
 
     /// The session has ended: whatever was open ends with it.
     void end(long micros, EventListener listener) throws IOException;

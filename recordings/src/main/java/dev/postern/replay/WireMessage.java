@@ -1,6 +1,7 @@
 package dev.postern.replay;
 
 import dev.postern.recording.format.Origin;
+
 import java.nio.ByteBuffer;
 
 /// One message of the protocol, as it passed.
@@ -13,7 +14,13 @@ import java.nio.ByteBuffer;
 /// @param length   bytes of the whole message, type byte and length word included
 /// @param raw      its first bytes, at most the cutter's limit; a read-only copy
 public record WireMessage(
-        long number, long sequence, long micros, Origin origin, int type, long length, ByteBuffer raw) {
+        long number,
+        long sequence,
+        long micros,
+        Origin origin,
+        int type,
+        long length,
+        ByteBuffer raw) {
 
     /// The type of the StartupMessage, which has no type byte.
     public static final int STARTUP = 0;

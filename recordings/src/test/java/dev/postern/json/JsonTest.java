@@ -3,27 +3,30 @@ package dev.postern.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
 
     private static final String DOCUMENT =
-            "{\"a\":[1,-2,3.5,true,false,null,\"x\\\"\\\\\\n\\u001b\"],\"b\":{\"c\":\"\\u00e9 \\ud83d\\ude00\"},\"d\":{}}";
+            "{\"a\":[1,-2,3.5,true,false,null,\"x\\\"\\\\\\n\\u001b\"],\"b\":{\"c\":\"\\u00e9"
+                    + " \\ud83d\\ude00\"},\"d\":{}}";
 
     @Test
     void read_everyKindOfValue_givesJavaValues() throws Exception {
         Map<String, @Nullable Object> object = Json.readObject(DOCUMENT);
 
-        assertThat(object.get("a")).isEqualTo(Arrays.asList(1L, -2L, 3.5, true, false, null, "x\"\\\n\u001b"));
+        assertThat(object.get("a"))
+                .isEqualTo(Arrays.asList(1L, -2L, 3.5, true, false, null, "x\"\\\n\u001b"));
         assertThat(object.get("b")).isEqualTo(Map.of("c", "é 😀"));
         assertThat(object.keySet()).containsExactly("a", "b", "d");
     }
@@ -40,10 +43,12 @@ class JsonTest {
     void read_numbers_keepTheirValue() throws Exception {
         assertThat(Json.read("9223372036854775807")).isEqualTo(Long.MAX_VALUE);
         assertThat(Json.read("-9223372036854775808")).isEqualTo(Long.MIN_VALUE);
-        assertThat(Json.read("9223372036854775808")).isEqualTo(new BigDecimal("9223372036854775808"));
+        assertThat(Json.read("9223372036854775808"))
+                .isEqualTo(new BigDecimal("9223372036854775808"));
         assertThat(Json.read("0.1")).isEqualTo(0.1);
         assertThat(Json.read("1e3")).isEqualTo(1000.0);
-        assertThat(Json.read("0.12345678901234567890123")).isEqualTo(new BigDecimal("0.12345678901234567890123"));
+        assertThat(Json.read("0.12345678901234567890123"))
+                .isEqualTo(new BigDecimal("0.12345678901234567890123"));
         assertThat(Json.read("1e400")).isEqualTo(new BigDecimal("1e400"));
     }
 
@@ -108,10 +113,13 @@ class JsonTest {
         String deep = "[".repeat(Json.MAX_DEPTH) + "]".repeat(Json.MAX_DEPTH);
 
         assertThat(Json.read(deep)).isInstanceOf(List.class);
-        assertThatThrownBy(() -> Json.read("[" + deep + "]")).hasMessageContaining("nests deeper than 64");
-        assertThatThrownBy(() -> Json.read("[".repeat(1_000_000))).isInstanceOf(MalformedJsonException.class);
+        assertThatThrownBy(() -> Json.read("[" + deep + "]"))
+                .hasMessageContaining("nests deeper than 64");
+        assertThatThrownBy(() -> Json.read("[".repeat(1_000_000)))
+                .isInstanceOf(MalformedJsonException.class);
         assertThatThrownBy(() -> Json.read("[1]", 64, 2)).hasMessageContaining("the limit is 2");
-        assertThatThrownBy(() -> Json.read("1".repeat(1_001))).hasMessageContaining("more than 1000 characters");
+        assertThatThrownBy(() -> Json.read("1".repeat(1_001)))
+                .hasMessageContaining("more than 1000 characters");
     }
 
     @Test
@@ -126,7 +134,8 @@ class JsonTest {
     void write_dangerousCharacters_areEscaped() {
         String text = "\u0000\u007f\u009b\u202e\u2028\u2066\ufeff\ud800x";
 
-        assertThat(Json.write(text)).isEqualTo("\"\\u0000\\u007f\\u009b\\u202e\\u2028\\u2066\\ufeff\ufffdx\"");
+        assertThat(Json.write(text))
+                .isEqualTo("\"\\u0000\\u007f\\u009b\\u202e\\u2028\\u2066\\ufeff\ufffdx\"");
     }
 
     @Test
@@ -134,8 +143,10 @@ class JsonTest {
         Map<Object, Object> numbered = new LinkedHashMap<>();
         numbered.put(1, "x");
 
-        assertThatThrownBy(() -> Json.write(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Json.write(new Object())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Json.write(Double.NaN))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Json.write(new Object()))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Json.write(numbered)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.pgwire.FrontendMessage.PasswordKind;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,17 +17,18 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 
 class MessageCodecTest {
     private static final int FUZZ_INPUTS = 1_000_000;
     private static final String TYPES = "QPBDECHSFdcfpX?RKvZ123nsItTDCENAGWVS";
 
-    private static List<Frame> cut(FrameLimits limits, List<ByteBuffer> pieces) throws MalformedMessageException {
+    private static List<Frame> cut(FrameLimits limits, List<ByteBuffer> pieces)
+            throws MalformedMessageException {
         List<Frame> frames = new ArrayList<>();
         FrameCutter cutter = new FrameCutter(limits);
         FrameCollector collector =
-                new FrameCollector(1 << 20, f -> frames.add(new Frame(f.type(), Copies.of(f.body()))));
+                new FrameCollector(
+                        1 << 20, f -> frames.add(new Frame(f.type(), Copies.of(f.body()))));
         for (ByteBuffer piece : pieces) {
             cutter.scan(piece, collector);
         }
@@ -77,7 +81,9 @@ class MessageCodecTest {
 
     @Test
     void passwordFamily_decodesByKind() throws MalformedMessageException {
-        var sasl = new FrontendMessage.SaslInitialResponse("SCRAM-SHA-256", Messages.bytes("n,,n=,r=x"));
+        var sasl =
+                new FrontendMessage.SaslInitialResponse(
+                        "SCRAM-SHA-256", Messages.bytes("n,,n=,r=x"));
         ByteBuffer body = MessageEncoder.UTF_8.encode(sasl).position(5).slice();
         assertThat(MessageDecoder.UTF_8.frontend(new Frame('p', body), PasswordKind.SASL_INITIAL))
                 .isEqualTo(sasl);
@@ -114,7 +120,9 @@ class MessageCodecTest {
     private static boolean decodes(Frame frame, boolean frontend, Object whole) {
         try {
             Object decoded =
-                    frontend ? MessageDecoder.UTF_8.frontend(frame) : MessageDecoder.UTF_8.backend(frame);
+                    frontend
+                            ? MessageDecoder.UTF_8.frontend(frame)
+                            : MessageDecoder.UTF_8.backend(frame);
             assertThat(decoded).isNotEqualTo(whole);
             return true;
         } catch (MalformedMessageException malformed) {
@@ -126,13 +134,27 @@ class MessageCodecTest {
     @Test
     void hostileCounts_areRefusedBeforeAllocation() {
         for (String hex : List.of("B:0000ffff", "B:00000000ffff", "P:0000ffff", "F:00000000ffff")) {
-            Frame frame = new Frame(hex.charAt(0), ByteBuffer.wrap(HexFormat.of().parseHex(hex.substring(2))));
+            Frame frame =
+                    new Frame(
+                            hex.charAt(0),
+                            ByteBuffer.wrap(HexFormat.of().parseHex(hex.substring(2))));
             assertThatThrownBy(() -> MessageDecoder.UTF_8.frontend(frame))
                     .isInstanceOf(MalformedMessageException.class)
                     .hasMessageContaining("65535 elements");
         }
-        for (String hex : List.of("D:ffff", "T:ffff", "t:ffff", "G:00ffff", "v:000300007fffffff", "D:00017fffffff", "D:0001fffffffe")) {
-            Frame frame = new Frame(hex.charAt(0), ByteBuffer.wrap(HexFormat.of().parseHex(hex.substring(2))));
+        for (String hex :
+                List.of(
+                        "D:ffff",
+                        "T:ffff",
+                        "t:ffff",
+                        "G:00ffff",
+                        "v:000300007fffffff",
+                        "D:00017fffffff",
+                        "D:0001fffffffe")) {
+            Frame frame =
+                    new Frame(
+                            hex.charAt(0),
+                            ByteBuffer.wrap(HexFormat.of().parseHex(hex.substring(2))));
             assertThatThrownBy(() -> MessageDecoder.UTF_8.backend(frame))
                     .isInstanceOf(MalformedMessageException.class);
         }
@@ -140,9 +162,13 @@ class MessageCodecTest {
 
     @Test
     void hostileLengthWords_areRefused() {
-        for (String hex : List.of("5100000003", "51ffffffff", "5180000000", "513fffffff", "5300002711")) {
-            assertThatThrownBy(() -> new FrameCutter(FrameLimits.FRONTEND)
-                            .scan(ByteBuffer.wrap(HexFormat.of().parseHex(hex)), new FrameCollector(1 << 30, f -> {})))
+        for (String hex :
+                List.of("5100000003", "51ffffffff", "5180000000", "513fffffff", "5300002711")) {
+            assertThatThrownBy(() ->
+                            new FrameCutter(FrameLimits.FRONTEND)
+                                    .scan(
+                                            ByteBuffer.wrap(HexFormat.of().parseHex(hex)),
+                                            new FrameCollector(1 << 30, f -> {})))
                     .isInstanceOf(MalformedMessageException.class)
                     .hasMessageContaining("allowed are 4 to");
         }
@@ -186,7 +212,8 @@ class MessageCodecTest {
     }
 
     private static ByteBuffer startup(byte[] body, int size) {
-        ByteBuffer packet = ByteBuffer.allocate(8 + size).putInt(8 + size).putInt(0x00030000 | (size & 2));
+        ByteBuffer packet =
+                ByteBuffer.allocate(8 + size).putInt(8 + size).putInt(0x00030000 | (size & 2));
         return packet.put(body, 0, size).flip();
     }
 

@@ -1,6 +1,7 @@
 package dev.postern.pgwire;
 
 import dev.postern.pgwire.FrontendMessage.ObjectKind;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -28,7 +29,8 @@ public final class Messages {
                 new FrontendMessage.Close(ObjectKind.PORTAL, "p1"),
                 new FrontendMessage.Flush(),
                 new FrontendMessage.Sync(),
-                new FrontendMessage.FunctionCall(952, List.of(1), Arrays.asList(bytes("abcd"), null), 1),
+                new FrontendMessage.FunctionCall(
+                        952, List.of(1), Arrays.asList(bytes("abcd"), null), 1),
                 new FrontendMessage.CopyData(bytes("1\ta\n")),
                 new FrontendMessage.CopyDone(),
                 new FrontendMessage.CopyFail("changed my mind"),
@@ -47,13 +49,15 @@ public final class Messages {
                 new BackendMessage.AuthenticationGss(),
                 new BackendMessage.AuthenticationGssContinue(bytes("gss")),
                 new BackendMessage.AuthenticationSspi(),
-                new BackendMessage.AuthenticationSasl(List.of("SCRAM-SHA-256-PLUS", "SCRAM-SHA-256")),
+                new BackendMessage.AuthenticationSasl(
+                        List.of("SCRAM-SHA-256-PLUS", "SCRAM-SHA-256")),
                 new BackendMessage.AuthenticationSaslContinue(bytes("r=1,s=2,i=4096")),
                 new BackendMessage.AuthenticationSaslFinal(bytes("v=abc")),
                 new BackendMessage.AuthenticationUnrecognized(99, bytes("x")),
                 new BackendMessage.BackendKeyData(4711, bytes("key!")),
                 new BackendMessage.BackendKeyData(4711, bytes("0123456789abcdef0123456789abcdef")),
-                new BackendMessage.NegotiateProtocolVersion(ProtocolVersion.V3_2, List.of("_pq_.a", "_pq_.b")),
+                new BackendMessage.NegotiateProtocolVersion(
+                        ProtocolVersion.V3_2, List.of("_pq_.a", "_pq_.b")),
                 new BackendMessage.ParameterStatus("TimeZone", "Europe/Berlin"),
                 new BackendMessage.ReadyForQuery(BackendMessage.TransactionState.FAILED),
                 BackendMessage.Simple.PARSE_COMPLETE,
@@ -68,10 +72,12 @@ public final class Messages {
                         List.of(new BackendMessage.FieldDescription("id", 16384, 1, 23, 4, -1, 0))),
                 new BackendMessage.DataRow(Arrays.asList(bytes("1"), null, bytes(""))),
                 new BackendMessage.CommandComplete("SELECT 1"),
-                new BackendMessage.ErrorResponse(Report.of(Report.Severity.FATAL, SqlState.INVALID_AUTHORIZATION, "no")
-                        .withDetail("why")
-                        .withHint("what to do")),
-                new BackendMessage.NoticeResponse(Report.of(Report.Severity.NOTICE, "00000", "hello")),
+                new BackendMessage.ErrorResponse(
+                        Report.of(Report.Severity.FATAL, SqlState.INVALID_AUTHORIZATION, "no")
+                                .withDetail("why")
+                                .withHint("what to do")),
+                new BackendMessage.NoticeResponse(
+                        Report.of(Report.Severity.NOTICE, "00000", "hello")),
                 new BackendMessage.NotificationResponse(12, "channel", "payload"),
                 new BackendMessage.CopyResponse(BackendMessage.CopyKind.IN, 0, List.of(0, 0)),
                 new BackendMessage.CopyResponse(BackendMessage.CopyKind.OUT, 1, List.of(1)),

@@ -4,6 +4,7 @@ import static dev.postern.recording.RecordingFiles.HEADER;
 import static dev.postern.recording.RecordingFiles.entries;
 import static dev.postern.recording.RecordingFiles.rest;
 import static dev.postern.recording.RecordingFiles.text;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +14,11 @@ import dev.postern.recording.format.CorruptRecordingException;
 import dev.postern.recording.format.Origin;
 import dev.postern.recording.format.RecordingException;
 import dev.postern.recording.format.TooNewRecordingException;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -20,14 +26,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class RecordingFileTest {
 
-    @TempDir
-    Path directory;
+    @TempDir Path directory;
 
     @Test
     void roundTrip_finishedRecording_givesEveryEntryInOrder() throws Exception {
@@ -98,7 +100,9 @@ class RecordingFileTest {
             flipped[at] ^= (byte) (1 << at % 8);
             Path file = Files.write(path("flipped"), flipped);
 
-            assertThatThrownBy(() -> entries(file)).as("byte %d", at).isInstanceOf(RecordingException.class);
+            assertThatThrownBy(() -> entries(file))
+                    .as("byte %d", at)
+                    .isInstanceOf(RecordingException.class);
         }
     }
 
@@ -120,7 +124,8 @@ class RecordingFileTest {
         Path file = RecordingFiles.write(path("flags"), 1, "closed");
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
         int blockAt = HEADER.encode().limit();
-        bytes.putShort(blockAt + 4, (short) 3).putInt(blockAt + 40, Checksum.of(bytes, blockAt, 40));
+        bytes.putShort(blockAt + 4, (short) 3)
+                .putInt(blockAt + 40, Checksum.of(bytes, blockAt, 40));
         Files.write(file, bytes.array());
 
         assertThatThrownBy(() -> RecordingReader.open(newer))

@@ -3,6 +3,9 @@ package dev.postern.recording;
 import dev.postern.recording.format.FileHeader;
 import dev.postern.recording.format.Origin;
 import dev.postern.recording.format.RecordingId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,13 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /// Recordings for tests, and what a reader finds in them.
 public final class RecordingFiles {
 
     public static final RecordingId ID = RecordingId.parse("01HF7YAT00M8BV3J5H4T2E9C6Q");
-    public static final FileHeader HEADER = new FileHeader(ID, 1_700_000_000_000L, Map.of("protocol", "postgresql"));
+    public static final FileHeader HEADER =
+            new FileHeader(ID, 1_700_000_000_000L, Map.of("protocol", "postgresql"));
 
     private RecordingFiles() {}
 
@@ -60,9 +63,15 @@ public final class RecordingFiles {
     private static String describe(Entry entry) {
         return switch (entry) {
             case Entry.Bytes bytes ->
-                bytes.sequence() + " @" + bytes.micros() + " " + bytes.origin() + " "
-                        + StandardCharsets.ISO_8859_1.decode(bytes.bytes().duplicate());
-            case Entry.Fact fact -> fact.sequence() + " @" + fact.micros() + " " + fact.kind() + " " + fact.facts();
+                    bytes.sequence()
+                            + " @"
+                            + bytes.micros()
+                            + " "
+                            + bytes.origin()
+                            + " "
+                            + StandardCharsets.ISO_8859_1.decode(bytes.bytes().duplicate());
+            case Entry.Fact fact ->
+                    fact.sequence() + " @" + fact.micros() + " " + fact.kind() + " " + fact.facts();
         };
     }
 

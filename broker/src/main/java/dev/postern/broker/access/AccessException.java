@@ -5,8 +5,7 @@ import java.io.Serial;
 /// A request for access was refused, or one could not be decided.
 public final class AccessException extends Exception {
 
-    @Serial
-    private static final long serialVersionUID = 1L;
+    @Serial private static final long serialVersionUID = 1L;
 
     private final Kind kind;
     private final String hint;

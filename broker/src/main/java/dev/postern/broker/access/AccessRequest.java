@@ -1,9 +1,10 @@
 package dev.postern.broker.access;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// A request for temporary access, at one moment.
 ///
@@ -44,11 +45,7 @@ public record AccessRequest(
 
     /// A decision or a revocation.
     public record Deed(
-            Instant at,
-            String byId,
-            String byName,
-            String byEmail,
-            @Nullable String reason) {}
+            Instant at, String byId, String byName, String byEmail, @Nullable String reason) {}
 
     /// Where a request stands.
     public enum State {

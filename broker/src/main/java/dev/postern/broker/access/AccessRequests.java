@@ -16,6 +16,9 @@ import dev.postern.broker.store.sql.RequestRow;
 import dev.postern.broker.store.sql.RequestRow.PersonColumns;
 import dev.postern.broker.store.sql.StateStore;
 import dev.postern.broker.target.Target;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +26,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Requests for temporary access, and the grants that approved ones are. Deciding them is [Decisions]'.
 ///
@@ -45,7 +47,8 @@ public final class AccessRequests {
     private final Clock clock;
     private final Ulids ulids;
 
-    public AccessRequests(StateStore store, AccessPolicy policy, AuditTrail audit, Clock clock, Ulids ulids) {
+    public AccessRequests(
+            StateStore store, AccessPolicy policy, AuditTrail audit, Clock clock, Ulids ulids) {
         this.store = store;
         this.policy = policy;
         this.audit = audit;
@@ -58,37 +61,52 @@ public final class AccessRequests {
     /// @param ttl how long from the approval on; at least a second
     /// @throws AccessException if the reason is missing, the policy has no such rule, or access is open anyway
     public AccessRequest create(
-            Person person, Target target, String databaseRole, String reason, Duration ttl, String address)
+            Person person,
+            Target target,
+            String databaseRole,
+            String reason,
+            Duration ttl,
+            String address)
             throws AccessException {
         checkReason(reason);
         switch (policy.decideAnyDatabase(person, target, databaseRole)) {
             case Decision.Open open ->
-                throw new AccessException(
-                        NOT_NEEDED,
-                        databaseRole + " on " + target.name() + " is open to you by role " + open.role(),
-                        "Run: postern db connect " + target.name() + " --as " + databaseRole);
+                    throw new AccessException(
+                            NOT_NEEDED,
+                            databaseRole
+                                    + " on "
+                                    + target.name()
+                                    + " is open to you by role "
+                                    + open.role(),
+                            "Run: postern db connect " + target.name() + " --as " + databaseRole);
             case Decision.Denied denied ->
-                throw new AccessException(
-                        NOT_ALLOWED,
-                        databaseRole + " on " + target.name() + " cannot be asked for: " + denied.why(),
-                        "Run: postern db ls");
+                    throw new AccessException(
+                            NOT_ALLOWED,
+                            databaseRole
+                                    + " on "
+                                    + target.name()
+                                    + " cannot be asked for: "
+                                    + denied.why(),
+                            "Run: postern db ls");
             case Decision.NeedsRequest needs -> checkTtl(ttl, needs.longestGrant());
         }
         String id = ulids.next();
         Instant now = clock.now();
-        RequestRow row = new RequestRow(
-                id,
-                id.substring(SHORT_ID_FROM),
-                new PersonColumns(person.issuer(), person.subject(), person.name(), person.email()),
-                target.name(),
-                databaseRole,
-                reason.strip(),
-                ttl.toSeconds(),
-                "pending",
-                1,
-                RequestMapping.micros(now),
-                null,
-                null);
+        RequestRow row =
+                new RequestRow(
+                        id,
+                        id.substring(SHORT_ID_FROM),
+                        new PersonColumns(
+                                person.issuer(), person.subject(), person.name(), person.email()),
+                        target.name(),
+                        databaseRole,
+                        reason.strip(),
+                        ttl.toSeconds(),
+                        "pending",
+                        1,
+                        RequestMapping.micros(now),
+                        null,
+                        null);
         return store.write(rows -> {
             rows.requests().add(row);
             audit.write(
@@ -108,8 +126,14 @@ public final class AccessRequests {
                                     ttl.toSeconds(),
                                     "reason",
                                     reason),
-                            person.email() + " asked for " + databaseRole + " on " + target.name() + " (request "
-                                    + row.shortId() + ")"));
+                            person.email()
+                                    + " asked for "
+                                    + databaseRole
+                                    + " on "
+                                    + target.name()
+                                    + " (request "
+                                    + row.shortId()
+                                    + ")"));
             return RequestMapping.request(row, List.of(), now);
         });
     }
@@ -117,9 +141,12 @@ public final class AccessRequests {
     /// The newest requests, whoever may see them.
     public List<AccessRequest> newest() {
         Instant now = clock.now();
-        return store.read(rows -> rows.requests().newest(NEWEST).stream()
-                .map(row -> RequestMapping.request(row, rows.requests().sessionsOf(row.id()), now))
-                .toList());
+        return store.read(rows ->
+                rows.requests().newest(NEWEST).stream()
+                        .map(row ->
+                                RequestMapping.request(
+                                        row, rows.requests().sessionsOf(row.id()), now))
+                        .toList());
     }
 
     /// The request with this id, or the only one whose id or short id starts so.
@@ -130,25 +157,31 @@ public final class AccessRequests {
         if (!ID_CHARACTERS.matcher(wanted).matches()) {
             throw new AccessException(
                     BAD_INPUT,
-                    "A request is named by at least " + SHORTEST_PREFIX + " letters or digits of its id.",
+                    "A request is named by at least "
+                            + SHORTEST_PREFIX
+                            + " letters or digits of its id.",
                     "Run: postern request ls");
         }
         Instant now = clock.now();
-        List<AccessRequest> found = store.read(rows -> rows.requests().startingWith(wanted).stream()
-                .map(row -> RequestMapping.request(row, rows.requests().sessionsOf(row.id()), now))
-                .toList());
+        List<AccessRequest> found =
+                store.read(rows ->
+                        rows.requests().startingWith(wanted).stream()
+                                .map(row ->
+                                        RequestMapping.request(
+                                                row, rows.requests().sessionsOf(row.id()), now))
+                                .toList());
         return switch (found.size()) {
             case 1 -> found.getFirst();
             case 0 ->
-                throw new AccessException(
-                        AccessException.Kind.NOT_FOUND,
-                        "There is no request " + prefix + ".",
-                        "Run: postern request ls");
+                    throw new AccessException(
+                            AccessException.Kind.NOT_FOUND,
+                            "There is no request " + prefix + ".",
+                            "Run: postern request ls");
             default ->
-                throw new AccessException(
-                        AccessException.Kind.AMBIGUOUS,
-                        "More than one request starts with " + prefix + ".",
-                        "Give more characters of its id.");
+                    throw new AccessException(
+                            AccessException.Kind.AMBIGUOUS,
+                            "More than one request starts with " + prefix + ".",
+                            "Give more characters of its id.");
         };
     }
 
@@ -162,8 +195,11 @@ public final class AccessRequests {
     /// The active grants of `person` for a target, the latest end first.
     public List<AccessRequest> grants(Person person, String target) {
         Instant now = clock.now();
-        return store.read(
-                rows -> rows.requests().grantsOf(person.issuer(), person.subject(), RequestMapping.micros(now)).stream()
+        return store.read(rows ->
+                rows
+                        .requests()
+                        .grantsOf(person.issuer(), person.subject(), RequestMapping.micros(now))
+                        .stream()
                         .filter(row -> row.target().equals(target))
                         .map(row -> RequestMapping.request(row, List.of(), now))
                         .toList());
@@ -186,13 +222,15 @@ public final class AccessRequests {
         Instant now = clock.now();
         store.write(rows -> {
             if (grant != null) {
-                boolean active = rows.requests()
-                        .find(grant)
-                        .map(row -> RequestMapping.request(row, List.of(), now).state())
-                        .filter(state -> state == AccessRequest.State.ACTIVE)
-                        .isPresent();
+                boolean active =
+                        rows.requests()
+                                .find(grant)
+                                .map(row -> RequestMapping.request(row, List.of(), now).state())
+                                .filter(state -> state == AccessRequest.State.ACTIVE)
+                                .isPresent();
                 if (!active) {
-                    throw new IllegalStateException("grant " + grant + " ended while a connection was judged by it");
+                    throw new IllegalStateException(
+                            "grant " + grant + " ended while a connection was judged by it");
                 }
                 rows.requests().linkSession(grant, session, RequestMapping.micros(now));
             }
@@ -206,7 +244,11 @@ public final class AccessRequests {
                     BAD_INPUT,
                     reason.isBlank()
                             ? "A request needs a reason."
-                            : "The reason has " + reason.length() + " characters; at most " + LONGEST_REASON + " fit.",
+                            : "The reason has "
+                                    + reason.length()
+                                    + " characters; at most "
+                                    + LONGEST_REASON
+                                    + " fit.",
                     "Say in a sentence what you need the access for: --reason \"...\"");
         }
     }
@@ -221,7 +263,10 @@ public final class AccessRequests {
         if (ttl.compareTo(longest) > 0) {
             throw new AccessException(
                     BAD_INPUT,
-                    "A grant here lasts at most " + longest.toMinutes() + " minutes; " + ttl.toMinutes()
+                    "A grant here lasts at most "
+                            + longest.toMinutes()
+                            + " minutes; "
+                            + ttl.toMinutes()
                             + " minutes were asked for.",
                     "Use --ttl " + longest.toMinutes() + "m or less");
         }

@@ -16,13 +16,15 @@ import dev.postern.broker.policy.AccessPolicy;
 import dev.postern.broker.store.sql.RequestRow;
 import dev.postern.broker.store.sql.RequestRow.DecisionColumns;
 import dev.postern.broker.store.sql.StateStore;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Deciding requests and revoking grants.
 ///
@@ -38,7 +40,12 @@ public final class Decisions {
     private final Clock clock;
     private final GrantEnds grantEnds;
 
-    public Decisions(StateStore store, AccessPolicy policy, AuditTrail audit, Clock clock, GrantEnds grantEnds) {
+    public Decisions(
+            StateStore store,
+            AccessPolicy policy,
+            AuditTrail audit,
+            Clock clock,
+            GrantEnds grantEnds) {
         this.store = store;
         this.policy = policy;
         this.audit = audit;
@@ -53,10 +60,17 @@ public final class Decisions {
         }
         Optional<String> role = policy.approverRole(person, request.target());
         if (role.isEmpty()) {
-            return new Verdict(false, "None of your roles may decide requests for " + request.target() + ".");
+            return new Verdict(
+                    false, "None of your roles may decide requests for " + request.target() + ".");
         }
         return request.state() == State.PENDING
-                ? new Verdict(true, "Your role " + role.get() + " decides requests for " + request.target() + ".")
+                ? new Verdict(
+                        true,
+                        "Your role "
+                                + role.get()
+                                + " decides requests for "
+                                + request.target()
+                                + ".")
                 : new Verdict(false, already(request));
     }
 
@@ -70,47 +84,70 @@ public final class Decisions {
     /// @param ttl shorter than asked for, or null for as long as asked for
     /// @throws AccessException if `person` may not, the request is decided, or `ttl` is longer than asked for
     public AccessRequest approve(
-            Person person, AccessRequest request, @Nullable String reason, @Nullable Duration ttl, String address)
+            Person person,
+            AccessRequest request,
+            @Nullable String reason,
+            @Nullable Duration ttl,
+            String address)
             throws AccessException {
         Duration granted = ttl == null ? request.ttl() : ttl;
         AccessRequests.checkTtl(granted, request.ttl());
         Instant endsAt = now().plus(granted);
-        return decide(person, request, new Verb("approved", AuditCode.REQUEST_APPROVED), reason, endsAt, address);
+        return decide(
+                person,
+                request,
+                new Verb("approved", AuditCode.REQUEST_APPROVED),
+                reason,
+                endsAt,
+                address);
     }
 
     /// Denies a pending request.
     ///
     /// @throws AccessException if `person` may not, or the request is decided
-    public AccessRequest deny(Person person, AccessRequest request, @Nullable String reason, String address)
+    public AccessRequest deny(
+            Person person, AccessRequest request, @Nullable String reason, String address)
             throws AccessException {
-        return decide(person, request, new Verb("denied", AuditCode.REQUEST_DENIED), reason, null, address);
+        return decide(
+                person,
+                request,
+                new Verb("denied", AuditCode.REQUEST_DENIED),
+                reason,
+                null,
+                address);
     }
 
     /// Ends an active grant and its sessions; the requester may do so too.
     ///
     /// @throws AccessException if `person` may not, or the grant is not active
-    public AccessRequest revoke(Person person, AccessRequest request, @Nullable String reason, String address)
+    public AccessRequest revoke(
+            Person person, AccessRequest request, @Nullable String reason, String address)
             throws AccessException {
         if (!isRequester(person, request)
                 && policy.approverRole(person, request.target()).isEmpty()) {
-            throw refused(
-                    person,
-                    request,
-                    address,
-                    NOT_APPROVER,
-                    judge(person, request).why());
+            throw refused(person, request, address, NOT_APPROVER, judge(person, request).why());
         }
         Instant now = now();
         DecisionColumns revocation = columns(person, now, reason, null);
-        Optional<AccessRequest> revoked = store.write(rows -> {
-            AccessRequest current = read(rows, request.id(), now);
-            if (current.state() != State.ACTIVE
-                    || !rows.requests().revoke(current.id(), current.version(), revocation)) {
-                return Optional.<AccessRequest>empty();
-            }
-            audit.write(rows, event(AuditCode.REQUEST_REVOKED, person, current, address, "revoked", reason));
-            return Optional.of(read(rows, current.id(), now));
-        });
+        Optional<AccessRequest> revoked =
+                store.write(rows -> {
+                    AccessRequest current = read(rows, request.id(), now);
+                    if (current.state() != State.ACTIVE
+                            || !rows.requests()
+                                    .revoke(current.id(), current.version(), revocation)) {
+                        return Optional.<AccessRequest>empty();
+                    }
+                    audit.write(
+                            rows,
+                            event(
+                                    AuditCode.REQUEST_REVOKED,
+                                    person,
+                                    current,
+                                    address,
+                                    "revoked",
+                                    reason));
+                    return Optional.of(read(rows, current.id(), now));
+                });
         if (revoked.isEmpty()) {
             AccessRequest current = store.read(rows -> read(rows, request.id(), now));
             throw new AccessException(NOT_ACTIVE, already(current), "Nothing is left to revoke.");
@@ -128,30 +165,41 @@ public final class Decisions {
             String address)
             throws AccessException {
         if (isRequester(person, request)) {
-            throw refused(person, request, address, OWN_REQUEST, "You asked for it yourself; another person decides.");
-        }
-        if (policy.approverRole(person, request.target()).isEmpty()) {
             throw refused(
                     person,
                     request,
                     address,
-                    NOT_APPROVER,
-                    judge(person, request).why());
+                    OWN_REQUEST,
+                    "You asked for it yourself; another person decides.");
+        }
+        if (policy.approverRole(person, request.target()).isEmpty()) {
+            throw refused(person, request, address, NOT_APPROVER, judge(person, request).why());
         }
         Instant now = now();
         DecisionColumns decision = columns(person, now, reason, grantEndsAt);
-        Outcome outcome = store.write(rows -> {
-            AccessRequest current = read(rows, request.id(), now);
-            boolean won = current.state() == State.PENDING
-                    && rows.requests().decide(current.id(), current.version(), verb.state(), decision);
-            if (won) {
-                audit.write(rows, event(verb.code(), person, current, address, verb.state(), reason));
-            }
-            return new Outcome(won, read(rows, request.id(), now));
-        });
+        Outcome outcome =
+                store.write(rows -> {
+                    AccessRequest current = read(rows, request.id(), now);
+                    boolean won =
+                            current.state() == State.PENDING
+                                    && rows.requests()
+                                            .decide(
+                                                    current.id(),
+                                                    current.version(),
+                                                    verb.state(),
+                                                    decision);
+                    if (won) {
+                        audit.write(
+                                rows,
+                                event(verb.code(), person, current, address, verb.state(), reason));
+                    }
+                    return new Outcome(won, read(rows, request.id(), now));
+                });
         if (!outcome.won()) {
             throw new AccessException(
-                    NOT_PENDING, already(outcome.request()), "Run: postern request show " + request.shortId());
+                    NOT_PENDING,
+                    already(outcome.request()),
+                    "Run: postern request show " + request.shortId());
         }
         return outcome.request();
     }
@@ -159,26 +207,42 @@ public final class Decisions {
     private static boolean isRequester(Person person, AccessRequest request) {
         String email = person.email().toLowerCase(Locale.ROOT);
         return person.id().equals(request.requester().id())
-                || (!email.isBlank() && email.equals(request.requester().email().toLowerCase(Locale.ROOT)));
+                || (!email.isBlank()
+                        && email.equals(request.requester().email().toLowerCase(Locale.ROOT)));
     }
 
     private AccessException refused(
-            Person person, AccessRequest request, String address, AccessException.Kind kind, String why) {
-        store.write(rows -> audit.write(
-                rows,
-                new AuditTrail.NewEvent(
-                        AuditCode.REQUEST_REFUSED,
-                        new Actor(person.id(), person.name(), person.email()),
-                        address,
-                        request.target(),
-                        null,
-                        Map.of("request", request.id(), "code", kind.code()),
-                        person.email() + " tried to decide request " + request.shortId() + ": " + why)));
-        return new AccessException(kind, why, "Ask somebody whose role may decide requests for " + request.target());
+            Person person,
+            AccessRequest request,
+            String address,
+            AccessException.Kind kind,
+            String why) {
+        store.write(rows ->
+                audit.write(
+                        rows,
+                        new AuditTrail.NewEvent(
+                                AuditCode.REQUEST_REFUSED,
+                                new Actor(person.id(), person.name(), person.email()),
+                                address,
+                                request.target(),
+                                null,
+                                Map.of("request", request.id(), "code", kind.code()),
+                                person.email()
+                                        + " tried to decide request "
+                                        + request.shortId()
+                                        + ": "
+                                        + why)));
+        return new AccessException(
+                kind, why, "Ask somebody whose role may decide requests for " + request.target());
     }
 
     private static AuditTrail.NewEvent event(
-            AuditCode code, Person person, AccessRequest request, String address, String did, @Nullable String reason) {
+            AuditCode code,
+            Person person,
+            AccessRequest request,
+            String address,
+            String did,
+            @Nullable String reason) {
         return new AuditTrail.NewEvent(
                 code,
                 new Actor(person.id(), person.name(), person.email()),
@@ -190,14 +254,27 @@ public final class Decisions {
                         "requester", request.requester().email(),
                         "role", request.databaseRole(),
                         "reason", reason == null ? "" : reason),
-                person.email() + " " + did + " " + request.databaseRole() + " on " + request.target() + " for "
-                        + request.requester().email() + " (request " + request.shortId() + ")");
+                person.email()
+                        + " "
+                        + did
+                        + " "
+                        + request.databaseRole()
+                        + " on "
+                        + request.target()
+                        + " for "
+                        + request.requester().email()
+                        + " (request "
+                        + request.shortId()
+                        + ")");
     }
 
     private static AccessRequest read(StateStore.Rows rows, String id, Instant now) {
-        RequestRow row = rows.requests()
-                .find(id)
-                .orElseThrow(() -> new IllegalStateException("request " + id + " is gone from the state"));
+        RequestRow row =
+                rows.requests()
+                        .find(id)
+                        .orElseThrow(() ->
+                                new IllegalStateException(
+                                        "request " + id + " is gone from the state"));
         return RequestMapping.request(row, rows.requests().sessionsOf(id), now);
     }
 
@@ -222,7 +299,12 @@ public final class Decisions {
             case PENDING -> "It is still pending.";
             case REVOKED -> "It was already revoked by " + deed.byName() + " at " + at + ".";
             case ACTIVE, DENIED -> "It was already decided by " + deed.byName() + " at " + at + ".";
-            case EXPIRED -> "It was already decided by " + deed.byName() + " at " + at + ", and its grant has ended.";
+            case EXPIRED ->
+                    "It was already decided by "
+                            + deed.byName()
+                            + " at "
+                            + at
+                            + ", and its grant has ended.";
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.postern.broker.access;
 
 import dev.postern.broker.identity.Person;
+
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -11,13 +12,31 @@ public final class GrantText {
 
     /// A session's last words when its grant reached its end.
     public static String ended(AccessRequest grant, Instant endsAt) {
-        return "access to " + grant.target() + " as " + grant.databaseRole() + " ended: grant " + grant.shortId()
-                + " of request " + grant.id() + " reached its end at " + time(endsAt);
+        return "access to "
+                + grant.target()
+                + " as "
+                + grant.databaseRole()
+                + " ended: grant "
+                + grant.shortId()
+                + " of request "
+                + grant.id()
+                + " reached its end at "
+                + time(endsAt);
     }
 
     static String revoked(AccessRequest grant, Person by, Instant at) {
-        return "access to " + grant.target() + " as " + grant.databaseRole() + " ended: grant " + grant.shortId()
-                + " of request " + grant.id() + " was revoked by " + by.name() + " at " + time(at);
+        return "access to "
+                + grant.target()
+                + " as "
+                + grant.databaseRole()
+                + " ended: grant "
+                + grant.shortId()
+                + " of request "
+                + grant.id()
+                + " was revoked by "
+                + by.name()
+                + " at "
+                + time(at);
     }
 
     static String time(Instant instant) {

@@ -5,11 +5,13 @@ import dev.postern.broker.access.AccessRequest.Requester;
 import dev.postern.broker.access.AccessRequest.State;
 import dev.postern.broker.store.sql.RequestRow;
 import dev.postern.broker.store.sql.RequestRow.DecisionColumns;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// From rows to requests.
 final class RequestMapping {
@@ -54,7 +56,8 @@ final class RequestMapping {
             case "pending" -> State.PENDING;
             case "denied" -> State.DENIED;
             case "revoked" -> State.REVOKED;
-            case "approved" -> grantEndsAt != null && now.isBefore(grantEndsAt) ? State.ACTIVE : State.EXPIRED;
+            case "approved" ->
+                    grantEndsAt != null && now.isBefore(grantEndsAt) ? State.ACTIVE : State.EXPIRED;
             default -> throw new IllegalStateException("a request has the unknown state " + stored);
         };
     }
@@ -63,6 +66,10 @@ final class RequestMapping {
         return columns == null
                 ? null
                 : new Deed(
-                        instant(columns.at()), columns.byId(), columns.byName(), columns.byEmail(), columns.reason());
+                        instant(columns.at()),
+                        columns.byId(),
+                        columns.byName(),
+                        columns.byEmail(),
+                        columns.reason());
     }
 }

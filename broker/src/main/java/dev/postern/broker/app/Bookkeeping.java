@@ -8,6 +8,7 @@ import dev.postern.broker.identity.Login;
 import dev.postern.broker.identity.Person;
 import dev.postern.broker.identity.SignInAudit;
 import dev.postern.broker.session.AttemptLog;
+
 import java.time.Instant;
 import java.util.Map;
 
@@ -28,7 +29,13 @@ final class Bookkeeping implements SignInAudit, Issuance, AttemptLog {
                 login.address(),
                 null,
                 null,
-                Map.of("login", login.id(), "kind", login.kind().name(), "expiresAt", login.expiresAt().toString()),
+                Map.of(
+                        "login",
+                        login.id(),
+                        "kind",
+                        login.kind().name(),
+                        "expiresAt",
+                        login.expiresAt().toString()),
                 login.person().name() + " signed in.");
     }
 

@@ -11,13 +11,15 @@ import dev.postern.broker.proxy.pg.PostgresEdgeConfig;
 import dev.postern.broker.session.LiveSession;
 import dev.postern.broker.session.SessionRegistry;
 import dev.postern.broker.store.sql.StoreException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// A running broker: its storage, its decisions, its two edges.
 public final class Broker implements AutoCloseable {
@@ -31,7 +33,11 @@ public final class Broker implements AutoCloseable {
     private final String webAddress;
     private final Deque<AutoCloseable> parts;
 
-    private Broker(SessionRegistry sessions, PostgresEdge postgres, String webAddress, Deque<AutoCloseable> parts) {
+    private Broker(
+            SessionRegistry sessions,
+            PostgresEdge postgres,
+            String webAddress,
+            Deque<AutoCloseable> parts) {
         this.sessions = sessions;
         this.postgres = postgres;
         this.webAddress = webAddress;
@@ -42,7 +48,8 @@ public final class Broker implements AutoCloseable {
     ///
     /// @param demoPeople people of the demo's identity provider; empty for a real one
     /// @throws StartException one sentence that says what is wrong and what to do
-    public static Broker start(BrokerConfig config, Machine machine, List<BrokerInfo.DemoPerson> demoPeople)
+    public static Broker start(
+            BrokerConfig config, Machine machine, List<BrokerInfo.DemoPerson> demoPeople)
             throws StartException {
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         try {
@@ -58,7 +65,11 @@ public final class Broker implements AutoCloseable {
             HttpServer web = edges.openWeb(postgres, demoPeople);
             parts.push(web);
             return new Broker(sessions, postgres, web.url(), parts);
-        } catch (IOException | CaException | StoreException | IllegalStateException | IllegalArgumentException e) {
+        } catch (IOException
+                | CaException
+                | StoreException
+                | IllegalStateException
+                | IllegalArgumentException e) {
             closeAll(parts, e);
             throw new StartException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }

@@ -4,10 +4,12 @@ import dev.postern.broker.app.ConfigNode.HostPort;
 import dev.postern.broker.base.Secret;
 import dev.postern.broker.policy.Role;
 import dev.postern.broker.target.Target;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Everything a broker is told, already checked; see `docs/configuration.md` for the keys.
 ///

@@ -7,6 +7,14 @@ import dev.postern.broker.app.BrokerConfig.Web;
 import dev.postern.broker.app.ConfigNode.HostPort;
 import dev.postern.broker.app.ConfigNode.Section;
 import dev.postern.broker.base.Secret;
+
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,12 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.nodes.Node;
 
 /// Reads a YAML configuration file into a [BrokerConfig], refusing what it does not know.
 public final class BrokerConfigReader {
@@ -40,13 +42,22 @@ public final class BrokerConfigReader {
     /// Reads `file`; secrets may be named by variables of `environment`.
     ///
     /// @throws ConfigException one sentence with file, line and remedy
-    public static BrokerConfig read(Path file, Map<String, String> environment) throws ConfigException {
+    public static BrokerConfig read(Path file, Map<String, String> environment)
+            throws ConfigException {
         return new BrokerConfigReader(file, environment).read();
     }
 
     private BrokerConfig read() throws ConfigException {
         Section top =
-                root().section("data", "postgres", "web", "sign-in", "certificates", "recorder", "targets", "roles");
+                root().section(
+                                "data",
+                                "postgres",
+                                "web",
+                                "sign-in",
+                                "certificates",
+                                "recorder",
+                                "targets",
+                                "roles");
         TargetsReader targets = new TargetsReader(environment);
         RolesReader roles = new RolesReader();
         return new BrokerConfig(
@@ -65,24 +76,33 @@ public final class BrokerConfigReader {
         try {
             text = Files.readString(file);
         } catch (IOException e) {
-            throw new ConfigException(file + " cannot be read ("
-                    + (Files.exists(file) ? e.getMessage() : "there is no such file")
-                    + "); name the configuration with --config FILE");
+            throw new ConfigException(
+                    file
+                            + " cannot be read ("
+                            + (Files.exists(file) ? e.getMessage() : "there is no such file")
+                            + "); name the configuration with --config FILE");
         }
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(MAX_CONFIG_CODE_POINTS);
         options.setMaxAliasesForCollections(0);
         try {
-            Node node = new Yaml(new SafeConstructor(options)).compose(new java.io.StringReader(text));
+            Node node =
+                    new Yaml(new SafeConstructor(options)).compose(new java.io.StringReader(text));
             if (node == null) {
                 throw ConfigException.at(
-                        file.toString(), 1, "the file is empty", "start from the example in docs/configuration.md");
+                        file.toString(),
+                        1,
+                        "the file is empty",
+                        "start from the example in docs/configuration.md");
             }
             return new ConfigNode(file, node);
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw ConfigException.at(
-                    file.toString(), line, "this is not YAML: " + e.getProblem(), "mend the line and start again");
+                    file.toString(),
+                    line,
+                    "this is not YAML: " + e.getProblem(),
+                    "mend the line and start again");
         }
     }
 
@@ -143,8 +163,11 @@ public final class BrokerConfigReader {
     /// A whole number from `least` to `most`.
     static int number(ConfigNode node, int least, int most) throws ConfigException {
         String text = node.text();
-        if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
-            throw node.problem("is \"" + text + "\"", "write a whole number from " + least + " to " + most);
+        if (!text.matches("\\d{1,9}")
+                || Integer.parseInt(text) < least
+                || Integer.parseInt(text) > most) {
+            throw node.problem(
+                    "is \"" + text + "\"", "write a whole number from " + least + " to " + most);
         }
         return Integer.parseInt(text);
     }
@@ -156,12 +179,18 @@ public final class BrokerConfigReader {
         try {
             uri = URI.create(text);
         } catch (IllegalArgumentException e) {
-            throw node.problem("is \"" + text + "\"", "write an address such as https://postern.example.com");
+            throw node.problem(
+                    "is \"" + text + "\"", "write an address such as https://postern.example.com");
         }
         String host = uri.getHost() == null ? "" : uri.getHost();
-        boolean loopback = host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
-        if (host.isEmpty() || !("https".equals(uri.getScheme()) || (loopback && "http".equals(uri.getScheme())))) {
-            throw node.problem("is \"" + text + "\"", "write an https:// address (http:// only for this machine)");
+        boolean loopback =
+                host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+        if (host.isEmpty()
+                || !("https".equals(uri.getScheme())
+                        || (loopback && "http".equals(uri.getScheme())))) {
+            throw node.problem(
+                    "is \"" + text + "\"",
+                    "write an https:// address (http:// only for this machine)");
         }
         return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }
@@ -176,7 +205,10 @@ public final class BrokerConfigReader {
             try {
                 return Secret.of(Files.readString(secretFile).strip());
             } catch (IOException e) {
-                throw fromFile.get().problem("names " + secretFile + ", which cannot be read", "check its permissions");
+                throw fromFile.get()
+                        .problem(
+                                "names " + secretFile + ", which cannot be read",
+                                "check its permissions");
             }
         }
         if (fromEnvironment.isPresent()) {
@@ -185,7 +217,9 @@ public final class BrokerConfigReader {
                 throw fromEnvironment
                         .get()
                         .problem(
-                                "names the variable " + fromEnvironment.get().text() + ", which is not set",
+                                "names the variable "
+                                        + fromEnvironment.get().text()
+                                        + ", which is not set",
                                 "set it before starting the broker");
             }
             return Secret.of(value);
@@ -205,14 +239,15 @@ public final class BrokerConfigReader {
         }
 
         SignIn read() throws ConfigException {
-            Section section = node.section(
-                    "issuer",
-                    "client-id",
-                    "client-secret-file",
-                    "client-secret-env",
-                    "groups-claim",
-                    "algorithms",
-                    "lifetime");
+            Section section =
+                    node.section(
+                            "issuer",
+                            "client-id",
+                            "client-secret-file",
+                            "client-secret-env",
+                            "groups-claim",
+                            "algorithms",
+                            "lifetime");
             Optional<ConfigNode> claim = section.optional("groups-claim");
             Optional<ConfigNode> algorithms = section.optional("algorithms");
             Optional<ConfigNode> lifetime = section.optional("lifetime");
@@ -229,7 +264,9 @@ public final class BrokerConfigReader {
             List<String> allowed = List.of("RS256", "RS384", "RS512", "ES256", "ES384", "ES512");
             for (ConfigNode item : node.items()) {
                 if (!allowed.contains(item.text())) {
-                    throw item.problem("is \"" + item.text() + "\"", "choose among " + String.join(", ", allowed));
+                    throw item.problem(
+                            "is \"" + item.text() + "\"",
+                            "choose among " + String.join(", ", allowed));
                 }
             }
             return node.texts();

@@ -5,6 +5,7 @@ import dev.postern.broker.record.RecordingStore;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StoreException;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,9 @@ public final class BrokerMain {
             return 0;
         }
         String verb = arguments.size() == 2 ? arguments.getFirst() : "run";
-        if (arguments.isEmpty() || arguments.size() > 2 || !List.of("run", "reindex", "check").contains(verb)) {
+        if (arguments.isEmpty()
+                || arguments.size() > 2
+                || !List.of("run", "reindex", "check").contains(verb)) {
             System.err.print("postern: broker needs a configuration file\n\n" + HELP);
             return 2;
         }
@@ -48,8 +51,13 @@ public final class BrokerMain {
             return switch (verb) {
                 case "reindex" -> reindex(config);
                 case "check" -> {
-                    System.out.println(file + " can be used: " + config.targets().size() + " targets, "
-                            + config.roles().size() + " roles");
+                    System.out.println(
+                            file
+                                    + " can be used: "
+                                    + config.targets().size()
+                                    + " targets, "
+                                    + config.roles().size()
+                                    + " roles");
                     yield 0;
                 }
                 default -> serve(config);
@@ -66,7 +74,11 @@ public final class BrokerMain {
     private static int serve(BrokerConfig config) throws StartException, InterruptedException {
         Broker broker = Broker.start(config, Broker.Machine.system(), List.of());
         Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "broker-ending"));
-        System.out.println("Postern is ready: psql port " + broker.postgresPort() + ", web " + broker.webAddress());
+        System.out.println(
+                "Postern is ready: psql port "
+                        + broker.postgresPort()
+                        + ", web "
+                        + broker.webAddress());
         new CountDownLatch(1).await();
         return 0;
     }
@@ -83,10 +95,18 @@ public final class BrokerMain {
         AtomicInteger failed = new AtomicInteger();
         IndexStore store = IndexStore.open(index);
         try {
-            int count = Indexer.rebuild(new IndexRows(store), recordings, (recording, e) -> {
-                failed.incrementAndGet();
-                System.err.println("postern: " + recording + " cannot be indexed: " + e.getMessage());
-            });
+            int count =
+                    Indexer.rebuild(
+                            new IndexRows(store),
+                            recordings,
+                            (recording, e) -> {
+                                failed.incrementAndGet();
+                                System.err.println(
+                                        "postern: "
+                                                + recording
+                                                + " cannot be indexed: "
+                                                + e.getMessage());
+                            });
             System.out.println(count + " recordings indexed, " + failed + " failed");
         } finally {
             store.close();

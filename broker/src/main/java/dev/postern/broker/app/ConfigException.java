@@ -5,8 +5,7 @@ import java.io.Serial;
 /// The configuration cannot be used; the message is one sentence that names file, line, what is wrong and the remedy.
 public final class ConfigException extends Exception {
 
-    @Serial
-    private static final long serialVersionUID = 1L;
+    @Serial private static final long serialVersionUID = 1L;
 
     public ConfigException(String message) {
         super(message);

@@ -1,5 +1,12 @@
 package dev.postern.broker.app;
 
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,12 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
 
 /// One value of a configuration file with the place it stands at, read as the type that is asked for.
 ///
@@ -24,7 +25,8 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class ConfigNode {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
-    private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^\\s:\\[\\]]+):(\\d{1,5})");
+    private static final Pattern ADDRESS =
+            Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^\\s:\\[\\]]+):(\\d{1,5})");
 
     private final Path file;
     private final String path;
@@ -59,9 +61,10 @@ final class ConfigNode {
         List<String> names = List.of(known);
         for (Map.Entry<String, ConfigNode> entry : entries.entrySet()) {
             if (!names.contains(entry.getKey())) {
-                String nearest = nearest(entry.getKey(), names)
-                        .map(n -> "did you mean \"" + n + "\"?")
-                        .orElse("known keys are " + String.join(", ", names));
+                String nearest =
+                        nearest(entry.getKey(), names)
+                                .map(n -> "did you mean \"" + n + "\"?")
+                                .orElse("known keys are " + String.join(", ", names));
                 String where = path.isEmpty() ? "at the top level" : "in " + path;
                 throw ConfigException.at(
                         file.toString(),
@@ -85,7 +88,11 @@ final class ConfigNode {
             }
             String name = key.getValue();
             ConfigNode value =
-                    new ConfigNode(file, path.isEmpty() ? name : path + "." + name, tuple.getValueNode(), key);
+                    new ConfigNode(
+                            file,
+                            path.isEmpty() ? name : path + "." + name,
+                            tuple.getValueNode(),
+                            key);
             if (entries.put(name, value) != null) {
                 throw value.problem("is given twice", "remove one of them");
             }
@@ -166,7 +173,9 @@ final class ConfigNode {
     HostPort address() throws ConfigException {
         Matcher matcher = ADDRESS.matcher(text());
         if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > 65_535) {
-            throw problem("is \"" + text() + "\"", "write HOST:PORT with a port up to 65535, such as 127.0.0.1:6432");
+            throw problem(
+                    "is \"" + text() + "\"",
+                    "write HOST:PORT with a port up to 65535, such as 127.0.0.1:6432");
         }
         String host = matcher.group(1).replaceAll("[\\[\\]]", "");
         return new HostPort(host, Integer.parseInt(matcher.group(2)));
@@ -191,7 +200,8 @@ final class ConfigNode {
         Path named = existingFile();
         String open = FilePermissions.openTo(named);
         if (!open.isEmpty()) {
-            throw problem("names " + named + ", which " + open + " can read", "run: chmod 600 " + named);
+            throw problem(
+                    "names " + named + ", which " + open + " can read", "run: chmod 600 " + named);
         }
         return named;
     }
@@ -249,7 +259,10 @@ final class ConfigNode {
             if (value == null) {
                 String where = owner.path.isEmpty() ? "" : owner.path + ".";
                 throw ConfigException.at(
-                        owner.file.toString(), owner.line(), where + key + " is missing", "add it below this line");
+                        owner.file.toString(),
+                        owner.line(),
+                        where + key + " is missing",
+                        "add it below this line");
             }
             return value;
         }

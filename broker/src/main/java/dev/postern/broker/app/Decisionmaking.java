@@ -18,6 +18,7 @@ import dev.postern.broker.session.GrantWatch;
 import dev.postern.broker.session.LiveSession;
 import dev.postern.broker.session.SessionGatekeeper;
 import dev.postern.broker.session.SessionRegistry;
+
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -37,20 +38,27 @@ record Decisionmaking(
         ScheduledExecutorService scheduler)
         implements AutoCloseable {
 
-    static Decisionmaking of(BrokerConfig config, Storage storage, SessionRegistry sessions, Broker.Machine machine)
+    static Decisionmaking of(
+            BrokerConfig config, Storage storage, SessionRegistry sessions, Broker.Machine machine)
             throws CaException {
         AuditTrail audit = new AuditTrail(storage.state(), machine.clock());
         Bookkeeping books = new Bookkeeping(audit);
         Authorities authorities =
-                Authorities.open(config.data().resolve("authorities"), machine.clock(), machine.randomness());
+                Authorities.open(
+                        config.data().resolve("authorities"),
+                        machine.clock(),
+                        machine.randomness());
         AccessPolicy policy = new AccessPolicy(config.roles());
         Ulids ulids = new Ulids(machine.clock(), machine.randomness());
-        AccessRequests requests = new AccessRequests(storage.state(), policy, audit, machine.clock(), ulids);
+        AccessRequests requests =
+                new AccessRequests(storage.state(), policy, audit, machine.clock(), ulids);
         LoginStore logins = new SqlLoginStore(storage.state());
         CertificateJudge judge = new CertificateJudge(authorities.clients(), machine.clock());
-        ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("grant-watch").daemon().factory());
-        GrantWatch watch = new GrantWatch(sessions, LiveSession::endReason, machine.clock(), scheduler);
+        ScheduledExecutorService scheduler =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().name("grant-watch").daemon().factory());
+        GrantWatch watch =
+                new GrantWatch(sessions, LiveSession::endReason, machine.clock(), scheduler);
         return new Decisionmaking(
                 audit,
                 books,
@@ -64,7 +72,8 @@ record Decisionmaking(
                 policy,
                 requests,
                 new Decisions(storage.state(), policy, audit, machine.clock(), watch),
-                new Logins(logins, machine.clock(), machine.randomness(), config.signIn().lifetime()),
+                new Logins(
+                        logins, machine.clock(), machine.randomness(), config.signIn().lifetime()),
                 new OidcClient(identity(config.signIn()), machine.clock(), machine.ticker()),
                 new SessionGatekeeper(
                         new SessionGatekeeper.Sources(judge::judge, logins, policy, requests),

@@ -24,6 +24,7 @@ import dev.postern.broker.proxy.pg.PostgresEdge;
 import dev.postern.broker.proxy.pg.PostgresEdgeConfig;
 import dev.postern.broker.proxy.pg.PostgresEdgeServices;
 import dev.postern.broker.session.SessionRegistry;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -55,44 +56,67 @@ final class Edges {
     /// Opens the port that clients dial, with a server certificate made for this start.
     PostgresEdge openPostgres(int eventLoops) throws IOException, CaException {
         BrokerConfig.Postgres postgres = config.postgres();
-        ServerCertificate certificate = ServerCertificate.issue(
-                decisions.authorities(), List.of(postgres.publicHost()), machine.clock(), machine.randomness());
+        ServerCertificate certificate =
+                ServerCertificate.issue(
+                        decisions.authorities(),
+                        List.of(postgres.publicHost()),
+                        machine.clock(),
+                        machine.randomness());
         InetSocketAddress bind =
                 new InetSocketAddress(postgres.listen().host(), postgres.listen().port());
         return PostgresEdge.start(
-                new PostgresEdgeConfig(bind, certificate.chain(), certificate.key(), eventLoops, EdgeLimits.DEFAULT),
+                new PostgresEdgeConfig(
+                        bind,
+                        certificate.chain(),
+                        certificate.key(),
+                        eventLoops,
+                        EdgeLimits.DEFAULT),
                 new PostgresEdgeServices(
                         decisions.gatekeeper(),
                         storage.recorder(),
                         sessions,
                         decisions.books(),
-                        new PostgresEdgeServices.Sources(machine.clock(), machine.ticker(), machine.randomness())));
+                        new PostgresEdgeServices.Sources(
+                                machine.clock(), machine.ticker(), machine.randomness())));
     }
 
     /// Opens the port that people open in a browser and the CLI calls.
     HttpServer openWeb(PostgresEdge postgres, List<BrokerInfo.DemoPerson> demoPeople) {
         BrokerConfig.Web web = config.web();
-        HttpConfig http = new HttpConfig(
-                web.listen().host(), web.listen().port(), web.publicUrl(), web.certificate(), web.key());
+        HttpConfig http =
+                new HttpConfig(
+                        web.listen().host(),
+                        web.listen().port(),
+                        web.publicUrl(),
+                        web.certificate(),
+                        web.key());
         Site site = new Site(http);
         int publicPort = config.postgres().publicPort();
-        BrokerInfo info = new BrokerInfo(
-                VERSION,
-                config.signIn().issuer(),
-                config.postgres().publicHost(),
-                () -> publicPort == 0 ? postgres.address().getPort() : publicPort,
-                demoPeople);
-        SignIns signIns = new SignIns(
-                new WebSignIn(decisions.oidc(), machine.clock(), machine.randomness()),
-                new CliSignIn(machine.clock(), machine.randomness()),
-                decisions.logins(),
-                decisions.books());
+        BrokerInfo info =
+                new BrokerInfo(
+                        VERSION,
+                        config.signIn().issuer(),
+                        config.postgres().publicHost(),
+                        () -> publicPort == 0 ? postgres.address().getPort() : publicPort,
+                        demoPeople);
+        SignIns signIns =
+                new SignIns(
+                        new WebSignIn(decisions.oidc(), machine.clock(), machine.randomness()),
+                        new CliSignIn(machine.clock(), machine.randomness()),
+                        decisions.logins(),
+                        decisions.books());
         RouteTable routes = new RouteTable();
         new LoginRoutes(site, signIns, info).addTo(routes);
-        TargetRoutes targets = new TargetRoutes(
-                config.targets(), decisions.policy(), decisions.requests(), info.postgresHost(), info.postgresPort());
+        TargetRoutes targets =
+                new TargetRoutes(
+                        config.targets(),
+                        decisions.policy(),
+                        decisions.requests(),
+                        info.postgresHost(),
+                        info.postgresPort());
         targets.addTo(routes);
-        new RequestRoutes(config.targets(), decisions.requests(), decisions.decisions()).addTo(routes);
+        new RequestRoutes(config.targets(), decisions.requests(), decisions.decisions())
+                .addTo(routes);
         new LiveSessionRoutes(sessions, decisions.audit()).addTo(routes);
         new AuditRoutes(decisions.audit()).addTo(routes);
         new CertificateRoutes(
@@ -101,8 +125,14 @@ final class Edges {
                         new Challenges(machine.clock(), machine.randomness()),
                         targets)
                 .addTo(routes);
-        new RecordingRoutes(storage.rows(), storage.recordings()::find, decisions.audit(), machine.clock(), site)
+        new RecordingRoutes(
+                        storage.rows(),
+                        storage.recordings()::find,
+                        decisions.audit(),
+                        machine.clock(),
+                        site)
                 .addTo(routes);
-        return HttpServer.start(http, site, new Gate(decisions.logins(), decisions.policy(), site), routes);
+        return HttpServer.start(
+                http, site, new Gate(decisions.logins(), decisions.policy(), site), routes);
     }
 }

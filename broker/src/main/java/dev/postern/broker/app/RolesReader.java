@@ -3,6 +3,7 @@ package dev.postern.broker.app;
 import dev.postern.broker.app.ConfigNode.Section;
 import dev.postern.broker.policy.Role;
 import dev.postern.broker.policy.Rule;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,9 @@ final class RolesReader {
     }
 
     private static Role role(String name, ConfigNode node) throws ConfigException {
-        Section section = node.section("groups", "allow", "deny", "approve", "see-all-sessions", "end-sessions");
+        Section section =
+                node.section(
+                        "groups", "allow", "deny", "approve", "see-all-sessions", "end-sessions");
         Optional<ConfigNode> approve = section.optional("approve");
         Optional<ConfigNode> seeAll = section.optional("see-all-sessions");
         Optional<ConfigNode> end = section.optional("end-sessions");
@@ -52,9 +55,17 @@ final class RolesReader {
     }
 
     private static Rule rule(ConfigNode node) throws ConfigException {
-        Section section = node.section("targets", "labels", "databases", "database-roles", "access", "longest-grant");
+        Section section =
+                node.section(
+                        "targets",
+                        "labels",
+                        "databases",
+                        "database-roles",
+                        "access",
+                        "longest-grant");
         if (!section.has("targets") && !section.has("labels")) {
-            throw node.problem("selects no target", "add `targets: [name]` or `labels: {name: value}`");
+            throw node.problem(
+                    "selects no target", "add `targets: [name]` or `labels: {name: value}`");
         }
         List<String> labels = new ArrayList<>();
         Optional<ConfigNode> labelled = section.optional("labels");

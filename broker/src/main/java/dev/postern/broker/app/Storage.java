@@ -8,6 +8,7 @@ import dev.postern.broker.record.RecordingStore;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StateStore;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,8 @@ final class Storage implements AutoCloseable {
     /// Opens everything, recovering the recordings that an earlier process left unfinished.
     ///
     /// @param shards one journal for each event loop
-    static Storage open(BrokerConfig config, int shards, Broker.Machine machine) throws IOException {
+    static Storage open(BrokerConfig config, int shards, Broker.Machine machine)
+            throws IOException {
         Path data = config.data();
         makeFolder(data);
         StateStore state = StateStore.open(data.resolve("state.db"));
@@ -53,11 +55,16 @@ final class Storage implements AutoCloseable {
             IndexRows rows = new IndexRows(index);
             Indexer indexer = new Indexer(rows);
             BrokerConfig.RecorderLimits limits = config.recorder();
-            JournaledRecorder recorder = JournaledRecorder.start(
-                    new JournalConfig(data, shards, limits.segmentBytes(), limits.segments()),
-                    new JournaledRecorder.Machine(
-                            machine.clock(), machine.ticker(), machine.randomness(), DiskSync.system()),
-                    (session, file, progress) -> indexer.changed(session, file));
+            JournaledRecorder recorder =
+                    JournaledRecorder.start(
+                            new JournalConfig(
+                                    data, shards, limits.segmentBytes(), limits.segments()),
+                            new JournaledRecorder.Machine(
+                                    machine.clock(),
+                                    machine.ticker(),
+                                    machine.randomness(),
+                                    DiskSync.system()),
+                            (session, file, progress) -> indexer.changed(session, file));
             RecordingStore recordings = new RecordingStore(data);
             indexer.start(recordings.list(), RecordingStore::sessionOf);
             return new Storage(state, index, rows, indexer, recordings, recorder);
@@ -74,7 +81,9 @@ final class Storage implements AutoCloseable {
     static void makeFolder(Path data) throws IOException {
         if (!Files.isDirectory(data)) {
             Files.createDirectories(
-                    data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                    data,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
         }
     }
 

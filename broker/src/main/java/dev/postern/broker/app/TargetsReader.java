@@ -8,6 +8,9 @@ import dev.postern.broker.record.Durability;
 import dev.postern.broker.target.Target;
 import dev.postern.broker.target.TargetLogin;
 import dev.postern.broker.target.TargetTls;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the `targets` section.
 final class TargetsReader {
@@ -33,7 +35,9 @@ final class TargetsReader {
         for (Map.Entry<String, ConfigNode> entry : node.entries().entrySet()) {
             if (!NAME.matcher(entry.getKey()).matches()) {
                 throw entry.getValue()
-                        .problem("has a name that cannot be used", "use lower-case letters, digits and -, at most 63");
+                        .problem(
+                                "has a name that cannot be used",
+                                "use lower-case letters, digits and -, at most 63");
             }
             targets.add(target(entry.getKey(), entry.getValue()));
         }
@@ -44,7 +48,9 @@ final class TargetsReader {
     }
 
     private Target target(String name, ConfigNode node) throws ConfigException {
-        Section section = node.section("labels", "hosts", "tls", "tls-ca", "databases", "durability", "logins");
+        Section section =
+                node.section(
+                        "labels", "hosts", "tls", "tls-ca", "databases", "durability", "logins");
         Optional<ConfigNode> durability = section.optional("durability");
         return new Target(
                 name,
@@ -53,7 +59,9 @@ final class TargetsReader {
                 tls(section),
                 section.required("databases").texts(),
                 logins(section.required("logins")),
-                durability.isPresent() ? durability.get().choice(Durability.class) : Durability.STRICT);
+                durability.isPresent()
+                        ? durability.get().choice(Durability.class)
+                        : Durability.STRICT);
     }
 
     private static Map<String, String> labels(Optional<ConfigNode> node) throws ConfigException {
@@ -83,32 +91,38 @@ final class TargetsReader {
         Optional<ConfigNode> ca = section.optional("tls-ca");
         Path caFile = ca.isPresent() ? ca.get().existingFile() : null;
         return new TargetTls(
-                mode.isPresent() ? mode.get().choice(TargetTls.Mode.class) : TargetTls.Mode.VERIFY_FULL, caFile);
+                mode.isPresent()
+                        ? mode.get().choice(TargetTls.Mode.class)
+                        : TargetTls.Mode.VERIFY_FULL,
+                caFile);
     }
 
     private List<TargetLogin> logins(ConfigNode node) throws ConfigException {
         List<TargetLogin> logins = new ArrayList<>();
         for (Map.Entry<String, ConfigNode> entry : node.entries().entrySet()) {
-            Section section = entry.getValue()
-                    .section(
-                            "password-file",
-                            "password-env",
-                            "client-certificate",
-                            "client-key",
-                            "allow-cleartext",
-                            "allow-md5");
+            Section section =
+                    entry.getValue()
+                            .section(
+                                    "password-file",
+                                    "password-env",
+                                    "client-certificate",
+                                    "client-key",
+                                    "allow-cleartext",
+                                    "allow-md5");
             Optional<ConfigNode> certificate = section.optional("client-certificate");
             Optional<ConfigNode> key = section.optional("client-key");
-            logins.add(new TargetLogin(
-                    entry.getKey(),
-                    secret(section, "password", environment),
-                    certificate.isPresent() ? certificate.get().existingFile() : null,
-                    key.isPresent() ? key.get().secretFile() : null,
-                    flag(section.optional("allow-cleartext").orElse(null)),
-                    flag(section.optional("allow-md5").orElse(null))));
+            logins.add(
+                    new TargetLogin(
+                            entry.getKey(),
+                            secret(section, "password", environment),
+                            certificate.isPresent() ? certificate.get().existingFile() : null,
+                            key.isPresent() ? key.get().secretFile() : null,
+                            flag(section.optional("allow-cleartext").orElse(null)),
+                            flag(section.optional("allow-md5").orElse(null))));
         }
         if (logins.isEmpty()) {
-            throw node.problem("is empty", "name at least one database role the broker can log in as");
+            throw node.problem(
+                    "is empty", "name at least one database role the broker can log in as");
         }
         return logins;
     }

@@ -1,8 +1,9 @@
 package dev.postern.broker.audit;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// One thing that happened, as the trail keeps it.
 ///

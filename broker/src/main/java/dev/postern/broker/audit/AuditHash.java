@@ -1,11 +1,13 @@
 package dev.postern.broker.audit;
 
 import dev.postern.broker.store.sql.AuditRow;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import org.jspecify.annotations.Nullable;
 
 /// The hash of an audit row.
 ///
@@ -43,16 +45,18 @@ final class AuditHash {
 
     /// Whether the row is unchanged and stands behind the row with the hash `previous`.
     static boolean follows(AuditRow row, byte[] previous) {
-        return MessageDigest.isEqual(row.previousHash(), previous) && MessageDigest.isEqual(row.rowHash(), of(row));
+        return MessageDigest.isEqual(row.previousHash(), previous)
+                && MessageDigest.isEqual(row.rowHash(), of(row));
     }
 
     private static byte[] of(AuditRow row) {
         MessageDigest digest = sha256();
         digest.update(row.previousHash());
-        digest.update(ByteBuffer.allocate(2 * Long.BYTES)
-                .putLong(row.id())
-                .putLong(row.occurredAt())
-                .flip());
+        digest.update(
+                ByteBuffer.allocate(2 * Long.BYTES)
+                        .putLong(row.id())
+                        .putLong(row.occurredAt())
+                        .flip());
         add(digest, row.code());
         add(digest, row.personId());
         add(digest, row.personName());
@@ -67,9 +71,8 @@ final class AuditHash {
 
     private static void add(MessageDigest digest, @Nullable String text) {
         byte[] bytes = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
-        digest.update(ByteBuffer.allocate(Integer.BYTES)
-                .putInt(text == null ? -1 : bytes.length)
-                .flip());
+        digest.update(
+                ByteBuffer.allocate(Integer.BYTES).putInt(text == null ? -1 : bytes.length).flip());
         digest.update(bytes);
     }
 

@@ -5,13 +5,15 @@ import dev.postern.broker.store.sql.AuditRow;
 import dev.postern.broker.store.sql.StateStore;
 import dev.postern.json.Json;
 import dev.postern.json.MalformedJsonException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// The broker's own actions, each row hashed together with the hash of the row before it.
 ///
@@ -52,20 +54,21 @@ public final class AuditTrail {
         Optional<AuditRow> last = rows.audit().last();
         Instant now = clock.now().truncatedTo(ChronoUnit.MICROS);
         Actor person = event.person();
-        AuditRow unsigned = new AuditRow(
-                last.map(AuditRow::id).orElse(0L) + 1,
-                ChronoUnit.MICROS.between(Instant.EPOCH, now),
-                event.code().text(),
-                person == null ? null : person.id(),
-                person == null ? null : person.name(),
-                person == null ? null : person.email(),
-                event.address(),
-                event.target(),
-                event.session(),
-                Json.write(event.detail()),
-                event.sentence(),
-                last.map(AuditRow::rowHash).orElseGet(AuditHash::ofNothing),
-                new byte[0]);
+        AuditRow unsigned =
+                new AuditRow(
+                        last.map(AuditRow::id).orElse(0L) + 1,
+                        ChronoUnit.MICROS.between(Instant.EPOCH, now),
+                        event.code().text(),
+                        person == null ? null : person.id(),
+                        person == null ? null : person.name(),
+                        person == null ? null : person.email(),
+                        event.address(),
+                        event.target(),
+                        event.session(),
+                        Json.write(event.detail()),
+                        event.sentence(),
+                        last.map(AuditRow::rowHash).orElseGet(AuditHash::ofNothing),
+                        new byte[0]);
         AuditRow row = AuditHash.signed(unsigned);
         rows.audit().add(row);
         return event(row);
@@ -122,7 +125,8 @@ public final class AuditTrail {
                     Json.readObject(row.detail()),
                     row.sentence());
         } catch (MalformedJsonException e) {
-            throw new IllegalStateException("audit event " + row.id() + " has a detail that is not JSON", e);
+            throw new IllegalStateException(
+                    "audit event " + row.id() + " has a detail that is not JSON", e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.postern.broker.ca;
 
 import dev.postern.broker.base.Clock;
 import dev.postern.broker.base.Randomness;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -18,7 +19,8 @@ public record Authorities(Authority clients, Authority servers) {
     /// Reads the authorities of `folder`, or makes them.
     ///
     /// @throws CaException with one sentence, if a file is wider than its owner, damaged or cannot be written
-    public static Authorities open(Path folder, Clock clock, Randomness randomness) throws CaException {
+    public static Authorities open(Path folder, Clock clock, Randomness randomness)
+            throws CaException {
         try {
             KeyFolder files = KeyFolder.open(folder);
             Certificates certificates = new Certificates(clock, randomness);
@@ -27,11 +29,17 @@ public record Authorities(Authority clients, Authority servers) {
                     authority(files, "server-ca", "Postern server authority", certificates));
         } catch (IOException e) {
             throw new CaException(
-                    "the folder of keys " + folder + " cannot be used: " + e + "; check that it is writable", e);
+                    "the folder of keys "
+                            + folder
+                            + " cannot be used: "
+                            + e
+                            + "; check that it is writable",
+                    e);
         }
     }
 
-    private static Authority authority(KeyFolder files, String name, String title, Certificates certificates)
+    private static Authority authority(
+            KeyFolder files, String name, String title, Certificates certificates)
             throws CaException, IOException {
         if (!files.has(name + ".crt")) {
             Authority made = certificates.authority(title, LIFETIME);
@@ -40,16 +48,26 @@ public record Authorities(Authority clients, Authority servers) {
             return made;
         }
         try {
-            Authority authority = new Authority(
-                    Pem.readCertificate(files.read(name + ".crt")), Pem.readKey(files.read(name + ".key")));
-            if (!PublicKeys.belongTogether(authority.certificate().getPublicKey(), authority.key())) {
-                throw new CaException("the key " + files.path(name + ".key") + " does not belong to "
-                        + files.path(name + ".crt") + "; restore both from one backup");
+            Authority authority =
+                    new Authority(
+                            Pem.readCertificate(files.read(name + ".crt")),
+                            Pem.readKey(files.read(name + ".key")));
+            if (!PublicKeys.belongTogether(
+                    authority.certificate().getPublicKey(), authority.key())) {
+                throw new CaException(
+                        "the key "
+                                + files.path(name + ".key")
+                                + " does not belong to "
+                                + files.path(name + ".crt")
+                                + "; restore both from one backup");
             }
             return authority;
         } catch (GeneralSecurityException e) {
             throw new CaException(
-                    "the authority " + files.path(name + ".crt") + " or its key is damaged (" + e.getMessage()
+                    "the authority "
+                            + files.path(name + ".crt")
+                            + " or its key is damaged ("
+                            + e.getMessage()
                             + "); restore both files from a backup",
                     e);
         }

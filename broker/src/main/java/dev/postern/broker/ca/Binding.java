@@ -1,6 +1,5 @@
 package dev.postern.broker.ca;
 
-import java.io.IOException;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Object;
@@ -11,6 +10,8 @@ import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1UTF8String;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERUTF8String;
+
+import java.io.IOException;
 
 /// What a client certificate is good for: one person, one target, one sign-in. Stands in the critical extension [#OID]:
 ///
@@ -27,7 +28,8 @@ import org.bouncycastle.asn1.DERUTF8String;
 record Binding(String issuer, String subject, String target, String login) {
 
     /// In the arc of UUIDs (ITU-T X.667), which needs no registration.
-    static final ASN1ObjectIdentifier OID = new ASN1ObjectIdentifier("2.25.121637452079018324450731938527712208133");
+    static final ASN1ObjectIdentifier OID =
+            new ASN1ObjectIdentifier("2.25.121637452079018324450731938527712208133");
 
     private static final int VERSION = 1;
     private static final int FIELDS = 5;

@@ -1,6 +1,7 @@
 package dev.postern.broker.ca;
 
 import dev.postern.broker.base.Clock;
+
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -19,7 +20,8 @@ public final class CertificateJudge {
     private static final int LARGEST_LEAF_BYTES = 8192;
     private static final String CLIENT_AUTHENTICATION = "1.3.6.1.5.5.7.3.2";
     private static final String ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2";
-    private static final Set<String> CRITICAL = Set.of("2.5.29.15", "2.5.29.19", "2.5.29.37", Binding.OID.getId());
+    private static final Set<String> CRITICAL =
+            Set.of("2.5.29.15", "2.5.29.19", "2.5.29.37", Binding.OID.getId());
 
     private final X509Certificate root;
     private final Clock clock;
@@ -44,7 +46,8 @@ public final class CertificateJudge {
     private CertificateVerdict judgeLeaf(X509Certificate leaf, List<X509Certificate> chain)
             throws GeneralSecurityException, IOException {
         if (leaf.getEncoded().length > LARGEST_LEAF_BYTES) {
-            return new CertificateVerdict.Malformed("it is larger than " + LARGEST_LEAF_BYTES + " bytes");
+            return new CertificateVerdict.Malformed(
+                    "it is larger than " + LARGEST_LEAF_BYTES + " bytes");
         }
         if (!isIssuedByRoot(leaf)) {
             return new CertificateVerdict.ForeignIssuer();
@@ -113,7 +116,8 @@ public final class CertificateJudge {
             return new CertificateVerdict.Malformed("it names no person and target");
         }
         if (!CRITICAL.containsAll(critical)) {
-            return new CertificateVerdict.Malformed("it has a critical extension that is not known");
+            return new CertificateVerdict.Malformed(
+                    "it has a critical extension that is not known");
         }
         if (!(leaf.getPublicKey() instanceof ECPublicKey key) || !PublicKeys.isP256(key)) {
             return new CertificateVerdict.Malformed("its key is not on the curve P-256");

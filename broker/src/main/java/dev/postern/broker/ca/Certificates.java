@@ -2,19 +2,7 @@ package dev.postern.broker.ca;
 
 import dev.postern.broker.base.Clock;
 import dev.postern.broker.base.Randomness;
-import java.io.IOException;
-import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Date;
-import java.util.List;
-import java.util.regex.Pattern;
+
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -32,6 +20,20 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.List;
+import java.util.regex.Pattern;
+
 /// Writes X.509 certificates: EC P-256, ECDSA with SHA-256, random serial numbers of 128 bits.
 final class Certificates {
 
@@ -40,7 +42,8 @@ final class Certificates {
 
     private static final int SERIAL_BYTES = 16;
     private static final int LONGEST_NAME = 64;
-    private static final Pattern ADDRESS = Pattern.compile("[0-9]+(\\.[0-9]+){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]*");
+    private static final Pattern ADDRESS =
+            Pattern.compile("[0-9]+(\\.[0-9]+){3}|[0-9a-fA-F]*:[0-9a-fA-F:.]*");
 
     private final Clock clock;
     private final Randomness randomness;
@@ -58,22 +61,28 @@ final class Certificates {
             JcaX509v3CertificateBuilder builder =
                     builder(subject, subject, keys.getPublic(), clock.now().plus(lifetime));
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            builder.addExtension(
+                    Extension.keyUsage,
+                    true,
+                    new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
             builder.addExtension(
                     Extension.subjectKeyIdentifier,
                     false,
                     new JcaX509ExtensionUtils().createSubjectKeyIdentifier(keys.getPublic()));
             return new Authority(sign(builder, keys.getPrivate()), keys.getPrivate());
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
-            throw new CaException("the authority \"" + name + "\" could not be made: " + e.getMessage(), e);
+            throw new CaException(
+                    "the authority \"" + name + "\" could not be made: " + e.getMessage(), e);
         }
     }
 
     /// A client certificate for `key`.
-    X509Certificate client(Authority authority, PublicKey key, String name, Binding binding, Instant end)
+    X509Certificate client(
+            Authority authority, PublicKey key, String name, Binding binding, Instant end)
             throws CaException {
         try {
-            JcaX509v3CertificateBuilder builder = leaf(authority, key, name, KeyPurposeId.id_kp_clientAuth, end);
+            JcaX509v3CertificateBuilder builder =
+                    leaf(authority, key, name, KeyPurposeId.id_kp_clientAuth, end);
             builder.addExtension(Binding.OID, true, binding.toAsn1());
             return sign(builder, authority.key());
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
@@ -82,26 +91,38 @@ final class Certificates {
     }
 
     /// A server certificate for `key` that names `hosts`: DNS names and IP addresses.
-    X509Certificate server(Authority authority, PublicKey key, List<String> hosts, Instant end) throws CaException {
+    X509Certificate server(Authority authority, PublicKey key, List<String> hosts, Instant end)
+            throws CaException {
         try {
             JcaX509v3CertificateBuilder builder =
                     leaf(authority, key, hosts.getFirst(), KeyPurposeId.id_kp_serverAuth, end);
-            GeneralName[] names = hosts.stream()
-                    .map(h -> new GeneralName(
-                            ADDRESS.matcher(h).matches() ? GeneralName.iPAddress : GeneralName.dNSName, h))
-                    .toArray(GeneralName[]::new);
+            GeneralName[] names =
+                    hosts.stream()
+                            .map(h ->
+                                    new GeneralName(
+                                            ADDRESS.matcher(h).matches()
+                                                    ? GeneralName.iPAddress
+                                                    : GeneralName.dNSName,
+                                            h))
+                            .toArray(GeneralName[]::new);
             builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
             return sign(builder, authority.key());
-        } catch (GeneralSecurityException | OperatorCreationException | IOException | IllegalArgumentException e) {
-            throw new CaException("the server certificate for " + hosts + " could not be made: " + e.getMessage(), e);
+        } catch (GeneralSecurityException
+                | OperatorCreationException
+                | IOException
+                | IllegalArgumentException e) {
+            throw new CaException(
+                    "the server certificate for " + hosts + " could not be made: " + e.getMessage(),
+                    e);
         }
     }
 
     private JcaX509v3CertificateBuilder leaf(
             Authority authority, PublicKey key, String name, KeyPurposeId purpose, Instant end)
             throws GeneralSecurityException, IOException {
-        X500Name issuer = X500Name.getInstance(
-                authority.certificate().getSubjectX500Principal().getEncoded());
+        X500Name issuer =
+                X500Name.getInstance(
+                        authority.certificate().getSubjectX500Principal().getEncoded());
         JcaX509v3CertificateBuilder builder = builder(issuer, name(name), key, end);
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
@@ -114,7 +135,8 @@ final class Certificates {
         return builder;
     }
 
-    private JcaX509v3CertificateBuilder builder(X500Name issuer, X500Name subject, PublicKey key, Instant end) {
+    private JcaX509v3CertificateBuilder builder(
+            X500Name issuer, X500Name subject, PublicKey key, Instant end) {
         byte[] serial = randomness.bytes(SERIAL_BYTES);
         Instant begin = clock.now().minus(CLOCK_SKEW).truncatedTo(ChronoUnit.SECONDS);
         return new JcaX509v3CertificateBuilder(
@@ -137,6 +159,8 @@ final class Certificates {
     private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey signer)
             throws OperatorCreationException, GeneralSecurityException {
         return new JcaX509CertificateConverter()
-                .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer)));
+                .getCertificate(
+                        builder.build(
+                                new JcaContentSignerBuilder("SHA256withECDSA").build(signer)));
     }
 }

@@ -2,6 +2,7 @@ package dev.postern.broker.ca;
 
 import dev.postern.broker.base.Clock;
 import dev.postern.broker.base.Randomness;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -32,10 +33,11 @@ public final class Challenges {
     /// A fresh challenge for a sign-in; the oldest is forgotten if there are too many.
     public synchronized String next(String loginId) {
         String challenge = randomness.hex(BYTES);
-        List<String> own = pending.entrySet().stream()
-                .filter(e -> e.getValue().loginId().equals(loginId))
-                .map(Map.Entry::getKey)
-                .toList();
+        List<String> own =
+                pending.entrySet().stream()
+                        .filter(e -> e.getValue().loginId().equals(loginId))
+                        .map(Map.Entry::getKey)
+                        .toList();
         if (own.size() >= MOST_OF_ONE_LOGIN) {
             pending.remove(own.getFirst());
         }

@@ -4,6 +4,7 @@ import dev.postern.broker.base.Clock;
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.identity.Login;
 import dev.postern.broker.identity.Person;
+
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
@@ -21,7 +22,11 @@ public final class ClientCertificates {
     /// @param lifetime the longest life of a certificate
     /// @param issuance writes the audit event before a certificate is handed out
     public ClientCertificates(
-            Authority authority, Clock clock, Randomness randomness, Duration lifetime, Issuance issuance) {
+            Authority authority,
+            Clock clock,
+            Randomness randomness,
+            Duration lifetime,
+            Issuance issuance) {
         this.authority = authority;
         this.certificates = new Certificates(clock, randomness);
         this.clock = clock;
@@ -37,7 +42,8 @@ public final class ClientCertificates {
         }
         Person person = login.person();
         Binding binding = new Binding(person.issuer(), person.subject(), target, login.id());
-        X509Certificate certificate = certificates.client(authority, key, person.name(), binding, end);
+        X509Certificate certificate =
+                certificates.client(authority, key, person.name(), binding, end);
         String serial = certificate.getSerialNumber().toString(16);
         Instant notAfter = certificate.getNotAfter().toInstant();
         issuance.beforeHandingOut(login, target, serial, notAfter);

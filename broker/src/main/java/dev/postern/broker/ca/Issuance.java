@@ -1,6 +1,7 @@
 package dev.postern.broker.ca;
 
 import dev.postern.broker.identity.Login;
+
 import java.time.Instant;
 
 /// Is told of a client certificate before it leaves the broker. If it throws, the certificate does not leave.

@@ -16,8 +16,10 @@ import java.util.Set;
 /// A folder of mode 0700 with files of mode 0600; anything wider is refused, not repaired: it may have been read.
 final class KeyFolder {
 
-    private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
-    private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> FOLDER =
+            PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> FILE =
+            PosixFilePermissions.fromString("rw-------");
 
     private final Path folder;
 
@@ -58,7 +60,9 @@ final class KeyFolder {
 
     /// Writes a file so that it is there wholly or not at all, also after a power loss.
     void write(String name, String text) throws IOException {
-        Path temporary = Files.createTempFile(folder, "." + name, ".new", PosixFilePermissions.asFileAttribute(FILE));
+        Path temporary =
+                Files.createTempFile(
+                        folder, "." + name, ".new", PosixFilePermissions.asFileAttribute(FILE));
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
@@ -83,10 +87,16 @@ final class KeyFolder {
         extra.addAll(found);
         extra.removeAll(most);
         if (!extra.isEmpty()) {
-            throw new CaException(path + " has mode " + PosixFilePermissions.toString(found)
-                    + ", so others than its owner may have used it; run: chmod " + mode + " " + path
-                    + " (and delete the folder of keys if it was really exposed: new ones are made, everybody logs in"
-                    + " again)");
+            throw new CaException(
+                    path
+                            + " has mode "
+                            + PosixFilePermissions.toString(found)
+                            + ", so others than its owner may have used it; run: chmod "
+                            + mode
+                            + " "
+                            + path
+                            + " (and delete the folder of keys if it was really exposed: new ones"
+                            + " are made, everybody logs in again)");
         }
     }
 }

@@ -23,7 +23,8 @@ final class Pem {
         try {
             return text(CERTIFICATE, certificate.getEncoded());
         } catch (CertificateEncodingException e) {
-            throw new IllegalStateException("a certificate that was just made or parsed has an encoding", e);
+            throw new IllegalStateException(
+                    "a certificate that was just made or parsed has an encoding", e);
         }
     }
 
@@ -32,8 +33,10 @@ final class Pem {
     }
 
     static X509Certificate readCertificate(String pem) throws GeneralSecurityException {
-        return (X509Certificate) CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificate(
+                                new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
     }
 
     static PrivateKey readKey(String pem) throws GeneralSecurityException {
@@ -53,8 +56,12 @@ final class Pem {
     }
 
     private static String text(String label, byte[] der) {
-        return "-----BEGIN " + label + "-----\n"
+        return "-----BEGIN "
+                + label
+                + "-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-                + "\n-----END " + label + "-----\n";
+                + "\n-----END "
+                + label
+                + "-----\n";
     }
 }

@@ -32,10 +32,12 @@ public final class PublicKeys {
     /// @throws InvalidKeyException if it is not an EC key with a point on P-256
     public static ECPublicKey p256(byte[] der) throws InvalidKeyException {
         if (der.length > LONGEST_DER) {
-            throw new InvalidKeyException("the public key has " + der.length + " bytes; a P-256 key has 91");
+            throw new InvalidKeyException(
+                    "the public key has " + der.length + " bytes; a P-256 key has 91");
         }
         try {
-            PublicKey key = KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(der));
+            PublicKey key =
+                    KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(der));
             if (key instanceof ECPublicKey ec && isP256(ec)) {
                 return ec;
             }
@@ -63,14 +65,16 @@ public final class PublicKeys {
         return generator.generateKeyPair();
     }
 
-    static boolean belongTogether(PublicKey publicKey, PrivateKey privateKey) throws GeneralSecurityException {
+    static boolean belongTogether(PublicKey publicKey, PrivateKey privateKey)
+            throws GeneralSecurityException {
         Signature signer = Signature.getInstance(SIGNATURE);
         signer.initSign(privateKey);
         signer.update(publicKey.getEncoded());
         return publicKey instanceof ECPublicKey ec && verifies(ec, signer.sign());
     }
 
-    private static boolean verifies(ECPublicKey key, byte[] signature) throws GeneralSecurityException {
+    private static boolean verifies(ECPublicKey key, byte[] signature)
+            throws GeneralSecurityException {
         Signature verifier = Signature.getInstance(SIGNATURE);
         verifier.initVerify(key);
         verifier.update(key.getEncoded());
@@ -92,10 +96,11 @@ public final class PublicKeys {
         BigInteger p = field.getP();
         BigInteger x = key.getW().getAffineX();
         BigInteger y = key.getW().getAffineY();
-        BigInteger right = x.pow(3)
-                .add(curve.getCurve().getA().multiply(x))
-                .add(curve.getCurve().getB())
-                .mod(p);
+        BigInteger right =
+                x.pow(3)
+                        .add(curve.getCurve().getA().multiply(x))
+                        .add(curve.getCurve().getB())
+                        .mod(p);
         return x.signum() >= 0 && x.compareTo(p) < 0 && y.multiply(y).mod(p).equals(right);
     }
 }

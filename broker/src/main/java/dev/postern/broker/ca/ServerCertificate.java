@@ -2,6 +2,7 @@ package dev.postern.broker.ca;
 
 import dev.postern.broker.base.Clock;
 import dev.postern.broker.base.Randomness;
+
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
@@ -25,21 +26,24 @@ public record ServerCertificate(PrivateKey key, List<X509Certificate> chain) {
 
     /// A fresh certificate that names `hosts`, `localhost` and the loopback addresses.
     public static ServerCertificate issue(
-            Authorities authorities, List<String> hosts, Clock clock, Randomness randomness) throws CaException {
+            Authorities authorities, List<String> hosts, Clock clock, Randomness randomness)
+            throws CaException {
         Set<String> names = new LinkedHashSet<>(hosts);
         names.addAll(LOCAL);
         try {
             KeyPair keys = PublicKeys.generate();
-            X509Certificate leaf = new Certificates(clock, randomness)
-                    .server(
-                            authorities.servers(),
-                            keys.getPublic(),
-                            List.copyOf(names),
-                            clock.now().plus(LIFETIME));
+            X509Certificate leaf =
+                    new Certificates(clock, randomness)
+                            .server(
+                                    authorities.servers(),
+                                    keys.getPublic(),
+                                    List.copyOf(names),
+                                    clock.now().plus(LIFETIME));
             return new ServerCertificate(
                     keys.getPrivate(), List.of(leaf, authorities.servers().certificate()));
         } catch (GeneralSecurityException e) {
-            throw new CaException("the broker's server key could not be made: " + e.getMessage(), e);
+            throw new CaException(
+                    "the broker's server key could not be made: " + e.getMessage(), e);
         }
     }
 

@@ -18,16 +18,18 @@ record Command(int exitCode, String output) {
     /// @throws IOException if it cannot be started or takes longer than a minute
     static Command run(Path folder, Map<String, String> environment, List<String> words)
             throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(words)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        ProcessBuilder builder =
+                new ProcessBuilder(words)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().putAll(environment);
         Process process = builder.start();
         byte[] output = process.getInputStream().readAllBytes();
         if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new IOException(words.getFirst() + " did not end within " + LONGEST_SECONDS + " s");
+            throw new IOException(
+                    words.getFirst() + " did not end within " + LONGEST_SECONDS + " s");
         }
         return new Command(process.exitValue(), new String(output, StandardCharsets.UTF_8));
     }

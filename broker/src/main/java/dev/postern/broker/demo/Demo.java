@@ -9,6 +9,9 @@ import dev.postern.broker.base.Clock;
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Ticker;
 import dev.postern.broker.http.BrokerInfo;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -18,7 +21,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The running demo: the database unless the user brings one, the identity provider, the broker, and the story.
 final class Demo implements AutoCloseable {
@@ -53,8 +55,14 @@ final class Demo implements AutoCloseable {
         int webPort = Ports.free(WEB_PORT);
         Path file = configure(folder, postgresPort, webPort);
         Broker broker = step("broker", () -> startBroker(file));
-        say("broker", "psql port " + postgresPort + ", web " + broker.webAddress() + ", durability "
-                + DemoOptions.name(options.durability()));
+        say(
+                "broker",
+                "psql port "
+                        + postgresPort
+                        + ", web "
+                        + broker.webAddress()
+                        + ", durability "
+                        + DemoOptions.name(options.durability()));
         DemoStory story =
                 new DemoStory(postern, broker.webAddress(), folder.folder("people"), out, ticker);
         String target = options.target() == null ? DemoConfiguration.SHOP : DemoConfiguration.OWN;
@@ -67,7 +75,8 @@ final class Demo implements AutoCloseable {
         Path profile = folder.folder("people").resolve(ENGINEER);
         @Nullable Path environment = options.envFile();
         if (environment != null) {
-            EnvironmentFile.write(environment, variables(profile, target, postgresPort, broker.webAddress()));
+            EnvironmentFile.write(
+                    environment, variables(profile, target, postgresPort, broker.webAddress()));
         }
         sayReady(broker.webAddress(), profile, target, session);
     }
@@ -75,46 +84,61 @@ final class Demo implements AutoCloseable {
     private Path configure(DemoFolder folder, int postgresPort, int webPort) throws Exception {
         String secret = folder.secret("sign-in");
         URI redirect = URI.create("http://localhost:" + webPort + "/login/callback");
-        DemoIdentityProvider provider = step(
-                "identity",
-                () -> DemoIdentityProvider.start(
-                        Ports.free(IDENTITY_PORT),
-                        new DemoIdentityProvider.Client("postern", secret, redirect),
-                        Clock.system(),
-                        randomness));
+        DemoIdentityProvider provider =
+                step(
+                        "identity",
+                        () ->
+                                DemoIdentityProvider.start(
+                                        Ports.free(IDENTITY_PORT),
+                                        new DemoIdentityProvider.Client(
+                                                "postern", secret, redirect),
+                                        Clock.system(),
+                                        randomness));
         running.push(provider);
         say("identity", provider.issuer() + ", four people without passwords");
         DemoConfiguration configuration =
-                new DemoConfiguration(postgresPort, webPort, provider.issuer(), options.durability());
+                new DemoConfiguration(
+                        postgresPort, webPort, provider.issuer(), options.durability());
         @Nullable LibpqUri own = options.target();
         if (own != null) {
             say("database", "yours, " + own);
             return configuration.writeForOwn(folder, own);
         }
-        DemoDatabase.Passwords passwords = new DemoDatabase.Passwords(
-                folder.secret("superuser"), folder.secret("reader"), folder.secret("writer"));
+        DemoDatabase.Passwords passwords =
+                new DemoDatabase.Passwords(
+                        folder.secret("superuser"),
+                        folder.secret("reader"),
+                        folder.secret("writer"));
         DemoCertificates certificates = DemoCertificates.make(folder, Clock.system(), randomness);
-        DemoDatabase database = step(
-                "database",
-                () -> DemoDatabase.start(
-                        folder.folder("database"),
-                        Ports.free(DATABASE_PORT),
-                        passwords,
-                        certificates.certificate(),
-                        certificates.key()));
+        DemoDatabase database =
+                step(
+                        "database",
+                        () ->
+                                DemoDatabase.start(
+                                        folder.folder("database"),
+                                        Ports.free(DATABASE_PORT),
+                                        passwords,
+                                        certificates.certificate(),
+                                        certificates.key()));
         running.push(database);
-        say("database", database.version() + " on 127.0.0.1:" + database.port() + ", a shop with 60 customers");
+        say(
+                "database",
+                database.version()
+                        + " on 127.0.0.1:"
+                        + database.port()
+                        + ", a shop with 60 customers");
         return configuration.writeForShop(folder, database.port(), certificates.authority());
     }
 
     private Broker startBroker(Path file) throws ConfigException, StartException {
         BrokerConfig config = BrokerConfigReader.read(file, System.getenv());
-        Broker broker = Broker.start(
-                config,
-                Broker.Machine.system(),
-                DemoPerson.ALL.stream()
-                        .map(p -> new BrokerInfo.DemoPerson(p.login(), p.name(), p.about()))
-                        .toList());
+        Broker broker =
+                Broker.start(
+                        config,
+                        Broker.Machine.system(),
+                        DemoPerson.ALL.stream()
+                                .map(p -> new BrokerInfo.DemoPerson(p.login(), p.name(), p.about()))
+                                .toList());
         running.push(broker);
         return broker;
     }
@@ -124,14 +148,17 @@ final class Demo implements AutoCloseable {
     /// @return the session
     private String tell(DemoStory story, String target) throws Exception {
         String tool = story.work(ENGINEER, target);
-        say("session", tool + " ran the script through the broker: rows, an error, a rollback, \\d, COPY");
+        say(
+                "session",
+                tool + " ran the script through the broker: rows, an error, a rollback, \\d, COPY");
         String session = story.newestSession(ENGINEER, FEWEST_STATEMENTS);
         say("replay", "postern play " + session);
         story.replay(ENGINEER, session);
         return session;
     }
 
-    private Map<String, String> variables(Path profile, String target, int port, String webAddress) {
+    private Map<String, String> variables(
+            Path profile, String target, int port, String webAddress) {
         Path credentials = profile.resolve("targets").resolve(target);
         @Nullable LibpqUri own = options.target();
         Map<String, String> variables = new LinkedHashMap<>();
@@ -148,15 +175,26 @@ final class Demo implements AutoCloseable {
         return variables;
     }
 
-    private void sayReady(String webAddress, Path profile, String target, @Nullable String session) {
+    private void sayReady(
+            String webAddress, Path profile, String target, @Nullable String session) {
         out.println();
-        out.println("Ready. " + webAddress + " in a browser; sign in as engineer, approver, auditor or admin.");
+        out.println(
+                "Ready. "
+                        + webAddress
+                        + " in a browser; sign in as engineer, approver, auditor or admin.");
         out.println("To be the engineer in another terminal:");
-        out.println("  export POSTERN_HOME=" + profile + " PGSERVICEFILE=" + profile.resolve("pg_service.conf"));
+        out.println(
+                "  export POSTERN_HOME="
+                        + profile
+                        + " PGSERVICEFILE="
+                        + profile.resolve("pg_service.conf"));
         out.println("and then try:");
         out.println("  psql service=postern-" + target);
         out.println("  " + postern + " search loyalty_points");
-        out.println("  " + postern + (session == null ? " sessions ls" : " play " + session + " --messages"));
+        out.println(
+                "  "
+                        + postern
+                        + (session == null ? " sessions ls" : " play " + session + " --messages"));
         if (!options.once()) {
             out.println("Ctrl-C ends all of it; what was recorded stays.");
         }
@@ -169,7 +207,11 @@ final class Demo implements AutoCloseable {
             return work.run();
         } catch (ConfigException | StartException | IOException | SQLException e) {
             throw new IOException(
-                    "the step \"" + name + "\" failed after " + (ticker.nanos() - began) / 1_000_000 + " ms: "
+                    "the step \""
+                            + name
+                            + "\" failed after "
+                            + (ticker.nanos() - began) / 1_000_000
+                            + " ms: "
                             + e.getMessage(),
                     e);
         }

@@ -5,6 +5,7 @@ import dev.postern.broker.base.Randomness;
 import dev.postern.broker.ca.Authorities;
 import dev.postern.broker.ca.CaException;
 import dev.postern.broker.ca.ServerCertificate;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
@@ -20,9 +21,11 @@ import java.util.List;
 record DemoCertificates(Path authority, Path certificate, Path key) {
 
     /// Makes fresh ones, by an authority of the demo's own that is kept.
-    static DemoCertificates make(DemoFolder folder, Clock clock, Randomness randomness) throws IOException {
+    static DemoCertificates make(DemoFolder folder, Clock clock, Randomness randomness)
+            throws IOException {
         try {
-            Authorities authorities = Authorities.open(folder.folder("database-authority"), clock, randomness);
+            Authorities authorities =
+                    Authorities.open(folder.folder("database-authority"), clock, randomness);
             ServerCertificate server =
                     ServerCertificate.issue(authorities, List.of("localhost"), clock, randomness);
             StringBuilder chain = new StringBuilder();
@@ -31,19 +34,26 @@ record DemoCertificates(Path authority, Path certificate, Path key) {
             }
             Path secrets = folder.folder("secrets");
             Path authority = folder.folder("secrets").resolve("database-ca.crt");
-            DemoFolder.publish(authority, pem("CERTIFICATE", server.chain().getLast().getEncoded()));
+            DemoFolder.publish(
+                    authority, pem("CERTIFICATE", server.chain().getLast().getEncoded()));
             DemoFolder.publish(secrets.resolve("database.crt"), chain.toString());
             DemoFolder.publish(
                     secrets.resolve("database.key"), pem("PRIVATE KEY", server.key().getEncoded()));
-            return new DemoCertificates(authority, secrets.resolve("database.crt"), secrets.resolve("database.key"));
+            return new DemoCertificates(
+                    authority, secrets.resolve("database.crt"), secrets.resolve("database.key"));
         } catch (CaException | CertificateEncodingException e) {
-            throw new IOException("the demo's database certificate could not be made: " + e.getMessage(), e);
+            throw new IOException(
+                    "the demo's database certificate could not be made: " + e.getMessage(), e);
         }
     }
 
     private static String pem(String label, byte[] der) {
-        return "-----BEGIN " + label + "-----\n"
+        return "-----BEGIN "
+                + label
+                + "-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-                + "\n-----END " + label + "-----\n";
+                + "\n-----END "
+                + label
+                + "-----\n";
     }
 }

@@ -1,11 +1,13 @@
 package dev.postern.broker.demo;
 
 import dev.postern.broker.record.Durability;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The configuration file of the demo's broker: an ordinary one, written for the reader too.
 final class DemoConfiguration {
@@ -34,7 +36,8 @@ final class DemoConfiguration {
     /// @param databasePort    the port of the demo's PostgreSQL
     /// @param databaseCaFile  PEM certificate that vouches for its server certificate
     Path writeForShop(DemoFolder folder, int databasePort, Path databaseCaFile) throws IOException {
-        String target = """
+        String target =
+                """
                   shop:
                     labels: {env: demo}
                     hosts: ["localhost:%d"]
@@ -45,8 +48,13 @@ final class DemoConfiguration {
                     logins:
                       app_read: {password-file: secrets/reader}
                       app_write: {password-file: secrets/writer}
-                """.formatted(databasePort, quoted(databaseCaFile.toString()), DemoOptions.name(durability));
-        String rules = """
+                """
+                        .formatted(
+                                databasePort,
+                                quoted(databaseCaFile.toString()),
+                                DemoOptions.name(durability));
+        String rules =
+                """
                     allow:
                       - targets: [shop]
                         database-roles: [app_read]
@@ -75,22 +83,39 @@ final class DemoConfiguration {
         }
         String ca = uri.parameters().get("sslrootcert");
         String host = uri.host().contains(":") ? "[" + uri.host() + "]" : uri.host();
-        String target = "  " + OWN + ":\n"
-                + "    hosts: [" + quoted(host + ":" + uri.port()) + "]\n"
-                + "    tls: " + tls(uri) + "\n"
-                + (ca == null || ca.equals("system") ? "" : "    tls-ca: " + quoted(absolute(ca)) + "\n")
-                + "    databases: [" + quoted(uri.database()) + ", \"*\"]\n"
-                + "    durability: " + DemoOptions.name(durability) + "\n"
-                + "    logins:\n" + login;
-        String rules = """
+        String target =
+                "  "
+                        + OWN
+                        + ":\n"
+                        + "    hosts: ["
+                        + quoted(host + ":" + uri.port())
+                        + "]\n"
+                        + "    tls: "
+                        + tls(uri)
+                        + "\n"
+                        + (ca == null || ca.equals("system")
+                                ? ""
+                                : "    tls-ca: " + quoted(absolute(ca)) + "\n")
+                        + "    databases: ["
+                        + quoted(uri.database())
+                        + ", \"*\"]\n"
+                        + "    durability: "
+                        + DemoOptions.name(durability)
+                        + "\n"
+                        + "    logins:\n"
+                        + login;
+        String rules =
+                """
                     allow:
                       - targets: [database]
                 """;
         return write(folder, target, rules, OWN);
     }
 
-    private Path write(DemoFolder folder, String target, String rules, String name) throws IOException {
-        String text = """
+    private Path write(DemoFolder folder, String target, String rules, String name)
+            throws IOException {
+        String text =
+                """
                 # Written by `postern demo` at every start; see docs/configuration.md for the keys.
                 data: broker
                 postgres:
@@ -118,7 +143,18 @@ final class DemoConfiguration {
                     see-all-sessions: true
                     end-sessions: true
                     approve: [%s]
-                %s""".formatted(postgresPort, webPort, webPort, issuer, target, rules, name, name, rules);
+                %s\
+                """
+                        .formatted(
+                                postgresPort,
+                                webPort,
+                                webPort,
+                                issuer,
+                                target,
+                                rules,
+                                name,
+                                name,
+                                rules);
         Path file = folder.root().resolve("postern.yaml");
         Files.writeString(file, text);
         return file;
@@ -129,17 +165,21 @@ final class DemoConfiguration {
         Map<String, String> parameters = uri.parameters();
         @Nullable String mode = parameters.get("sslmode");
         if (mode == null) {
-            boolean loopback = uri.host().equals("localhost")
-                    || uri.host().startsWith("127.")
-                    || uri.host().equals("::1");
+            boolean loopback =
+                    uri.host().equals("localhost")
+                            || uri.host().startsWith("127.")
+                            || uri.host().equals("::1");
             return loopback ? "disable" : "verify-full";
         }
         return switch (mode) {
             case "disable", "verify-ca", "verify-full" -> mode;
             case "require" -> parameters.containsKey("sslrootcert") ? "verify-ca" : "require";
             default ->
-                throw new UsageException("--target has sslmode=" + mode
-                        + ", which may fall back to no TLS; choose disable, require, verify-ca or verify-full");
+                    throw new UsageException(
+                            "--target has sslmode="
+                                    + mode
+                                    + ", which may fall back to no TLS; choose disable, require,"
+                                    + " verify-ca or verify-full");
         };
     }
 

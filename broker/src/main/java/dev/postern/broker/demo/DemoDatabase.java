@@ -1,6 +1,7 @@
 package dev.postern.broker.demo;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+
 import javax.sql.DataSource;
 
 /// The demo's target: a real PostgreSQL in a folder of its own, which only the broker has the passwords for.
@@ -19,7 +21,8 @@ final class DemoDatabase implements AutoCloseable {
     /// The database the demo's people work in.
     static final String DATABASE = "shop";
 
-    private static final String ACCESS_RULES = """
+    private static final String ACCESS_RULES =
+            """
             # Written by the demo: the application roles come over TLS with a password that only the broker has.
             hostssl shop     app_read,app_write 127.0.0.1/32 scram-sha-256
             host    all      postgres           127.0.0.1/32 scram-sha-256
@@ -38,20 +41,22 @@ final class DemoDatabase implements AutoCloseable {
     /// @param port        the port to listen on, on 127.0.0.1
     /// @param certificate PEM chain the server shows, naming `localhost`
     /// @param key         PEM key of the certificate, mode 0600
-    static DemoDatabase start(Path folder, int port, Passwords passwords, Path certificate, Path key)
+    static DemoDatabase start(
+            Path folder, int port, Passwords passwords, Path certificate, Path key)
             throws IOException, SQLException {
         boolean isNew = !Files.exists(folder.resolve("pg_hba.demo"));
-        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
-                .setDataDirectory(folder)
-                .setCleanDataDirectory(false)
-                .setRegisterShutdownHook(false)
-                .setPort(port)
-                .setServerConfig("listen_addresses", "127.0.0.1")
-                .setServerConfig("ssl", "on")
-                .setServerConfig("ssl_cert_file", certificate.toAbsolutePath().toString())
-                .setServerConfig("ssl_key_file", key.toAbsolutePath().toString())
-                .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
-                .setOutputRedirector(ProcessBuilder.Redirect.DISCARD);
+        EmbeddedPostgres.Builder builder =
+                EmbeddedPostgres.builder()
+                        .setDataDirectory(folder)
+                        .setCleanDataDirectory(false)
+                        .setRegisterShutdownHook(false)
+                        .setPort(port)
+                        .setServerConfig("listen_addresses", "127.0.0.1")
+                        .setServerConfig("ssl", "on")
+                        .setServerConfig("ssl_cert_file", certificate.toAbsolutePath().toString())
+                        .setServerConfig("ssl_key_file", key.toAbsolutePath().toString())
+                        .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
+                        .setOutputRedirector(ProcessBuilder.Redirect.DISCARD);
         builder.setConnectConfig("password", passwords.superuser());
         DemoDatabase database = new DemoDatabase(builder.start(), passwords);
         if (isNew) {

@@ -1,6 +1,9 @@
 package dev.postern.broker.demo;
 
 import dev.postern.broker.base.Randomness;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -12,14 +15,14 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// The folder that holds everything the demo keeps, and the secrets in it.
 ///
 /// Layout: `postern.yaml`, `secrets/`, `database/`, `broker/`, `people/<person>/`.
 final class DemoFolder {
 
-    private static final String MARK = "This folder was made by `postern demo`; `postern demo --reset` deletes it.\n";
+    private static final String MARK =
+            "This folder was made by `postern demo`; `postern demo --reset` deletes it.\n";
 
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -36,11 +39,14 @@ final class DemoFolder {
     ///
     /// @param reset whether to delete it first
     /// @throws UsageException if the folder holds something that the demo did not make
-    static DemoFolder open(Path root, boolean reset, Randomness randomness) throws IOException, UsageException {
+    static DemoFolder open(Path root, boolean reset, Randomness randomness)
+            throws IOException, UsageException {
         Path mark = root.resolve("README");
         if (Files.exists(root) && !Files.exists(mark) && !isEmpty(root)) {
             throw new UsageException(
-                    "--data " + root + " holds files that the demo did not make; name an empty folder");
+                    "--data "
+                            + root
+                            + " holds files that the demo did not make; name an empty folder");
         }
         if (reset && Files.exists(root)) {
             delete(root);
@@ -78,7 +84,9 @@ final class DemoFolder {
     Path writeSecret(String name, String value) throws IOException {
         Path file = secretFile(name);
         Files.deleteIfExists(file);
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(
+                file,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         return Files.writeString(file, value, StandardOpenOption.WRITE);
     }
 
@@ -106,21 +114,25 @@ final class DemoFolder {
     }
 
     private static void delete(Path root) throws IOException {
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
+        Files.walkFileTree(
+                root,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
+                        Files.delete(file);
+                        return FileVisitResult.CONTINUE;
+                    }
 
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                Files.delete(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
+                    @Override
+                    public FileVisitResult postVisitDirectory(
+                            Path folder, @Nullable IOException failure) throws IOException {
+                        if (failure != null) {
+                            throw failure;
+                        }
+                        Files.delete(folder);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
     }
 }

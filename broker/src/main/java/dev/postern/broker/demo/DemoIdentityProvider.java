@@ -2,9 +2,11 @@ package dev.postern.broker.demo;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+
 import dev.postern.broker.base.Clock;
 import dev.postern.broker.base.Randomness;
 import dev.postern.json.Json;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,7 +45,11 @@ final class DemoIdentityProvider implements AutoCloseable {
     private final Map<String, Authorization> codes = new ConcurrentHashMap<>();
 
     private DemoIdentityProvider(
-            HttpServer server, Client client, IdTokenSigner signer, Clock clock, Randomness randomness) {
+            HttpServer server,
+            Client client,
+            IdTokenSigner signer,
+            Clock clock,
+            Randomness randomness) {
         this.server = server;
         this.client = client;
         this.signer = signer;
@@ -60,7 +66,8 @@ final class DemoIdentityProvider implements AutoCloseable {
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
         HttpServer server = HttpServer.create(new InetSocketAddress(loopback, port), 50);
         DemoIdentityProvider provider =
-                new DemoIdentityProvider(server, client, IdTokenSigner.generate(), clock, randomness);
+                new DemoIdentityProvider(
+                        server, client, IdTokenSigner.generate(), clock, randomness);
         server.createContext("/", provider::answer);
         server.setExecutor(provider.threads);
         server.start();
@@ -79,7 +86,8 @@ final class DemoIdentityProvider implements AutoCloseable {
     }
 
     /// What a code stands for until it is redeemed, once.
-    private record Authorization(DemoPerson person, String nonce, String challenge, Instant expiresAt) {}
+    private record Authorization(
+            DemoPerson person, String nonce, String challenge, Instant expiresAt) {}
 
     String issuer() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
@@ -96,11 +104,14 @@ final class DemoIdentityProvider implements AutoCloseable {
             String host = String.valueOf(exchange.getRequestHeaders().getFirst("Host"));
             boolean own = host.equals(issuer().substring("http://".length()));
             if (!own || !exchange.getRemoteAddress().getAddress().isLoopbackAddress()) {
-                send(exchange, 403, "text/plain", "The demo's identity provider serves this machine only.");
+                send(
+                        exchange,
+                        403,
+                        "text/plain",
+                        "The demo's identity provider serves this machine only.");
                 return;
             }
-            String route =
-                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+            String route = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
             switch (route) {
                 case "GET /.well-known/openid-configuration" -> json(exchange, 200, metadata());
                 case "GET /jwks" -> json(exchange, 200, signer.jwks());
@@ -125,7 +136,9 @@ final class DemoIdentityProvider implements AutoCloseable {
         metadata.put("subject_types_supported", List.of("public"));
         metadata.put("id_token_signing_alg_values_supported", List.of("RS256"));
         metadata.put("code_challenge_methods_supported", List.of("S256"));
-        metadata.put("token_endpoint_auth_methods_supported", List.of("client_secret_basic", "client_secret_post"));
+        metadata.put(
+                "token_endpoint_auth_methods_supported",
+                List.of("client_secret_basic", "client_secret_post"));
         metadata.put("scopes_supported", List.of("openid", "profile", "email", "groups"));
         metadata.put("authorization_response_iss_parameter_supported", true);
         return metadata;
@@ -160,8 +173,13 @@ final class DemoIdentityProvider implements AutoCloseable {
         exchange.getResponseHeaders()
                 .set(
                         "Location",
-                        client.redirect() + "?code=" + code + "&state=" + encoded(request.getOrDefault("state", ""))
-                                + "&iss=" + encoded(issuer()));
+                        client.redirect()
+                                + "?code="
+                                + code
+                                + "&state="
+                                + encoded(request.getOrDefault("state", ""))
+                                + "&iss="
+                                + encoded(issuer()));
         exchange.sendResponseHeaders(303, -1);
     }
 
@@ -194,7 +212,8 @@ final class DemoIdentityProvider implements AutoCloseable {
                 || clock.now().isAfter(authorization.expiresAt())
                 || !"authorization_code".equals(request.get("grant_type"))
                 || !client.redirect().toString().equals(request.get("redirect_uri"))
-                || !challengeOf(request.getOrDefault("code_verifier", "")).equals(authorization.challenge())) {
+                || !challengeOf(request.getOrDefault("code_verifier", ""))
+                        .equals(authorization.challenge())) {
             json(exchange, 400, Map.of("error", "invalid_grant"));
             return;
         }
@@ -228,7 +247,10 @@ final class DemoIdentityProvider implements AutoCloseable {
         String header = exchange.getRequestHeaders().getFirst("Authorization");
         String expected = encoded(client.id()) + ":" + encoded(client.secret());
         if (header != null) {
-            String basic = "Basic " + Base64.getEncoder().encodeToString(expected.getBytes(StandardCharsets.UTF_8));
+            String basic =
+                    "Basic "
+                            + Base64.getEncoder()
+                                    .encodeToString(expected.getBytes(StandardCharsets.UTF_8));
             return equal(header, basic);
         }
         return client.id().equals(request.get("client_id"))
@@ -236,12 +258,15 @@ final class DemoIdentityProvider implements AutoCloseable {
     }
 
     private static boolean equal(String a, String b) {
-        return MessageDigest.isEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(
+                a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String challengeOf(String verifier) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(verifier.getBytes(StandardCharsets.US_ASCII));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
@@ -258,7 +283,8 @@ final class DemoIdentityProvider implements AutoCloseable {
     }
 
     private static String body(HttpExchange exchange) throws IOException {
-        return new String(exchange.getRequestBody().readNBytes(LARGEST_BODY_BYTES), StandardCharsets.UTF_8);
+        return new String(
+                exchange.getRequestBody().readNBytes(LARGEST_BODY_BYTES), StandardCharsets.UTF_8);
     }
 
     private static String decoded(String text) {
@@ -269,11 +295,13 @@ final class DemoIdentityProvider implements AutoCloseable {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static void json(HttpExchange exchange, int status, Map<String, Object> value) throws IOException {
+    private static void json(HttpExchange exchange, int status, Map<String, Object> value)
+            throws IOException {
         send(exchange, status, "application/json", Json.write(value));
     }
 
-    private static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
+    private static void send(HttpExchange exchange, int status, String type, String text)
+            throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", type);
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
@@ -282,7 +310,8 @@ final class DemoIdentityProvider implements AutoCloseable {
         exchange.getResponseHeaders()
                 .set(
                         "Content-Security-Policy",
-                        "default-src 'none'; style-src 'sha256-" + DemoPeoplePage.STYLE_HASH
+                        "default-src 'none'; style-src 'sha256-"
+                                + DemoPeoplePage.STYLE_HASH
                                 + "'; frame-ancestors 'none'");
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);

@@ -1,5 +1,7 @@
 package dev.postern.broker.demo;
 
+import org.postgresql.PGConnection;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -13,7 +15,6 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import org.postgresql.PGConnection;
 
 /// The scripted session for machines without psql: the same story through the JDBC driver and the files that login
 /// wrote.
@@ -40,7 +41,12 @@ final class DemoJdbcSession {
         properties.setProperty("sslcert", credentials.resolve("client.crt").toString());
         properties.setProperty("sslkey", credentials.resolve("client.pk8").toString());
         String url =
-                "jdbc:postgresql://" + service.get("host") + ":" + service.get("port") + "/" + service.get("dbname");
+                "jdbc:postgresql://"
+                        + service.get("host")
+                        + ":"
+                        + service.get("port")
+                        + "/"
+                        + service.get("dbname");
         try (Connection connection = DriverManager.getConnection(url, properties)) {
             select(connection);
             parameters(connection);
@@ -54,8 +60,10 @@ final class DemoJdbcSession {
 
     private static void select(Connection connection) throws SQLException, IOException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select id, name, city, loyalty_points from customers"
-                        + " where city = 'Izmir' order by loyalty_points desc limit 5")) {
+                ResultSet rows =
+                        statement.executeQuery(
+                                "select id, name, city, loyalty_points from customers where city ="
+                                        + " 'Izmir' order by loyalty_points desc limit 5")) {
             int count = 0;
             while (rows.next()) {
                 count++;
@@ -67,8 +75,10 @@ final class DemoJdbcSession {
     }
 
     private static void parameters(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "select o.id, o.status from orders o join customers c on c.id = o.customer_id where c.email = ?")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "select o.id, o.status from orders o join customers c on c.id ="
+                                + " o.customer_id where c.email = ?")) {
             statement.setString(1, "customer8@example.com");
             statement.executeQuery().close();
         }
@@ -88,7 +98,9 @@ final class DemoJdbcSession {
     private static void rolledBack(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate("update customers set loyalty_points = loyalty_points + 100 where city = 'Lyon'");
+            statement.executeUpdate(
+                    "update customers set loyalty_points = loyalty_points + 100 where city ="
+                            + " 'Lyon'");
         }
         connection.rollback();
         connection.setAutoCommit(true);
@@ -99,7 +111,8 @@ final class DemoJdbcSession {
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
                 .copyOut(
-                        "copy (select sku, title, price from products order by sku) to stdout with (format csv, header)",
+                        "copy (select sku, title, price from products order by sku) to stdout with"
+                                + " (format csv, header)",
                         OutputStream.nullOutputStream());
     }
 

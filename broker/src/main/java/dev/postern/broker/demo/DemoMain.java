@@ -1,12 +1,14 @@
 package dev.postern.broker.demo;
 
 import dev.postern.broker.base.Ticker;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The entry point of `postern demo`. Exit codes: 0 every step held, 1 a step failed, 2 usage.
 public final class DemoMain {
@@ -29,7 +31,8 @@ public final class DemoMain {
         try {
             Path folder = Path.of(postern).toAbsolutePath().getParent();
             DemoOptions options =
-                    DemoOptions.parse(arguments, folder == null ? Path.of(".") : folder, System.getenv());
+                    DemoOptions.parse(
+                            arguments, folder == null ? Path.of(".") : folder, System.getenv());
             Demo demo = new Demo(options, postern, System.out, Ticker.system());
             Thread ending = new Thread(demo::close, "demo-ending");
             Runtime.getRuntime().addShutdownHook(ending);

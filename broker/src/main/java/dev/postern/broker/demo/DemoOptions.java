@@ -1,13 +1,15 @@
 package dev.postern.broker.demo;
 
 import dev.postern.broker.record.Durability;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// What `postern demo` was asked for.
 ///
@@ -22,7 +24,8 @@ record DemoOptions(
         Durability durability,
         @Nullable Path envFile) {
 
-    static final String HELP = """
+    static final String HELP =
+            """
             Shows all of Postern on this machine: a PostgreSQL, the broker, a sign-in, a recorded psql session and its replay.
 
               postern demo                                   run the story, then stay up until Ctrl-C
@@ -41,7 +44,8 @@ record DemoOptions(
     /// Reads the arguments after `demo`.
     ///
     /// @param root folder of the postern command, the default place for `demo-data`
-    static DemoOptions parse(List<String> arguments, Path root, Map<String, String> environment) throws UsageException {
+    static DemoOptions parse(List<String> arguments, Path root, Map<String, String> environment)
+            throws UsageException {
         Path data = root.resolve("demo-data");
         boolean reset = false;
         boolean once = false;
@@ -59,10 +63,14 @@ record DemoOptions(
                 case "--durability" -> durability = durability(value(option, rest));
                 case "--env-file" -> envFile = Path.of(value(option, rest));
                 default ->
-                    throw new UsageException("demo does not know \"" + option[0] + "\"; see postern demo --help");
+                        throw new UsageException(
+                                "demo does not know \""
+                                        + option[0]
+                                        + "\"; see postern demo --help");
             }
         }
-        return new DemoOptions(data.toAbsolutePath().normalize(), reset, once, target, durability, envFile);
+        return new DemoOptions(
+                data.toAbsolutePath().normalize(), reset, once, target, durability, envFile);
     }
 
     private static String value(String[] option, Iterator<String> rest) throws UsageException {
@@ -81,12 +89,15 @@ record DemoOptions(
                 return mode;
             }
         }
-        throw new UsageException("--durability is \"" + text + "\"; choose one of "
-                + String.join(
-                        ", ",
-                        Arrays.stream(Durability.values())
-                                .map(DemoOptions::name)
-                                .toList()));
+        throw new UsageException(
+                "--durability is \""
+                        + text
+                        + "\"; choose one of "
+                        + String.join(
+                                ", ",
+                                Arrays.stream(Durability.values())
+                                        .map(DemoOptions::name)
+                                        .toList()));
     }
 
     /// The mode as it is written in configuration files.

@@ -10,17 +10,19 @@ import java.util.Map;
 /// The page on which somebody chooses who to be.
 final class DemoPeoplePage {
 
-    private static final List<String> CARRIED = List.of(
-            "client_id",
-            "redirect_uri",
-            "response_type",
-            "scope",
-            "state",
-            "nonce",
-            "code_challenge",
-            "code_challenge_method");
+    private static final List<String> CARRIED =
+            List.of(
+                    "client_id",
+                    "redirect_uri",
+                    "response_type",
+                    "scope",
+                    "state",
+                    "nonce",
+                    "code_challenge",
+                    "code_challenge_method");
 
-    private static final String STYLE = """
+    private static final String STYLE =
+            """
             :root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}
             body{max-width:34rem;margin:12vh auto;padding:0 1.5rem}
             h1{font-size:1.25rem;font-weight:600;margin:0}
@@ -37,12 +39,17 @@ final class DemoPeoplePage {
 
     /// The page, carrying the authorization request on.
     static String of(Map<String, String> request) {
-        StringBuilder page = new StringBuilder("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
-                        + "<meta name=\"viewport\" content=\"width=device-width\"><title>Demo sign-in</title><style>")
-                .append(STYLE)
-                .append("</style></head><body><h1>Who are you today?</h1>"
-                        + "<p>The demo's identity provider knows four people and asks for no password.</p>"
-                        + "<form method=\"post\" action=\"/authorize\">");
+        StringBuilder page =
+                new StringBuilder(
+                                "<!doctype html><html lang=\"en\"><head><meta"
+                                        + " charset=\"utf-8\"><meta name=\"viewport\""
+                                        + " content=\"width=device-width\"><title>Demo"
+                                        + " sign-in</title><style>")
+                        .append(STYLE)
+                        .append(
+                                "</style></head><body><h1>Who are you today?</h1><p>The demo's"
+                                    + " identity provider knows four people and asks for no"
+                                    + " password.</p><form method=\"post\" action=\"/authorize\">");
         for (String name : CARRIED) {
             page.append("<input type=\"hidden\" name=\"")
                     .append(name)
@@ -73,7 +80,9 @@ final class DemoPeoplePage {
     private static String hash(String text) {
         try {
             return Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+                    .encodeToString(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -10,11 +10,17 @@ import java.util.Optional;
 /// @param about what the person is there for
 record DemoPerson(String login, String name, String group, String about) {
 
-    static final List<DemoPerson> ALL = List.of(
-            new DemoPerson("engineer", "Erin Engineer", "engineers", "works with psql, asks for access"),
-            new DemoPerson("approver", "Ana Approver", "approvers", "decides requests"),
-            new DemoPerson("auditor", "Otto Auditor", "auditors", "reads every recording"),
-            new DemoPerson("admin", "Ada Admin", "admins", "sees, decides and ends sessions"));
+    static final List<DemoPerson> ALL =
+            List.of(
+                    new DemoPerson(
+                            "engineer",
+                            "Erin Engineer",
+                            "engineers",
+                            "works with psql, asks for access"),
+                    new DemoPerson("approver", "Ana Approver", "approvers", "decides requests"),
+                    new DemoPerson("auditor", "Otto Auditor", "auditors", "reads every recording"),
+                    new DemoPerson(
+                            "admin", "Ada Admin", "admins", "sees, decides and ends sessions"));
 
     static Optional<DemoPerson> find(String login) {
         return ALL.stream().filter(person -> person.login().equals(login)).findFirst();

@@ -3,6 +3,9 @@ package dev.postern.broker.demo;
 import dev.postern.broker.base.Ticker;
 import dev.postern.json.Json;
 import dev.postern.json.MalformedJsonException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -13,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// The story the demo tells: an engineer signs in, works with psql through the broker, and the session is replayed.
 final class DemoStory {
@@ -41,7 +43,10 @@ final class DemoStory {
     /// Signs the engineer in through the demo's identity provider.
     void signIn(String person) throws IOException, InterruptedException {
         expectSuccess(
-                "sign-in", postern(person, "login", "--demo", person, "--proxy", webAddress), "Logged in as", List.of());
+                "sign-in",
+                postern(person, "login", "--demo", person, "--proxy", webAddress),
+                "Logged in as",
+                List.of());
     }
 
     /// Runs the scripted session through the broker with psql, or with the JDBC driver if there is no psql.
@@ -52,18 +57,34 @@ final class DemoStory {
         Path script = home.resolve("session.sql");
         copyResource("/demo/session.sql", script);
         if (!hasPsql()) {
-            new DemoJdbcSession(home.resolve("targets").resolve(target), home.resolve("pg_service.conf"), target).run();
+            new DemoJdbcSession(
+                            home.resolve("targets").resolve(target),
+                            home.resolve("pg_service.conf"),
+                            target)
+                    .run();
             return "the JDBC driver";
         }
-        Command session = Command.run(
-                home,
-                Map.of("PGSERVICEFILE", home.resolve("pg_service.conf").toString()),
-                List.of("psql", "-X", "-P", "pager=off", "-f", script.toString(), "service=postern-" + target));
+        Command session =
+                Command.run(
+                        home,
+                        Map.of("PGSERVICEFILE", home.resolve("pg_service.conf").toString()),
+                        List.of(
+                                "psql",
+                                "-X",
+                                "-P",
+                                "pager=off",
+                                "-f",
+                                script.toString(),
+                                "service=postern-" + target));
         expectSuccess(
                 "session",
                 session,
                 "(5 rows)",
-                List.of("ERROR:  column \"card_number\" does not exist", "ROLLBACK", "TEA-07", "\"public.products\""));
+                List.of(
+                        "ERROR:  column \"card_number\" does not exist",
+                        "ROLLBACK",
+                        "TEA-07",
+                        "\"public.products\""));
         return "psql";
     }
 
@@ -86,7 +107,8 @@ final class DemoStory {
             }
             never.await(INDEX_POLL_MILLIS, TimeUnit.MILLISECONDS);
         }
-        throw new IOException("the session did not appear in the list within 10 s; the list said: " + seen);
+        throw new IOException(
+                "the session did not appear in the list within 10 s; the list said: " + seen);
     }
 
     /// Prints the replay of the session, as the CLI shows it.
@@ -108,7 +130,10 @@ final class DemoStory {
                 folded++;
             } else {
                 if (folded > 0) {
-                    out.println("  | -- " + folded + " catalog queries of \\d, which `postern play` shows\n  |");
+                    out.println(
+                            "  | -- "
+                                    + folded
+                                    + " catalog queries of \\d, which `postern play` shows\n  |");
                     folded = 0;
                 }
                 block.lines().forEach(line -> out.println("  | " + line));
@@ -124,28 +149,38 @@ final class DemoStory {
         }
     }
 
-    private Command postern(String person, String... arguments) throws IOException, InterruptedException {
+    private Command postern(String person, String... arguments)
+            throws IOException, InterruptedException {
         Path home = Files.createDirectories(people.resolve(person));
         List<String> words = new java.util.ArrayList<>(List.of(postern));
         words.addAll(List.of(arguments));
         return Command.run(home, Map.of("POSTERN_HOME", home.toString(), "NO_COLOR", "1"), words);
     }
 
-    private static void expectSuccess(String step, Command command, String text, List<String> more) throws IOException {
-        boolean holds = command.exitCode() == 0
-                && command.output().contains(text)
-                && more.stream().allMatch(command.output()::contains);
+    private static void expectSuccess(String step, Command command, String text, List<String> more)
+            throws IOException {
+        boolean holds =
+                command.exitCode() == 0
+                        && command.output().contains(text)
+                        && more.stream().allMatch(command.output()::contains);
         if (!holds) {
-            throw new IOException("the step \"" + step + "\" did not go as it should: exit code " + command.exitCode()
-                    + ", expected to see \"" + text + "\"" + (more.isEmpty() ? "" : " and " + more) + ", output:\n"
-                    + command.output());
+            throw new IOException(
+                    "the step \""
+                            + step
+                            + "\" did not go as it should: exit code "
+                            + command.exitCode()
+                            + ", expected to see \""
+                            + text
+                            + "\""
+                            + (more.isEmpty() ? "" : " and " + more)
+                            + ", output:\n"
+                            + command.output());
         }
     }
 
     private static boolean hasPsql() throws InterruptedException {
         try {
-            return Command.run(Path.of("/"), Map.of(), List.of("psql", "--version"))
-                            .exitCode()
+            return Command.run(Path.of("/"), Map.of(), List.of("psql", "--version")).exitCode()
                     == 0;
         } catch (IOException missing) {
             return false;

@@ -12,11 +12,12 @@ final class EnvironmentFile {
     /// Writes all of `variables` at once; a reader never sees half a file.
     static void write(Path file, Map<String, String> variables) throws IOException {
         StringBuilder lines = new StringBuilder();
-        variables.forEach((name, value) -> lines.append("export ")
-                .append(name)
-                .append("='")
-                .append(value.replace("'", "'\\''"))
-                .append("'\n"));
+        variables.forEach((name, value) ->
+                lines.append("export ")
+                        .append(name)
+                        .append("='")
+                        .append(value.replace("'", "'\\''"))
+                        .append("'\n"));
         DemoFolder.publish(file, lines.toString());
     }
 }

@@ -1,6 +1,7 @@
 package dev.postern.broker.demo;
 
 import dev.postern.json.Json;
+
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -35,26 +36,29 @@ final class IdTokenSigner {
         RSAPublicKey key = (RSAPublicKey) keys.getPublic();
         return Map.of(
                 "keys",
-                List.of(Map.of(
-                        "kty",
-                        "RSA",
-                        "use",
-                        "sig",
-                        "alg",
-                        "RS256",
-                        "kid",
-                        KEY_ID,
-                        "n",
-                        unsigned(key.getModulus()),
-                        "e",
-                        unsigned(key.getPublicExponent()))));
+                List.of(
+                        Map.of(
+                                "kty",
+                                "RSA",
+                                "use",
+                                "sig",
+                                "alg",
+                                "RS256",
+                                "kid",
+                                KEY_ID,
+                                "n",
+                                unsigned(key.getModulus()),
+                                "e",
+                                unsigned(key.getPublicExponent()))));
     }
 
     /// The compact serialization of a signed token with these claims.
     String sign(Map<String, Object> claims) {
         String header = Json.write(Map.of("alg", "RS256", "typ", "JWT", "kid", KEY_ID));
-        String signed = base64(header.getBytes(StandardCharsets.UTF_8)) + "."
-                + base64(Json.write(claims).getBytes(StandardCharsets.UTF_8));
+        String signed =
+                base64(header.getBytes(StandardCharsets.UTF_8))
+                        + "."
+                        + base64(Json.write(claims).getBytes(StandardCharsets.UTF_8));
         try {
             Signature signature = Signature.getInstance("SHA256withRSA");
             signature.initSign(keys.getPrivate());

@@ -5,8 +5,7 @@ import java.io.Serial;
 /// A refusal that the caller reads as `{"error": {"code", "message", "hint"}}`.
 public final class ApiException extends RuntimeException {
 
-    @Serial
-    private static final long serialVersionUID = 1L;
+    @Serial private static final long serialVersionUID = 1L;
 
     private final int status;
     private final String code;

@@ -11,7 +11,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+
 import io.javalin.http.Context;
+
 import java.io.IOException;
 import java.io.Serial;
 import java.time.Instant;
@@ -26,16 +28,21 @@ public final class ApiJson {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
-    static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEEPEST)
-                            .build())
-                    .build())
-            .addModule(new Jdk8Module())
-            .addModule(new JavaTimeModule().addSerializer(Instant.class, new InstantSerializer()))
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    static final JsonMapper MAPPER =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(DEEPEST)
+                                                    .build())
+                                    .build())
+                    .addModule(new Jdk8Module())
+                    .addModule(
+                            new JavaTimeModule()
+                                    .addSerializer(Instant.class, new InstantSerializer()))
+                    .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .build();
 
     private ApiJson() {}
 
@@ -52,7 +59,8 @@ public final class ApiJson {
             return value;
         } catch (JsonProcessingException e) {
             throw ApiException.badInput(
-                    "The request's body is not the JSON this address expects.", "See docs/api.md for its fields.");
+                    "The request's body is not the JSON this address expects.",
+                    "See docs/api.md for its fields.");
         } catch (IOException e) {
             throw ApiException.badInput("The request's body could not be read.", "Send it again.");
         }
@@ -65,15 +73,15 @@ public final class ApiJson {
 
     private static final class InstantSerializer extends StdSerializer<Instant> {
 
-        @Serial
-        private static final long serialVersionUID = 1L;
+        @Serial private static final long serialVersionUID = 1L;
 
         InstantSerializer() {
             super(Instant.class);
         }
 
         @Override
-        public void serialize(Instant value, JsonGenerator generator, SerializerProvider provider) throws IOException {
+        public void serialize(Instant value, JsonGenerator generator, SerializerProvider provider)
+                throws IOException {
             generator.writeString(time(value));
         }
     }

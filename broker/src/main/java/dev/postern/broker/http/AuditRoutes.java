@@ -4,11 +4,14 @@ import dev.postern.broker.audit.Actor;
 import dev.postern.broker.audit.AuditCode;
 import dev.postern.broker.audit.AuditEvent;
 import dev.postern.broker.audit.AuditTrail;
+
 import io.javalin.http.Context;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The audit trail, newest first; reading it is an event too.
 public final class AuditRoutes implements Routes {
@@ -35,9 +38,7 @@ public final class AuditRoutes implements Routes {
             trail.write(
                     AuditCode.AUDIT_VIEWED,
                     new Actor(
-                            caller.person().id(),
-                            caller.person().name(),
-                            caller.person().email()),
+                            caller.person().id(), caller.person().name(), caller.person().email()),
                     caller.address(),
                     null,
                     null,
@@ -71,7 +72,9 @@ public final class AuditRoutes implements Routes {
         if (text == null || text.isEmpty()) {
             return preset;
         }
-        if (!text.matches("\\d{1,18}") || Long.parseLong(text) < least || Long.parseLong(text) > most) {
+        if (!text.matches("\\d{1,18}")
+                || Long.parseLong(text) < least
+                || Long.parseLong(text) > most) {
             throw ApiException.badInput(
                     "The parameter " + name + " is \"" + text + "\".",
                     "Give a whole number from " + least + " to " + most + ".");

@@ -8,7 +8,11 @@ import java.util.function.IntSupplier;
 /// @param postgresPort asked at every use, because a free port is known only after the start
 /// @param demoPeople   people of the demo identity provider; empty with a real one
 public record BrokerInfo(
-        String version, String issuer, String postgresHost, IntSupplier postgresPort, List<DemoPerson> demoPeople) {
+        String version,
+        String issuer,
+        String postgresHost,
+        IntSupplier postgresPort,
+        List<DemoPerson> demoPeople) {
 
     public BrokerInfo {
         demoPeople = List.copyOf(demoPeople);

@@ -4,6 +4,7 @@ import dev.postern.broker.base.Secret;
 import dev.postern.broker.identity.Login;
 import dev.postern.broker.identity.Person;
 import dev.postern.broker.identity.Rights;
+
 import io.javalin.http.Context;
 
 /// Who makes a request: a signed-in person with their rights at this moment.

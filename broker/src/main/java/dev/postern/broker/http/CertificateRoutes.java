@@ -7,15 +7,18 @@ import dev.postern.broker.ca.ClientCertificates;
 import dev.postern.broker.ca.PublicKeys;
 import dev.postern.broker.identity.Login;
 import dev.postern.broker.identity.Person;
+
 import io.javalin.http.Context;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.security.InvalidKeyException;
 import java.security.interfaces.ECPublicKey;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Certificates for those who hold the key they ask for.
 public final class CertificateRoutes implements Routes {
@@ -28,7 +31,10 @@ public final class CertificateRoutes implements Routes {
     private final TargetAccess access;
 
     public CertificateRoutes(
-            Authorities authorities, ClientCertificates certificates, Challenges challenges, TargetAccess access) {
+            Authorities authorities,
+            ClientCertificates certificates,
+            Challenges challenges,
+            TargetAccess access) {
         this.authorities = authorities;
         this.certificates = certificates;
         this.challenges = challenges;
@@ -42,29 +48,33 @@ public final class CertificateRoutes implements Routes {
     }
 
     private void challenge(Context context) {
-        context.json(
-                Map.of("challenge", challenges.next(Caller.of(context).login().id())));
+        context.json(Map.of("challenge", challenges.next(Caller.of(context).login().id())));
     }
 
     private void issue(Context context) {
         Caller caller = Caller.of(context);
         if (caller.login().kind() != Login.Kind.CLI) {
             throw ApiException.forbidden(
-                    "terminal_only", "Certificates are handed to terminals only.", "Run: postern login");
+                    "terminal_only",
+                    "Certificates are handed to terminals only.",
+                    "Run: postern login");
         }
         Body body = ApiJson.body(context, Body.class);
         String target = body.target() == null ? "" : body.target();
         if (!access.mayReach(caller.person(), target)) {
-            throw ApiException.notFound("There is no target of that name that one of your roles allows.");
+            throw ApiException.notFound(
+                    "There is no target of that name that one of your roles allows.");
         }
         ECPublicKey key = key(body.publicKey());
         byte[] proof = bytes(body.proof(), "proof");
         if (!challenges.use(
                 caller.login().id(),
-                challenge -> PublicKeys.isSignedBy(key, Challenges.text(target, challenge), proof))) {
+                challenge ->
+                        PublicKeys.isSignedBy(key, Challenges.text(target, challenge), proof))) {
             throw ApiException.forbidden(
                     "possession_not_proven",
-                    "The proof is not a signature by that key of a challenge of this login from the last 60 s.",
+                    "The proof is not a signature by that key of a challenge of this login from the"
+                            + " last 60 s.",
                     "Get a new challenge and sign it.");
         }
         try {
@@ -76,7 +86,10 @@ public final class CertificateRoutes implements Routes {
                     .setCause(e)
                     .log("certificate not issued");
             throw new ApiException(
-                    503, "authority_failed", "The authority could not issue a certificate.", "Tell the administrator.");
+                    503,
+                    "authority_failed",
+                    "The authority could not issue a certificate.",
+                    "Tell the administrator.");
         }
     }
 
@@ -95,7 +108,8 @@ public final class CertificateRoutes implements Routes {
             return PublicKeys.p256(bytes(base64, "publicKey"));
         } catch (InvalidKeyException e) {
             throw ApiException.badInput(
-                    "The field publicKey is no P-256 SubjectPublicKeyInfo.", "Make an EC key on the curve P-256.");
+                    "The field publicKey is no P-256 SubjectPublicKeyInfo.",
+                    "Make an EC key on the curve P-256.");
         }
     }
 
@@ -114,8 +128,5 @@ public final class CertificateRoutes implements Routes {
         boolean mayReach(Person person, String target);
     }
 
-    record Body(
-            @Nullable String target,
-            @Nullable String publicKey,
-            @Nullable String proof) {}
+    record Body(@Nullable String target, @Nullable String publicKey, @Nullable String proof) {}
 }

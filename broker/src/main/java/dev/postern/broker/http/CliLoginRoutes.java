@@ -6,13 +6,16 @@ import dev.postern.broker.identity.Logins;
 import dev.postern.broker.identity.Person;
 import dev.postern.broker.identity.SignInException;
 import dev.postern.broker.identity.WebSignIn.Purpose;
+
 import io.javalin.http.Context;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Logging in a terminal with a browser, and logging it out.
 final class CliLoginRoutes implements Routes {
@@ -38,12 +41,13 @@ final class CliLoginRoutes implements Routes {
 
     private void ask(Context context) {
         AskBody body = ApiJson.body(context, AskBody.class);
-        CliSignIn.Wish wish = new CliSignIn.Wish(
-                orEmpty(body.codeChallenge()),
-                orEmpty(body.redirectUri()),
-                orEmpty(body.state()),
-                orEmpty(body.host()),
-                Gate.address(context));
+        CliSignIn.Wish wish =
+                new CliSignIn.Wish(
+                        orEmpty(body.codeChallenge()),
+                        orEmpty(body.redirectUri()),
+                        orEmpty(body.state()),
+                        orEmpty(body.host()),
+                        Gate.address(context));
         try {
             CliSignIn.Asked asked = signIns.cli().ask(wish);
             Map<String, Object> answer = new LinkedHashMap<>();
@@ -53,14 +57,19 @@ final class CliLoginRoutes implements Routes {
             answer.put("expiresInSeconds", CliSignIn.LIFETIME.toSeconds());
             context.json(answer);
         } catch (SignInException e) {
-            throw new ApiException(e.code().equals("too_many") ? 429 : 400, e.code(), e.text(), e.hint());
+            throw new ApiException(
+                    e.code().equals("too_many") ? 429 : 400, e.code(), e.text(), e.hint());
         }
     }
 
     private void show(Context context) {
         Optional<CliSignIn.Asked> asked = signIns.cli().waiting(context.pathParam("login"));
         if (asked.isEmpty()) {
-            SignInPages.refused(context, 404, "This login was used, cancelled or has expired.", "Run: postern login");
+            SignInPages.refused(
+                    context,
+                    404,
+                    "This login was used, cancelled or has expired.",
+                    "Run: postern login");
             return;
         }
         String key = web.bindBrowser(context);
@@ -89,7 +98,8 @@ final class CliLoginRoutes implements Routes {
             signIns.cli()
                     .cancel(id)
                     .ifPresentOrElse(
-                            address -> SignInPages.goOn(context, address), () -> SignInPages.signedOut(context));
+                            address -> SignInPages.goOn(context, address),
+                            () -> SignInPages.signedOut(context));
             return;
         }
         begin(context, id, key);
@@ -97,11 +107,16 @@ final class CliLoginRoutes implements Routes {
 
     private void begin(Context context, String id, String key) {
         if (signIns.cli().waiting(id).isEmpty()) {
-            SignInPages.refused(context, 404, "This login was used, cancelled or has expired.", "Run: postern login");
+            SignInPages.refused(
+                    context,
+                    404,
+                    "This login was used, cancelled or has expired.",
+                    "Run: postern login");
             return;
         }
         try {
-            SignInPages.goOn(context, signIns.web().begin(key, new Purpose.ForCli(id), web.redirectUri()));
+            SignInPages.goOn(
+                    context, signIns.web().begin(key, new Purpose.ForCli(id), web.redirectUri()));
         } catch (SignInException e) {
             web.refuse(context, e);
         }
@@ -110,9 +125,14 @@ final class CliLoginRoutes implements Routes {
     private void redeem(Context context) {
         RedeemBody body = ApiJson.body(context, RedeemBody.class);
         try {
-            Person person = signIns.cli()
-                    .redeem(context.pathParam("login"), orEmpty(body.code()), orEmpty(body.codeVerifier()));
-            Logins.Started started = signIns.logins().start(Login.Kind.CLI, person, Gate.address(context));
+            Person person =
+                    signIns.cli()
+                            .redeem(
+                                    context.pathParam("login"),
+                                    orEmpty(body.code()),
+                                    orEmpty(body.codeVerifier()));
+            Logins.Started started =
+                    signIns.logins().start(Login.Kind.CLI, person, Gate.address(context));
             signIns.audit().signedIn(started.login());
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("token", started.token().reveal());
@@ -138,7 +158,8 @@ final class CliLoginRoutes implements Routes {
     }
 
     private static boolean same(String a, String b) {
-        return MessageDigest.isEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(
+                a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String orEmpty(@Nullable String text) {

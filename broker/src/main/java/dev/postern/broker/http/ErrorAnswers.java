@@ -3,10 +3,12 @@ package dev.postern.broker.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// Turns every failure of a request into the one error form of the API.
 final class ErrorAnswers {
@@ -17,21 +19,27 @@ final class ErrorAnswers {
 
     static void addTo(RoutesConfig routes) {
         routes.exception(ApiException.class, (e, context) -> answer(context, e));
-        routes.exception(HttpResponseException.class, (e, context) -> answer(context, ofStatus(e.getStatus())));
-        routes.exception(Exception.class, (e, context) -> {
-            LOG.atError()
-                    .addKeyValue("phase", "http")
-                    .addKeyValue("code", "internal_error")
-                    .setCause(e)
-                    .log("request failed");
-            answer(
-                    context,
-                    new ApiException(
-                            500,
-                            "internal_error",
-                            "The broker failed to answer; nothing was changed that it did not report.",
-                            "Try again; if it stays so, tell the administrator the time of this answer."));
-        });
+        routes.exception(
+                HttpResponseException.class,
+                (e, context) -> answer(context, ofStatus(e.getStatus())));
+        routes.exception(
+                Exception.class,
+                (e, context) -> {
+                    LOG.atError()
+                            .addKeyValue("phase", "http")
+                            .addKeyValue("code", "internal_error")
+                            .setCause(e)
+                            .log("request failed");
+                    answer(
+                            context,
+                            new ApiException(
+                                    500,
+                                    "internal_error",
+                                    "The broker failed to answer; nothing was changed that it did"
+                                            + " not report.",
+                                    "Try again; if it stays so, tell the administrator the time of"
+                                            + " this answer."));
+                });
     }
 
     /// Writes a refusal as JSON.
@@ -48,9 +56,21 @@ final class ErrorAnswers {
     private static ApiException ofStatus(int status) {
         return switch (status) {
             case 404 -> ApiException.notFound("There is nothing at this address.");
-            case 405 -> new ApiException(405, "method_not_allowed", "This address does not take that method.", "");
-            case 413 -> new ApiException(413, "too_large", "The request's body is larger than 1 MiB.", "Send less.");
-            default -> new ApiException(status, "bad_input", "The request could not be understood.", "");
+            case 405 ->
+                    new ApiException(
+                            405,
+                            "method_not_allowed",
+                            "This address does not take that method.",
+                            "");
+            case 413 ->
+                    new ApiException(
+                            413,
+                            "too_large",
+                            "The request's body is larger than 1 MiB.",
+                            "Send less.");
+            default ->
+                    new ApiException(
+                            status, "bad_input", "The request could not be understood.", "");
         };
     }
 }

@@ -4,13 +4,16 @@ import dev.postern.broker.base.Secret;
 import dev.postern.broker.identity.Login;
 import dev.postern.broker.identity.Logins;
 import dev.postern.broker.identity.Rights;
+
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Stands before every route: finds the caller, checks the route's [Right] and the rules against forged requests.
 ///
@@ -47,8 +50,10 @@ public final class Gate {
                 if (!caller.orElseThrow(Gate::notSignedIn).rights().seeAllSessions()) {
                     throw ApiException.forbidden(
                             "right_missing",
-                            "This needs the right to see all sessions, which none of your roles has.",
-                            "Ask an administrator for a role with `see_all_sessions`, for example auditor.");
+                            "This needs the right to see all sessions, which none of your roles"
+                                    + " has.",
+                            "Ask an administrator for a role with `see_all_sessions`, for example"
+                                    + " auditor.");
                 }
             }
         }
@@ -74,7 +79,10 @@ public final class Gate {
 
     static ApiException notSignedIn() {
         return new ApiException(
-                401, "not_signed_in", "You are not signed in, or your sign-in has ended.", "Run: postern login");
+                401,
+                "not_signed_in",
+                "You are not signed in, or your sign-in has ended.",
+                "Run: postern login");
     }
 
     private Optional<Caller> caller(Context context, Login.Kind kind, @Nullable String token) {
@@ -82,7 +90,12 @@ public final class Gate {
             return Optional.empty();
         }
         return logins.find(kind, token)
-                .map(login -> new Caller(login, rights.of(login.person()), address(context), Secret.of(token)));
+                .map(login ->
+                        new Caller(
+                                login,
+                                rights.of(login.person()),
+                                address(context),
+                                Secret.of(token)));
     }
 
     /// A cookie comes along with requests that other sites make; those cannot know the token nor set our origin.
@@ -103,7 +116,8 @@ public final class Gate {
         String expected = Logins.csrfToken(caller.token().reveal());
         if (sent == null
                 || !MessageDigest.isEqual(
-                        sent.getBytes(StandardCharsets.UTF_8), expected.getBytes(StandardCharsets.UTF_8))) {
+                        sent.getBytes(StandardCharsets.UTF_8),
+                        expected.getBytes(StandardCharsets.UTF_8))) {
             throw ApiException.forbidden(
                     "csrf_token_missing",
                     "The request has no valid X-Postern-Csrf header.",

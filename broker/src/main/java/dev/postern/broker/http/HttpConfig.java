@@ -1,9 +1,10 @@
 package dev.postern.broker.http;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Where the HTTP edge listens and how people reach it.
 ///
@@ -24,13 +25,17 @@ public record HttpConfig(
     public HttpConfig {
         if ((certificate == null) != (key == null)) {
             throw new IllegalArgumentException(
-                    "the web address has only one of certificate and key; name both files, or none for plain HTTP on"
-                            + " loopback");
+                    "the web address has only one of certificate and key; name both files, or none"
+                            + " for plain HTTP on loopback");
         }
         if (certificate == null && !LOOPBACK.contains(host)) {
             throw new IllegalArgumentException(
-                    "the web address " + host + ":" + port
-                            + " is not loopback and has no certificate; name certificate and key files, or listen on 127.0.0.1");
+                    "the web address "
+                            + host
+                            + ":"
+                            + port
+                            + " is not loopback and has no certificate; name certificate and key"
+                            + " files, or listen on 127.0.0.1");
         }
         if (publicUrl != null) {
             URI uri = URI.create(publicUrl);
@@ -40,8 +45,11 @@ public record HttpConfig(
                         "the public web address \"" + publicUrl + "\" is no http or https address");
             }
             if (plain && !isLoopback(uri.getHost())) {
-                throw new IllegalArgumentException("the public web address \"" + publicUrl
-                        + "\" is plain HTTP on a host that is not loopback; use an https address");
+                throw new IllegalArgumentException(
+                        "the public web address \""
+                                + publicUrl
+                                + "\" is plain HTTP on a host that is not loopback; use an https"
+                                + " address");
             }
         }
     }

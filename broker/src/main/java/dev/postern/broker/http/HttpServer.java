@@ -5,9 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.json.JavalinJackson;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
+
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -16,6 +14,10 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 
 /// The HTTP edge: HTTP/1.1, a virtual thread a request, every route behind the [Gate].
 public final class HttpServer implements AutoCloseable {
@@ -36,13 +38,20 @@ public final class HttpServer implements AutoCloseable {
     ///
     /// @throws IllegalStateException if the port is taken, with one sentence naming it and the remedy
     public static HttpServer start(HttpConfig config, Site site, Gate gate, RouteTable table) {
-        Javalin javalin = Javalin.create(javalinConfig -> configure(javalinConfig, config, site, gate, table));
+        Javalin javalin =
+                Javalin.create(
+                        javalinConfig -> configure(javalinConfig, config, site, gate, table));
         try {
             javalin.start();
         } catch (RuntimeException e) {
             javalin.stop();
             throw new IllegalStateException(
-                    "cannot listen for HTTP on " + config.host() + ":" + config.port() + ": " + rootMessage(e)
+                    "cannot listen for HTTP on "
+                            + config.host()
+                            + ":"
+                            + config.port()
+                            + ": "
+                            + rootMessage(e)
                             + "; stop what uses it or choose another port (0 takes a free one)",
                     e);
         }
@@ -66,7 +75,8 @@ public final class HttpServer implements AutoCloseable {
         javalin.stop();
     }
 
-    private static void configure(JavalinConfig javalin, HttpConfig config, Site site, Gate gate, RouteTable table) {
+    private static void configure(
+            JavalinConfig javalin, HttpConfig config, Site site, Gate gate, RouteTable table) {
         javalin.startup.showJavalinBanner = false;
         javalin.startup.showOldJavalinVersionWarning = false;
         javalin.startup.startupWatcherEnabled = false;
@@ -97,7 +107,8 @@ public final class HttpServer implements AutoCloseable {
         return context -> {
             gate.pass(context, route.right());
             if (route.path().startsWith("/api/") && context.contentLength() > LARGEST_BODY_BYTES) {
-                throw new ApiException(413, "too_large", "The request's body is larger than 1 MiB.", "Send less.");
+                throw new ApiException(
+                        413, "too_large", "The request's body is larger than 1 MiB.", "Send less.");
             }
             route.handler().handle(context);
         };
@@ -120,8 +131,11 @@ public final class HttpServer implements AutoCloseable {
             }
             tls.setKeyStorePassword("");
             tls.setIncludeProtocols("TLSv1.2", "TLSv1.3");
-            connector = new ServerConnector(
-                    server, new SslConnectionFactory(tls, "http/1.1"), new HttpConnectionFactory(http));
+            connector =
+                    new ServerConnector(
+                            server,
+                            new SslConnectionFactory(tls, "http/1.1"),
+                            new HttpConnectionFactory(http));
         } else {
             connector = new ServerConnector(server, new HttpConnectionFactory(http));
         }

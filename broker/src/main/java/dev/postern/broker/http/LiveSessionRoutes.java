@@ -6,11 +6,14 @@ import dev.postern.broker.audit.AuditTrail;
 import dev.postern.broker.identity.Person;
 import dev.postern.broker.session.LiveSession;
 import dev.postern.broker.session.SessionRegistry;
+
 import io.javalin.http.Context;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Ending sessions that run.
 public final class LiveSessionRoutes implements Routes {
@@ -35,7 +38,8 @@ public final class LiveSessionRoutes implements Routes {
         Caller caller = Caller.of(context);
         Person person = caller.person();
         LiveSession session = find(context.pathParam("id").toUpperCase(Locale.ROOT), caller);
-        EndBody body = context.body().isBlank() ? new EndBody(null) : context.bodyAsClass(EndBody.class);
+        EndBody body =
+                context.body().isBlank() ? new EndBody(null) : context.bodyAsClass(EndBody.class);
         String reason = body.reason() == null ? "" : body.reason().strip();
         trail.write(
                 AuditCode.SESSION_END_ASKED,
@@ -44,7 +48,10 @@ public final class LiveSessionRoutes implements Routes {
                 String.valueOf(session.facts().get("target")),
                 session.id(),
                 Map.of("reason", reason),
-                person.name() + " ended session " + session.id() + (reason.isEmpty() ? "." : ": " + reason));
+                person.name()
+                        + " ended session "
+                        + session.id()
+                        + (reason.isEmpty() ? "." : ": " + reason));
         session.end(
                 "terminated",
                 ADMIN_SHUTDOWN,
@@ -54,17 +61,20 @@ public final class LiveSessionRoutes implements Routes {
     }
 
     private LiveSession find(String prefix, Caller caller) {
-        List<LiveSession> found = prefix.length() < SHORTEST_PREFIX
-                ? List.of()
-                : sessions.all().stream()
-                        .filter(session -> session.id().startsWith(prefix))
-                        .filter(session -> mayEnd(caller, session))
-                        .toList();
+        List<LiveSession> found =
+                prefix.length() < SHORTEST_PREFIX
+                        ? List.of()
+                        : sessions.all().stream()
+                                .filter(session -> session.id().startsWith(prefix))
+                                .filter(session -> mayEnd(caller, session))
+                                .toList();
         if (found.size() != 1) {
             throw ApiException.notFound(
                     found.isEmpty()
                             ? "There is no running session " + prefix + " that you may end."
-                            : "Several running sessions begin with " + prefix + ": give more of the id.");
+                            : "Several running sessions begin with "
+                                    + prefix
+                                    + ": give more of the id.");
         }
         return found.getFirst();
     }

@@ -6,15 +6,18 @@ import dev.postern.broker.identity.Person;
 import dev.postern.broker.identity.SignInException;
 import dev.postern.broker.identity.WebSignIn;
 import dev.postern.broker.identity.WebSignIn.Purpose;
+
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.SameSite;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Signing in and out with a browser, and who one is.
 public final class LoginRoutes implements Routes {
@@ -22,7 +25,8 @@ public final class LoginRoutes implements Routes {
     private static final int LOGIN_COOKIE_SECONDS = 600;
     private static final int LONGEST_NEXT = 2048;
 
-    private static final Pattern OWN_PATH = Pattern.compile("/(?!/)[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*");
+    private static final Pattern OWN_PATH =
+            Pattern.compile("/(?!/)[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*");
 
     private final Site site;
     private final SignIns signIns;
@@ -45,7 +49,8 @@ public final class LoginRoutes implements Routes {
         table.get(
                 SignInPages.STYLE_PATH,
                 Right.ANYONE,
-                context -> context.contentType("text/css; charset=utf-8").result(SignInPages.STYLE));
+                context ->
+                        context.contentType("text/css; charset=utf-8").result(SignInPages.STYLE));
         new CliLoginRoutes(site, signIns, this).addTo(table);
     }
 
@@ -84,25 +89,29 @@ public final class LoginRoutes implements Routes {
     private void begin(Context context) {
         String next = ownPath(context.queryParam("next"));
         try {
-            context.redirect(signIns.web().begin(bindBrowser(context), new Purpose.ForWeb(next), redirectUri()));
+            context.redirect(
+                    signIns.web()
+                            .begin(bindBrowser(context), new Purpose.ForWeb(next), redirectUri()));
         } catch (SignInException e) {
             refuse(context, e);
         }
     }
 
     private void callback(Context context) {
-        WebSignIn.Answer answer = new WebSignIn.Answer(
-                context.queryParam("state"),
-                context.queryParam("code"),
-                context.queryParam("iss"),
-                context.queryParam("error") != null);
+        WebSignIn.Answer answer =
+                new WebSignIn.Answer(
+                        context.queryParam("state"),
+                        context.queryParam("code"),
+                        context.queryParam("iss"),
+                        context.queryParam("error") != null);
         try {
             WebSignIn.Finished finished =
                     signIns.web().finish(answer, context.cookie(site.loginCookie()), redirectUri());
             forget(context, site.loginCookie());
             switch (finished.purpose()) {
                 case Purpose.ForWeb web -> signIn(context, finished, web);
-                case Purpose.ForCli cli -> context.redirect(signIns.cli().complete(cli.login(), finished.person()));
+                case Purpose.ForCli cli ->
+                        context.redirect(signIns.cli().complete(cli.login(), finished.person()));
             }
         } catch (SignInException e) {
             refuse(context, e);
@@ -111,10 +120,10 @@ public final class LoginRoutes implements Routes {
 
     private void signIn(Context context, WebSignIn.Finished finished, Purpose.ForWeb web) {
         endPresent(context);
-        Logins.Started started = signIns.logins().start(Login.Kind.WEB, finished.person(), Gate.address(context));
+        Logins.Started started =
+                signIns.logins().start(Login.Kind.WEB, finished.person(), Gate.address(context));
         signIns.audit().signedIn(started.login());
-        Duration life =
-                Duration.between(started.login().startedAt(), started.login().expiresAt());
+        Duration life = Duration.between(started.login().startedAt(), started.login().expiresAt());
         set(context, site.sessionCookie(), started.token().reveal(), (int) life.toSeconds());
         context.redirect(web.next());
     }
@@ -165,7 +174,8 @@ public final class LoginRoutes implements Routes {
     }
 
     private void set(Context context, String name, String value, int seconds) {
-        context.cookie(new Cookie(name, value, "/", seconds, site.isSecure(), true, null, SameSite.LAX));
+        context.cookie(
+                new Cookie(name, value, "/", seconds, site.isSecure(), true, null, SameSite.LAX));
     }
 
     private void forget(Context context, String name) {

@@ -6,6 +6,9 @@ import dev.postern.recording.Entry;
 import dev.postern.replay.MessageCutter;
 import dev.postern.replay.MessageReplay;
 import dev.postern.replay.WireMessage;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Some messages of a session with their fields, and the broker's facts among them.
 final class MessagePage implements MessageReplay.Listener {
@@ -34,10 +36,11 @@ final class MessagePage implements MessageReplay.Listener {
     }
 
     /// The API's answer for the `limit` messages behind number `after`.
-    static Map<String, @Nullable Object> read(Path recording, SessionRow session, long after, int limit)
-            throws IOException {
+    static Map<String, @Nullable Object> read(
+            Path recording, SessionRow session, long after, int limit) throws IOException {
         MessagePage page = new MessagePage(session, after, limit);
-        try (MessageReplay replay = MessageReplay.open(recording, MessageCutter.DEFAULT_RAW_LIMIT)) {
+        try (MessageReplay replay =
+                MessageReplay.open(recording, MessageCutter.DEFAULT_RAW_LIMIT)) {
             boolean entries = true;
             while (entries && !page.more) {
                 entries = replay.step(page);
@@ -72,8 +75,13 @@ final class MessagePage implements MessageReplay.Listener {
         }
     }
 
-    private Map<String, @Nullable Object> placed(Map<String, @Nullable Object> object, long micros) {
-        object.put("at", ApiJson.time(Instant.EPOCH.plus(session.lifetime().startedAt() + micros, ChronoUnit.MICROS)));
+    private Map<String, @Nullable Object> placed(
+            Map<String, @Nullable Object> object, long micros) {
+        object.put(
+                "at",
+                ApiJson.time(
+                        Instant.EPOCH.plus(
+                                session.lifetime().startedAt() + micros, ChronoUnit.MICROS)));
         return object;
     }
 }

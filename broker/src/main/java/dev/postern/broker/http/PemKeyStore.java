@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 final class PemKeyStore {
 
     private static final Pattern PKCS8 =
-            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+            Pattern.compile(
+                    "-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
     private PemKeyStore() {}
 
@@ -36,7 +37,11 @@ final class PemKeyStore {
             return store;
         } catch (GeneralSecurityException e) {
             throw new IOException(
-                    "the HTTPS certificate " + certificate + " and key " + key + " do not go together: "
+                    "the HTTPS certificate "
+                            + certificate
+                            + " and key "
+                            + key
+                            + " do not go together: "
                             + e.getMessage(),
                     e);
         }
@@ -44,11 +49,13 @@ final class PemKeyStore {
 
     private static Certificate[] chain(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            Certificate[] chain = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(in)
-                    .toArray(new Certificate[0]);
+            Certificate[] chain =
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificates(in)
+                            .toArray(new Certificate[0]);
             if (chain.length == 0) {
-                throw new IOException(file + " holds no certificate; give a PEM file with the chain, leaf first");
+                throw new IOException(
+                        file + " holds no certificate; give a PEM file with the chain, leaf first");
             }
             return chain;
         } catch (GeneralSecurityException e) {
@@ -60,7 +67,10 @@ final class PemKeyStore {
         Matcher matcher = PKCS8.matcher(Files.readString(file, StandardCharsets.US_ASCII));
         if (!matcher.find()) {
             throw new IOException(
-                    file + " holds no PKCS#8 key; convert it with: openssl pkcs8 -topk8 -nodes -in " + file);
+                    file
+                            + " holds no PKCS#8 key; convert it with: openssl pkcs8 -topk8 -nodes"
+                            + " -in "
+                            + file);
         }
         PKCS8EncodedKeySpec spec =
                 new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(matcher.group(1)));

@@ -6,13 +6,15 @@ import dev.postern.broker.audit.AuditTrail;
 import dev.postern.broker.identity.Person;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.SessionRow;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// Who may see which recording; every look is in the audit trail before anything is shown.
 ///
@@ -43,7 +45,9 @@ final class RecordingAccess {
         String key = id.toUpperCase(Locale.ROOT);
         if (!key.matches("[0-9A-Z]{" + SHORTEST_PREFIX + ",26}")) {
             throw ApiException.badInput(
-                    "A session id has 26 letters and digits; a prefix needs " + SHORTEST_PREFIX + " at least.",
+                    "A session id has 26 letters and digits; a prefix needs "
+                            + SHORTEST_PREFIX
+                            + " at least.",
                     "List sessions to find it.");
         }
         List<SessionRow> found = rows.sessionsLike(key, limit(caller));
@@ -51,7 +55,8 @@ final class RecordingAccess {
             throw ApiException.notFound("There is no session " + key + " that you may see.");
         }
         if (found.size() > 1) {
-            throw ApiException.notFound("Several sessions begin with " + key + ": give more of the id.");
+            throw ApiException.notFound(
+                    "Several sessions begin with " + key + ": give more of the id.");
         }
         SessionRow session = found.getFirst();
         write(
@@ -59,8 +64,14 @@ final class RecordingAccess {
                 code,
                 session,
                 Map.of("what", what),
-                caller.person().name() + " looked at the " + what + " of session " + session.id() + " of "
-                        + session.who().name() + ".");
+                caller.person().name()
+                        + " looked at the "
+                        + what
+                        + " of session "
+                        + session.id()
+                        + " of "
+                        + session.who().name()
+                        + ".");
         return session;
     }
 
@@ -71,7 +82,8 @@ final class RecordingAccess {
                 code,
                 null,
                 Map.of("filter", filter),
-                caller.person().name() + " looked for sessions"
+                caller.person().name()
+                        + " looked for sessions"
                         + (filter.isBlank() ? "." : " with the filter " + filter + "."));
     }
 
@@ -79,12 +91,19 @@ final class RecordingAccess {
     Path recording(SessionRow session) {
         return recordings
                 .apply(session.id())
-                .orElseThrow(() -> ApiException.notFound(
-                        "The recording of session " + session.id() + " is not in the store; its metadata is kept."));
+                .orElseThrow(() ->
+                        ApiException.notFound(
+                                "The recording of session "
+                                        + session.id()
+                                        + " is not in the store; its metadata is kept."));
     }
 
     private void write(
-            Caller caller, AuditCode code, @Nullable SessionRow session, Map<String, String> detail, String sentence) {
+            Caller caller,
+            AuditCode code,
+            @Nullable SessionRow session,
+            Map<String, String> detail,
+            String sentence) {
         Person person = caller.person();
         trail.write(
                 code,

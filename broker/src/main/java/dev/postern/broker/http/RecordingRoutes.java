@@ -9,7 +9,11 @@ import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.StatementRow;
+
 import io.javalin.http.Context;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// Lists, searches and replays recorded sessions.
 public final class RecordingRoutes implements Routes {
@@ -40,7 +43,11 @@ public final class RecordingRoutes implements Routes {
 
     /// @param recordings the recording of a session, running or ended
     public RecordingRoutes(
-            IndexRows rows, Function<String, Optional<Path>> recordings, AuditTrail trail, Clock clock, Site site) {
+            IndexRows rows,
+            Function<String, Optional<Path>> recordings,
+            AuditTrail trail,
+            Clock clock,
+            Site site) {
         this.rows = rows;
         this.access = new RecordingAccess(rows, recordings, trail);
         this.clock = clock;
@@ -71,12 +78,15 @@ public final class RecordingRoutes implements Routes {
         Instant now = clock.now();
         found.stream().limit(limit).forEach(row -> items.add(RecordingViews.session(row, now)));
         SessionRow last = found.size() > limit ? found.get(limit - 1) : null;
-        context.json(page(
-                items,
-                last == null
-                        ? null
-                        : cursor(new IndexQuery.Place(last.lifetime().startedAt(), last.id())),
-                rows.countSessions(query)));
+        context.json(
+                page(
+                        items,
+                        last == null
+                                ? null
+                                : cursor(
+                                        new IndexQuery.Place(
+                                                last.lifetime().startedAt(), last.id())),
+                        rows.countSessions(query)));
     }
 
     private void search(Context context) {
@@ -86,10 +96,11 @@ public final class RecordingRoutes implements Routes {
         int limit = (int) number(context, "limit", DEFAULT_LIMIT, 1, LARGEST_LIMIT);
         IndexQuery.Place after = cursor(context);
         access.searched(caller, AuditCode.SESSION_SEARCHED, filter);
-        List<String> words = query.criteria().stream()
-                .filter(c -> c.kind() == IndexQuery.Kind.TEXT && !c.negated())
-                .map(IndexQuery.Criterion::value)
-                .toList();
+        List<String> words =
+                query.criteria().stream()
+                        .filter(c -> c.kind() == IndexQuery.Kind.TEXT && !c.negated())
+                        .map(IndexQuery.Criterion::value)
+                        .toList();
         List<IndexRows.Moment> found = rows.moments(query, after, limit + 1);
         List<Object> items = new ArrayList<>();
         Instant now = clock.now();
@@ -115,9 +126,7 @@ public final class RecordingRoutes implements Routes {
         SessionRow session = viewed(context, AuditCode.SESSION_VIEWED, "statements");
         List<StatementRow> found = rows.statements(session.id(), after, limit + 1);
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-        answer.put(
-                "items",
-                found.stream().limit(limit).map(RecordingViews::statement).toList());
+        answer.put("items", found.stream().limit(limit).map(RecordingViews::statement).toList());
         answer.put("nextAfter", found.size() > limit ? found.get(limit - 1).ordinal() : null);
         answer.put("total", rows.countStatements(session.id()));
         context.json(answer);
@@ -126,16 +135,21 @@ public final class RecordingRoutes implements Routes {
     private void result(Context context) throws IOException {
         String ordinal = context.pathParam("ordinal");
         if (!ordinal.matches("[1-9][0-9]{0,8}")) {
-            throw ApiException.badInput("A statement's number is 1 or more.", "See the session's statements.");
+            throw ApiException.badInput(
+                    "A statement's number is 1 or more.", "See the session's statements.");
         }
         long offset = number(context, "offset", 0, 0, Long.MAX_VALUE);
         int limit = (int) number(context, "limit", PAGE_LIMIT, 1, LARGEST_LIMIT);
-        SessionRow session = viewed(context, AuditCode.SESSION_VIEWED, "result of statement " + ordinal);
+        SessionRow session =
+                viewed(context, AuditCode.SESSION_VIEWED, "result of statement " + ordinal);
         if (rows.statements(session.id(), Integer.parseInt(ordinal) - 1L, 1).stream()
                 .noneMatch(row -> row.ordinal() == Integer.parseInt(ordinal))) {
-            throw ApiException.notFound("Session " + session.id() + " has no statement " + ordinal + ".");
+            throw ApiException.notFound(
+                    "Session " + session.id() + " has no statement " + ordinal + ".");
         }
-        context.json(ResultPage.read(access.recording(session), Integer.parseInt(ordinal), offset, limit));
+        context.json(
+                ResultPage.read(
+                        access.recording(session), Integer.parseInt(ordinal), offset, limit));
     }
 
     private void messages(Context context) throws IOException {
@@ -153,7 +167,8 @@ public final class RecordingRoutes implements Routes {
 
     private void events(Context context) throws IOException {
         boolean messages = parameter(context, "messages").equals("true");
-        SessionRow session = viewed(context, AuditCode.SESSION_EXPORTED, messages ? "messages" : "events");
+        SessionRow session =
+                viewed(context, AuditCode.SESSION_EXPORTED, messages ? "messages" : "events");
         RecordingText.writeEvents(context, access.recording(session), session.id(), messages);
     }
 
@@ -164,12 +179,18 @@ public final class RecordingRoutes implements Routes {
     private static IndexQuery query(Context context, Caller caller, String filter) {
         try {
             return new IndexQuery(
-                    Filter.parse(filter), RecordingAccess.limit(caller), time(context, "from"), time(context, "to"));
+                    Filter.parse(filter),
+                    RecordingAccess.limit(caller),
+                    time(context, "from"),
+                    time(context, "to"));
         } catch (FilterException e) {
             throw new ApiException(
                     400,
                     "bad_filter",
-                    "The filter is wrong at character " + (e.position() + 1) + ": " + e.getMessage(),
+                    "The filter is wrong at character "
+                            + (e.position() + 1)
+                            + ": "
+                            + e.getMessage(),
                     e.hint());
         }
     }
@@ -187,7 +208,8 @@ public final class RecordingRoutes implements Routes {
         try {
             return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(value));
         } catch (DateTimeException | ArithmeticException e) {
-            throw ApiException.badInput("`" + name + "` is no time.", "Write it as 2026-11-21T01:20:03Z.");
+            throw ApiException.badInput(
+                    "`" + name + "` is no time.", "Write it as 2026-11-21T01:20:03Z.");
         }
     }
 
@@ -196,10 +218,13 @@ public final class RecordingRoutes implements Routes {
         if (value.isEmpty()) {
             return otherwise;
         }
-        if (value.matches("[0-9]{1,18}") && Long.parseLong(value) >= least && Long.parseLong(value) <= most) {
+        if (value.matches("[0-9]{1,18}")
+                && Long.parseLong(value) >= least
+                && Long.parseLong(value) <= most) {
             return Long.parseLong(value);
         }
-        throw ApiException.badInput("`" + name + "` is out of range.", "Give " + least + " to " + most + ".");
+        throw ApiException.badInput(
+                "`" + name + "` is out of range.", "Give " + least + " to " + most + ".");
     }
 
     private static IndexQuery.@Nullable Place cursor(Context context) {
@@ -208,8 +233,12 @@ public final class RecordingRoutes implements Routes {
             return null;
         }
         try {
-            String[] parts = new String(Base64.getUrlDecoder().decode(value), StandardCharsets.US_ASCII).split(" ", -1);
-            if (parts.length == 2 && parts[0].matches("[0-9]{1,18}") && parts[1].matches("[0-9A-Z]{1,26}")) {
+            String[] parts =
+                    new String(Base64.getUrlDecoder().decode(value), StandardCharsets.US_ASCII)
+                            .split(" ", -1);
+            if (parts.length == 2
+                    && parts[0].matches("[0-9]{1,18}")
+                    && parts[1].matches("[0-9A-Z]{1,26}")) {
                 return new IndexQuery.Place(Long.parseLong(parts[0]), parts[1]);
             }
         } catch (IllegalArgumentException notBase64) {
@@ -219,7 +248,8 @@ public final class RecordingRoutes implements Routes {
     }
 
     private static ApiException badCursor() {
-        return ApiException.badInput("The cursor is not one of this list.", "Begin again without it.");
+        return ApiException.badInput(
+                "The cursor is not one of this list.", "Begin again without it.");
     }
 
     private static String cursor(IndexQuery.Place place) {
@@ -227,7 +257,8 @@ public final class RecordingRoutes implements Routes {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
     }
 
-    private static Map<String, @Nullable Object> page(List<Object> items, @Nullable String next, long total) {
+    private static Map<String, @Nullable Object> page(
+            List<Object> items, @Nullable String next, long total) {
         Map<String, @Nullable Object> page = new LinkedHashMap<>();
         page.put("items", items);
         page.put("nextCursor", next);

@@ -10,7 +10,9 @@ import dev.postern.replay.MessageCutter;
 import dev.postern.replay.MessageReplay;
 import dev.postern.replay.SessionReplay;
 import dev.postern.replay.WireMessage;
+
 import io.javalin.http.Context;
+
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -32,9 +34,12 @@ final class RecordingText {
 
         static Choice of(Context context, String url) {
             String rows = RecordingRoutes.parameter(context, "rows");
-            long limit = PsqlOptions.rows(rows.isEmpty() ? "all" : rows)
-                    .orElseThrow(() ->
-                            ApiException.badInput("`rows` is no number of rows.", "Give a number, `all` or `none`."));
+            long limit =
+                    PsqlOptions.rows(rows.isEmpty() ? "all" : rows)
+                            .orElseThrow(() ->
+                                    ApiException.badInput(
+                                            "`rows` is no number of rows.",
+                                            "Give a number, `all` or `none`."));
             return new Choice(
                     url + "/s/",
                     limit,
@@ -44,7 +49,8 @@ final class RecordingText {
         }
     }
 
-    static void writeText(Context context, Path recording, String session, Choice choice) throws IOException {
+    static void writeText(Context context, Path recording, String session, Choice choice)
+            throws IOException {
         context.contentType("text/plain; charset=utf-8");
         try (Writer out = writer(context)) {
             if (choice.messages()) {
@@ -52,8 +58,14 @@ final class RecordingText {
                 replay(recording, new Listener(lines::message, lines::fact));
                 return;
             }
-            PsqlText text = new PsqlText(
-                    out, new PsqlOptions(session, choice.linkPrefix() + session, choice.rows(), choice.first()));
+            PsqlText text =
+                    new PsqlText(
+                            out,
+                            new PsqlOptions(
+                                    session,
+                                    choice.linkPrefix() + session,
+                                    choice.rows(),
+                                    choice.first()));
             try (SessionReplay replay = SessionReplay.open(recording)) {
                 replay.all(text::event);
             }
@@ -61,7 +73,8 @@ final class RecordingText {
         }
     }
 
-    static void writeEvents(Context context, Path recording, String session, boolean messages) throws IOException {
+    static void writeEvents(Context context, Path recording, String session, boolean messages)
+            throws IOException {
         context.contentType("application/jsonl; charset=utf-8");
         try (Writer out = writer(context)) {
             if (messages) {
@@ -76,16 +89,19 @@ final class RecordingText {
     }
 
     private static void replay(Path recording, Listener listener) throws IOException {
-        try (MessageReplay replay = MessageReplay.open(recording, MessageCutter.DEFAULT_RAW_LIMIT)) {
+        try (MessageReplay replay =
+                MessageReplay.open(recording, MessageCutter.DEFAULT_RAW_LIMIT)) {
             replay.all(listener);
         }
     }
 
     private static Writer writer(Context context) {
-        return new BufferedWriter(new OutputStreamWriter(context.outputStream(), StandardCharsets.UTF_8), 1 << 16);
+        return new BufferedWriter(
+                new OutputStreamWriter(context.outputStream(), StandardCharsets.UTF_8), 1 << 16);
     }
 
-    private record Listener(MessageCutter.Listener messages, Facts facts) implements MessageReplay.Listener {
+    private record Listener(MessageCutter.Listener messages, Facts facts)
+            implements MessageReplay.Listener {
 
         @Override
         public void message(WireMessage message) throws IOException {

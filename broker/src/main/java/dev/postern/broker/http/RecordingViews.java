@@ -4,6 +4,9 @@ import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.StatementRow;
 import dev.postern.json.Json;
 import dev.postern.json.MalformedJsonException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -11,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Sessions, statements and snippets as the API's objects.
 final class RecordingViews {
@@ -100,7 +102,8 @@ final class RecordingViews {
         }
     }
 
-    private static @Nullable Map<String, @Nullable Object> error(StatementRow.@Nullable Failure error) {
+    private static @Nullable Map<String, @Nullable Object> error(
+            StatementRow.@Nullable Failure error) {
         if (error == null) {
             return null;
         }

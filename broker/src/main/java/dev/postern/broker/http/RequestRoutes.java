@@ -5,7 +5,11 @@ import dev.postern.broker.access.AccessRequest;
 import dev.postern.broker.access.AccessRequests;
 import dev.postern.broker.access.Decisions;
 import dev.postern.broker.target.Target;
+
 import io.javalin.http.Context;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -13,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Asking for temporary access, deciding, revoking.
 public final class RequestRoutes implements Routes {
@@ -46,7 +49,9 @@ public final class RequestRoutes implements Routes {
         boolean mine = "true".equals(context.queryParam("mine"));
         List<Map<String, Object>> items = new ArrayList<>();
         for (AccessRequest request : requests.newest()) {
-            boolean matches = (state == null || state.equals(stateOf(request))) && (!mine || isOwn(caller, request));
+            boolean matches =
+                    (state == null || state.equals(stateOf(request)))
+                            && (!mine || isOwn(caller, request));
             if (matches && isVisible(caller, request)) {
                 items.add(view(caller, request));
             }
@@ -61,20 +66,25 @@ public final class RequestRoutes implements Routes {
     private void create(Context context) {
         Caller caller = Caller.of(context);
         CreateBody body = context.bodyAsClass(CreateBody.class);
-        Target target = targets.stream()
-                .filter(t -> t.name().equals(body.target()))
-                .findFirst()
-                .orElseThrow(() -> ApiException.notFound(
-                        "There is no target \"" + body.target() + "\" that you may ask for."));
+        Target target =
+                targets.stream()
+                        .filter(t -> t.name().equals(body.target()))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                ApiException.notFound(
+                                        "There is no target \""
+                                                + body.target()
+                                                + "\" that you may ask for."));
         Duration ttl = body.ttl() == null ? AccessRequests.DEFAULT_TTL : duration(body.ttl());
         try {
-            AccessRequest made = requests.create(
-                    caller.person(),
-                    target,
-                    body.databaseRole() == null ? "" : body.databaseRole(),
-                    body.reason() == null ? "" : body.reason(),
-                    ttl,
-                    caller.address());
+            AccessRequest made =
+                    requests.create(
+                            caller.person(),
+                            target,
+                            body.databaseRole() == null ? "" : body.databaseRole(),
+                            body.reason() == null ? "" : body.reason(),
+                            ttl,
+                            caller.address());
             context.status(201).json(view(caller, made));
         } catch (AccessException e) {
             throw refusal(e);
@@ -90,7 +100,9 @@ public final class RequestRoutes implements Routes {
         Caller caller = Caller.of(context);
         AccessRequest request = find(context, caller);
         DecisionBody body =
-                context.body().isBlank() ? new DecisionBody(null, null) : context.bodyAsClass(DecisionBody.class);
+                context.body().isBlank()
+                        ? new DecisionBody(null, null)
+                        : context.bodyAsClass(DecisionBody.class);
         try {
             context.json(view(caller, act.on(caller, request, body)));
         } catch (AccessException e) {
@@ -98,16 +110,19 @@ public final class RequestRoutes implements Routes {
         }
     }
 
-    private AccessRequest approve(Caller caller, AccessRequest request, DecisionBody body) throws AccessException {
+    private AccessRequest approve(Caller caller, AccessRequest request, DecisionBody body)
+            throws AccessException {
         Duration ttl = body.ttl() == null ? null : duration(body.ttl());
         return decisions.approve(caller.person(), request, body.reason(), ttl, caller.address());
     }
 
-    private AccessRequest deny(Caller caller, AccessRequest request, DecisionBody body) throws AccessException {
+    private AccessRequest deny(Caller caller, AccessRequest request, DecisionBody body)
+            throws AccessException {
         return decisions.deny(caller.person(), request, body.reason(), caller.address());
     }
 
-    private AccessRequest revoke(Caller caller, AccessRequest request, DecisionBody body) throws AccessException {
+    private AccessRequest revoke(Caller caller, AccessRequest request, DecisionBody body)
+            throws AccessException {
         return decisions.revoke(caller.person(), request, body.reason(), caller.address());
     }
 
@@ -119,7 +134,8 @@ public final class RequestRoutes implements Routes {
             throw refusal(e);
         }
         if (!isVisible(caller, request)) {
-            throw ApiException.notFound("There is no request " + context.pathParam("id") + " that you may see.");
+            throw ApiException.notFound(
+                    "There is no request " + context.pathParam("id") + " that you may see.");
         }
         return request;
     }
@@ -167,11 +183,17 @@ public final class RequestRoutes implements Routes {
     }
 
     private static void addDeed(
-            Map<String, @Nullable Object> view, String verb, String reason, AccessRequest.@Nullable Deed deed) {
+            Map<String, @Nullable Object> view,
+            String verb,
+            String reason,
+            AccessRequest.@Nullable Deed deed) {
         view.put(verb + "At", deed == null ? null : deed.at());
         view.put(
                 verb + "By",
-                deed == null ? null : Map.of("id", deed.byId(), "name", deed.byName(), "email", deed.byEmail()));
+                deed == null
+                        ? null
+                        : Map.of(
+                                "id", deed.byId(), "name", deed.byName(), "email", deed.byEmail()));
         view.put(reason, deed == null ? null : deed.reason());
     }
 
@@ -180,7 +202,8 @@ public final class RequestRoutes implements Routes {
             return Duration.parse(text);
         } catch (DateTimeParseException e) {
             throw ApiException.badInput(
-                    "The duration \"" + text + "\" cannot be read.", "Write it as ISO 8601, such as PT1H or PT30M.");
+                    "The duration \"" + text + "\" cannot be read.",
+                    "Write it as ISO 8601, such as PT1H or PT30M.");
         }
     }
 
@@ -198,7 +221,8 @@ public final class RequestRoutes implements Routes {
     /// What is done to a request.
     @FunctionalInterface
     private interface Act {
-        AccessRequest on(Caller caller, AccessRequest request, DecisionBody body) throws AccessException;
+        AccessRequest on(Caller caller, AccessRequest request, DecisionBody body)
+                throws AccessException;
     }
 
     record CreateBody(
@@ -207,6 +231,5 @@ public final class RequestRoutes implements Routes {
             @Nullable String reason,
             @Nullable String ttl) {}
 
-    record DecisionBody(
-            @Nullable String reason, @Nullable String ttl) {}
+    record DecisionBody(@Nullable String reason, @Nullable String ttl) {}
 }

@@ -6,6 +6,9 @@ import dev.postern.export.ClientEncoding;
 import dev.postern.export.ResultJson;
 import dev.postern.export.ValueText;
 import dev.postern.replay.SessionReplay;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Some rows of one statement's result, read from the recording.
 ///
@@ -48,7 +50,8 @@ final class ResultPage {
     }
 
     /// The API's answer for rows `offset` to `offset + limit` of statement `ordinal` in `recording`.
-    static Map<String, @Nullable Object> read(Path recording, int ordinal, long offset, int limit) throws IOException {
+    static Map<String, @Nullable Object> read(Path recording, int ordinal, long offset, int limit)
+            throws IOException {
         ResultPage page = new ResultPage(ordinal, offset, limit);
         try (SessionReplay replay = SessionReplay.open(recording)) {
             boolean more = true;
@@ -120,9 +123,7 @@ final class ResultPage {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("direction", started.direction().name().toLowerCase(Locale.ROOT));
         answer.put("binary", started.binary());
-        answer.put(
-                "text",
-                started.binary() ? ValueText.hex(kept) : encoding.decode(kept).text());
+        answer.put("text", started.binary() ? ValueText.hex(kept) : encoding.decode(kept).text());
         answer.put("bytes", copyBytes);
         return answer;
     }

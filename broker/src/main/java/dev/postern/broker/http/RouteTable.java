@@ -2,6 +2,7 @@ package dev.postern.broker.http;
 
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,9 +5,10 @@ import io.javalin.http.Context;
 /// The headers that every answer carries.
 final class SecurityHeaders {
 
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-            + "font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; "
-            + "require-trusted-types-for 'script'";
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src"
+                    + " 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none';"
+                    + " form-action 'self'; require-trusted-types-for 'script'";
 
     private SecurityHeaders() {}
 

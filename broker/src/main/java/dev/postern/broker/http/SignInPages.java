@@ -1,6 +1,7 @@
 package dev.postern.broker.http;
 
 import dev.postern.broker.identity.CliSignIn;
+
 import io.javalin.http.Context;
 
 /// The few pages that the broker writes itself: no script, no inline style, every foreign text escaped.
@@ -8,7 +9,8 @@ final class SignInPages {
 
     static final String STYLE_PATH = "/login/style.css";
 
-    static final String STYLE = """
+    static final String STYLE =
+            """
             :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
             body { max-width: 34rem; margin: 12vh auto; padding: 0 1.25rem; }
             .code { font: 600 2rem/1.2 ui-monospace, monospace; letter-spacing: 0.1em; }
@@ -22,7 +24,11 @@ final class SignInPages {
     /// Asks whether a terminal may be logged in. Cancel comes first, so Enter cancels.
     static void confirm(Context context, CliSignIn.Asked asked, String token) {
         context.header("Referrer-Policy", "same-origin");
-        page(context, 200, "Log in a terminal?", """
+        page(
+                context,
+                200,
+                "Log in a terminal?",
+                """
                 <h1>Log in a terminal?</h1>
                 <p>Continue only if your own terminal shows this code:</p>
                 <p class="code">%s</p>
@@ -34,26 +40,36 @@ final class SignInPages {
                 <button name="decision" value="cancel" autofocus>Cancel</button>
                 <button name="decision" value="confirm">The codes match: continue</button>
                 </form>
-                """.formatted(
-                        escaped(asked.shortCode()),
-                        escaped(asked.wish().host()),
-                        escaped(asked.wish().address()),
-                        escaped(asked.id()),
-                        escaped(token)));
+                """
+                        .formatted(
+                                escaped(asked.shortCode()),
+                                escaped(asked.wish().host()),
+                                escaped(asked.wish().address()),
+                                escaped(asked.id()),
+                                escaped(token)));
     }
 
     /// Leads on to another site. A redirect would be forbidden by the page's own `form-action 'self'`.
     static void goOn(Context context, String address) {
         context.header("Refresh", "0;url=" + address);
-        page(context, 200, "Continue", """
+        page(
+                context,
+                200,
+                "Continue",
+                """
                 <h1>One moment</h1>
                 <p><a href="%s">Continue</a> if your browser does not do so by itself.</p>
-                """.formatted(escaped(address)));
+                """
+                        .formatted(escaped(address)));
     }
 
     /// Says goodbye.
     static void signedOut(Context context) {
-        page(context, 200, "Signed out", """
+        page(
+                context,
+                200,
+                "Signed out",
+                """
                 <h1>You are signed out</h1>
                 <p><a href="/login">Sign in again</a></p>
                 """);
@@ -61,12 +77,17 @@ final class SignInPages {
 
     /// Says why nobody was signed in.
     static void refused(Context context, int status, String message, String hint) {
-        page(context, status, "Not signed in", """
+        page(
+                context,
+                status,
+                "Not signed in",
+                """
                 <h1>You are not signed in</h1>
                 <p>%s</p>
                 <p>%s</p>
                 <p><a href="/login">Sign in</a></p>
-                """.formatted(escaped(message), escaped(hint)));
+                """
+                        .formatted(escaped(message), escaped(hint)));
     }
 
     static String escaped(String text) {
@@ -86,14 +107,17 @@ final class SignInPages {
     }
 
     private static void page(Context context, int status, String title, String body) {
-        context.status(status).contentType("text/html; charset=utf-8").result("""
+        context.status(status)
+                .contentType("text/html; charset=utf-8")
+                .result(
+                        """
                         <!doctype html>
                         <html lang="en"><head><meta charset="utf-8"><title>%s - Postern</title>
                         <meta name="viewport" content="width=device-width, initial-scale=1">
                         <link rel="stylesheet" href="%s"></head>
                         <body><main>
                         %s</main></body></html>
-                        """.formatted(
-                        escaped(title), STYLE_PATH, body));
+                        """
+                                .formatted(escaped(title), STYLE_PATH, body));
     }
 }

@@ -1,10 +1,11 @@
 package dev.postern.broker.http;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /// The broker's own web address, known completely once the server listens.
 public final class Site {
@@ -27,9 +28,13 @@ public final class Site {
             return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         }
         if (port.get() == 0) {
-            throw new IllegalStateException("the web address is known only after the server has started");
+            throw new IllegalStateException(
+                    "the web address is known only after the server has started");
         }
-        return (config.isTls() ? "https://" : "http://") + bracketed(config.host()) + ":" + port.get();
+        return (config.isTls() ? "https://" : "http://")
+                + bracketed(config.host())
+                + ":"
+                + port.get();
     }
 
     /// Whether browsers reach the site by HTTPS.
@@ -84,9 +89,10 @@ public final class Site {
 
     private static String authority(URI uri) {
         String host = uri.getHost().toLowerCase(Locale.ROOT);
-        boolean usual = uri.getPort() == -1
-                || (uri.getPort() == 443 && "https".equals(uri.getScheme()))
-                || (uri.getPort() == 80 && "http".equals(uri.getScheme()));
+        boolean usual =
+                uri.getPort() == -1
+                        || (uri.getPort() == 443 && "https".equals(uri.getScheme()))
+                        || (uri.getPort() == 80 && "http".equals(uri.getScheme()));
         return usual ? host : host + ":" + uri.getPort();
     }
 

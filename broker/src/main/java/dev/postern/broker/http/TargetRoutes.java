@@ -6,7 +6,9 @@ import dev.postern.broker.identity.Person;
 import dev.postern.broker.policy.AccessPolicy;
 import dev.postern.broker.policy.Decision;
 import dev.postern.broker.target.Target;
+
 import io.javalin.http.Context;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +31,11 @@ public final class TargetRoutes implements Routes, CertificateRoutes.TargetAcces
     /// @param host what clients dial
     /// @param port what clients dial, known once the edge listens
     public TargetRoutes(
-            List<Target> targets, AccessPolicy policy, AccessRequests requests, String host, IntSupplier port) {
+            List<Target> targets,
+            AccessPolicy policy,
+            AccessRequests requests,
+            String host,
+            IntSupplier port) {
         this.targets = List.copyOf(targets);
         this.policy = policy;
         this.requests = requests;
@@ -63,11 +69,11 @@ public final class TargetRoutes implements Routes, CertificateRoutes.TargetAcces
 
     private Map<String, Object> view(Person person, Target target, List<String> roles) {
         List<AccessRequest> grants = requests.grants(person, target.name());
-        List<RoleView> access = roles.stream()
-                .map(role -> new RoleView(role, access(person, target, role, grants)))
-                .toList();
-        List<String> named =
-                target.databases().stream().filter(name -> !name.equals(ANY)).toList();
+        List<RoleView> access =
+                roles.stream()
+                        .map(role -> new RoleView(role, access(person, target, role, grants)))
+                        .toList();
+        List<String> named = target.databases().stream().filter(name -> !name.equals(ANY)).toList();
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("name", target.name());
         view.put("labels", target.labels());
@@ -77,12 +83,15 @@ public final class TargetRoutes implements Routes, CertificateRoutes.TargetAcces
         view.put(
                 "grants",
                 grants.stream()
-                        .map(grant -> Map.of(
-                                "request", grant.id(),
-                                "databaseRole", grant.databaseRole(),
-                                "endsAt", Objects.requireNonNull(grant.grantEndsAt())))
+                        .map(grant ->
+                                Map.of(
+                                        "request", grant.id(),
+                                        "databaseRole", grant.databaseRole(),
+                                        "endsAt", Objects.requireNonNull(grant.grantEndsAt())))
                         .toList());
-        view.put("durability", target.durability().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        view.put(
+                "durability",
+                target.durability().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         view.put("defaultDatabase", named.isEmpty() ? target.name() : named.getFirst());
         view.put("defaultRole", defaultRole(access));
         view.put("host", host);
@@ -94,7 +103,9 @@ public final class TargetRoutes implements Routes, CertificateRoutes.TargetAcces
         if (policy.decideAnyDatabase(person, target, role) instanceof Decision.Open) {
             return "open";
         }
-        return grants.stream().anyMatch(grant -> grant.databaseRole().equals(role)) ? "granted" : "request";
+        return grants.stream().anyMatch(grant -> grant.databaseRole().equals(role))
+                ? "granted"
+                : "request";
     }
 
     private static String best(List<RoleView> roles) {

@@ -2,6 +2,9 @@ package dev.postern.broker.identity;
 
 import dev.postern.broker.base.Clock;
 import dev.postern.broker.base.Randomness;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -10,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Logins of the CLI under way: asked for by a terminal, confirmed and signed in by a browser, fetched by the terminal.
 ///
@@ -45,9 +47,10 @@ public final class CliSignIn {
         wish.check();
         Instant now = clock.now();
         pending.values().removeIf(p -> !now.isBefore(p.end()));
-        long ofAddress = pending.values().stream()
-                .filter(p -> p.wish().address().equals(wish.address()))
-                .count();
+        long ofAddress =
+                pending.values().stream()
+                        .filter(p -> p.wish().address().equals(wish.address()))
+                        .count();
         if (pending.size() >= MOST || ofAddress >= MOST_OF_ONE_ADDRESS) {
             throw new SignInException(
                     "too_many",
@@ -68,8 +71,8 @@ public final class CliSignIn {
     public synchronized Optional<String> cancel(String id) {
         Optional<Asked> asked = waiting(id);
         pending.remove(id);
-        return asked.map(a -> a.wish().redirectUri() + "?error=access_denied&state="
-                + a.wish().state());
+        return asked.map(
+                a -> a.wish().redirectUri() + "?error=access_denied&state=" + a.wish().state());
     }
 
     /// Gives a confirmed login its person; returns where to send the browser, with the one-time code.
@@ -77,13 +80,19 @@ public final class CliSignIn {
         Asked asked = waiting(id).orElseThrow(CliSignIn::gone);
         String code = Digests.base64Url(randomness.bytes(CODE_BYTES));
         pending.put(
-                id, new Pending(asked.wish(), asked, clock.now().plus(CODE_LIFETIME), Digests.sha256Hex(code), person));
-        return asked.wish().redirectUri() + "?code=" + code + "&state="
-                + asked.wish().state();
+                id,
+                new Pending(
+                        asked.wish(),
+                        asked,
+                        clock.now().plus(CODE_LIFETIME),
+                        Digests.sha256Hex(code),
+                        person));
+        return asked.wish().redirectUri() + "?code=" + code + "&state=" + asked.wish().state();
     }
 
     /// Exchanges the one-time code for the person; a wrong code or verifier uses the login up as well.
-    public synchronized Person redeem(String id, String code, String codeVerifier) throws SignInException {
+    public synchronized Person redeem(String id, String code, String codeVerifier)
+            throws SignInException {
         Pending login = live(id).orElseThrow(CliSignIn::gone);
         Person person = login.person();
         if (person == null) {
@@ -107,7 +116,8 @@ public final class CliSignIn {
         StringBuilder code = new StringBuilder();
         for (int i = 0; i < random.length; i++) {
             String alphabet = i < 4 ? LETTERS : DIGITS;
-            code.append(i == 4 ? "-" : "").append(alphabet.charAt((random[i] & 0xff) % alphabet.length()));
+            code.append(i == 4 ? "-" : "")
+                    .append(alphabet.charAt((random[i] & 0xff) % alphabet.length()));
         }
         return code.toString();
     }
@@ -125,13 +135,20 @@ public final class CliSignIn {
     /// @param redirectUri   its loopback listener
     /// @param host          the machine's name, shown to the person
     /// @param address       where it asks from, shown to the person
-    public record Wish(String codeChallenge, String redirectUri, String state, String host, String address) {
+    public record Wish(
+            String codeChallenge, String redirectUri, String state, String host, String address) {
 
         private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]");
 
         private void check() throws SignInException {
-            require(codeChallenge.matches("[A-Za-z0-9_-]{43}"), "codeChallenge", "43 characters of base64url");
-            require(state.matches("[A-Za-z0-9_-]{16,128}"), "state", "16 to 128 characters of base64url");
+            require(
+                    codeChallenge.matches("[A-Za-z0-9_-]{43}"),
+                    "codeChallenge",
+                    "43 characters of base64url");
+            require(
+                    state.matches("[A-Za-z0-9_-]{16,128}"),
+                    "state",
+                    "16 to 128 characters of base64url");
             require(host.matches("[\\x21-\\x7e]{1,64}"), "host", "1 to 64 printable characters");
             require(
                     isLoopback(redirectUri),
@@ -139,9 +156,11 @@ public final class CliSignIn {
                     "http://127.0.0.1:PORT/callback or http://[::1]:PORT/callback");
         }
 
-        private static void require(boolean holds, String field, String expected) throws SignInException {
+        private static void require(boolean holds, String field, String expected)
+                throws SignInException {
             if (!holds) {
-                throw new SignInException("bad_request", "The field " + field + " is not " + expected + ".", "");
+                throw new SignInException(
+                        "bad_request", "The field " + field + " is not " + expected + ".", "");
             }
         }
 
@@ -153,7 +172,8 @@ public final class CliSignIn {
                         && LOOPBACK.contains(uri.getHost())
                         && uri.getPort() > 0
                         && uri.getPort() <= 65_535
-                        && text.equals("http://" + uri.getHost() + ":" + uri.getPort() + "/callback");
+                        && text.equals(
+                                "http://" + uri.getHost() + ":" + uri.getPort() + "/callback");
             } catch (URISyntaxException e) {
                 return false;
             }
@@ -166,9 +186,5 @@ public final class CliSignIn {
     public record Asked(String id, String shortCode, Wish wish, Instant end) {}
 
     private record Pending(
-            Wish wish,
-            Asked asked,
-            Instant end,
-            String codeHash,
-            @Nullable Person person) {}
+            Wish wish, Asked asked, Instant end, String codeHash, @Nullable Person person) {}
 }

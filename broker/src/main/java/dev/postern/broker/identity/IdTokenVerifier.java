@@ -5,9 +5,13 @@ import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.exceptions.JWTDecodeException;
 import com.auth0.jwt.exceptions.JWTVerificationException;
 import com.auth0.jwt.interfaces.DecodedJWT;
+
 import dev.postern.broker.base.Clock;
 import dev.postern.json.Json;
 import dev.postern.json.MalformedJsonException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -18,7 +22,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Turns an id_token into a person, or refuses it.
 ///
@@ -61,27 +64,36 @@ final class IdTokenVerifier {
             return person(checked(object(parts[1]), nonce));
         } catch (MalformedJsonException | RuntimeException e) {
             throw new SignInException(
-                    "token_malformed", "The identity provider's id_token cannot be read.", "Sign in again.", e);
+                    "token_malformed",
+                    "The identity provider's id_token cannot be read.",
+                    "Sign in again.",
+                    e);
         }
     }
 
-    private void checkSignature(String token, Map<String, @Nullable Object> header, String signature)
+    private void checkSignature(
+            String token, Map<String, @Nullable Object> header, String signature)
             throws SignInException {
         String algorithm = header.get("alg") instanceof String text ? text : "";
         if (!config.algorithms().contains(algorithm)) {
             throw SignInException.badToken(
-                    "algorithm_not_allowed", "its signature algorithm is not one of " + config.algorithms());
+                    "algorithm_not_allowed",
+                    "its signature algorithm is not one of " + config.algorithms());
         }
         if (header.containsKey("crit")) {
-            throw SignInException.badToken("critical_header", "it has critical headers that are not known");
+            throw SignInException.badToken(
+                    "critical_header", "it has critical headers that are not known");
         }
         if (header.containsKey("typ") && !TYPES.contains(String.valueOf(header.get("typ")))) {
             throw SignInException.badToken("wrong_type", "it is a token of another type");
         }
         String kid = null;
         if (header.containsKey("kid")) {
-            if (!(header.get("kid") instanceof String text) || text.isEmpty() || text.length() > LONGEST_KID) {
-                throw SignInException.badToken("bad_kid", "its key id is not a text of 1 to 128 characters");
+            if (!(header.get("kid") instanceof String text)
+                    || text.isEmpty()
+                    || text.length() > LONGEST_KID) {
+                throw SignInException.badToken(
+                        "bad_kid", "its key id is not a text of 1 to 128 characters");
             }
             kid = text;
         }
@@ -117,7 +129,8 @@ final class IdTokenVerifier {
     }
 
     private static SignInException wrongKey() {
-        return SignInException.badToken("algorithm_not_allowed", "its algorithm does not go with its key");
+        return SignInException.badToken(
+                "algorithm_not_allowed", "its algorithm does not go with its key");
     }
 
     /// Refuses an empty signature and one whose first or second half is all zero: such an ECDSA signature once passed
@@ -139,8 +152,8 @@ final class IdTokenVerifier {
         }
     }
 
-    private Map<String, @Nullable Object> checked(Map<String, @Nullable Object> claims, String nonce)
-            throws SignInException {
+    private Map<String, @Nullable Object> checked(
+            Map<String, @Nullable Object> claims, String nonce) throws SignInException {
         if (!config.issuer().equals(claims.get("iss"))) {
             throw SignInException.badToken("wrong_issuer", "it is not from the configured issuer");
         }
@@ -156,7 +169,8 @@ final class IdTokenVerifier {
         Instant issued = time(claims, "iat");
         refuseFuture(issued, now, "issued");
         if (issued.isBefore(now.minus(OLDEST))) {
-            throw SignInException.badToken("token_too_old", "it was issued more than 10 minutes ago");
+            throw SignInException.badToken(
+                    "token_too_old", "it was issued more than 10 minutes ago");
         }
         if (claims.containsKey("nbf")) {
             refuseFuture(time(claims, "nbf"), now, "valid only from");
@@ -170,28 +184,35 @@ final class IdTokenVerifier {
     private void checkAudience(Map<String, @Nullable Object> claims) throws SignInException {
         Object audience = claims.get("aud");
         boolean several = audience instanceof List<?> list && list.size() > 1;
-        boolean ours = config.clientId().equals(audience)
-                || (audience instanceof List<?> list && list.contains(config.clientId()));
+        boolean ours =
+                config.clientId().equals(audience)
+                        || (audience instanceof List<?> list && list.contains(config.clientId()));
         if (!ours) {
             throw SignInException.badToken("wrong_audience", "it was made for another application");
         }
-        if ((several || claims.containsKey("azp")) && !config.clientId().equals(claims.get("azp"))) {
+        if ((several || claims.containsKey("azp"))
+                && !config.clientId().equals(claims.get("azp"))) {
             throw SignInException.badToken("wrong_party", "it was handed to another application");
         }
     }
 
-    private static void refuseFuture(Instant time, Instant now, String what) throws SignInException {
+    private static void refuseFuture(Instant time, Instant now, String what)
+            throws SignInException {
         if (time.isAfter(now.plus(LEEWAY))) {
             throw new SignInException(
                     "clock_skew",
-                    "The id_token is " + what + " "
+                    "The id_token is "
+                            + what
+                            + " "
                             + Duration.between(now, time).toSeconds()
-                            + " s in the future: the clock of the broker or of the identity provider is wrong.",
+                            + " s in the future: the clock of the broker or of the identity"
+                            + " provider is wrong.",
                     "Tell the administrator to check both clocks.");
         }
     }
 
-    private static Instant time(Map<String, @Nullable Object> claims, String name) throws SignInException {
+    private static Instant time(Map<String, @Nullable Object> claims, String name)
+            throws SignInException {
         if (claims.get(name) instanceof Number number
                 && number.doubleValue() >= 0
                 && number.doubleValue() < 253402300800.0) {
@@ -213,7 +234,8 @@ final class IdTokenVerifier {
         if (name.isEmpty()) {
             name = email.isEmpty() ? subject : email;
         }
-        return new Person(config.issuer(), subject, shortened(name), shortened(email), groups(claims));
+        return new Person(
+                config.issuer(), subject, shortened(name), shortened(email), groups(claims));
     }
 
     private List<String> groups(Map<String, @Nullable Object> claims) throws SignInException {
@@ -229,10 +251,12 @@ final class IdTokenVerifier {
                 groups.add(text);
             }
         } else if (value != null) {
-            throw SignInException.badToken("bad_groups", "its groups are neither a text nor a list");
+            throw SignInException.badToken(
+                    "bad_groups", "its groups are neither a text nor a list");
         }
         if (groups.size() > MOST_GROUPS) {
-            throw SignInException.badToken("bad_groups", "it lists more than " + MOST_GROUPS + " groups");
+            throw SignInException.badToken(
+                    "bad_groups", "it lists more than " + MOST_GROUPS + " groups");
         }
         return groups;
     }
@@ -245,7 +269,8 @@ final class IdTokenVerifier {
         return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
     }
 
-    private static Map<String, @Nullable Object> object(String base64) throws MalformedJsonException {
+    private static Map<String, @Nullable Object> object(String base64)
+            throws MalformedJsonException {
         return Json.readObject(Base64.getUrlDecoder().decode(base64));
     }
 }

@@ -1,11 +1,13 @@
 package dev.postern.broker.identity;
 
 import dev.postern.broker.base.Secret;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// The identity provider and what is demanded of its tokens.
 ///
@@ -22,17 +24,23 @@ public record IdentityConfig(
         List<String> algorithms,
         Duration loginLifetime) {
 
-    private static final Set<String> KNOWN = Set.of("RS256", "RS384", "RS512", "ES256", "ES384", "ES512");
+    private static final Set<String> KNOWN =
+            Set.of("RS256", "RS384", "RS512", "ES256", "ES384", "ES512");
 
     public IdentityConfig {
         algorithms = List.copyOf(algorithms);
         if (algorithms.isEmpty() || !KNOWN.containsAll(algorithms)) {
-            throw new IllegalArgumentException("the algorithms of the identity provider are " + algorithms
-                    + "; choose among RS256, RS384, RS512, ES256, ES384, ES512");
+            throw new IllegalArgumentException(
+                    "the algorithms of the identity provider are "
+                            + algorithms
+                            + "; choose among RS256, RS384, RS512, ES256, ES384, ES512");
         }
         if (!isSafe(URI.create(issuer))) {
             throw new IllegalArgumentException(
-                    "the issuer \"" + issuer + "\" is no https address (http is accepted on 127.0.0.1 and [::1] only)");
+                    "the issuer \""
+                            + issuer
+                            + "\" is no https address (http is accepted on 127.0.0.1 and [::1]"
+                            + " only)");
         }
         if (issuer.contains("|") || clientId.isEmpty()) {
             throw new IllegalArgumentException("the issuer holds a | or the client id is empty");
@@ -53,7 +61,8 @@ public record IdentityConfig(
         return uri.getHost() != null
                 && uri.getUserInfo() == null
                 && uri.getFragment() == null
-                && ("https".equals(uri.getScheme()) || ("http".equals(uri.getScheme()) && isLoopback(uri)));
+                && ("https".equals(uri.getScheme())
+                        || ("http".equals(uri.getScheme()) && isLoopback(uri)));
     }
 
     private static boolean isLoopback(URI uri) {

@@ -6,7 +6,8 @@ import java.time.Instant;
 ///
 /// @param id      names the sign-in in certificates and the audit trail; not a secret
 /// @param address where it came from, for display
-public record Login(String id, Kind kind, Person person, Instant startedAt, Instant expiresAt, String address) {
+public record Login(
+        String id, Kind kind, Person person, Instant startedAt, Instant expiresAt, String address) {
 
     /// What carries the sign-in's token.
     public enum Kind {

@@ -3,6 +3,7 @@ package dev.postern.broker.identity;
 import dev.postern.broker.base.Clock;
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Secret;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -34,7 +35,8 @@ public final class Logins {
         Instant now = clock.now();
         store.removeExpiredBefore(now);
         String token = Digests.base64Url(randomness.bytes(TOKEN_BYTES));
-        Login login = new Login(randomness.hex(ID_BYTES), kind, person, now, now.plus(lifetime), address);
+        Login login =
+                new Login(randomness.hex(ID_BYTES), kind, person, now, now.plus(lifetime), address);
         store.add(Digests.sha256Hex(token), login);
         return new Started(Secret.of(token), login);
     }

@@ -2,12 +2,14 @@ package dev.postern.broker.identity;
 
 import dev.postern.broker.base.Clock;
 import dev.postern.broker.base.Ticker;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// The OpenID Connect code flow with PKCE against one issuer. Its documents are fetched when first needed.
 public final class OidcClient implements AutoCloseable {
@@ -22,14 +24,16 @@ public final class OidcClient implements AutoCloseable {
     public OidcClient(IdentityConfig config, Clock clock, Ticker ticker) {
         this.config = config;
         this.http = new ProviderHttp(config);
-        this.verifier = new IdTokenVerifier(
-                config, new SigningKeys(() -> http.get(metadata().keys()), ticker), clock);
+        this.verifier =
+                new IdTokenVerifier(
+                        config, new SigningKeys(() -> http.get(metadata().keys()), ticker), clock);
     }
 
     /// Where the browser is sent.
     ///
     /// @param prompt an OIDC `prompt` value, or empty
-    String authorizationAddress(Begun begun, String redirectUri, String prompt) throws SignInException {
+    String authorizationAddress(Begun begun, String redirectUri, String prompt)
+            throws SignInException {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("response_type", "code");
         query.put("client_id", config.clientId());
@@ -53,9 +57,11 @@ public final class OidcClient implements AutoCloseable {
     /// Exchanges the provider's answer for a verified person.
     ///
     /// @param issuer the `iss` parameter of the answer, or null (RFC 9207)
-    Person finish(Begun begun, String code, @Nullable String issuer, String redirectUri) throws SignInException {
+    Person finish(Begun begun, String code, @Nullable String issuer, String redirectUri)
+            throws SignInException {
         Metadata known = metadata();
-        if ((issuer == null && known.sendsIssuer()) || (issuer != null && !issuer.equals(config.issuer()))) {
+        if ((issuer == null && known.sendsIssuer())
+                || (issuer != null && !issuer.equals(config.issuer()))) {
             throw new SignInException(
                     "wrong_issuer",
                     "The answer is from another identity provider than it was asked of.",
@@ -89,30 +95,39 @@ public final class OidcClient implements AutoCloseable {
         Map<String, @Nullable Object> document = http.get(URI.create(base + DISCOVERY));
         if (!issuer.equals(document.get("issuer"))) {
             throw SignInException.provider(
-                    "The identity provider's configuration names another issuer than \"" + issuer + "\".");
+                    "The identity provider's configuration names another issuer than \""
+                            + issuer
+                            + "\".");
         }
-        if (document.get("code_challenge_methods_supported") instanceof List<?> methods && !methods.contains("S256")) {
-            throw SignInException.provider("The identity provider does not support PKCE with S256.");
+        if (document.get("code_challenge_methods_supported") instanceof List<?> methods
+                && !methods.contains("S256")) {
+            throw SignInException.provider(
+                    "The identity provider does not support PKCE with S256.");
         }
-        Metadata read = new Metadata(
-                endpoint(document, "authorization_endpoint"),
-                endpoint(document, "token_endpoint"),
-                endpoint(document, "jwks_uri"),
-                Boolean.TRUE.equals(document.get("authorization_response_iss_parameter_supported")));
+        Metadata read =
+                new Metadata(
+                        endpoint(document, "authorization_endpoint"),
+                        endpoint(document, "token_endpoint"),
+                        endpoint(document, "jwks_uri"),
+                        Boolean.TRUE.equals(
+                                document.get("authorization_response_iss_parameter_supported")));
         metadata = read;
         return read;
     }
 
-    private URI endpoint(Map<String, @Nullable Object> document, String name) throws SignInException {
+    private URI endpoint(Map<String, @Nullable Object> document, String name)
+            throws SignInException {
         try {
             URI uri = URI.create(String.valueOf(document.get(name)));
             if (config.accepts(uri)) {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
-            throw SignInException.provider("The identity provider's " + name + " is no address.", e);
+            throw SignInException.provider(
+                    "The identity provider's " + name + " is no address.", e);
         }
-        throw SignInException.provider("The identity provider's " + name + " is not https, or is on this machine.");
+        throw SignInException.provider(
+                "The identity provider's " + name + " is not https, or is on this machine.");
     }
 
     /// The secrets of one sign-in under way.

@@ -9,7 +9,8 @@ import java.util.List;
 /// @param name    for display
 /// @param email   for display; never an identity
 /// @param groups  group names of this sign-in's token
-public record Person(String issuer, String subject, String name, String email, List<String> groups) {
+public record Person(
+        String issuer, String subject, String name, String email, List<String> groups) {
 
     public Person {
         groups = List.copyOf(groups);

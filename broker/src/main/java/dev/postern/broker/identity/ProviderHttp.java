@@ -2,6 +2,9 @@ package dev.postern.broker.identity;
 
 import dev.postern.json.Json;
 import dev.postern.json.MalformedJsonException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -16,7 +19,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Asks the identity provider for JSON: no redirect is followed, 1 MiB and 5 s at most.
 final class ProviderHttp implements AutoCloseable {
@@ -29,11 +31,12 @@ final class ProviderHttp implements AutoCloseable {
 
     ProviderHttp(IdentityConfig config) {
         this.config = config;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(TIMEOUT)
-                .build();
+        this.client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .connectTimeout(TIMEOUT)
+                        .build();
     }
 
     /// The object at `uri`.
@@ -43,17 +46,24 @@ final class ProviderHttp implements AutoCloseable {
 
     /// The object that answers a form; the client identifies itself with its secret if it has one.
     Map<String, @Nullable Object> post(URI uri, Map<String, String> form) throws SignInException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(checked(uri))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(form.entrySet().stream()
-                        .map(e -> encode(e.getKey()) + "=" + encode(e.getValue()))
-                        .collect(Collectors.joining("&"))));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(checked(uri))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(
+                                BodyPublishers.ofString(
+                                        form.entrySet().stream()
+                                                .map(e ->
+                                                        encode(e.getKey())
+                                                                + "="
+                                                                + encode(e.getValue()))
+                                                .collect(Collectors.joining("&"))));
         if (config.clientSecret() != null) {
-            String pair = encode(config.clientId()) + ":"
-                    + encode(config.clientSecret().reveal());
+            String pair = encode(config.clientId()) + ":" + encode(config.clientSecret().reveal());
             request.header(
                     "Authorization",
-                    "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+                    "Basic "
+                            + Base64.getEncoder()
+                                    .encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
         }
         return send(request);
     }
@@ -70,21 +80,27 @@ final class ProviderHttp implements AutoCloseable {
     private URI checked(URI uri) throws SignInException {
         if (!config.accepts(uri)) {
             throw SignInException.provider(
-                    "The identity provider names an address that is not https, or that is on this machine: " + uri);
+                    "The identity provider names an address that is not https, or that is on this"
+                            + " machine: "
+                            + uri);
         }
         return uri;
     }
 
     private Map<String, @Nullable Object> send(HttpRequest.Builder builder) throws SignInException {
-        HttpRequest request =
-                builder.timeout(TIMEOUT).header("Accept", "application/json").build();
+        HttpRequest request = builder.timeout(TIMEOUT).header("Accept", "application/json").build();
         String name = "Identity provider " + request.uri().getHost();
         try {
             HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 if (response.statusCode() != 200) {
-                    throw SignInException.provider(name + " answered HTTP " + response.statusCode() + " to "
-                            + request.uri().getPath() + ".");
+                    throw SignInException.provider(
+                            name
+                                    + " answered HTTP "
+                                    + response.statusCode()
+                                    + " to "
+                                    + request.uri().getPath()
+                                    + ".");
                 }
                 byte[] bytes = body.readNBytes(LARGEST_BYTES + 1);
                 if (bytes.length > LARGEST_BYTES) {
@@ -93,9 +109,11 @@ final class ProviderHttp implements AutoCloseable {
                 return Json.readObject(bytes);
             }
         } catch (MalformedJsonException e) {
-            throw SignInException.provider(name + " answered something that is not a JSON object.", e);
+            throw SignInException.provider(
+                    name + " answered something that is not a JSON object.", e);
         } catch (IOException e) {
-            throw SignInException.provider(name + " did not answer within 5 s: " + e.getMessage(), e);
+            throw SignInException.provider(
+                    name + " did not answer within 5 s: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw SignInException.provider("The sign-in was interrupted.", e);

@@ -15,7 +15,8 @@ public interface Rights {
     /// @param seeAllSessions whether other people's sessions and recordings are visible
     /// @param approve        whether the person may decide requests for at least one target
     /// @param endSessions    whether other people's sessions may be ended
-    record Granted(Set<String> roles, boolean seeAllSessions, boolean approve, boolean endSessions) {
+    record Granted(
+            Set<String> roles, boolean seeAllSessions, boolean approve, boolean endSessions) {
         public Granted {
             roles = Set.copyOf(roles);
         }

@@ -5,8 +5,7 @@ import java.io.Serial;
 /// A sign-in is refused. The texts hold nothing that a request or a token said.
 public final class SignInException extends Exception {
 
-    @Serial
-    private static final long serialVersionUID = 1L;
+    @Serial private static final long serialVersionUID = 1L;
 
     private final String code;
     private final String hint;
@@ -28,17 +27,23 @@ public final class SignInException extends Exception {
     /// The id_token does not hold.
     static SignInException badToken(String code, String message) {
         return new SignInException(
-                code, "The identity provider's id_token was refused: " + message + ".", "Sign in again.");
+                code,
+                "The identity provider's id_token was refused: " + message + ".",
+                "Sign in again.");
     }
 
     /// The identity provider cannot be asked, or answers nonsense.
     static SignInException provider(String message, Throwable cause) {
         return new SignInException(
-                "provider_failed", message, "Try again; if it stays so, tell the administrator.", cause);
+                "provider_failed",
+                message,
+                "Try again; if it stays so, tell the administrator.",
+                cause);
     }
 
     static SignInException provider(String message) {
-        return new SignInException("provider_failed", message, "Try again; if it stays so, tell the administrator.");
+        return new SignInException(
+                "provider_failed", message, "Try again; if it stays so, tell the administrator.");
     }
 
     /// Stable name.

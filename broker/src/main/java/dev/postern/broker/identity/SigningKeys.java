@@ -1,6 +1,9 @@
 package dev.postern.broker.identity;
 
 import dev.postern.broker.base.Ticker;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
@@ -18,7 +21,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The identity provider's signing keys by `kid`.
 ///
@@ -61,7 +63,8 @@ final class SigningKeys {
             key = lookUp(kid, algorithm);
         }
         if (key == null) {
-            throw SignInException.badToken("unknown_key", "it is signed with a key the provider does not publish");
+            throw SignInException.badToken(
+                    "unknown_key", "it is signed with a key the provider does not publish");
         }
         return key.key();
     }
@@ -71,8 +74,7 @@ final class SigningKeys {
             Key key = keys.get(kid);
             return key != null && key.fits(algorithm) ? key : null;
         }
-        List<Key> fitting =
-                keys.values().stream().filter(k -> k.fits(algorithm)).toList();
+        List<Key> fitting = keys.values().stream().filter(k -> k.fits(algorithm)).toList();
         return fitting.size() == 1 ? fitting.getFirst() : null;
     }
 
@@ -106,7 +108,8 @@ final class SigningKeys {
         return ticker.nanos() - sinceNanos;
     }
 
-    private static Map<String, Key> parse(Map<String, @Nullable Object> set) throws SignInException {
+    private static Map<String, Key> parse(Map<String, @Nullable Object> set)
+            throws SignInException {
         if (!(set.get("keys") instanceof List<?> list)) {
             throw SignInException.provider("The identity provider's key set has no `keys`.");
         }
@@ -120,7 +123,8 @@ final class SigningKeys {
             }
         }
         if (keys.isEmpty()) {
-            throw SignInException.provider("The identity provider publishes no RSA or EC signing key.");
+            throw SignInException.provider(
+                    "The identity provider publishes no RSA or EC signing key.");
         }
         return Map.copyOf(keys);
     }
@@ -142,18 +146,21 @@ final class SigningKeys {
         }
     }
 
-    private static @Nullable Key rsa(Map<?, ?> jwk, String algorithm) throws GeneralSecurityException {
+    private static @Nullable Key rsa(Map<?, ?> jwk, String algorithm)
+            throws GeneralSecurityException {
         BigInteger modulus = number(jwk, "n");
         if (modulus.bitLength() < SHORTEST_RSA_BITS || modulus.bitLength() > LONGEST_RSA_BITS) {
             return null;
         }
         return new Key(
-                KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, number(jwk, "e"))),
+                KeyFactory.getInstance("RSA")
+                        .generatePublic(new RSAPublicKeySpec(modulus, number(jwk, "e"))),
                 algorithm,
                 "");
     }
 
-    private static @Nullable Key ec(Map<?, ?> jwk, String algorithm) throws GeneralSecurityException {
+    private static @Nullable Key ec(Map<?, ?> jwk, String algorithm)
+            throws GeneralSecurityException {
         String curve = jwk.get("crv") instanceof String text ? text : "";
         String name = CURVES.get(curve);
         if (name == null) {
@@ -162,8 +169,11 @@ final class SigningKeys {
         AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
         parameters.init(new ECGenParameterSpec(name));
         ECPoint point = new ECPoint(number(jwk, "x"), number(jwk, "y"));
-        PublicKey key = KeyFactory.getInstance("EC")
-                .generatePublic(new ECPublicKeySpec(point, parameters.getParameterSpec(ECParameterSpec.class)));
+        PublicKey key =
+                KeyFactory.getInstance("EC")
+                        .generatePublic(
+                                new ECPublicKeySpec(
+                                        point, parameters.getParameterSpec(ECParameterSpec.class)));
         return new Key(key, algorithm, curve);
     }
 
@@ -184,13 +194,14 @@ final class SigningKeys {
     /// @param curve     for EC keys, else empty
     private record Key(PublicKey key, String algorithm, String curve) {
         boolean fits(String wanted) {
-            boolean kind = switch (wanted) {
-                case "RS256", "RS384", "RS512" -> key instanceof RSAPublicKey;
-                case "ES256" -> key instanceof ECPublicKey && curve.equals("P-256");
-                case "ES384" -> key instanceof ECPublicKey && curve.equals("P-384");
-                case "ES512" -> key instanceof ECPublicKey && curve.equals("P-521");
-                default -> false;
-            };
+            boolean kind =
+                    switch (wanted) {
+                        case "RS256", "RS384", "RS512" -> key instanceof RSAPublicKey;
+                        case "ES256" -> key instanceof ECPublicKey && curve.equals("P-256");
+                        case "ES384" -> key instanceof ECPublicKey && curve.equals("P-384");
+                        case "ES512" -> key instanceof ECPublicKey && curve.equals("P-521");
+                        default -> false;
+                    };
             return kind && (algorithm.isEmpty() || algorithm.equals(wanted));
         }
     }

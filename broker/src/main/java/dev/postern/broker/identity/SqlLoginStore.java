@@ -4,6 +4,7 @@ import dev.postern.broker.store.sql.LoginRow;
 import dev.postern.broker.store.sql.StateStore;
 import dev.postern.json.Json;
 import dev.postern.json.MalformedJsonException;
+
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -21,18 +22,19 @@ public final class SqlLoginStore implements LoginStore {
     @Override
     public void add(String tokenHash, Login login) {
         Person person = login.person();
-        LoginRow row = new LoginRow(
-                login.id(),
-                tokenHash,
-                login.kind().name(),
-                person.issuer(),
-                person.subject(),
-                person.name(),
-                person.email(),
-                Json.write(person.groups()),
-                micros(login.startedAt()),
-                micros(login.expiresAt()),
-                login.address());
+        LoginRow row =
+                new LoginRow(
+                        login.id(),
+                        tokenHash,
+                        login.kind().name(),
+                        person.issuer(),
+                        person.subject(),
+                        person.name(),
+                        person.email(),
+                        Json.write(person.groups()),
+                        micros(login.startedAt()),
+                        micros(login.expiresAt()),
+                        login.address());
         store.write(rows -> {
             rows.logins().add(row);
             return true;
@@ -41,7 +43,8 @@ public final class SqlLoginStore implements LoginStore {
 
     @Override
     public Optional<Login> findByTokenHash(String tokenHash) {
-        return store.read(rows -> rows.logins().findByTokenHash(tokenHash)).map(SqlLoginStore::login);
+        return store.read(rows -> rows.logins().findByTokenHash(tokenHash))
+                .map(SqlLoginStore::login);
     }
 
     @Override
@@ -81,7 +84,8 @@ public final class SqlLoginStore implements LoginStore {
                     ? list.stream().map(String::valueOf).toList()
                     : List.of();
         } catch (MalformedJsonException e) {
-            throw new IllegalStateException("the groups of sign-in " + row.id() + " are not JSON", e);
+            throw new IllegalStateException(
+                    "the groups of sign-in " + row.id() + " are not JSON", e);
         }
     }
 

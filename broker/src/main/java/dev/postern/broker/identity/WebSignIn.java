@@ -2,12 +2,14 @@ package dev.postern.broker.identity;
 
 import dev.postern.broker.base.Clock;
 import dev.postern.broker.base.Randomness;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Sign-ins under way in browsers: begun here, gone to the identity provider, not yet back.
 ///
@@ -38,34 +40,42 @@ public final class WebSignIn {
     }
 
     /// Begins a sign-in; returns the identity provider's address to go to.
-    public String begin(String browserKey, Purpose purpose, String redirectUri) throws SignInException {
+    public String begin(String browserKey, Purpose purpose, String redirectUri)
+            throws SignInException {
         OidcClient.Begun begun = new OidcClient.Begun(secret(), secret(), secret());
         String prompt = purpose instanceof Purpose.ForCli ? "login" : "";
         String address = oidc.authorizationAddress(begun, redirectUri, prompt);
-        remember(new Transaction(
-                begun, Digests.sha256Hex(browserKey), purpose, clock.now().plus(LIFETIME)));
+        remember(
+                new Transaction(
+                        begun, Digests.sha256Hex(browserKey), purpose, clock.now().plus(LIFETIME)));
         return address;
     }
 
     /// Takes the identity provider's answer.
-    public Finished finish(Answer answer, @Nullable String browserKey, String redirectUri) throws SignInException {
+    public Finished finish(Answer answer, @Nullable String browserKey, String redirectUri)
+            throws SignInException {
         Transaction transaction = take(answer.state());
         if (transaction == null
                 || browserKey == null
                 || !Digests.same(Digests.sha256Hex(browserKey), transaction.browserHash())) {
             throw new SignInException(
                     "unknown_state",
-                    "This browser did not begin that sign-in, or it began it more than 10 minutes ago.",
+                    "This browser did not begin that sign-in, or it began it more than 10 minutes"
+                            + " ago.",
                     "Begin again.");
         }
         if (answer.code() == null
                 || answer.code().isEmpty()
                 || answer.code().length() > LONGEST_PARAMETER
                 || answer.failed()) {
-            throw new SignInException("provider_refused", "The identity provider did not sign you in.", "Begin again.");
+            throw new SignInException(
+                    "provider_refused",
+                    "The identity provider did not sign you in.",
+                    "Begin again.");
         }
         return new Finished(
-                oidc.finish(transaction.begun(), answer.code(), answer.issuer(), redirectUri), transaction.purpose());
+                oidc.finish(transaction.begun(), answer.code(), answer.issuer(), redirectUri),
+                transaction.purpose());
     }
 
     private synchronized void remember(Transaction transaction) {
@@ -111,5 +121,6 @@ public final class WebSignIn {
     /// A verified person and where to go.
     public record Finished(Person person, Purpose purpose) {}
 
-    private record Transaction(OidcClient.Begun begun, String browserHash, Purpose purpose, Instant end) {}
+    private record Transaction(
+            OidcClient.Begun begun, String browserHash, Purpose purpose, Instant end) {}
 }

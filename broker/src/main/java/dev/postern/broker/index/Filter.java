@@ -2,6 +2,7 @@ package dev.postern.broker.index;
 
 import dev.postern.broker.store.sql.IndexQuery.Criterion;
 import dev.postern.broker.store.sql.IndexQuery.Kind;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,14 +17,15 @@ public final class Filter {
     /// The longest filter, in characters.
     public static final int MAX_CHARS = 2_000;
 
-    private static final Map<String, Kind> KEYS = Map.of(
-            "user", Kind.USER,
-            "target", Kind.TARGET,
-            "db", Kind.DATABASE,
-            "role", Kind.ROLE,
-            "app", Kind.APPLICATION,
-            "state", Kind.STATE,
-            "text", Kind.TEXT);
+    private static final Map<String, Kind> KEYS =
+            Map.of(
+                    "user", Kind.USER,
+                    "target", Kind.TARGET,
+                    "db", Kind.DATABASE,
+                    "role", Kind.ROLE,
+                    "app", Kind.APPLICATION,
+                    "state", Kind.STATE,
+                    "text", Kind.TEXT);
     private static final List<String> STATES = List.of("live", "ended", "recovered");
     private static final String KNOWN_KEYS = "user: target: db: role: app: state: has: text:";
 
@@ -40,7 +42,11 @@ public final class Filter {
         if (input.length() > MAX_CHARS) {
             throw new FilterException(
                     MAX_CHARS,
-                    "The filter has " + input.length() + " characters, the limit is " + MAX_CHARS + ".",
+                    "The filter has "
+                            + input.length()
+                            + " characters, the limit is "
+                            + MAX_CHARS
+                            + ".",
                     "Shorten it.");
         }
         Filter filter = new Filter(input);
@@ -54,7 +60,8 @@ public final class Filter {
 
     private void term() throws FilterException {
         int start = at;
-        boolean negated = input.charAt(at) == '-' && at + 1 < input.length() && input.charAt(at + 1) != ' ';
+        boolean negated =
+                input.charAt(at) == '-' && at + 1 < input.length() && input.charAt(at + 1) != ' ';
         if (negated) {
             at++;
         }
@@ -73,19 +80,24 @@ public final class Filter {
         String value = at < input.length() ? value(start) : "";
         if (value.isEmpty()) {
             throw new FilterException(
-                    valueAt, "`" + key + ":` has no value.", "Write " + key + ":VALUE without a space.");
+                    valueAt,
+                    "`" + key + ":` has no value.",
+                    "Write " + key + ":VALUE without a space.");
         }
         keyed(key, keyAt, value, valueAt, negated);
     }
 
-    private void keyed(String key, int keyAt, String value, int valueAt, boolean negated) throws FilterException {
+    private void keyed(String key, int keyAt, String value, int valueAt, boolean negated)
+            throws FilterException {
         if (key.equals("has")) {
             switch (value.toLowerCase(Locale.ROOT)) {
                 case "error" -> add(Kind.HAS_ERROR, "", negated);
                 case "write" -> add(Kind.HAS_WRITE, "", negated);
                 default ->
-                    throw new FilterException(
-                            valueAt, "`has:" + value + "` is not known.", "Write has:error or has:write.");
+                        throw new FilterException(
+                                valueAt,
+                                "`has:" + value + "` is not known.",
+                                "Write has:error or has:write.");
             }
             return;
         }
@@ -94,7 +106,9 @@ public final class Filter {
             throw new FilterException(
                     keyAt,
                     "`" + key + ":` is not a filter key.",
-                    "Known keys: " + KNOWN_KEYS + ". To search for the text itself, put it in quotes.");
+                    "Known keys: "
+                            + KNOWN_KEYS
+                            + ". To search for the text itself, put it in quotes.");
         }
         if (kind == Kind.STATE && !STATES.contains(value.toLowerCase(Locale.ROOT))) {
             throw new FilterException(
@@ -129,7 +143,9 @@ public final class Filter {
         }
         if (at == input.length()) {
             throw new FilterException(
-                    quoteAt, "The quote that begins here never ends.", "Close it: " + input.substring(termAt) + "\"");
+                    quoteAt,
+                    "The quote that begins here never ends.",
+                    "Close it: " + input.substring(termAt) + "\"");
         }
         at++;
         return text.toString();

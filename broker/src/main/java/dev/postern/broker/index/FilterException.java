@@ -5,8 +5,7 @@ import java.io.Serial;
 /// A filter that cannot be understood: what is wrong, where, and what would be right.
 public final class FilterException extends Exception {
 
-    @Serial
-    private static final long serialVersionUID = 1L;
+    @Serial private static final long serialVersionUID = 1L;
 
     private final int position;
     private final String hint;

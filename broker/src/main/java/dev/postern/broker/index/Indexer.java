@@ -3,6 +3,11 @@ package dev.postern.broker.index;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.event.SessionEvent;
 import dev.postern.replay.SessionReplay;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +15,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Keeps the index up with the recordings, on its own thread and behind the relay.
 ///
@@ -45,9 +47,10 @@ public final class Indexer implements AutoCloseable {
     public void start(List<Path> recordings, java.util.function.Function<Path, String> sessionOf) {
         for (Path file : recordings) {
             String session = sessionOf.apply(file);
-            boolean known = store.session(session)
-                    .filter(row -> row.lifetime().endedAt() != null)
-                    .isPresent();
+            boolean known =
+                    store.session(session)
+                            .filter(row -> row.lifetime().endedAt() != null)
+                            .isPresent();
             if (!known) {
                 changed(session, file);
             }
@@ -98,8 +101,8 @@ public final class Indexer implements AutoCloseable {
         if (closed) {
             return null;
         }
-        Map.Entry<String, Path> first = Map.entry(
-                news.keySet().iterator().next(), news.values().iterator().next());
+        Map.Entry<String, Path> first =
+                Map.entry(news.keySet().iterator().next(), news.values().iterator().next());
         news.remove(first.getKey());
         busy = true;
         return first;
@@ -117,7 +120,9 @@ public final class Indexer implements AutoCloseable {
                 .addKeyValue("session", session)
                 .addKeyValue("reason", count)
                 .setCause(cause)
-                .log("a recording could not be indexed; it is read again from its beginning with its next news");
+                .log(
+                        "a recording could not be indexed; it is read again from its beginning with"
+                                + " its next news");
     }
 
     private void index(String session, Path file) throws IOException {
@@ -164,7 +169,10 @@ public final class Indexer implements AutoCloseable {
         try {
             progress.replay().close();
         } catch (IOException e) {
-            LOG.atWarn().addKeyValue("session", session).setCause(e).log("a recording could not be closed");
+            LOG.atWarn()
+                    .addKeyValue("session", session)
+                    .setCause(e)
+                    .log("a recording could not be closed");
         }
     }
 
@@ -173,7 +181,9 @@ public final class Indexer implements AutoCloseable {
     /// @param failed is told of recordings that cannot be read; the others are indexed all the same
     /// @return how many recordings were indexed
     public static int rebuild(
-            IndexRows store, Map<String, Path> recordings, java.util.function.BiConsumer<Path, IOException> failed) {
+            IndexRows store,
+            Map<String, Path> recordings,
+            java.util.function.BiConsumer<Path, IOException> failed) {
         store.clear();
         Indexer indexer = new Indexer(store);
         int count = 0;

@@ -2,11 +2,13 @@ package dev.postern.broker.index;
 
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.event.SessionEvent.SessionEnded;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// What the broker's own facts say about one session. Not thread-safe.
 final class SessionFacts {
@@ -34,7 +36,12 @@ final class SessionFacts {
 
     void fact(String kind, Map<String, Object> facts) {
         if (kind.equals("GAP")) {
-            gaps += Math.max(1, facts.size() > 0 && facts.get("messages") instanceof Number n ? n.longValue() : 1);
+            gaps +=
+                    Math.max(
+                            1,
+                            facts.size() > 0 && facts.get("messages") instanceof Number n
+                                    ? n.longValue()
+                                    : 1);
         } else if (kind.equals("RECOVERED")) {
             recovered = true;
         }
@@ -66,7 +73,8 @@ final class SessionFacts {
     }
 
     SessionRow row(SessionRow.Counts counts) {
-        return new SessionRow(session, who(), where(), lifetime(), counts, verdict(counts.messages()));
+        return new SessionRow(
+                session, who(), where(), lifetime(), counts, verdict(counts.messages()));
     }
 
     private SessionRow.Who who() {
@@ -104,7 +112,8 @@ final class SessionFacts {
 
     private SessionRow.Verdict verdict(long count) {
         if (gaps > 0) {
-            return new SessionRow.Verdict(false, "incomplete: " + gaps + " messages could not be recorded");
+            return new SessionRow.Verdict(
+                    false, "incomplete: " + gaps + " messages could not be recorded");
         }
         SessionEnded end = ended;
         if (end == null) {
@@ -113,7 +122,9 @@ final class SessionFacts {
         if (recovered) {
             return new SessionRow.Verdict(
                     false,
-                    "recovered after the broker stopped: " + count + " messages; the end of the session is unknown");
+                    "recovered after the broker stopped: "
+                            + count
+                            + " messages; the end of the session is unknown");
         }
         return new SessionRow.Verdict(true, "complete: " + count + " messages, no gaps");
     }

@@ -14,12 +14,14 @@ import dev.postern.event.SessionEvent.TransactionFinished;
 import dev.postern.export.ClientEncoding;
 import dev.postern.export.ResultJson;
 import dev.postern.json.Json;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Derives the index rows of one session from its events.
 ///
@@ -58,7 +60,8 @@ final class SessionIndexer {
             case StatementStarted e -> started(e);
             case SessionEvent.RowReturned ignored -> rows++;
             case StatementFinished e -> finished(e);
-            case TransactionFinished e -> transactions.put((long) e.transaction(), lower(e.outcome()));
+            case TransactionFinished e ->
+                    transactions.put((long) e.transaction(), lower(e.outcome()));
             case BrokerFact e -> facts.fact(e.kind(), e.facts());
             case SessionEnded e -> facts.ended(e);
             case SessionEvent.ColumnsDescribed ignored -> {}
@@ -75,15 +78,15 @@ final class SessionIndexer {
         statements++;
         parameters.put(
                 event.ordinal(),
-                Json.write(ResultJson.parameters(
-                        event.parameters()
-                                .subList(
-                                        0,
-                                        Math.min(
-                                                MAX_PARAMETERS,
-                                                event.parameters().size())),
-                        encoding,
-                        MAX_PARAMETER_BYTES)));
+                Json.write(
+                        ResultJson.parameters(
+                                event.parameters()
+                                        .subList(
+                                                0,
+                                                Math.min(
+                                                        MAX_PARAMETERS, event.parameters().size())),
+                                encoding,
+                                MAX_PARAMETER_BYTES)));
         // The values are views that end with the event: only their text is kept.
         running.put(
                 event.ordinal(),
@@ -125,14 +128,18 @@ final class SessionIndexer {
                         start.message(),
                         facts.startedAt() + start.micros(),
                         start.micros(),
-                        end == null || end.outcome() == Outcome.NO_ANSWER ? null : end.micros() - start.micros()),
+                        end == null || end.outcome() == Outcome.NO_ANSWER
+                                ? null
+                                : end.micros() - start.micros()),
                 new StatementRow.Text(
                         lower(start.protocol()),
                         Verbs.of(tag, sql),
                         cut ? sql.substring(0, MAX_SQL_CHARS) : sql,
                         cut,
                         parameters.getOrDefault(start.ordinal(), "[]")),
-                end == null ? new StatementRow.Result("no_answer", null, 0, 0, null) : result(end, tag),
+                end == null
+                        ? new StatementRow.Result("no_answer", null, 0, 0, null)
+                        : result(end, tag),
                 new StatementRow.Transaction(start.transaction(), "running"));
     }
 
@@ -141,13 +148,16 @@ final class SessionIndexer {
         StatementRow.Failure failure = null;
         if (error != null) {
             String position = error.fields().get('P');
-            failure = new StatementRow.Failure(
-                    clean(error.severity()),
-                    clean(error.sqlState()),
-                    clean(error.text()),
-                    cleanOrNull(error.fields().get('D')),
-                    cleanOrNull(error.fields().get('H')),
-                    position != null && position.matches("[0-9]{1,9}") ? Integer.valueOf(position) : null);
+            failure =
+                    new StatementRow.Failure(
+                            clean(error.severity()),
+                            clean(error.sqlState()),
+                            clean(error.text()),
+                            cleanOrNull(error.fields().get('D')),
+                            cleanOrNull(error.fields().get('H')),
+                            position != null && position.matches("[0-9]{1,9}")
+                                    ? Integer.valueOf(position)
+                                    : null);
         }
         return new StatementRow.Result(
                 lower(end.outcome()), tag.isEmpty() ? null : tag, end.rows(), end.bytes(), failure);
@@ -178,7 +188,14 @@ final class SessionIndexer {
 
     SessionRow session(long frontendBytes, long backendBytes) {
         return facts.row(
-                new SessionRow.Counts(statements, errors, writes, rows, frontendBytes, backendBytes, facts.messages()));
+                new SessionRow.Counts(
+                        statements,
+                        errors,
+                        writes,
+                        rows,
+                        frontendBytes,
+                        backendBytes,
+                        facts.messages()));
     }
 
     /// Rows to write; transactions are by number.
@@ -194,7 +211,8 @@ final class SessionIndexer {
 
     /// A byte that was no text is a lone surrogate in an event: no database takes it.
     private static String clean(String text) {
-        if (text.codePoints().noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE)) {
+        if (text.codePoints()
+                .noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE)) {
             return text;
         }
         return text.codePoints()

@@ -6,8 +6,19 @@ import java.util.Set;
 /// What a statement does, in a word: from its command tag, or from its SQL when there is none.
 final class Verbs {
 
-    private static final Set<String> WRITES = Set.of(
-            "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "CREATE", "ALTER", "DROP", "GRANT", "REVOKE", "COPY");
+    private static final Set<String> WRITES =
+            Set.of(
+                    "INSERT",
+                    "UPDATE",
+                    "DELETE",
+                    "MERGE",
+                    "TRUNCATE",
+                    "CREATE",
+                    "ALTER",
+                    "DROP",
+                    "GRANT",
+                    "REVOKE",
+                    "COPY");
     private static final int LONGEST = 40;
 
     private Verbs() {}

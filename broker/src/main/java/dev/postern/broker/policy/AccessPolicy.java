@@ -4,6 +4,7 @@ import dev.postern.broker.identity.Person;
 import dev.postern.broker.identity.Rights;
 import dev.postern.broker.target.Target;
 import dev.postern.broker.target.TargetLogin;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -26,14 +27,16 @@ public final class AccessPolicy implements Rights {
     public Decision decide(Person person, Target target, String database, String databaseRole) {
         List<Role> held = rolesOf(person);
         for (Role role : held) {
-            if (role.deny().stream().anyMatch(rule -> rule.covers(target, database, databaseRole))) {
+            if (role.deny().stream()
+                    .anyMatch(rule -> rule.covers(target, database, databaseRole))) {
                 return new Decision.Denied("role " + role.name() + " denies it");
             }
         }
-        Decision best = new Decision.Denied(
-                held.isEmpty()
-                        ? "none of your groups gives you a role"
-                        : "none of your roles (" + names(held) + ") allows it");
+        Decision best =
+                new Decision.Denied(
+                        held.isEmpty()
+                                ? "none of your groups gives you a role"
+                                : "none of your roles (" + names(held) + ") allows it");
         for (Role role : held) {
             for (Rule rule : role.allow()) {
                 if (rule.covers(target, database, databaseRole)) {
@@ -53,7 +56,8 @@ public final class AccessPolicy implements Rights {
                     .filter(rule -> rule.selects(target))
                     .forEach(rule -> databases.addAll(rule.databases()));
         }
-        Decision best = new Decision.Denied("none of your roles allows any of its databases as this role");
+        Decision best =
+                new Decision.Denied("none of your roles allows any of its databases as this role");
         for (String database : databases) {
             best = better(best, decide(person, target, database, databaseRole));
         }

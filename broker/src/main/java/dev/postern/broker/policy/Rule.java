@@ -1,6 +1,7 @@
 package dev.postern.broker.policy;
 
 import dev.postern.broker.target.Target;
+
 import java.time.Duration;
 import java.util.List;
 
@@ -31,16 +32,21 @@ public record Rule(
 
     boolean selects(Target target) {
         return matches(targets, target.name())
-                && labels.stream().allMatch(label -> {
-                    int equals = label.indexOf('=');
-                    return equals > 0
-                            && label.substring(equals + 1)
-                                    .equals(target.labels().get(label.substring(0, equals)));
-                });
+                && labels.stream()
+                        .allMatch(label -> {
+                            int equals = label.indexOf('=');
+                            return equals > 0
+                                    && label.substring(equals + 1)
+                                            .equals(
+                                                    target.labels()
+                                                            .get(label.substring(0, equals)));
+                        });
     }
 
     boolean covers(Target target, String database, String databaseRole) {
-        return selects(target) && matches(databases, database) && matches(databaseRoles, databaseRole);
+        return selects(target)
+                && matches(databases, database)
+                && matches(databaseRoles, databaseRole);
     }
 
     static boolean matches(List<String> names, String name) {

@@ -1,6 +1,7 @@
 package dev.postern.broker.record;
 
 import dev.postern.recording.format.BlockHeader;
+
 import java.nio.file.Path;
 
 /// How the journal is laid out.
@@ -18,10 +19,20 @@ public record JournalConfig(Path data, int shards, int segmentBytes, int maxSegm
     private static final int DEFAULT_MAX_SEGMENTS = 8;
 
     public JournalConfig {
-        if (shards < 1 || segmentBytes < MIN_SEGMENT_BYTES || segmentBytes % 8 != 0 || maxSegments < 3) {
-            throw new IllegalArgumentException("journal of " + shards + " shards with up to " + maxSegments
-                    + " segments of " + segmentBytes + " bytes; expected at least 1 shard, 3 segments and "
-                    + MIN_SEGMENT_BYTES + " bytes, a multiple of 8");
+        if (shards < 1
+                || segmentBytes < MIN_SEGMENT_BYTES
+                || segmentBytes % 8 != 0
+                || maxSegments < 3) {
+            throw new IllegalArgumentException(
+                    "journal of "
+                            + shards
+                            + " shards with up to "
+                            + maxSegments
+                            + " segments of "
+                            + segmentBytes
+                            + " bytes; expected at least 1 shard, 3 segments and "
+                            + MIN_SEGMENT_BYTES
+                            + " bytes, a multiple of 8");
         }
     }
 
@@ -36,6 +47,7 @@ public record JournalConfig(Path data, int shards, int segmentBytes, int maxSegm
 
     /// The longest entry: longer ones are cut. A quarter of a segment at most, so that little of one is wasted.
     int maxEntryBytes() {
-        return Math.min(BlockHeader.MAX_ENTRY_BYTES, segmentBytes / 4 - JournalSegment.RECORD_HEADER_BYTES);
+        return Math.min(
+                BlockHeader.MAX_ENTRY_BYTES, segmentBytes / 4 - JournalSegment.RECORD_HEADER_BYTES);
     }
 }

@@ -5,6 +5,11 @@ import dev.postern.recording.RecordingReader;
 import dev.postern.recording.Salvage;
 import dev.postern.recording.format.CorruptRecordingException;
 import dev.postern.recording.format.RecordingId;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -16,9 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Brings recordings to their end after a broker died: replays the journal into them, then finishes what is unfinished.
 ///
@@ -37,7 +39,11 @@ final class JournalRecovery {
     private final Map<RecordingId, State> states = new HashMap<>();
 
     private JournalRecovery(
-            JournalConfig config, RecordingStore store, DiskSync sync, SessionFiles files, String recoveredAt) {
+            JournalConfig config,
+            RecordingStore store,
+            DiskSync sync,
+            SessionFiles files,
+            String recoveredAt) {
         this.config = config;
         this.store = store;
         this.sync = sync;
@@ -62,7 +68,12 @@ final class JournalRecovery {
     /// Recovers everything under the data directory of `config`; afterwards its journal is empty.
     ///
     /// @return how many recordings had to be finished
-    static int run(JournalConfig config, RecordingStore store, Clock clock, DiskSync sync, SealListener listener)
+    static int run(
+            JournalConfig config,
+            RecordingStore store,
+            Clock clock,
+            DiskSync sync,
+            SealListener listener)
             throws IOException {
         try (SessionFiles files = new SessionFiles(store, sync, listener)) {
             JournalRecovery recovery =
@@ -119,7 +130,9 @@ final class JournalRecovery {
                 if (segment != null) {
                     opened.add(segment);
                     String name = path.getFileName().toString();
-                    shards.computeIfAbsent(name.substring(0, name.indexOf('-') + 1), key -> new ArrayList<>())
+                    shards.computeIfAbsent(
+                                    name.substring(0, name.indexOf('-') + 1),
+                                    key -> new ArrayList<>())
                             .add(segment);
                 }
             }
@@ -139,7 +152,8 @@ final class JournalRecovery {
         }
     }
 
-    private void replay(RecordingId session, long sequence, long micros, int code, ByteBuffer content)
+    private void replay(
+            RecordingId session, long sequence, long micros, int code, ByteBuffer content)
             throws IOException {
         State state = state(session, sequence);
         if (!files.isOpen(session)) {
@@ -183,16 +197,22 @@ final class JournalRecovery {
             return new State(null, false);
         }
         if (sequence > 1) {
-            LOG.atWarn().addKeyValue("session", session).log("the journal has entries of a recording that is gone");
+            LOG.atWarn()
+                    .addKeyValue("session", session)
+                    .log("the journal has entries of a recording that is gone");
         }
         return new State(null, false);
     }
 
     /// A recording whose very beginning is not whole: the journal has all of it, or it is left for a person to look at.
-    private State beginAgain(RecordingId session, long sequence, Path file, CorruptRecordingException damage)
+    private State beginAgain(
+            RecordingId session, long sequence, Path file, CorruptRecordingException damage)
             throws IOException {
         if (sequence != 1) {
-            LOG.atError().addKeyValue("session", session).setCause(damage).log("a recording is damaged");
+            LOG.atError()
+                    .addKeyValue("session", session)
+                    .setCause(damage)
+                    .log("a recording is damaged");
             return new State(null, true);
         }
         Files.move(file, file.resolveSibling(file.getFileName() + ".damaged-" + recoveredAt));
@@ -209,7 +229,8 @@ final class JournalRecovery {
     private void finish(RecordingId session, State state) throws IOException {
         Salvage salvage = state.salvage;
         if (salvage != null) {
-            salvage.finish(recoveredAt, state.lostBytes + (state.replayed ? 0 : salvage.droppedBytes()));
+            salvage.finish(
+                    recoveredAt, state.lostBytes + (state.replayed ? 0 : salvage.droppedBytes()));
         } else {
             Salvage.finishNew(files.writer(session), recoveredAt, state.lostBytes);
         }

@@ -1,6 +1,9 @@
 package dev.postern.broker.record;
 
 import dev.postern.recording.format.RecordingId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
@@ -8,7 +11,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /// A file of fixed size that holds journal records of many sessions, mapped into memory.
 ///
@@ -55,18 +57,18 @@ final class JournalSegment implements AutoCloseable {
         this.file = file;
         this.channel = channel;
         this.arena = Arena.ofShared();
-        this.memory =
-                channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena).asByteBuffer();
+        this.memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena).asByteBuffer();
     }
 
     /// A new segment whose blocks are all allocated on the disk.
     static JournalSegment allocate(Path file, int size, DiskSync sync) throws IOException {
-        FileChannel channel = FileChannel.open(
-                file,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING);
+        FileChannel channel =
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING);
         try {
             ByteBuffer zeros = ByteBuffer.allocate(Math.min(size, ZERO_BYTES));
             long written = 0;
@@ -84,7 +86,8 @@ final class JournalSegment implements AutoCloseable {
 
     /// An existing segment for recovery, or null if its header is not whole: it was never used.
     static @Nullable JournalSegment open(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             long size = channel.size();
             if (size >= HEADER_BYTES && size <= Integer.MAX_VALUE) {
@@ -119,7 +122,10 @@ final class JournalSegment implements AutoCloseable {
         ordinal = newOrdinal;
         salt = newSalt;
         end = HEADER_BYTES;
-        memory.putLong(0, MAGIC).putLong(8, newOrdinal).putLong(16, newSalt).putInt(24, memory.capacity());
+        memory.putLong(0, MAGIC)
+                .putLong(8, newOrdinal)
+                .putLong(16, newSalt)
+                .putInt(24, memory.capacity());
         memory.putInt(HEADER_CRC_AT, headerCrc());
     }
 
@@ -176,7 +182,9 @@ final class JournalSegment implements AutoCloseable {
             return -1;
         }
         int length = memory.getInt(at);
-        if (length < 0 || length > memory.capacity() - RECORD_HEADER_BYTES - at || memory.getLong(at + 8) != salt) {
+        if (length < 0
+                || length > memory.capacity() - RECORD_HEADER_BYTES - at
+                || memory.getLong(at + 8) != salt) {
             return -1;
         }
         if (memory.getInt(at + 4) != recordCrc(new CRC32C(), at, length)) {
@@ -210,6 +218,7 @@ final class JournalSegment implements AutoCloseable {
     /// Takes a record; `content` is valid during the call.
     @FunctionalInterface
     interface RecordReader {
-        void record(RecordingId session, long sequence, long micros, int code, ByteBuffer content) throws IOException;
+        void record(RecordingId session, long sequence, long micros, int code, ByteBuffer content)
+                throws IOException;
     }
 }

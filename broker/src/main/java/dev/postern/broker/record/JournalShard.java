@@ -2,6 +2,9 @@ package dev.postern.broker.record;
 
 import dev.postern.broker.base.Ticker;
 import dev.postern.recording.format.RecordingId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /// One journal: segments in the order of use, filled by event loops, followed by a [Syncer] and a [Sealer].
 ///
@@ -77,23 +79,34 @@ final class JournalShard {
     /// @param sequence number of the first
     /// @return how many entries it became
     synchronized int append(
-            RecordingId session, long sequence, long micros, int code, ByteBuffer content, long syncWithinNanos)
+            RecordingId session,
+            long sequence,
+            long micros,
+            int code,
+            ByteBuffer content,
+            long syncWithinNanos)
             throws RecorderException {
         checkOpen();
         int most = config.maxEntryBytes();
         int pieces = Math.max(1, (content.remaining() + most - 1) / most);
-        checkRoom((long) content.remaining() + (long) pieces * (JournalSegment.RECORD_HEADER_BYTES + 7));
+        checkRoom(
+                (long) content.remaining()
+                        + (long) pieces * (JournalSegment.RECORD_HEADER_BYTES + 7));
         try {
             int at = content.position();
             for (int i = 0; i < pieces; i++) {
                 int length = Math.min(most, content.limit() - at);
-                segmentFor(length).append(session, sequence + i, micros, code, content.slice(at, length));
+                segmentFor(length)
+                        .append(session, sequence + i, micros, code, content.slice(at, length));
                 at += length;
             }
         } catch (InternalError e) {
             // The kernel could not read or write a page of the mapping.
-            RecorderException cause = new RecorderException(
-                    RecorderException.Kind.IO_ERROR, "the journal's memory could not be written", e);
+            RecorderException cause =
+                    new RecorderException(
+                            RecorderException.Kind.IO_ERROR,
+                            "the journal's memory could not be written",
+                            e);
             fail(cause);
             throw cause;
         }
@@ -125,7 +138,9 @@ final class JournalShard {
         RecorderException cause = failure;
         if (cause != null) {
             throw new RecorderException(
-                    cause.kind(), "the recorder stopped after an error; restart the broker to recover", cause);
+                    cause.kind(),
+                    "the recorder stopped after an error; restart the broker to recover",
+                    cause);
         }
         if (closed) {
             throw new RecorderException(RecorderException.Kind.CLOSED, "the recorder is stopping");
@@ -138,8 +153,12 @@ final class JournalShard {
             LockSupport.unpark(sealer);
             throw new RecorderException(
                     RecorderException.Kind.FULL,
-                    "the journal has " + availableBytes() + " bytes left for " + bytes
-                            + ": the disk is full or too slow; free space under " + config.data());
+                    "the journal has "
+                            + availableBytes()
+                            + " bytes left for "
+                            + bytes
+                            + ": the disk is full or too slow; free space under "
+                            + config.data());
         }
     }
 
@@ -212,7 +231,9 @@ final class JournalShard {
     /// What there is to sync, or null if nothing is due. Asked by the syncer only.
     synchronized @Nullable SyncBatch nextSync() {
         boolean due =
-                !syncWaiters.isEmpty() || (appended > synced && (closed || ticker.nanos() - syncDeadlineNanos >= 0));
+                !syncWaiters.isEmpty()
+                        || (appended > synced
+                                && (closed || ticker.nanos() - syncDeadlineNanos >= 0));
         if (!due || failure != null) {
             return null;
         }
@@ -350,8 +371,7 @@ final class JournalShard {
         return writable;
     }
 
-    @Nullable
-    RecorderException failure() {
+    @Nullable RecorderException failure() {
         return failure;
     }
 

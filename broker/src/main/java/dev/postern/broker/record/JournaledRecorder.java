@@ -5,6 +5,11 @@ import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Ticker;
 import dev.postern.recording.FactKind;
 import dev.postern.recording.format.RecordingId;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -18,9 +23,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Records sessions through journals: one [JournalShard] for each event loop, as many as the configuration says.
 public final class JournaledRecorder implements Recorder {
@@ -41,21 +43,31 @@ public final class JournaledRecorder implements Recorder {
 
         /// The machine's own clocks, randomness and disk.
         public static Machine system() {
-            return new Machine(Clock.system(), Ticker.system(), Randomness.system(), DiskSync.system());
+            return new Machine(
+                    Clock.system(), Ticker.system(), Randomness.system(), DiskSync.system());
         }
     }
 
-    private JournaledRecorder(JournalConfig config, Machine machine, SealListener listener) throws IOException {
+    private JournaledRecorder(JournalConfig config, Machine machine, SealListener listener)
+            throws IOException {
         ticker = machine.ticker();
         Files.createDirectories(config.journal());
         lockFile =
-                FileChannel.open(config.journal().resolve("lock"), StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+                FileChannel.open(
+                        config.journal().resolve("lock"),
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.CREATE);
         try {
             lock(config);
             RecordingStore store = new RecordingStore(config.data());
             JournalRecovery.run(config, store, machine.clock(), machine.sync(), listener);
             for (int i = 0; i < config.shards(); i++) {
-                shards.add(shard(config, machine, new SessionFiles(store, machine.sync(), listener), i));
+                shards.add(
+                        shard(
+                                config,
+                                machine,
+                                new SessionFiles(store, machine.sync(), listener),
+                                i));
             }
         } catch (IOException | RuntimeException e) {
             lockFile.close();
@@ -71,8 +83,8 @@ public final class JournaledRecorder implements Recorder {
     ///
     /// @param listener told of progress and ends, also of recovered recordings, before this returns
     /// @throws IOException if another process uses the directory, recovery fails, or there is no room for the journal
-    public static JournaledRecorder start(JournalConfig config, Machine machine, SealListener listener)
-            throws IOException {
+    public static JournaledRecorder start(
+            JournalConfig config, Machine machine, SealListener listener) throws IOException {
         return new JournaledRecorder(config, machine, listener);
     }
 
@@ -85,32 +97,44 @@ public final class JournaledRecorder implements Recorder {
         }
         if (lock == null) {
             throw new IOException(
-                    "another broker uses " + config.data() + ": stop it or choose another data directory");
+                    "another broker uses "
+                            + config.data()
+                            + ": stop it or choose another data directory");
         }
     }
 
-    private static Shard shard(JournalConfig config, Machine machine, SessionFiles files, int number)
+    private static Shard shard(
+            JournalConfig config, Machine machine, SessionFiles files, int number)
             throws IOException {
         JournalShard journal = new JournalShard(config, machine.ticker());
-        Sealer.SealerParts parts = new Sealer.SealerParts(machine.sync(), machine.randomness(), machine.ticker());
+        Sealer.SealerParts parts =
+                new Sealer.SealerParts(machine.sync(), machine.randomness(), machine.ticker());
         Sealer sealer = new Sealer(journal, config, files, parts, number);
         sealer.allocateFirst();
         Thread syncing =
-                Thread.ofPlatform().name("postern-syncer-" + number).unstarted(new Syncer(journal, machine.sync()));
+                Thread.ofPlatform()
+                        .name("postern-syncer-" + number)
+                        .unstarted(new Syncer(journal, machine.sync()));
         Thread sealing = Thread.ofPlatform().name("postern-sealer-" + number).unstarted(sealer);
         journal.startedBy(syncing, sealing);
         return new Shard(journal, syncing, sealing);
     }
 
     @Override
-    public SessionRecorder open(String session, Map<String, Object> facts, Durability durability, Executor loop)
+    public SessionRecorder open(
+            String session, Map<String, Object> facts, Durability durability, Executor loop)
             throws RecorderException {
-        JournalShard journal = byLoop.computeIfAbsent(
-                loop,
-                key -> shards.get(Math.floorMod(nextShard.getAndIncrement(), shards.size()))
-                        .journal());
+        JournalShard journal =
+                byLoop.computeIfAbsent(
+                        loop,
+                        key ->
+                                shards.get(
+                                                Math.floorMod(
+                                                        nextShard.getAndIncrement(), shards.size()))
+                                        .journal());
         JournaledSessionRecorder recorder =
-                new JournaledSessionRecorder(journal, RecordingId.parse(session), loop, ticker, durability);
+                new JournaledSessionRecorder(
+                        journal, RecordingId.parse(session), loop, ticker, durability);
         journal.add(recorder);
         try {
             recorder.append(FactKind.SESSION_STARTED, facts);
@@ -143,7 +167,9 @@ public final class JournaledRecorder implements Recorder {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            LOG.atWarn().setCause(e).log("the journal was not removed; the next start reads it again");
+            LOG.atWarn()
+                    .setCause(e)
+                    .log("the journal was not removed; the next start reads it again");
         }
     }
 

@@ -5,11 +5,13 @@ import dev.postern.recording.FactKind;
 import dev.postern.recording.format.EntryLayout;
 import dev.postern.recording.format.Origin;
 import dev.postern.recording.format.RecordingId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /// The recording of one session in a [JournalShard]; confined to the session's event loop, but for [#failed].
 final class JournaledSessionRecorder implements SessionRecorder {
@@ -32,16 +34,21 @@ final class JournaledSessionRecorder implements SessionRecorder {
     private @Nullable RecorderException failure;
 
     JournaledSessionRecorder(
-            JournalShard shard, RecordingId session, Executor loop, Ticker ticker, Durability durability) {
+            JournalShard shard,
+            RecordingId session,
+            Executor loop,
+            Ticker ticker,
+            Durability durability) {
         this.shard = shard;
         this.session = session;
         this.loop = loop;
         this.ticker = ticker;
         this.openedNanos = ticker.nanos();
-        this.syncWithinNanos = switch (durability) {
-            case STRICT, STRICT_FULL -> STRICT_SYNC_NANOS;
-            case WRITE_THROUGH -> WRITE_THROUGH_SYNC_NANOS;
-        };
+        this.syncWithinNanos =
+                switch (durability) {
+                    case STRICT, STRICT_FULL -> STRICT_SYNC_NANOS;
+                    case WRITE_THROUGH -> WRITE_THROUGH_SYNC_NANOS;
+                };
     }
 
     @Override
@@ -56,16 +63,20 @@ final class JournaledSessionRecorder implements SessionRecorder {
             content = EntryLayout.encodeFact(kind.name(), facts);
         } catch (IllegalArgumentException e) {
             throw new RecorderException(
-                    RecorderException.Kind.IO_ERROR, "a fact cannot be recorded: " + e.getMessage(), e);
+                    RecorderException.Kind.IO_ERROR,
+                    "a fact cannot be recorded: " + e.getMessage(),
+                    e);
         }
         return append(EntryLayout.FACT, content);
     }
 
     private long append(int code, ByteBuffer content) throws RecorderException {
         if (closed) {
-            throw new RecorderException(RecorderException.Kind.CLOSED, "the session's recording has ended");
+            throw new RecorderException(
+                    RecorderException.Kind.CLOSED, "the session's recording has ended");
         }
-        nextSequence += shard.append(session, nextSequence, micros(), code, content, syncWithinNanos);
+        nextSequence +=
+                shard.append(session, nextSequence, micros(), code, content, syncWithinNanos);
         lastPosition = shard.appended();
         return lastPosition;
     }
@@ -91,10 +102,12 @@ final class JournaledSessionRecorder implements SessionRecorder {
             return;
         }
         waiting++;
-        shard.whenSynced(loop, () -> {
-            waiting--;
-            done.run();
-        });
+        shard.whenSynced(
+                loop,
+                () -> {
+                    waiting--;
+                    done.run();
+                });
     }
 
     @Override
@@ -115,10 +128,12 @@ final class JournaledSessionRecorder implements SessionRecorder {
 
     /// Says that the journal has failed; called from any thread.
     void failed(RecorderException cause) {
-        JournalShard.run(loop, () -> {
-            failure = cause;
-            tell();
-        });
+        JournalShard.run(
+                loop,
+                () -> {
+                    failure = cause;
+                    tell();
+                });
     }
 
     private void tell() {
@@ -141,9 +156,11 @@ final class JournaledSessionRecorder implements SessionRecorder {
             append(EntryLayout.FACT, fact);
         } catch (RecorderException e) {
             if (e.kind() == RecorderException.Kind.FULL) {
-                shard.endWithoutRoom(new JournalShard.Ending(session, nextSequence, micros, fact, lastPosition));
+                shard.endWithoutRoom(
+                        new JournalShard.Ending(session, nextSequence, micros, fact, lastPosition));
             }
-            // Otherwise the journal has ended, everybody was told, and the next start finishes the recording.
+            // Otherwise the journal has ended, everybody was told, and the next start finishes the
+            // recording.
         }
         closed = true;
         shard.remove(this);

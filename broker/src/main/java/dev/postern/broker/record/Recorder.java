@@ -15,7 +15,8 @@ public interface Recorder extends AutoCloseable {
     /// @param loop       the session's event loop: every later call comes from it, every callback is run on it
     /// @param durability how long bytes wait for the disk
     /// @throws RecorderException if no recording can be opened; the session must be refused
-    SessionRecorder open(String session, Map<String, Object> facts, Durability durability, Executor loop)
+    SessionRecorder open(
+            String session, Map<String, Object> facts, Durability durability, Executor loop)
             throws RecorderException;
 
     /// Makes everything appended so far durable, seals what can be sealed and releases the files.

@@ -5,8 +5,7 @@ import java.io.Serial;
 /// The recorder cannot take or keep what it was given; the session it belongs to must not go on.
 public final class RecorderException extends Exception {
 
-    @Serial
-    private static final long serialVersionUID = 1L;
+    @Serial private static final long serialVersionUID = 1L;
 
     private final Kind kind;
 

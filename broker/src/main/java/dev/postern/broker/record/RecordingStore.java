@@ -2,6 +2,7 @@ package dev.postern.broker.record;
 
 import dev.postern.recording.RecordingReader;
 import dev.postern.recording.format.RecordingId;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -60,7 +61,10 @@ public final class RecordingStore {
     ///
     /// @throws NoSuchFileException if there is none
     public RecordingReader open(String session) throws IOException {
-        Path file = find(session).orElseThrow(() -> new NoSuchFileException("no recording of session " + session));
+        Path file =
+                find(session)
+                        .orElseThrow(() ->
+                                new NoSuchFileException("no recording of session " + session));
         return RecordingReader.open(file);
     }
 
@@ -70,9 +74,11 @@ public final class RecordingStore {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(root, 4)) {
-            List<Path> found = new ArrayList<>(files.filter(Files::isRegularFile)
-                    .filter(file -> isRecording(file.getFileName().toString()))
-                    .toList());
+            List<Path> found =
+                    new ArrayList<>(
+                            files.filter(Files::isRegularFile)
+                                    .filter(file -> isRecording(file.getFileName().toString()))
+                                    .toList());
             found.sort((a, b) -> sessionOf(a).compareTo(sessionOf(b)));
             return found;
         }
@@ -85,7 +91,8 @@ public final class RecordingStore {
     }
 
     private static boolean isRecording(String name) {
-        return name.endsWith(SUFFIX) && RecordingId.isValid(name.substring(0, name.length() - SUFFIX.length()));
+        return name.endsWith(SUFFIX)
+                && RecordingId.isValid(name.substring(0, name.length() - SUFFIX.length()));
     }
 
     /// The directories in which a name changes when `directory`, which lies in this store, is created.

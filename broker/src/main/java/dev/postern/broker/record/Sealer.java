@@ -4,14 +4,16 @@ import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Ticker;
 import dev.postern.recording.format.EntryLayout;
 import dev.postern.recording.format.RecordingId;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Turns the journal of a shard into recordings, behind APPENDED: reads records, gathers blocks, writes them when they
 /// are
@@ -40,7 +42,12 @@ final class Sealer implements Runnable {
     private long allocateAfterNanos;
     private boolean allocationFailed;
 
-    Sealer(JournalShard shard, JournalConfig config, SessionFiles files, SealerParts parts, int number) {
+    Sealer(
+            JournalShard shard,
+            JournalConfig config,
+            SessionFiles files,
+            SealerParts parts,
+            int number) {
         this.shard = shard;
         this.config = config;
         this.files = files;
@@ -71,7 +78,9 @@ final class Sealer implements Runnable {
                 await();
             }
         } catch (IOException | RuntimeException | InternalError e) {
-            shard.fail(new RecorderException(kindOf(e), "a recording could not be written: " + e.getMessage(), e));
+            shard.fail(
+                    new RecorderException(
+                            kindOf(e), "a recording could not be written: " + e.getMessage(), e));
         }
     }
 
@@ -99,8 +108,10 @@ final class Sealer implements Runnable {
             }
             int next = segment.read(readAt, this::seal);
             if (next < 0) {
-                throw new IOException("the journal's record at " + (segment.startPosition() + readAt)
-                        + " is not what was appended: memory or disk is faulty");
+                throw new IOException(
+                        "the journal's record at "
+                                + (segment.startPosition() + readAt)
+                                + " is not what was appended: memory or disk is faulty");
             }
             readAt = next;
             sealed = segment.startPosition() + next;
@@ -113,15 +124,25 @@ final class Sealer implements Runnable {
             files.create(session);
         }
         if (files.writer(session).nextSequence() != sequence) {
-            throw new IOException("entry " + sequence + " of session " + session + " follows entry "
-                    + (files.writer(session).nextSequence() - 1));
+            throw new IOException(
+                    "entry "
+                            + sequence
+                            + " of session "
+                            + session
+                            + " follows entry "
+                            + (files.writer(session).nextSequence() - 1));
         }
         files.append(session, micros, code, content, ticker.nanos());
     }
 
     private void end(JournalShard.Ending ending) throws IOException {
         if (files.isOpen(ending.session())) {
-            files.append(ending.session(), ending.micros(), EntryLayout.FACT, ending.fact(), ticker.nanos());
+            files.append(
+                    ending.session(),
+                    ending.micros(),
+                    EntryLayout.FACT,
+                    ending.fact(),
+                    ticker.nanos());
         }
     }
 
@@ -174,7 +195,9 @@ final class Sealer implements Runnable {
             return true;
         } catch (IOException e) {
             if (!allocationFailed) {
-                LOG.atError().addKeyValue("reason", e.toString()).log("the journal cannot grow: free disk space");
+                LOG.atError()
+                        .addKeyValue("reason", e.toString())
+                        .log("the journal cannot grow: free disk space");
             }
             allocationFailed = true;
             allocateAfterNanos = ticker.nanos() + ALLOCATE_AGAIN_NANOS;
@@ -184,7 +207,10 @@ final class Sealer implements Runnable {
 
     private void await() {
         boolean busy =
-                files.hasGathered() || shard.appended() > shard.synced() || allocationFailed || shard.hasSealed(sealed);
+                files.hasGathered()
+                        || shard.appended() > shard.synced()
+                        || allocationFailed
+                        || shard.hasSealed(sealed);
         shard.sealerIdle(!busy);
         if (shard.appended() == sealed && !shard.isClosed() && shard.failure() == null) {
             if (busy) {

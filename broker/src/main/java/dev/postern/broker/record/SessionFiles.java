@@ -7,6 +7,10 @@ import dev.postern.recording.RecordingWriter;
 import dev.postern.recording.format.EntryLayout;
 import dev.postern.recording.format.FileHeader;
 import dev.postern.recording.format.RecordingId;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -17,8 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongPredicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The recordings that one sealer writes. Not thread-safe.
 ///
@@ -33,8 +35,10 @@ final class SessionFiles implements AutoCloseable {
     private final SealListener listener;
     private final BlockCompressor compressor = new BlockCompressor();
     private final Map<RecordingId, RecordingWriter> writers = new LinkedHashMap<>();
+
     /// Recordings with gathered entries, and since when; the oldest first.
     private final Map<RecordingId, Long> gathered = new LinkedHashMap<>();
+
     /// Recordings with an open file, the one used longest ago first; the value says whether it has unforced blocks.
     private final Map<RecordingId, Boolean> opened = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -65,7 +69,8 @@ final class SessionFiles implements AutoCloseable {
     RecordingWriter writer(RecordingId session) {
         RecordingWriter writer = writers.get(session);
         if (writer == null) {
-            throw new IllegalStateException("no recording of session " + session + " is being written");
+            throw new IllegalStateException(
+                    "no recording of session " + session + " is being written");
         }
         return writer;
     }
@@ -79,7 +84,8 @@ final class SessionFiles implements AutoCloseable {
         if (!Files.exists(store.marker(session))) {
             Files.createFile(store.marker(session));
         }
-        FileHeader header = new FileHeader(session, session.epochMillis(), Map.of("protocol", "postgresql"));
+        FileHeader header =
+                new FileHeader(session, session.epochMillis(), Map.of("protocol", "postgresql"));
         changedDirectories.add(day);
         changedDirectories.add(store.markers());
         adopt(session, RecordingWriter.create(file, header, compressor));
@@ -93,20 +99,21 @@ final class SessionFiles implements AutoCloseable {
     }
 
     /// Adds an entry to the recording of `session`, and finishes it if the entry is its end.
-    void append(RecordingId session, long micros, int code, ByteBuffer content, long nowNanos) throws IOException {
+    void append(RecordingId session, long micros, int code, ByteBuffer content, long nowNanos)
+            throws IOException {
         RecordingWriter writer = writer(session);
         touch(session, true);
         writer.appendEncoded(code, micros, content);
         gathered.putIfAbsent(session, nowNanos);
-        if (code == EntryLayout.FACT && FactKind.SESSION_ENDED.name().equals(EntryLayout.factKind(content))) {
+        if (code == EntryLayout.FACT
+                && FactKind.SESSION_ENDED.name().equals(EntryLayout.factKind(content))) {
             finish(session, reason(content));
         }
     }
 
     private static String reason(ByteBuffer content) {
         try {
-            Object reason =
-                    EntryLayout.facts(content, FactKind.SESSION_ENDED.name()).get("reason");
+            Object reason = EntryLayout.facts(content, FactKind.SESSION_ENDED.name()).get("reason");
             return reason == null ? "ended" : reason.toString();
         } catch (MalformedJsonException e) {
             throw new IllegalStateException("a fact of our own is no JSON", e);
@@ -194,7 +201,10 @@ final class SessionFiles implements AutoCloseable {
             listener.sealed(session.toString(), file, progress);
         } catch (RuntimeException e) {
             // The recording is whole; what listeners make of it can be rebuilt from it.
-            LOG.atWarn().addKeyValue("session", session).setCause(e).log("a listener of the sealer failed");
+            LOG.atWarn()
+                    .addKeyValue("session", session)
+                    .setCause(e)
+                    .log("a listener of the sealer failed");
         }
     }
 

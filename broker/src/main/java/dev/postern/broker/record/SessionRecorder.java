@@ -2,6 +2,7 @@ package dev.postern.broker.record;
 
 import dev.postern.recording.FactKind;
 import dev.postern.recording.format.Origin;
+
 import java.nio.ByteBuffer;
 import java.util.Map;
 

@@ -36,8 +36,11 @@ final class Syncer implements Runnable {
             }
             shard.synced(batch);
         } catch (IOException | RuntimeException | InternalError e) {
-            shard.fail(new RecorderException(
-                    RecorderException.Kind.IO_ERROR, "the recording could not be made durable: " + e.getMessage(), e));
+            shard.fail(
+                    new RecorderException(
+                            RecorderException.Kind.IO_ERROR,
+                            "the recording could not be made durable: " + e.getMessage(),
+                            e));
         }
     }
 

@@ -2,9 +2,11 @@ package dev.postern.broker.session;
 
 import dev.postern.broker.target.Target;
 import dev.postern.broker.target.TargetLogin;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The answer to a [ConnectionAttempt].
 public sealed interface Admission {
@@ -37,5 +39,6 @@ public sealed interface Admission {
     /// @param message without the `postern: ` prefix, which the edge adds
     /// @param detail  or empty
     /// @param hint    the next command to type, or empty
-    record Refused(String code, String sqlState, String message, String detail, String hint) implements Admission {}
+    record Refused(String code, String sqlState, String message, String detail, String hint)
+            implements Admission {}
 }

@@ -3,14 +3,16 @@ package dev.postern.broker.session;
 import dev.postern.broker.access.AccessRequest;
 import dev.postern.broker.access.GrantEnds;
 import dev.postern.broker.base.Clock;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Ends sessions at the end of their grant or certificate, and at once when a grant is revoked.
 ///
@@ -29,12 +31,17 @@ public final class GrantWatch implements GrantEnds, AutoCloseable {
     private final ScheduledFuture<?> ticking;
 
     /// @param scheduler runs the comparisons; not closed by this
-    public GrantWatch(SessionRegistry sessions, EndText endText, Clock clock, ScheduledExecutorService scheduler) {
+    public GrantWatch(
+            SessionRegistry sessions,
+            EndText endText,
+            Clock clock,
+            ScheduledExecutorService scheduler) {
         this.sessions = sessions;
         this.endText = endText;
         this.clock = clock;
         this.ticking =
-                scheduler.scheduleWithFixedDelay(this::endDue, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+                scheduler.scheduleWithFixedDelay(
+                        this::endDue, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /// Ends every session whose time has come. One that cannot be ended is tried again at the next comparison and does
@@ -45,7 +52,10 @@ public final class GrantWatch implements GrantEnds, AutoCloseable {
             try {
                 endIfDue(session, now);
             } catch (RuntimeException e) {
-                LOG.atError().addKeyValue("session", session.id()).setCause(e).log("A session could not be ended");
+                LOG.atError()
+                        .addKeyValue("session", session.id())
+                        .setCause(e)
+                        .log("A session could not be ended");
             }
         }
     }
@@ -56,7 +66,11 @@ public final class GrantWatch implements GrantEnds, AutoCloseable {
         if (revocation != null) {
             session.end("grant-revoked", ADMIN_SHUTDOWN, revocation, "");
         } else if (!now.isBefore(session.endsAt())) {
-            session.end(grant == null ? "certificate-expired" : "grant-ended", ADMIN_SHUTDOWN, endText.of(session), "");
+            session.end(
+                    grant == null ? "certificate-expired" : "grant-ended",
+                    ADMIN_SHUTDOWN,
+                    endText.of(session),
+                    "");
         }
     }
 

@@ -1,8 +1,9 @@
 package dev.postern.broker.session;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// A running session, as the rest of the broker may touch it.
 public interface LiveSession {
@@ -11,8 +12,7 @@ public interface LiveSession {
     String id();
 
     /// The access request it lives by, or null.
-    @Nullable
-    String grant();
+    @Nullable String grant();
 
     /// When it must end.
     Instant endsAt();

@@ -2,6 +2,7 @@ package dev.postern.broker.session;
 
 import dev.postern.broker.ca.CertificateVerdict;
 import dev.postern.broker.session.Admission.Refused;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,46 +24,60 @@ final class Refusals {
         return switch (verdict) {
             case CertificateVerdict.Valid valid -> Optional.empty();
             case CertificateVerdict.Missing missing ->
-                Optional.of(refused(
-                        "no-certificate",
-                        "no client certificate was shown",
-                        "",
-                        LOG_IN + ", then connect with psql service=postern-TARGET"));
+                    Optional.of(
+                            refused(
+                                    "no-certificate",
+                                    "no client certificate was shown",
+                                    "",
+                                    LOG_IN + ", then connect with psql service=postern-TARGET"));
             case CertificateVerdict.Expired expired ->
-                Optional.of(refused(
-                        "certificate-expired",
-                        "certificate expired " + age(Duration.between(expired.since(), now)) + " ago",
-                        "It was valid until " + expired.since() + ".",
-                        LOG_IN));
+                    Optional.of(
+                            refused(
+                                    "certificate-expired",
+                                    "certificate expired "
+                                            + age(Duration.between(expired.since(), now))
+                                            + " ago",
+                                    "It was valid until " + expired.since() + ".",
+                                    LOG_IN));
             case CertificateVerdict.NotYetValid early ->
-                Optional.of(refused(
-                        "certificate-not-yet-valid",
-                        "certificate is valid only from " + early.from(),
-                        "It is " + now + " here: one of the two clocks is wrong.",
-                        LOG_IN));
+                    Optional.of(
+                            refused(
+                                    "certificate-not-yet-valid",
+                                    "certificate is valid only from " + early.from(),
+                                    "It is " + now + " here: one of the two clocks is wrong.",
+                                    LOG_IN));
             case CertificateVerdict.ForeignIssuer foreign ->
-                Optional.of(refused("certificate-foreign", "certificate was not issued by this broker", "", LOG_IN));
+                    Optional.of(
+                            refused(
+                                    "certificate-foreign",
+                                    "certificate was not issued by this broker",
+                                    "",
+                                    LOG_IN));
             case CertificateVerdict.WrongUsage usage ->
-                Optional.of(refused(
-                        "certificate-wrong-usage",
-                        "certificate is not for signing in",
-                        sentence(usage.problem()),
-                        LOG_IN));
+                    Optional.of(
+                            refused(
+                                    "certificate-wrong-usage",
+                                    "certificate is not for signing in",
+                                    sentence(usage.problem()),
+                                    LOG_IN));
             case CertificateVerdict.Malformed malformed ->
-                Optional.of(refused(
-                        "certificate-malformed",
-                        "certificate is not of a form this broker issues",
-                        sentence(malformed.problem()),
-                        LOG_IN));
+                    Optional.of(
+                            refused(
+                                    "certificate-malformed",
+                                    "certificate is not of a form this broker issues",
+                                    sentence(malformed.problem()),
+                                    LOG_IN));
         };
     }
 
     static Refused loginEnded() {
-        return refused("login-ended", "the sign-in this certificate belongs to has ended", "", LOG_IN);
+        return refused(
+                "login-ended", "the sign-in this certificate belongs to has ended", "", LOG_IN);
     }
 
     static Refused foreignLogin() {
-        return refused("login-mismatch", "certificate and sign-in name different people", "", LOG_IN);
+        return refused(
+                "login-mismatch", "certificate and sign-in name different people", "", LOG_IN);
     }
 
     static Refused unknownTarget(String target) {
@@ -72,7 +87,11 @@ final class Refusals {
     static Refused targetDisagrees(String certified, String asked) {
         return refused(
                 "target-mismatch",
-                "certificate is for target \"" + certified + "\", the database name asks for \"" + asked + "\"",
+                "certificate is for target \""
+                        + certified
+                        + "\", the database name asks for \""
+                        + asked
+                        + "\"",
                 "",
                 "connect with psql service=postern-" + asked);
     }
@@ -83,7 +102,9 @@ final class Refusals {
                 INVALID_CATALOG,
                 "database \"" + database + "\" cannot be asked for on target \"" + target + "\"",
                 "",
-                databases.isEmpty() ? LIST : "databases of " + target + ": " + String.join(", ", databases));
+                databases.isEmpty()
+                        ? LIST
+                        : "databases of " + target + ": " + String.join(", ", databases));
     }
 
     static Refused role(String role, String target, String email, String why, List<String> usable) {
@@ -96,11 +117,18 @@ final class Refusals {
                         : "roles you may use or ask for: " + String.join(", ", usable));
     }
 
-    static Refused databaseDenied(String role, String database, String target, String email, String why) {
+    static Refused databaseDenied(
+            String role, String database, String target, String email, String why) {
         return refused(
                 "database-denied",
-                "database \"" + database + "\" on target \"" + target + "\" as role \"" + role
-                        + "\" is not allowed for " + email,
+                "database \""
+                        + database
+                        + "\" on target \""
+                        + target
+                        + "\" as role \""
+                        + role
+                        + "\" is not allowed for "
+                        + email,
                 sentence(why),
                 LIST);
     }
@@ -108,7 +136,11 @@ final class Refusals {
     static Refused needsGrant(String role, String target) {
         return refused(
                 "grant-needed",
-                "role \"" + role + "\" on target \"" + target + "\" needs a grant, and you have none",
+                "role \""
+                        + role
+                        + "\" on target \""
+                        + target
+                        + "\" needs a grant, and you have none",
                 "Another person has to approve it.",
                 "run: postern request create " + target + " --as " + role + " --reason \"...\"");
     }
@@ -133,7 +165,9 @@ final class Refusals {
     }
 
     private static String sentence(String text) {
-        return text.isEmpty() ? "" : Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
+        return text.isEmpty()
+                ? ""
+                : Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
     }
 
     private static Refused refused(String code, String message, String detail, String hint) {

@@ -1,6 +1,7 @@
 package dev.postern.broker.session;
 
 import dev.postern.broker.target.Target;
+
 import java.util.List;
 import java.util.Optional;
 

@@ -17,6 +17,11 @@ import dev.postern.broker.policy.Decision;
 import dev.postern.broker.session.Admission.Refused;
 import dev.postern.broker.target.Target;
 import dev.postern.broker.target.TargetLogin;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -24,9 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Decides by certificate, sign-in, configuration and grants, and writes one audit event for every answer.
 ///
@@ -41,7 +43,8 @@ public final class SessionGatekeeper implements Gatekeeper {
     private final Clock clock;
     private final Ulids ulids;
 
-    public SessionGatekeeper(Sources sources, List<Target> targets, AuditTrail audit, Clock clock, Ulids ulids) {
+    public SessionGatekeeper(
+            Sources sources, List<Target> targets, AuditTrail audit, Clock clock, Ulids ulids) {
         this.sources = sources;
         this.router = new Router(targets);
         this.audit = audit;
@@ -78,7 +81,8 @@ public final class SessionGatekeeper implements Gatekeeper {
         Instant now = clock.now();
         CertificateVerdict verdict = sources.judge().apply(open.attempt.certificates());
         Optional<Refused> unacceptable = Refusals.certificate(verdict, now);
-        if (unacceptable.isPresent() || !(verdict instanceof CertificateVerdict.Valid certificate)) {
+        if (unacceptable.isPresent()
+                || !(verdict instanceof CertificateVerdict.Valid certificate)) {
             return unacceptable.orElseThrow();
         }
         open.target = certificate.target();
@@ -97,13 +101,21 @@ public final class SessionGatekeeper implements Gatekeeper {
         }
         ConnectionAttempt attempt = open.attempt;
         return switch (router.route(target.get(), attempt.database(), attempt.user())) {
-            case Router.Route.Disagrees other -> Refusals.targetDisagrees(certificate.target(), other.target());
+            case Router.Route.Disagrees other ->
+                    Refusals.targetDisagrees(certificate.target(), other.target());
             case Router.Route.Unknown unknown ->
-                Refusals.database(unknown.database(), certificate.target(), databases(target.get()));
+                    Refusals.database(
+                            unknown.database(), certificate.target(), databases(target.get()));
             case Router.Route.Found found -> {
-                Instant certificateEnd =
-                        earlier(certificate.notAfter(), login.get().expiresAt());
-                yield authorize(new Wish(attempt, certificate, person, target.get(), found.database(), certificateEnd));
+                Instant certificateEnd = earlier(certificate.notAfter(), login.get().expiresAt());
+                yield authorize(
+                        new Wish(
+                                attempt,
+                                certificate,
+                                person,
+                                target.get(),
+                                found.database(),
+                                certificateEnd));
             }
         };
     }
@@ -112,14 +124,17 @@ public final class SessionGatekeeper implements Gatekeeper {
         Target target = wish.target();
         String role = wish.attempt().user();
         Optional<TargetLogin> login = targetLogin(target, role);
-        Decision decision = login.isEmpty()
-                ? new Decision.Denied("the broker has no way to log in to the target as this role")
-                : sources.policy().decide(wish.person(), target, wish.database(), role);
+        Decision decision =
+                login.isEmpty()
+                        ? new Decision.Denied(
+                                "the broker has no way to log in to the target as this role")
+                        : sources.policy().decide(wish.person(), target, wish.database(), role);
         return switch (decision) {
             case Decision.Denied denied -> denied(wish, denied.why());
             case Decision.Open open -> allowed(wish, login.orElseThrow(), null);
             case Decision.NeedsRequest needs -> {
-                Optional<AccessRequest> grant = sources.requests().grant(wish.person(), target.name(), role);
+                Optional<AccessRequest> grant =
+                        sources.requests().grant(wish.person(), target.name(), role);
                 yield grant.isPresent()
                         ? allowed(wish, login.orElseThrow(), grant.get())
                         : Refusals.needsGrant(role, target.name());
@@ -132,8 +147,7 @@ public final class SessionGatekeeper implements Gatekeeper {
         String target = wish.target().name();
         List<String> usable = sources.policy().databaseRoles(wish.person(), wish.target());
         return usable.contains(role)
-                ? Refusals.databaseDenied(
-                        role, wish.database(), target, wish.person().email(), why)
+                ? Refusals.databaseDenied(role, wish.database(), target, wish.person().email(), why)
                 : Refusals.role(role, target, wish.person().email(), why, usable);
     }
 
@@ -212,8 +226,12 @@ public final class SessionGatekeeper implements Gatekeeper {
                                         allowed.target().name(),
                                         allowed.session(),
                                         detail,
-                                        who + " was let in to "
-                                                + allowed.target().name() + "/" + allowed.database() + " as "
+                                        who
+                                                + " was let in to "
+                                                + allowed.target().name()
+                                                + "/"
+                                                + allowed.database()
+                                                + " as "
                                                 + allowed.databaseRole()),
                                 grant,
                                 allowed.session());
@@ -249,9 +267,10 @@ public final class SessionGatekeeper implements Gatekeeper {
         return target.logins().stream()
                 .filter(login -> login.databaseRole().equals(role))
                 .findFirst()
-                .or(() -> target.logins().stream()
-                        .filter(login -> login.databaseRole().equals("*"))
-                        .findFirst());
+                .or(() ->
+                        target.logins().stream()
+                                .filter(login -> login.databaseRole().equals("*"))
+                                .findFirst());
     }
 
     private static List<String> databases(Target target) {

@@ -1,6 +1,7 @@
 package dev.postern.broker.target;
 
 import dev.postern.broker.record.Durability;
+
 import java.util.List;
 import java.util.Map;
 

@@ -1,8 +1,10 @@
 package dev.postern.broker.target;
 
 import dev.postern.broker.base.Secret;
-import java.nio.file.Path;
+
 import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
 
 /// How the broker logs in to a target as one database role.
 ///

@@ -1,7 +1,8 @@
 package dev.postern.broker.target;
 
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
 
 /// How the connection to a target is protected.
 ///

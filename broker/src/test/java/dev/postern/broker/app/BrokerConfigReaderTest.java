@@ -7,6 +7,13 @@ import dev.postern.broker.policy.Rule;
 import dev.postern.broker.record.Durability;
 import dev.postern.broker.target.Target;
 import dev.postern.broker.target.TargetTls;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,15 +21,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 final class BrokerConfigReaderTest {
 
-    private static final String VALID = """
+    private static final String VALID =
+            """
             data: store
             postgres:
               listen: 127.0.0.1:6432
@@ -55,8 +58,7 @@ final class BrokerConfigReaderTest {
                     longest-grant: 2h
             """;
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     @BeforeEach
     void writeSecret() throws IOException {
@@ -75,7 +77,8 @@ final class BrokerConfigReaderTest {
         assertThat(config.signIn().algorithms()).containsExactly("RS256", "ES256");
         assertThat(config.certificateLifetime()).isEqualTo(Duration.ofHours(8));
         Target target = config.targets().getFirst();
-        assertThat(target.hosts()).containsExactly(new Target.Host("db1", 5432), new Target.Host("db2", 5433));
+        assertThat(target.hosts())
+                .containsExactly(new Target.Host("db1", 5432), new Target.Host("db2", 5433));
         assertThat(target.tls().mode()).isEqualTo(TargetTls.Mode.VERIFY_FULL);
         assertThat(target.durability()).isEqualTo(Durability.STRICT);
         assertThat(target.logins().getFirst().password()).hasToString("***");
@@ -86,22 +89,25 @@ final class BrokerConfigReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            postgres:            | postgress:              | 2: unknown key "postgress" at the top level; did you mean "postgres"?
-            data: store          | dato: store             | 1: unknown key "dato" at the top level; did you mean "data"?
-            hosts: [db1          | host: [db1              | unknown key "host" in targets.orders; did you mean "hosts"?
-            listen: 127.0.0.1:6432 | listen: 127.0.0.1     | 3: postgres.listen is "127.0.0.1"; write HOST:PORT
-            listen: 127.0.0.1:6432 | listen: h:99999       | 3: postgres.listen is "h:99999"; write HOST:PORT
-            lifetime: 4h         | lifetime: four          | 10: sign-in.lifetime is "four"; write a duration such as
-            issuer: https://login.example.com/ | issuer: http://login.example.com | 8: sign-in.issuer is "http://login.example.com"; write an https:// address
-            password-file: secret | password-file: missing | which is no file; create it or correct the path
-            access: on-request   | access: maybe           | targets: roles.engineer.allow[1].access is "maybe"; choose one of open, on-request
-            client-id: postern   | client-id:              | 9: sign-in.client-id has no value; write a value after the colon
-            groups: [engineers]  | groups: engineers       | roles.engineer.groups is not a list
-            data: store          | data: [a                | this is not YAML
-            ORDERS_PASSWORD      | NO_SUCH_VARIABLE        | names the variable NO_SUCH_VARIABLE, which is not set; set it before
-            client-id: postern   | algorithms: [none]      | sign-in.client-id is missing; add it
-            """)
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    postgres:            | postgress:              | 2: unknown key "postgress" at the top level; did you mean "postgres"?
+                    data: store          | dato: store             | 1: unknown key "dato" at the top level; did you mean "data"?
+                    hosts: [db1          | host: [db1              | unknown key "host" in targets.orders; did you mean "hosts"?
+                    listen: 127.0.0.1:6432 | listen: 127.0.0.1     | 3: postgres.listen is "127.0.0.1"; write HOST:PORT
+                    listen: 127.0.0.1:6432 | listen: h:99999       | 3: postgres.listen is "h:99999"; write HOST:PORT
+                    lifetime: 4h         | lifetime: four          | 10: sign-in.lifetime is "four"; write a duration such as
+                    issuer: https://login.example.com/ | issuer: http://login.example.com | 8: sign-in.issuer is "http://login.example.com"; write an https:// address
+                    password-file: secret | password-file: missing | which is no file; create it or correct the path
+                    access: on-request   | access: maybe           | targets: roles.engineer.allow[1].access is "maybe"; choose one of open, on-request
+                    client-id: postern   | client-id:              | 9: sign-in.client-id has no value; write a value after the colon
+                    groups: [engineers]  | groups: engineers       | roles.engineer.groups is not a list
+                    data: store          | data: [a                | this is not YAML
+                    ORDERS_PASSWORD      | NO_SUCH_VARIABLE        | names the variable NO_SUCH_VARIABLE, which is not set; set it before
+                    client-id: postern   | algorithms: [none]      | sign-in.client-id is missing; add it
+                    """)
     void mistake_isNamedWithFileLineAndRemedy(String right, String wrong, String message) {
         String text = VALID.replace(right, wrong);
         assertThat(text).as("the mistake is in the file").isNotEqualTo(VALID);
@@ -114,12 +120,15 @@ final class BrokerConfigReaderTest {
 
     @Test
     void secretFileOthersCanRead_isRefusedWithTheCommandToRun() throws Exception {
-        Files.setPosixFilePermissions(folder.resolve("secret"), PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(
+                folder.resolve("secret"), PosixFilePermissions.fromString("rw-r--r--"));
 
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> read(VALID))
-                .withMessageContaining("postern.yaml:18: targets.orders.logins.app_read.password-file names")
-                .withMessageEndingWith("which everybody can read; run: chmod 600 " + folder.resolve("secret"));
+                .withMessageContaining(
+                        "postern.yaml:18: targets.orders.logins.app_read.password-file names")
+                .withMessageEndingWith(
+                        "which everybody can read; run: chmod 600 " + folder.resolve("secret"));
     }
 
     @Test

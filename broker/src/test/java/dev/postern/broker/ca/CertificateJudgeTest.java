@@ -6,6 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.identity.Login;
 import dev.postern.broker.identity.Person;
+
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -25,72 +44,78 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.stream.Stream;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.DERUTF8String;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
-import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 final class CertificateJudgeTest {
 
     private static final Instant NOW = Instant.parse("2026-11-21T01:00:00Z");
     private static final Randomness RANDOM = Randomness.system();
-    private static final Person ERIN = new Person("https://id.example", "u1", "Erin", "e@example.com", List.of());
+    private static final Person ERIN =
+            new Person("https://id.example", "u1", "Erin", "e@example.com", List.of());
     private static final Login LOGIN =
-            new Login("login1", Login.Kind.CLI, ERIN, NOW, NOW.plus(Duration.ofHours(8)), "127.0.0.1");
-    private static final Binding BINDING = new Binding("https://id.example", "u1", "orders", "login1");
+            new Login(
+                    "login1",
+                    Login.Kind.CLI,
+                    ERIN,
+                    NOW,
+                    NOW.plus(Duration.ofHours(8)),
+                    "127.0.0.1");
+    private static final Binding BINDING =
+            new Binding("https://id.example", "u1", "orders", "login1");
 
     private static final Authority ROOT = root("Postern client authority");
     private static final Authority OTHER = root("Postern client authority");
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     @Test
     void judge_issuedCertificate_isValidAndBound() throws Exception {
         List<String> audited = new ArrayList<>();
-        ClientCertificates certificates = new ClientCertificates(
-                ROOT, () -> NOW, RANDOM, Duration.ofHours(1), (l, t, serial, end) -> audited.add(serial));
+        ClientCertificates certificates =
+                new ClientCertificates(
+                        ROOT,
+                        () -> NOW,
+                        RANDOM,
+                        Duration.ofHours(1),
+                        (l, t, serial, end) -> audited.add(serial));
 
-        ClientCertificates.Issued issued = certificates.issue(LOGIN, "orders", (ECPublicKey) keys().getPublic());
+        ClientCertificates.Issued issued =
+                certificates.issue(LOGIN, "orders", (ECPublicKey) keys().getPublic());
 
         assertThat(verdict(Pem.readCertificate(issued.pem())))
-                .isEqualTo(new CertificateVerdict.Valid(
-                        ERIN.id(), "orders", "login1", NOW.plus(Duration.ofHours(1)), issued.serial()));
+                .isEqualTo(
+                        new CertificateVerdict.Valid(
+                                ERIN.id(),
+                                "orders",
+                                "login1",
+                                NOW.plus(Duration.ofHours(1)),
+                                issued.serial()));
         assertThat(audited).containsExactly(issued.serial());
     }
 
     @Test
     void issue_loginEndsSooner_certificateEndsWithIt() throws Exception {
         ClientCertificates certificates =
-                new ClientCertificates(ROOT, () -> NOW, RANDOM, Duration.ofHours(9), (l, t, s, e) -> {});
+                new ClientCertificates(
+                        ROOT, () -> NOW, RANDOM, Duration.ofHours(9), (l, t, s, e) -> {});
 
-        assertThat(certificates
-                        .issue(LOGIN, "orders", (ECPublicKey) keys().getPublic())
-                        .notAfter())
+        assertThat(certificates.issue(LOGIN, "orders", (ECPublicKey) keys().getPublic()).notAfter())
                 .isEqualTo(LOGIN.expiresAt());
     }
 
     @Test
     void issue_auditFails_nothingIsHandedOut() {
         ClientCertificates certificates =
-                new ClientCertificates(ROOT, () -> NOW, RANDOM, Duration.ofHours(1), (l, t, s, e) -> {
-                    throw new IllegalStateException("disk full");
-                });
+                new ClientCertificates(
+                        ROOT,
+                        () -> NOW,
+                        RANDOM,
+                        Duration.ofHours(1),
+                        (l, t, s, e) -> {
+                            throw new IllegalStateException("disk full");
+                        });
 
-        assertThatThrownBy(() -> certificates.issue(LOGIN, "orders", (ECPublicKey) keys().getPublic()))
+        assertThatThrownBy(
+                        () -> certificates.issue(LOGIN, "orders", (ECPublicKey) keys().getPublic()))
                 .hasMessage("disk full");
     }
 
@@ -104,24 +129,34 @@ final class CertificateJudgeTest {
         return Stream.of(
                 bad("none", "Missing"),
                 bad("expired", "Expired", new Leaf().times(-7200, -1).make(ROOT)),
-                bad(
-                        "expired this very second",
-                        "Expired",
-                        new Leaf().times(-60, 0).make(ROOT)),
+                bad("expired this very second", "Expired", new Leaf().times(-60, 0).make(ROOT)),
                 bad("not yet valid", "NotYetValid", new Leaf().times(60, 3600).make(ROOT)),
                 bad("foreign authority of the same name", "ForeignIssuer", new Leaf().make(OTHER)),
-                bad("foreign, root sent along", "ForeignIssuer", new Leaf().make(OTHER), OTHER.certificate()),
+                bad(
+                        "foreign, root sent along",
+                        "ForeignIssuer",
+                        new Leaf().make(OTHER),
+                        OTHER.certificate()),
                 bad(
                         "expired and foreign",
                         "ForeignIssuer",
                         new Leaf().times(-7200, -1).make(OTHER)),
                 bad("the root itself", "WrongUsage", ROOT.certificate()),
                 bad("an authority", "WrongUsage", inner),
-                bad("signed by an authority that we signed", "ForeignIssuer", new Leaf().make(nested), inner),
+                bad(
+                        "signed by an authority that we signed",
+                        "ForeignIssuer",
+                        new Leaf().make(nested),
+                        inner),
                 bad("signed by a good leaf", "ForeignIssuer", new Leaf().make(goodAsAuthority)),
                 bad("good leaf with a stranger behind it", "Malformed", good, OTHER.certificate()),
                 bad("good leaf with itself behind it", "Malformed", good, good),
-                bad("good leaf and a long chain", "Malformed", good, ROOT.certificate(), ROOT.certificate()),
+                bad(
+                        "good leaf and a long chain",
+                        "Malformed",
+                        good,
+                        ROOT.certificate(),
+                        ROOT.certificate()),
                 bad(
                         "server purpose",
                         "WrongUsage",
@@ -134,7 +169,9 @@ final class CertificateJudgeTest {
                         "both purposes",
                         "WrongUsage",
                         new Leaf()
-                                .purposes(KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth)
+                                .purposes(
+                                        KeyPurposeId.id_kp_clientAuth,
+                                        KeyPurposeId.id_kp_serverAuth)
                                 .make(ROOT)),
                 bad("no purpose", "WrongUsage", new Leaf().purposes().make(ROOT)),
                 bad("no key usage", "WrongUsage", new Leaf().usage(0).make(ROOT)),
@@ -154,10 +191,7 @@ final class CertificateJudgeTest {
                         "Malformed",
                         new Leaf().binding(true, false).make(ROOT)),
                 bad("garbage binding", "Malformed", new Leaf().garbage().make(ROOT)),
-                bad(
-                        "unknown critical extension",
-                        "Malformed",
-                        new Leaf().stranger().make(ROOT)),
+                bad("unknown critical extension", "Malformed", new Leaf().stranger().make(ROOT)),
                 bad("P-384 key", "Malformed", new Leaf().curve("secp384r1").make(ROOT)),
                 bad(
                         "signed with SHA-512",
@@ -168,7 +202,8 @@ final class CertificateJudgeTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("badChains")
-    void judge_badCertificate_isRefusedForItsReason(String what, String verdict, List<X509Certificate> chain) {
+    void judge_badCertificate_isRefusedForItsReason(
+            String what, String verdict, List<X509Certificate> chain) {
         CertificateVerdict given = new CertificateJudge(ROOT, () -> NOW).judge(chain);
 
         assertThat(given.getClass().getSimpleName()).as(what).isEqualTo(verdict);
@@ -182,7 +217,9 @@ final class CertificateJudgeTest {
             bad[i] ^= 0x41;
             X509Certificate parsed = parse(bad);
             if (parsed != null) {
-                assertThat(verdict(parsed)).as("byte %d", i).isNotInstanceOf(CertificateVerdict.Valid.class);
+                assertThat(verdict(parsed))
+                        .as("byte %d", i)
+                        .isNotInstanceOf(CertificateVerdict.Valid.class);
             }
         }
     }
@@ -228,7 +265,8 @@ final class CertificateJudgeTest {
     void open_keyOfAnotherAuthority_refuses() throws Exception {
         Path keys = folder.resolve("keys");
         Authorities.open(keys, () -> NOW, RANDOM);
-        Files.writeString(keys.resolve("client-ca.key"), Files.readString(keys.resolve("server-ca.key")));
+        Files.writeString(
+                keys.resolve("client-ca.key"), Files.readString(keys.resolve("server-ca.key")));
 
         assertThatThrownBy(() -> Authorities.open(keys, () -> NOW, RANDOM))
                 .isInstanceOf(CaException.class)
@@ -239,7 +277,8 @@ final class CertificateJudgeTest {
     void serverCertificate_namesLoopbackAndPublicHosts() throws Exception {
         Authorities authorities = Authorities.open(folder.resolve("keys"), () -> NOW, RANDOM);
 
-        ServerCertificate server = ServerCertificate.issue(authorities, List.of("db.example.com"), () -> NOW, RANDOM);
+        ServerCertificate server =
+                ServerCertificate.issue(authorities, List.of("db.example.com"), () -> NOW, RANDOM);
 
         X509Certificate leaf = server.chain().getFirst();
         leaf.verify(authorities.servers().certificate().getPublicKey());
@@ -357,36 +396,45 @@ final class CertificateJudgeTest {
 
         @SuppressWarnings("JavaUtilDate") // the certificate builder takes nothing else
         X509Certificate make(Authority issuer) throws Exception {
-            JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                    X500Name.getInstance(
-                            issuer.certificate().getSubjectX500Principal().getEncoded()),
-                    new BigInteger(1, RANDOM.bytes(16)),
-                    Date.from(NOW.plusSeconds(from)),
-                    Date.from(NOW.plusSeconds(to)),
-                    new X500Name("CN=Erin"),
-                    keys.getPublic());
+            JcaX509v3CertificateBuilder builder =
+                    new JcaX509v3CertificateBuilder(
+                            X500Name.getInstance(
+                                    issuer.certificate().getSubjectX500Principal().getEncoded()),
+                            new BigInteger(1, RANDOM.bytes(16)),
+                            Date.from(NOW.plusSeconds(from)),
+                            Date.from(NOW.plusSeconds(to)),
+                            new X500Name("CN=Erin"),
+                            keys.getPublic());
             builder.addExtension(Extension.basicConstraints, true, constraints);
             if (usage != 0) {
                 builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
             }
             if (purposes.length > 0) {
-                builder.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(purposes));
+                builder.addExtension(
+                        Extension.extendedKeyUsage, true, new ExtendedKeyUsage(purposes));
             }
             if (bound) {
-                builder.addExtension(Binding.OID, critical, garbage ? new DERUTF8String("what?") : BINDING.toAsn1());
+                builder.addExtension(
+                        Binding.OID,
+                        critical,
+                        garbage ? new DERUTF8String("what?") : BINDING.toAsn1());
             }
             if (stranger) {
-                builder.addExtension(new ASN1ObjectIdentifier("1.2.3.4.5"), true, new DERUTF8String("new rule"));
+                builder.addExtension(
+                        new ASN1ObjectIdentifier("1.2.3.4.5"), true, new DERUTF8String("new rule"));
             }
             return new JcaX509CertificateConverter()
-                    .getCertificate(builder.build(new JcaContentSignerBuilder(algorithm).build(issuer.key())));
+                    .getCertificate(
+                            builder.build(
+                                    new JcaContentSignerBuilder(algorithm).build(issuer.key())));
         }
     }
 
     private static @Nullable X509Certificate parse(byte[] der) {
         try {
             return (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificate(new ByteArrayInputStream(der));
         } catch (CertificateException unreadable) {
             return null;
         }

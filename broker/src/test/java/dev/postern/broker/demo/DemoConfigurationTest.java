@@ -11,19 +11,20 @@ import dev.postern.broker.policy.Rule;
 import dev.postern.broker.record.Durability;
 import dev.postern.broker.target.Target;
 import dev.postern.broker.target.TargetTls;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class DemoConfigurationTest {
 
     private final DemoConfiguration configuration =
             new DemoConfiguration(6432, 8080, "http://127.0.0.1:9099", Durability.STRICT_FULL);
 
-    @TempDir
-    Path temporary;
+    @TempDir Path temporary;
 
     @Test
     void shop_isAConfigurationTheBrokerReads() throws Exception {
@@ -33,20 +34,25 @@ final class DemoConfigurationTest {
 
         BrokerConfig config = BrokerConfigReader.read(file, Map.of());
 
-        assertThat(config.targets().getFirst().hosts()).containsExactly(new Target.Host("localhost", 5433));
-        assertThat(config.targets().getFirst().tls()).isEqualTo(new TargetTls(TargetTls.Mode.VERIFY_FULL, ca));
+        assertThat(config.targets().getFirst().hosts())
+                .containsExactly(new Target.Host("localhost", 5433));
+        assertThat(config.targets().getFirst().tls())
+                .isEqualTo(new TargetTls(TargetTls.Mode.VERIFY_FULL, ca));
         assertThat(config.targets().getFirst().durability()).isEqualTo(Durability.STRICT_FULL);
         assertThat(config.roles())
                 .extracting(Role::name)
                 .containsExactly("engineer", "approver", "auditor", "admin");
-        assertThat(config.roles().getFirst().allow().get(1).access()).isEqualTo(Rule.Access.ON_REQUEST);
+        assertThat(config.roles().getFirst().allow().get(1).access())
+                .isEqualTo(Rule.Access.ON_REQUEST);
     }
 
     @Test
     void ownServer_mayBeAskedForAnyDatabase() throws Exception {
-        LibpqUri uri = LibpqUri.parse("postgresql://me:pa%22ss@[::1]:5433/app?sslmode=require", Map.of());
+        LibpqUri uri =
+                LibpqUri.parse("postgresql://me:pa%22ss@[::1]:5433/app?sslmode=require", Map.of());
 
-        BrokerConfig config = BrokerConfigReader.read(configuration.writeForOwn(folder(), uri), Map.of());
+        BrokerConfig config =
+                BrokerConfigReader.read(configuration.writeForOwn(folder(), uri), Map.of());
 
         Target target = config.targets().getFirst();
         assertThat(target.name()).isEqualTo("database");
@@ -62,16 +68,22 @@ final class DemoConfigurationTest {
 
     @Test
     void sslmode_neverFallsBack() throws Exception {
-        assertThat(DemoConfiguration.tls(LibpqUri.parse("postgresql://me@db.example.com/app", Map.of())))
+        assertThat(
+                        DemoConfiguration.tls(
+                                LibpqUri.parse("postgresql://me@db.example.com/app", Map.of())))
                 .isEqualTo("verify-full");
         assertThat(DemoConfiguration.tls(LibpqUri.parse("postgresql://me@127.0.0.1/app", Map.of())))
                 .isEqualTo("disable");
-        assertThat(DemoConfiguration.tls(
-                        LibpqUri.parse("postgresql://me@h/app?sslmode=require&sslrootcert=/ca", Map.of())))
+        assertThat(
+                        DemoConfiguration.tls(
+                                LibpqUri.parse(
+                                        "postgresql://me@h/app?sslmode=require&sslrootcert=/ca",
+                                        Map.of())))
                 .isEqualTo("verify-ca");
         assertThatExceptionOfType(UsageException.class)
-                .isThrownBy(
-                        () -> DemoConfiguration.tls(LibpqUri.parse("postgresql://me@h/app?sslmode=prefer", Map.of())))
+                .isThrownBy(() ->
+                        DemoConfiguration.tls(
+                                LibpqUri.parse("postgresql://me@h/app?sslmode=prefer", Map.of())))
                 .withMessageContaining("sslmode=prefer");
     }
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.postern.broker.record.Durability;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 final class DemoOptionsTest {
 
@@ -20,37 +22,46 @@ final class DemoOptionsTest {
         DemoOptions options = DemoOptions.parse(List.of(), ROOT, Map.of());
 
         assertThat(options)
-                .isEqualTo(new DemoOptions(ROOT.resolve("demo-data"), false, false, null, Durability.STRICT, null));
+                .isEqualTo(
+                        new DemoOptions(
+                                ROOT.resolve("demo-data"),
+                                false,
+                                false,
+                                null,
+                                Durability.STRICT,
+                                null));
     }
 
     @Test
     void everyOption_isReadInBothForms() throws Exception {
-        DemoOptions options = DemoOptions.parse(
-                List.of(
-                        "--data=/d",
-                        "--reset",
-                        "--once",
-                        "--durability",
-                        "write-through",
-                        "--env-file",
-                        "/e",
-                        "--target",
-                        "postgresql://me:p%40ss@db.example.com:5433/app?sslmode=verify-ca&sslrootcert=/ca.pem"),
-                ROOT,
-                Map.of("PGPASSWORD", "unused"));
+        DemoOptions options =
+                DemoOptions.parse(
+                        List.of(
+                                "--data=/d",
+                                "--reset",
+                                "--once",
+                                "--durability",
+                                "write-through",
+                                "--env-file",
+                                "/e",
+                                "--target",
+                                "postgresql://me:p%40ss@db.example.com:5433/app?sslmode=verify-ca&sslrootcert=/ca.pem"),
+                        ROOT,
+                        Map.of("PGPASSWORD", "unused"));
 
         assertThat(options.data()).isEqualTo(Path.of("/d"));
         assertThat(options.reset() && options.once()).isTrue();
         assertThat(options.durability()).isEqualTo(Durability.WRITE_THROUGH);
         assertThat(options.envFile()).isEqualTo(Path.of("/e"));
         assertThat(options.target())
-                .isEqualTo(new LibpqUri(
-                        "db.example.com",
-                        5433,
-                        "me",
-                        "p@ss",
-                        "app",
-                        Map.of("sslmode", "verify-ca", "sslrootcert", "/ca.pem")));
+                .isEqualTo(
+                        new LibpqUri(
+                                "db.example.com",
+                                5433,
+                                "me",
+                                "p@ss",
+                                "app",
+                                Map.of("sslmode", "verify-ca", "sslrootcert", "/ca.pem")));
     }
 
     @Test
@@ -62,16 +73,19 @@ final class DemoOptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            --durabilty        | demo does not know "--durabilty"; see postern demo --help
-            --data             | --data needs a value; see postern demo --help
-            --durability=fast  | --durability is "fast"; choose one of strict, strict-full, write-through
-            --target=db:5432   | --target is "db:5432"; write postgresql://
-            --target=postgresql:///app | --target names no host
-            --target=postgresql://db/app | --target names no user
-            --target=postgresql://me@db:70000/app | --target has the port "70000"; choose 1 to 65535
-            --target=postgresql://me@db/app?sslmod=x | --target has the parameter "sslmod", which the demo does not know; known are
-            """)
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    --durabilty        | demo does not know "--durabilty"; see postern demo --help
+                    --data             | --data needs a value; see postern demo --help
+                    --durability=fast  | --durability is "fast"; choose one of strict, strict-full, write-through
+                    --target=db:5432   | --target is "db:5432"; write postgresql://
+                    --target=postgresql:///app | --target names no host
+                    --target=postgresql://db/app | --target names no user
+                    --target=postgresql://me@db:70000/app | --target has the port "70000"; choose 1 to 65535
+                    --target=postgresql://me@db/app?sslmod=x | --target has the parameter "sslmod", which the demo does not know; known are
+                    """)
     void mistake_isNamed(String argument, String message) {
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> DemoOptions.parse(List.of(argument), ROOT, Map.of()))

@@ -28,6 +28,7 @@ import dev.postern.broker.identity.Person;
 import dev.postern.broker.identity.Rights;
 import dev.postern.broker.identity.SignInAudit;
 import dev.postern.broker.identity.WebSignIn;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -59,34 +60,46 @@ final class SignInBroker implements AutoCloseable {
         String secret = RANDOM.hex(16);
         HttpConfig config = new HttpConfig("127.0.0.1", brokerPort, null, null, null);
         Site site = new Site(config);
-        provider = DemoIdentityProvider.start(
-                providerPort,
-                new DemoIdentityProvider.Client("postern", secret, URI.create(site.url() + "/login/callback")),
-                CLOCK,
-                RANDOM);
-        IdentityConfig identity = new IdentityConfig(
-                provider.issuer(),
-                "postern",
-                Secret.of(secret),
-                "groups",
-                List.of("RS256", "ES256"),
-                Duration.ofHours(8));
+        provider =
+                DemoIdentityProvider.start(
+                        providerPort,
+                        new DemoIdentityProvider.Client(
+                                "postern", secret, URI.create(site.url() + "/login/callback")),
+                        CLOCK,
+                        RANDOM);
+        IdentityConfig identity =
+                new IdentityConfig(
+                        provider.issuer(),
+                        "postern",
+                        Secret.of(secret),
+                        "groups",
+                        List.of("RS256", "ES256"),
+                        Duration.ofHours(8));
         authorities = Authorities.open(folder.resolve("keys"), CLOCK, RANDOM);
         oidc = new OidcClient(identity, CLOCK, Ticker.system());
         logins = new Logins(new MemoryLoginStore(), CLOCK, RANDOM, identity.loginLifetime());
-        ClientCertificates certificates = new ClientCertificates(
-                authorities.clients(),
-                CLOCK,
-                RANDOM,
-                Duration.ofHours(1),
-                (login, target, serial, end) -> audit.add("issued " + target));
+        ClientCertificates certificates =
+                new ClientCertificates(
+                        authorities.clients(),
+                        CLOCK,
+                        RANDOM,
+                        Duration.ofHours(1),
+                        (login, target, serial, end) -> audit.add("issued " + target));
         RouteTable table = new RouteTable();
-        SignIns signIns = new SignIns(
-                new WebSignIn(oidc, CLOCK, RANDOM), new CliSignIn(CLOCK, RANDOM), logins, new RecordedAudit());
-        List<BrokerInfo.DemoPerson> people = DemoPerson.ALL.stream()
-                .map(p -> new BrokerInfo.DemoPerson(p.login(), p.name(), p.about()))
-                .toList();
-        new LoginRoutes(site, signIns, new BrokerInfo("0.1.0", provider.issuer(), "localhost", () -> 6432, people))
+        SignIns signIns =
+                new SignIns(
+                        new WebSignIn(oidc, CLOCK, RANDOM),
+                        new CliSignIn(CLOCK, RANDOM),
+                        logins,
+                        new RecordedAudit());
+        List<BrokerInfo.DemoPerson> people =
+                DemoPerson.ALL.stream()
+                        .map(p -> new BrokerInfo.DemoPerson(p.login(), p.name(), p.about()))
+                        .toList();
+        new LoginRoutes(
+                        site,
+                        signIns,
+                        new BrokerInfo("0.1.0", provider.issuer(), "localhost", () -> 6432, people))
                 .addTo(table);
         new CertificateRoutes(
                         authorities,
@@ -94,16 +107,26 @@ final class SignInBroker implements AutoCloseable {
                         new Challenges(CLOCK, RANDOM),
                         (person, target) -> target.equals("shop"))
                 .addTo(table);
-        table.get("/api/v1/targets", Right.SIGNED_IN, c -> c.json(Map.of("items", List.of(target()))));
+        table.get(
+                "/api/v1/targets",
+                Right.SIGNED_IN,
+                c -> c.json(Map.of("items", List.of(target()))));
         table.get(
                 "/api/v1/everything",
                 Right.SEE_ALL_SESSIONS,
                 c -> c.json(Map.of("who", Caller.of(c).person().id())));
-        table.post("/api/v1/change", Right.SIGNED_IN, c -> c.json(Map.of("size", c.bodyAsBytes().length)));
-        table.get("/api/v1/broken", Right.ANYONE, c -> {
-            throw new IllegalStateException("a secret of the inside");
-        });
-        server = HttpServer.start(config, site, new Gate(logins, SignInBroker::rights, site), table);
+        table.post(
+                "/api/v1/change",
+                Right.SIGNED_IN,
+                c -> c.json(Map.of("size", c.bodyAsBytes().length)));
+        table.get(
+                "/api/v1/broken",
+                Right.ANYONE,
+                c -> {
+                    throw new IllegalStateException("a secret of the inside");
+                });
+        server =
+                HttpServer.start(config, site, new Gate(logins, SignInBroker::rights, site), table);
     }
 
     static SignInBroker start(Path folder) throws Exception {
@@ -147,7 +170,8 @@ final class SignInBroker implements AutoCloseable {
     }
 
     private static Rights.Granted rights(Person person) {
-        return new Rights.Granted(Set.copyOf(person.groups()), person.groups().contains("auditors"), false, false);
+        return new Rights.Granted(
+                Set.copyOf(person.groups()), person.groups().contains("auditors"), false, false);
     }
 
     private static int freePort() throws IOException {

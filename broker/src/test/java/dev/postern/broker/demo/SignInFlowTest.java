@@ -7,6 +7,17 @@ import dev.postern.broker.ca.CertificateVerdict;
 import dev.postern.broker.identity.Login;
 import dev.postern.broker.identity.Person;
 import dev.postern.json.Json;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.ByteArrayInputStream;
 import java.net.Socket;
 import java.net.URI;
@@ -32,15 +43,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// The sign-in of a browser and of a terminal, over HTTP, with the demo's identity provider.
 final class SignInFlowTest {
@@ -51,8 +53,7 @@ final class SignInFlowTest {
     private static final String STATE = "s".repeat(20);
     private static final String CALLBACK = "http://127.0.0.1:1/callback";
 
-    @TempDir
-    static Path folder;
+    @TempDir static Path folder;
 
     private static SignInBroker broker;
     private final HttpClient client =
@@ -105,15 +106,12 @@ final class SignInFlowTest {
         String csrf = String.valueOf(json(get("/api/v1/me")).get("csrf"));
 
         assertThat(change(Map.of("Origin", broker.url())).body()).contains("csrf_token_missing");
-        assertThat(change(Map.of("Origin", broker.url(), "X-Postern-Csrf", csrf + "x"))
-                        .body())
+        assertThat(change(Map.of("Origin", broker.url(), "X-Postern-Csrf", csrf + "x")).body())
                 .contains("csrf_token_missing");
         assertThat(change(Map.of("X-Postern-Csrf", csrf)).body()).contains("foreign_origin");
-        assertThat(change(Map.of("Origin", "https://evil.example", "X-Postern-Csrf", csrf))
-                        .body())
+        assertThat(change(Map.of("Origin", "https://evil.example", "X-Postern-Csrf", csrf)).body())
                 .contains("foreign_origin");
-        assertThat(change(Map.of("Origin", broker.url(), "X-Postern-Csrf", csrf))
-                        .statusCode())
+        assertThat(change(Map.of("Origin", broker.url(), "X-Postern-Csrf", csrf)).statusCode())
                 .isEqualTo(200);
     }
 
@@ -122,12 +120,15 @@ final class SignInFlowTest {
         signIn("/login", "engineer");
         String csrf = String.valueOf(json(get("/api/v1/me")).get("csrf"));
         Map<String, String> stolen =
-                new HashMap<>(cookies.getOrDefault(URI.create(broker.url()).getAuthority(), Map.of()));
+                new HashMap<>(
+                        cookies.getOrDefault(URI.create(broker.url()).getAuthority(), Map.of()));
 
-        HttpResponse<String> answer = send(request("/logout")
-                .POST(BodyPublishers.noBody())
-                .header("Origin", broker.url())
-                .header("X-Postern-Csrf", csrf));
+        HttpResponse<String> answer =
+                send(
+                        request("/logout")
+                                .POST(BodyPublishers.noBody())
+                                .header("Origin", broker.url())
+                                .header("X-Postern-Csrf", csrf));
 
         assertThat(answer.statusCode()).isEqualTo(204);
         cookies.put(URI.create(broker.url()).getAuthority(), stolen);
@@ -151,7 +152,8 @@ final class SignInFlowTest {
     void callback_twice_isRefusedTheSecondTime() throws Exception {
         String back = location(choose(location(get("/login")), "engineer"));
         Map<String, String> own =
-                new HashMap<>(cookies.getOrDefault(URI.create(broker.url()).getAuthority(), Map.of()));
+                new HashMap<>(
+                        cookies.getOrDefault(URI.create(broker.url()).getAuthority(), Map.of()));
         send(HttpRequest.newBuilder(URI.create(back)));
         cookies.put(URI.create(broker.url()).getAuthority(), own);
 
@@ -195,15 +197,19 @@ final class SignInFlowTest {
 
         String back = finishCli(confirm, asked);
         String code = back.substring(back.indexOf("code=") + 5, back.indexOf("&state="));
-        Map<String, @Nullable Object> login = json(post(
-                "/api/v1/login/cli/" + asked.get("login") + "/token",
-                "",
-                Map.of("code", code, "codeVerifier", VERIFIER)));
+        Map<String, @Nullable Object> login =
+                json(
+                        post(
+                                "/api/v1/login/cli/" + asked.get("login") + "/token",
+                                "",
+                                Map.of("code", code, "codeVerifier", VERIFIER)));
 
         assertThat(back).startsWith(CALLBACK + "?code=").endsWith("&state=" + STATE);
         String token = String.valueOf(login.get("token"));
         X509Certificate certificate = certificate(token, "shop");
-        assertThat(new CertificateJudge(broker.authorities.clients(), SignInBroker.CLOCK).judge(List.of(certificate)))
+        assertThat(
+                        new CertificateJudge(broker.authorities.clients(), SignInBroker.CLOCK)
+                                .judge(List.of(certificate)))
                 .isInstanceOf(CertificateVerdict.Valid.class);
         assertThat(broker.audit).containsExactly("signed in CLI Erin Engineer", "issued shop");
         assertThat(post("/api/v1/logout", token, Map.of()).statusCode()).isEqualTo(204);
@@ -217,11 +223,11 @@ final class SignInFlowTest {
         String code = back.substring(back.indexOf("code=") + 5, back.indexOf("&state="));
         String path = "/api/v1/login/cli/" + asked.get("login") + "/token";
 
-        assertThat(post(path, "", Map.of("code", code, "codeVerifier", "w".repeat(43)))
-                        .statusCode())
+        assertThat(
+                        post(path, "", Map.of("code", code, "codeVerifier", "w".repeat(43)))
+                                .statusCode())
                 .isEqualTo(403);
-        assertThat(post(path, "", Map.of("code", code, "codeVerifier", VERIFIER))
-                        .statusCode())
+        assertThat(post(path, "", Map.of("code", code, "codeVerifier", VERIFIER)).statusCode())
                 .isEqualTo(403);
     }
 
@@ -230,7 +236,8 @@ final class SignInFlowTest {
         Map<String, @Nullable Object> asked = ask(CALLBACK);
         get("/login/cli/" + asked.get("login"));
 
-        HttpResponse<String> answer = form("/login/cli/" + asked.get("login"), "decision=confirm&token=guess");
+        HttpResponse<String> answer =
+                form("/login/cli/" + asked.get("login"), "decision=confirm&token=guess");
 
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(broker.audit).containsExactly("refused forged_confirmation");
@@ -242,7 +249,9 @@ final class SignInFlowTest {
         HttpResponse<String> confirm = get("/login/cli/" + asked.get("login"));
 
         HttpResponse<String> answer =
-                form("/login/cli/" + asked.get("login"), fields(confirm.body()) + "decision=cancel");
+                form(
+                        "/login/cli/" + asked.get("login"),
+                        fields(confirm.body()) + "decision=cancel");
 
         assertThat(answer.headers().firstValue("Refresh").orElse(""))
                 .isEqualTo("0;url=" + CALLBACK + "?error=access_denied&state=" + STATE);
@@ -272,21 +281,49 @@ final class SignInFlowTest {
 
     @Test
     void certificate_withoutProofOrAccess_isRefused() throws Exception {
-        String token = broker.logins
-                .start(Login.Kind.CLI, new Person("i", "s", "n", "e", List.of()), "127.0.0.1")
-                .token()
-                .reveal();
+        String token =
+                broker.logins
+                        .start(
+                                Login.Kind.CLI,
+                                new Person("i", "s", "n", "e", List.of()),
+                                "127.0.0.1")
+                        .token()
+                        .reveal();
         KeyPair keys = keys();
         String der = Base64.getEncoder().encodeToString(keys.getPublic().getEncoded());
 
-        assertThat(post("/api/v1/certificates", token, Map.of("target", "shop", "publicKey", der, "proof", "AAAA"))
-                        .body())
+        assertThat(
+                        post(
+                                        "/api/v1/certificates",
+                                        token,
+                                        Map.of("target", "shop", "publicKey", der, "proof", "AAAA"))
+                                .body())
                 .contains("possession_not_proven");
-        assertThat(post("/api/v1/certificates", token, Map.of("target", "other", "publicKey", der, "proof", "AAAA"))
-                        .statusCode())
+        assertThat(
+                        post(
+                                        "/api/v1/certificates",
+                                        token,
+                                        Map.of(
+                                                "target",
+                                                "other",
+                                                "publicKey",
+                                                der,
+                                                "proof",
+                                                "AAAA"))
+                                .statusCode())
                 .isEqualTo(404);
-        assertThat(post("/api/v1/certificates", token, Map.of("target", "shop", "publicKey", "AAAA", "proof", "AAAA"))
-                        .statusCode())
+        assertThat(
+                        post(
+                                        "/api/v1/certificates",
+                                        token,
+                                        Map.of(
+                                                "target",
+                                                "shop",
+                                                "publicKey",
+                                                "AAAA",
+                                                "proof",
+                                                "AAAA"))
+                                .statusCode())
                 .isEqualTo(400);
         assertThat(broker.audit).isEmpty();
     }
@@ -303,16 +340,22 @@ final class SignInFlowTest {
         HttpResponse<String> answer = get(path);
 
         assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(answer.body()).doesNotContain("secret of the inside").doesNotContain("Exception");
+        assertThat(answer.body())
+                .doesNotContain("secret of the inside")
+                .doesNotContain("Exception");
     }
 
     @Test
     void everyAnswer_hasTheStrictHeaders() throws Exception {
-        for (String path : List.of("/api/v1/info", "/api/v1/me", "/sessions", "/signed-out", "/none")) {
+        for (String path :
+                List.of("/api/v1/info", "/api/v1/me", "/sessions", "/signed-out", "/none")) {
             HttpHeaders headers = get(path).headers();
             assertThat(headers.firstValue("content-security-policy").orElse(""))
                     .as(path)
-                    .contains("default-src 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'")
+                    .contains(
+                            "default-src 'none'",
+                            "frame-ancestors 'none'",
+                            "require-trusted-types-for 'script'")
                     .doesNotContain("unsafe");
             assertThat(headers.allValues("x-content-type-options")).containsExactly("nosniff");
             assertThat(headers.allValues("cache-control")).containsExactly("no-store");
@@ -324,10 +367,12 @@ final class SignInFlowTest {
         signIn("/login", "engineer");
         String csrf = String.valueOf(json(get("/api/v1/me")).get("csrf"));
 
-        HttpResponse<String> answer = send(request("/api/v1/change")
-                .header("Origin", broker.url())
-                .header("X-Postern-Csrf", csrf)
-                .POST(BodyPublishers.ofByteArray(new byte[1024 * 1024 + 1])));
+        HttpResponse<String> answer =
+                send(
+                        request("/api/v1/change")
+                                .header("Origin", broker.url())
+                                .header("X-Postern-Csrf", csrf)
+                                .POST(BodyPublishers.ofByteArray(new byte[1024 * 1024 + 1])));
 
         assertThat(answer.statusCode()).isEqualTo(413);
     }
@@ -337,9 +382,11 @@ final class SignInFlowTest {
         URI uri = URI.create(broker.url());
         try (var socket = new Socket(uri.getHost(), uri.getPort())) {
             socket.getOutputStream()
-                    .write("GET /api/v1/info HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
-                            .getBytes(StandardCharsets.US_ASCII));
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                    .write(
+                            "GET /api/v1/info HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+            String answer =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(answer).startsWith("HTTP/1.1 421").contains("foreign_host");
         }
     }
@@ -352,16 +399,23 @@ final class SignInFlowTest {
     /// Picks a person at the identity provider; the answer leads back to the broker.
     private HttpResponse<String> choose(String authorize, String person) throws Exception {
         HttpResponse<String> page = send(HttpRequest.newBuilder(URI.create(authorize)));
-        return send(HttpRequest.newBuilder(URI.create(authorize).resolve("/authorize"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(fields(page.body()) + "person=" + person)));
+        return send(
+                HttpRequest.newBuilder(URI.create(authorize).resolve("/authorize"))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(fields(page.body()) + "person=" + person)));
     }
 
-    private String finishCli(HttpResponse<String> confirm, Map<String, @Nullable Object> asked) throws Exception {
-        HttpResponse<String> on = form("/login/cli/" + asked.get("login"), fields(confirm.body()) + "decision=confirm");
-        String toProvider = on.headers().firstValue("Refresh").orElseThrow().substring("0;url=".length());
+    private String finishCli(HttpResponse<String> confirm, Map<String, @Nullable Object> asked)
+            throws Exception {
+        HttpResponse<String> on =
+                form(
+                        "/login/cli/" + asked.get("login"),
+                        fields(confirm.body()) + "decision=confirm");
+        String toProvider =
+                on.headers().firstValue("Refresh").orElseThrow().substring("0;url=".length());
         assertThat(toProvider).contains("prompt=login");
-        return location(send(HttpRequest.newBuilder(URI.create(location(choose(toProvider, "engineer"))))));
+        return location(
+                send(HttpRequest.newBuilder(URI.create(location(choose(toProvider, "engineer"))))));
     }
 
     private Map<String, @Nullable Object> ask(String redirect) throws Exception {
@@ -369,34 +423,54 @@ final class SignInFlowTest {
     }
 
     private static Map<String, String> wish(String redirect) throws Exception {
-        String challenge = Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(
-                        MessageDigest.getInstance("SHA-256").digest(VERIFIER.getBytes(StandardCharsets.US_ASCII)));
-        return Map.of("codeChallenge", challenge, "redirectUri", redirect, "state", STATE, "host", "laptop");
+        String challenge =
+                Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(
+                                MessageDigest.getInstance("SHA-256")
+                                        .digest(VERIFIER.getBytes(StandardCharsets.US_ASCII)));
+        return Map.of(
+                "codeChallenge",
+                challenge,
+                "redirectUri",
+                redirect,
+                "state",
+                STATE,
+                "host",
+                "laptop");
     }
 
     private X509Certificate certificate(String token, String target) throws Exception {
         KeyPair keys = keys();
         HttpResponse<String> challenge =
-                send(request("/api/v1/certificates/challenge").header("Authorization", "Bearer " + token));
+                send(
+                        request("/api/v1/certificates/challenge")
+                                .header("Authorization", "Bearer " + token));
         Signature signer = Signature.getInstance("SHA256withECDSA");
         signer.initSign(keys.getPrivate());
         signer.update(
                 ("postern-certificate-request:" + target + ":" + json(challenge).get("challenge"))
                         .getBytes(StandardCharsets.UTF_8));
-        Map<String, @Nullable Object> answer = json(post(
-                "/api/v1/certificates",
-                token,
-                Map.of(
-                        "target", target,
-                        "publicKey",
-                                Base64.getEncoder()
-                                        .encodeToString(keys.getPublic().getEncoded()),
-                        "proof", Base64.getEncoder().encodeToString(signer.sign()))));
-        return (X509Certificate) CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(
-                        String.valueOf(answer.get("certificate")).getBytes(StandardCharsets.US_ASCII)));
+        Map<String, @Nullable Object> answer =
+                json(
+                        post(
+                                "/api/v1/certificates",
+                                token,
+                                Map.of(
+                                        "target", target,
+                                        "publicKey",
+                                                Base64.getEncoder()
+                                                        .encodeToString(
+                                                                keys.getPublic().getEncoded()),
+                                        "proof",
+                                                Base64.getEncoder()
+                                                        .encodeToString(signer.sign()))));
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificate(
+                                new ByteArrayInputStream(
+                                        String.valueOf(answer.get("certificate"))
+                                                .getBytes(StandardCharsets.US_ASCII)));
     }
 
     private static KeyPair keys() throws Exception {
@@ -416,12 +490,14 @@ final class SignInFlowTest {
     }
 
     private HttpResponse<String> form(String path, String body) throws Exception {
-        return send(request(path)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(body)));
+        return send(
+                request(path)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(body)));
     }
 
-    private HttpResponse<String> post(String path, String token, Map<String, ?> body) throws Exception {
+    private HttpResponse<String> post(String path, String token, Map<String, ?> body)
+            throws Exception {
         HttpRequest.Builder request = request(path).POST(BodyPublishers.ofString(Json.write(body)));
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
@@ -460,11 +536,14 @@ final class SignInFlowTest {
 
     private static String location(HttpResponse<String> response) {
         String location =
-                response.headers().firstValue("Location").orElseThrow(() -> new AssertionError(response.body()));
+                response.headers()
+                        .firstValue("Location")
+                        .orElseThrow(() -> new AssertionError(response.body()));
         return response.uri().resolve(location).toString();
     }
 
-    private static Map<String, @Nullable Object> json(HttpResponse<String> response) throws Exception {
+    private static Map<String, @Nullable Object> json(HttpResponse<String> response)
+            throws Exception {
         return Json.readObject(response.body());
     }
 

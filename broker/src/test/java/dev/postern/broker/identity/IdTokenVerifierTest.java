@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.json.Json;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -25,13 +32,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 final class IdTokenVerifierTest {
 
@@ -46,39 +49,58 @@ final class IdTokenVerifierTest {
 
     private final AtomicInteger fetches = new AtomicInteger();
     private final AtomicLong nanos = new AtomicLong();
-    private Map<String, @Nullable Object> set = Map.of("keys", List.of(jwk("r1", RSA), ecJwk("e1", EC)));
+    private Map<String, @Nullable Object> set =
+            Map.of("keys", List.of(jwk("r1", RSA), ecJwk("e1", EC)));
     private boolean down;
 
-    private final SigningKeys keys = new SigningKeys(
-            () -> {
-                fetches.incrementAndGet();
-                if (down) {
-                    throw SignInException.provider("down");
-                }
-                return set;
-            },
-            nanos::get);
-    private final IdTokenVerifier verifier = new IdTokenVerifier(
-            new IdentityConfig(ISSUER, CLIENT, null, "groups", List.of("RS256", "ES256"), Duration.ofHours(8)),
-            keys,
-            () -> NOW);
+    private final SigningKeys keys =
+            new SigningKeys(
+                    () -> {
+                        fetches.incrementAndGet();
+                        if (down) {
+                            throw SignInException.provider("down");
+                        }
+                        return set;
+                    },
+                    nanos::get);
+    private final IdTokenVerifier verifier =
+            new IdTokenVerifier(
+                    new IdentityConfig(
+                            ISSUER,
+                            CLIENT,
+                            null,
+                            "groups",
+                            List.of("RS256", "ES256"),
+                            Duration.ofHours(8)),
+                    keys,
+                    () -> NOW);
 
     @Test
     void verify_goodTokens_givePersonAndGroups() throws Exception {
         Person person = verifier.verify(rsaToken(h -> {}, c -> {}), NONCE);
 
-        assertThat(person).isEqualTo(new Person(ISSUER, "u1", "Erin", "e@example.com", List.of("engineers")));
+        assertThat(person)
+                .isEqualTo(new Person(ISSUER, "u1", "Erin", "e@example.com", List.of("engineers")));
         assertThat(verifier.verify(ecToken(c -> {}), NONCE)).isEqualTo(person);
-        assertThat(verifier.verify(rsaToken(h -> h.remove("kid"), c -> c.put("aud", List.of(CLIENT))), NONCE))
+        assertThat(
+                        verifier.verify(
+                                rsaToken(h -> h.remove("kid"), c -> c.put("aud", List.of(CLIENT))),
+                                NONCE))
                 .isEqualTo(person);
-        assertThat(verifier.verify(
-                        rsaToken(
-                                h -> h.put("jku", "https://evil.example/keys"),
-                                c -> c.putAll(Map.of("aud", List.of("other", CLIENT), "azp", CLIENT))),
-                        NONCE))
+        assertThat(
+                        verifier.verify(
+                                rsaToken(
+                                        h -> h.put("jku", "https://evil.example/keys"),
+                                        c ->
+                                                c.putAll(
+                                                        Map.of(
+                                                                "aud",
+                                                                List.of("other", CLIENT),
+                                                                "azp",
+                                                                CLIENT))),
+                                NONCE))
                 .isEqualTo(person);
-        assertThat(verifier.verify(rsaToken(h -> {}, c -> c.remove("groups")), NONCE)
-                        .groups())
+        assertThat(verifier.verify(rsaToken(h -> {}, c -> c.remove("groups")), NONCE).groups())
                 .isEmpty();
         assertThat(fetches).hasValue(1);
     }
@@ -110,7 +132,10 @@ final class IdTokenVerifierTest {
                 claim("another audience", "wrong_audience", c -> c.put("aud", "other")),
                 claim("no audience", "wrong_audience", c -> c.remove("aud")),
                 claim("empty audience list", "wrong_audience", c -> c.put("aud", List.of())),
-                claim("several audiences, no azp", "wrong_party", c -> c.put("aud", List.of(CLIENT, "other"))),
+                claim(
+                        "several audiences, no azp",
+                        "wrong_party",
+                        c -> c.put("aud", List.of(CLIENT, "other"))),
                 claim("azp of another", "wrong_party", c -> c.put("azp", "other")),
                 claim("another nonce", "wrong_nonce", c -> c.put("nonce", "x".repeat(43))),
                 claim("no nonce", "wrong_nonce", c -> c.remove("nonce")),
@@ -125,24 +150,38 @@ final class IdTokenVerifierTest {
                 claim("no iat", "bad_time", c -> c.remove("iat")),
                 claim("not yet valid", "clock_skew", c -> c.put("nbf", SECONDS + 61)),
                 claim("nbf a text", "token_malformed", c -> c.put("nbf", "now")),
-                claim("auth_time in the future", "clock_skew", c -> c.put("auth_time", SECONDS + 3600)),
+                claim(
+                        "auth_time in the future",
+                        "clock_skew",
+                        c -> c.put("auth_time", SECONDS + 3600)),
                 claim("no subject", "bad_subject", c -> c.remove("sub")),
                 claim("empty subject", "bad_subject", c -> c.put("sub", "")),
                 claim("long subject", "bad_subject", c -> c.put("sub", "s".repeat(256))),
                 claim("subject a number", "bad_subject", c -> c.put("sub", 1)),
                 claim("groups an object", "bad_groups", c -> c.put("groups", Map.of("a", 1))),
                 claim("groups of numbers", "bad_groups", c -> c.put("groups", List.of(1))),
-                text("flipped signature", "bad_signature", t -> {
-                    int at = t.lastIndexOf('.') + 10;
-                    return t.substring(0, at) + (t.charAt(at) == 'A' ? 'B' : 'A') + t.substring(at + 1);
-                }),
+                text(
+                        "flipped signature",
+                        "bad_signature",
+                        t -> {
+                            int at = t.lastIndexOf('.') + 10;
+                            return t.substring(0, at)
+                                    + (t.charAt(at) == 'A' ? 'B' : 'A')
+                                    + t.substring(at + 1);
+                        }),
                 text("no signature", "bad_signature", t -> t.substring(0, t.lastIndexOf('.') + 1)),
-                text("zero signature", "bad_signature", t -> t.substring(0, t.lastIndexOf('.') + 1) + "A".repeat(342)),
+                text(
+                        "zero signature",
+                        "bad_signature",
+                        t -> t.substring(0, t.lastIndexOf('.') + 1) + "A".repeat(342)),
                 text("two parts", "token_malformed", t -> t.substring(0, t.lastIndexOf('.'))),
                 text("five parts", "token_malformed", t -> t + ".a.b"),
                 text("empty", "token_malformed", t -> ""),
                 text("only dots", "token_malformed", t -> ".."),
-                text("header no JSON", "token_malformed", t -> "AAAA" + t.substring(t.indexOf('.'))),
+                text(
+                        "header no JSON",
+                        "token_malformed",
+                        t -> "AAAA" + t.substring(t.indexOf('.'))),
                 text("not base64", "token_malformed", t -> "?" + t),
                 text("too long", "token_too_long", t -> t + "A".repeat(20_000)));
     }
@@ -159,7 +198,11 @@ final class IdTokenVerifierTest {
     @Test
     void verify_signedWithAnotherKey_isRefused() {
         String token =
-                token(Map.of("alg", "RS256", "kid", "r1"), claims(c -> {}), OTHER_RSA.getPrivate(), "SHA256withRSA");
+                token(
+                        Map.of("alg", "RS256", "kid", "r1"),
+                        claims(c -> {}),
+                        OTHER_RSA.getPrivate(),
+                        "SHA256withRSA");
 
         assertRefused(token, "bad_signature");
     }
@@ -167,7 +210,9 @@ final class IdTokenVerifierTest {
     @Test
     void verify_hmacWithThePublicKeyAsSecret_isRefused() throws Exception {
         String content =
-                base64(Json.write(Map.of("alg", "HS256", "kid", "r1"))) + "." + base64(Json.write(claims(c -> {})));
+                base64(Json.write(Map.of("alg", "HS256", "kid", "r1")))
+                        + "."
+                        + base64(Json.write(claims(c -> {})));
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(RSA.getPublic().getEncoded(), "HmacSHA256"));
 
@@ -180,16 +225,21 @@ final class IdTokenVerifierTest {
     void verify_psychicSignature_isRefused() {
         String good = ecToken(c -> {});
 
-        assertRefused(good.substring(0, good.lastIndexOf('.') + 1) + encode(new byte[64]), "bad_signature");
+        assertRefused(
+                good.substring(0, good.lastIndexOf('.') + 1) + encode(new byte[64]),
+                "bad_signature");
     }
 
     @Test
     void verify_claimThatComesTwice_isRefused() throws Exception {
         String claims = Json.write(claims(c -> {}));
         String twice = claims.substring(0, claims.length() - 1) + ",\"sub\":\"admin\"}";
-        String content = base64(Json.write(Map.of("alg", "RS256", "kid", "r1"))) + "." + base64(twice);
+        String content =
+                base64(Json.write(Map.of("alg", "RS256", "kid", "r1"))) + "." + base64(twice);
 
-        assertRefused(content + "." + encode(sign(content, RSA.getPrivate(), "SHA256withRSA")), "token_malformed");
+        assertRefused(
+                content + "." + encode(sign(content, RSA.getPrivate(), "SHA256withRSA")),
+                "token_malformed");
     }
 
     @Test
@@ -202,7 +252,11 @@ final class IdTokenVerifierTest {
         set = Map.of("keys", List.of(jwk("weak", weak), forEncryption, other, ecJwk("e1", EC)));
 
         assertRefused(
-                token(Map.of("alg", "RS256", "kid", "weak"), claims(c -> {}), weak.getPrivate(), "SHA256withRSA"),
+                token(
+                        Map.of("alg", "RS256", "kid", "weak"),
+                        claims(c -> {}),
+                        weak.getPrivate(),
+                        "SHA256withRSA"),
                 "unknown_key");
         assertRefused(rsaToken(h -> {}, c -> {}), "unknown_key");
         assertRefused(rsaToken(h -> h.put("kid", "r3"), c -> {}), "unknown_key");
@@ -262,7 +316,8 @@ final class IdTokenVerifierTest {
                         SignInException.class, e -> assertThat(e.code()).isEqualTo(code));
     }
 
-    private static Arguments header(String what, String code, Consumer<Map<String, Object>> change) {
+    private static Arguments header(
+            String what, String code, Consumer<Map<String, Object>> change) {
         return Arguments.of(what, code, rsaToken(change, c -> {}));
     }
 
@@ -274,15 +329,20 @@ final class IdTokenVerifierTest {
         return Arguments.of(what, code, change.apply(rsaToken(h -> {}, c -> {})));
     }
 
-    private static String rsaToken(Consumer<Map<String, Object>> header, Consumer<Map<String, Object>> claims) {
-        Map<String, Object> headers = new LinkedHashMap<>(Map.of("alg", "RS256", "kid", "r1", "typ", "JWT"));
+    private static String rsaToken(
+            Consumer<Map<String, Object>> header, Consumer<Map<String, Object>> claims) {
+        Map<String, Object> headers =
+                new LinkedHashMap<>(Map.of("alg", "RS256", "kid", "r1", "typ", "JWT"));
         header.accept(headers);
         return token(headers, claims(claims), RSA.getPrivate(), "SHA256withRSA");
     }
 
     private static String ecToken(Consumer<Map<String, Object>> claims) {
         return token(
-                Map.of("alg", "ES256", "kid", "e1"), claims(claims), EC.getPrivate(), "SHA256withECDSAinP1363Format");
+                Map.of("alg", "ES256", "kid", "e1"),
+                claims(claims),
+                EC.getPrivate(),
+                "SHA256withECDSAinP1363Format");
     }
 
     private static Map<String, Object> claims(Consumer<Map<String, Object>> change) {
@@ -300,7 +360,8 @@ final class IdTokenVerifierTest {
         return claims;
     }
 
-    private static String token(Map<String, ?> header, Map<String, ?> claims, PrivateKey key, String algorithm) {
+    private static String token(
+            Map<String, ?> header, Map<String, ?> claims, PrivateKey key, String algorithm) {
         String content = base64(Json.write(header)) + "." + base64(Json.write(claims));
         return content + "." + encode(sign(content, key, algorithm));
     }
@@ -318,7 +379,8 @@ final class IdTokenVerifierTest {
 
     private static Map<String, Object> jwk(String kid, KeyPair keys) {
         RSAPublicKey key = (RSAPublicKey) keys.getPublic();
-        Map<String, Object> jwk = new LinkedHashMap<>(Map.of("kty", "RSA", "kid", kid, "use", "sig"));
+        Map<String, Object> jwk =
+                new LinkedHashMap<>(Map.of("kty", "RSA", "kid", kid, "use", "sig"));
         jwk.put("n", encode(key.getModulus().toByteArray()));
         jwk.put("e", encode(key.getPublicExponent().toByteArray()));
         return jwk;
@@ -326,7 +388,9 @@ final class IdTokenVerifierTest {
 
     private static Map<String, Object> ecJwk(String kid, KeyPair keys) {
         ECPublicKey key = (ECPublicKey) keys.getPublic();
-        Map<String, Object> jwk = new LinkedHashMap<>(Map.of("kty", "EC", "kid", kid, "crv", "P-256", "alg", "ES256"));
+        Map<String, Object> jwk =
+                new LinkedHashMap<>(
+                        Map.of("kty", "EC", "kid", kid, "crv", "P-256", "alg", "ES256"));
         jwk.put("x", encode(key.getW().getAffineX().toByteArray()));
         jwk.put("y", encode(key.getW().getAffineY().toByteArray()));
         return jwk;

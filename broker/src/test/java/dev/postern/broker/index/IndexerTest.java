@@ -13,21 +13,22 @@ import dev.postern.recording.RecordingWriter;
 import dev.postern.recording.format.FileHeader;
 import dev.postern.recording.format.Origin;
 import dev.postern.recording.format.RecordingId;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class IndexerTest {
 
     private static final String SESSION = "01K9T2Q00000000000000000AB";
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     @Test
     void recording_becomesRowsThatAreFoundAndMadeAgainTheSame() throws Exception {
@@ -53,12 +54,16 @@ final class IndexerTest {
             assertThat(followed.get(1).result().outcome()).isEqualTo("failed");
             assertThat(rows.session(SESSION).orElseThrow().verdict().complete()).isTrue();
             assertThat(found(rows, "\"from ord\"")).containsExactly(1L);
-            assertThat(found(rows, "denied has:error user:ada -role:app_write")).containsExactly(2L);
+            assertThat(found(rows, "denied has:error user:ada -role:app_write"))
+                    .containsExactly(2L);
             assertThat(found(rows, "target:other")).isEmpty();
             var before = rows.session(SESSION).orElseThrow();
-            Indexer.rebuild(rows, Map.of(SESSION, file), (path, e) -> {
-                throw new IllegalStateException(e);
-            });
+            Indexer.rebuild(
+                    rows,
+                    Map.of(SESSION, file),
+                    (path, e) -> {
+                        throw new IllegalStateException(e);
+                    });
             assertThat(rows.statements(SESSION, 0, 10)).isEqualTo(followed);
             assertThat(rows.session(SESSION)).contains(before);
         }
@@ -76,7 +81,9 @@ final class IndexerTest {
     }
 
     private static List<Long> found(IndexRows rows, String filter) throws FilterException {
-        return rows.moments(new IndexQuery(Filter.parse(filter), null, null, null), null, 10).stream()
+        return rows
+                .moments(new IndexQuery(Filter.parse(filter), null, null, null), null, 10)
+                .stream()
                 .map(moment -> moment.statement().ordinal())
                 .sorted()
                 .toList();
@@ -85,14 +92,24 @@ final class IndexerTest {
     private RecordingWriter begin(Path file, BlockCompressor compressor) throws IOException {
         RecordingId id = RecordingId.parse(SESSION);
         RecordingWriter writer =
-                RecordingWriter.create(file, new FileHeader(id, id.epochMillis(), Map.of()), compressor);
+                RecordingWriter.create(
+                        file, new FileHeader(id, id.epochMillis(), Map.of()), compressor);
         writer.append(
                 FactKind.SESSION_STARTED,
                 0,
                 Map.of(
                         "session", SESSION,
                         "startedAt", "2026-11-21T01:20:03.123456Z",
-                        "person", Map.of("issuer", "https://id", "subject", "7", "name", "Ada", "email", "ada@x"),
+                        "person",
+                                Map.of(
+                                        "issuer",
+                                        "https://id",
+                                        "subject",
+                                        "7",
+                                        "name",
+                                        "Ada",
+                                        "email",
+                                        "ada@x"),
                         "target", "orders",
                         "database", "shop",
                         "databaseRole", "app_read",
@@ -107,7 +124,8 @@ final class IndexerTest {
     }
 
     private static void query(RecordingWriter writer, String sql) throws IOException {
-        writer.append(Origin.FRONTEND, 100, message('Q', (sql + "\0").getBytes(StandardCharsets.UTF_8)));
+        writer.append(
+                Origin.FRONTEND, 100, message('Q', (sql + "\0").getBytes(StandardCharsets.UTF_8)));
         ByteBuffer column = ByteBuffer.allocate(23);
         column.putShort((short) 1).put("id\0".getBytes(StandardCharsets.UTF_8));
         column.putInt(0)
@@ -116,15 +134,22 @@ final class IndexerTest {
                 .putShort((short) 4)
                 .putInt(-1)
                 .putShort((short) 0);
-        writer.append(Origin.BACKEND, 110, message('T', java.util.Arrays.copyOf(column.array(), column.position())));
+        writer.append(
+                Origin.BACKEND,
+                110,
+                message('T', java.util.Arrays.copyOf(column.array(), column.position())));
         ByteBuffer row = ByteBuffer.allocate(7).putShort((short) 1).putInt(1).put((byte) '7');
         writer.append(Origin.BACKEND, 120, message('D', row.array()));
-        writer.append(Origin.BACKEND, 130, message('C', "SELECT 1\0".getBytes(StandardCharsets.UTF_8)));
+        writer.append(
+                Origin.BACKEND, 130, message('C', "SELECT 1\0".getBytes(StandardCharsets.UTF_8)));
         writer.append(Origin.BACKEND, 131, message('Z', "I".getBytes(StandardCharsets.UTF_8)));
     }
 
     private static void finish(RecordingWriter writer) throws IOException {
-        writer.append(Origin.FRONTEND, 200, message('Q', "drop table orders\0".getBytes(StandardCharsets.UTF_8)));
+        writer.append(
+                Origin.FRONTEND,
+                200,
+                message('Q', "drop table orders\0".getBytes(StandardCharsets.UTF_8)));
         String error = "SERROR\0VERROR\0C42501\0Mpermission denied\0\0";
         writer.append(Origin.BACKEND, 210, message('E', error.getBytes(StandardCharsets.UTF_8)));
         writer.append(Origin.BACKEND, 211, message('Z', "I".getBytes(StandardCharsets.UTF_8)));

@@ -3,6 +3,7 @@ package dev.postern.broker.record;
 import static dev.postern.broker.record.RecorderFixture.bytes;
 import static dev.postern.broker.record.RecorderFixture.entries;
 import static dev.postern.broker.record.RecorderFixture.session;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.broker.base.Clock;
@@ -10,6 +11,11 @@ import dev.postern.recording.FactKind;
 import dev.postern.recording.format.EntryLayout;
 import dev.postern.recording.format.Origin;
 import dev.postern.recording.format.RecordingId;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -19,17 +25,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class JournalRecoveryTest {
 
     private static final DiskSync NO_SYNC = new FaultyDisk();
     private static final RecordingId SESSION = RecordingId.parse(session(1));
 
-    @TempDir
-    Path data;
+    @TempDir Path data;
 
     private JournalConfig config;
     private Path segmentFile;
@@ -64,9 +66,14 @@ class JournalRecoveryTest {
             int limit = torn;
             int records = (int) ends.stream().filter(end -> end <= limit).count();
             List<String> found =
-                    new RecordingStore(data).find(session(1)).isPresent() ? entries(data, session(1)) : List.of();
-            // One more than the records may be there: what stands for the torn bytes may be what they were.
-            assertThat(found.size()).as("torn at %d", torn).isBetween(records == 0 ? 0 : records + 1, records + 2);
+                    new RecordingStore(data).find(session(1)).isPresent()
+                            ? entries(data, session(1))
+                            : List.of();
+            // One more than the records may be there: what stands for the torn bytes may be what
+            // they were.
+            assertThat(found.size())
+                    .as("torn at %d", torn)
+                    .isBetween(records == 0 ? 0 : records + 1, records + 2);
             if (!found.isEmpty()) {
                 assertThat(found.getLast()).isEqualTo("RECOVERED");
             }
@@ -89,7 +96,8 @@ class JournalRecoveryTest {
             int limit = length;
             long records = ends.stream().filter(end -> end <= limit).count();
             if (records > 0) {
-                assertThat(entries(data, session(1))).hasSizeBetween((int) records + 1, (int) records + 2);
+                assertThat(entries(data, session(1)))
+                        .hasSizeBetween((int) records + 1, (int) records + 2);
             }
         }
     }
@@ -105,12 +113,15 @@ class JournalRecoveryTest {
 
         recover();
 
-        assertThat(entries(data, session(1))).hasSize(6).endsWith("FRONTEND statement 4", "RECOVERED");
+        assertThat(entries(data, session(1)))
+                .hasSize(6)
+                .endsWith("FRONTEND statement 4", "RECOVERED");
     }
 
     @Test
     void recordMadeByAClient_isNotTaken() throws Exception {
-        // A client sends the bytes of a record; the broker dies when the next record would begin exactly there.
+        // A client sends the bytes of a record; the broker dies when the next record would begin
+        // exactly there.
         writeSegment(1, 98, 3);
         byte[] forged = Files.readAllBytes(segmentFile);
         List<Integer> ends = writeSegment(1, 99, 2);
@@ -120,7 +131,8 @@ class JournalRecoveryTest {
 
         recover();
 
-        assertThat(entries(data, session(1))).containsExactly("SESSION_STARTED", "FRONTEND statement 1", "RECOVERED");
+        assertThat(entries(data, session(1)))
+                .containsExactly("SESSION_STARTED", "FRONTEND statement 1", "RECOVERED");
     }
 
     @Test
@@ -158,7 +170,8 @@ class JournalRecoveryTest {
 
     @Test
     void sessionThatEnded_isFinishedWithItsOwnReason() throws Exception {
-        try (JournalSegment segment = JournalSegment.allocate(segmentFile, config.segmentBytes(), NO_SYNC)) {
+        try (JournalSegment segment =
+                JournalSegment.allocate(segmentFile, config.segmentBytes(), NO_SYNC)) {
             segment.begin(1, 99);
             fact(segment, 1, FactKind.SESSION_STARTED);
             segment.append(
@@ -173,13 +186,15 @@ class JournalRecoveryTest {
 
         assertThat(entries(data, session(1))).containsExactly("SESSION_STARTED", "SESSION_ENDED");
         try (var reader = new RecordingStore(data).open(session(1))) {
-            assertThat(reader.footer().orElseThrow().summary()).containsEntry("reason", "client-closed");
+            assertThat(reader.footer().orElseThrow().summary())
+                    .containsEntry("reason", "client-closed");
         }
     }
 
     @Test
     void recordsMissingInTheMiddle_areDroppedAndCounted() throws Exception {
-        try (JournalSegment segment = JournalSegment.allocate(segmentFile, config.segmentBytes(), NO_SYNC)) {
+        try (JournalSegment segment =
+                JournalSegment.allocate(segmentFile, config.segmentBytes(), NO_SYNC)) {
             segment.begin(1, 99);
             fact(segment, 1, FactKind.SESSION_STARTED);
             segment.append(SESSION, 3, 5, Origin.FRONTEND.code(), bytes("after a hole"));
@@ -193,13 +208,15 @@ class JournalRecoveryTest {
     /// Writes a segment with `records` records of one session and returns where each ends.
     private List<Integer> writeSegment(long ordinal, long salt, int records) throws IOException {
         List<Integer> ends = new ArrayList<>();
-        try (JournalSegment segment = JournalSegment.allocate(segmentFile, config.segmentBytes(), NO_SYNC)) {
+        try (JournalSegment segment =
+                JournalSegment.allocate(segmentFile, config.segmentBytes(), NO_SYNC)) {
             segment.begin(ordinal, salt);
             for (int i = 0; i < records; i++) {
                 if (i == 0) {
                     fact(segment, 1, FactKind.SESSION_STARTED);
                 } else {
-                    segment.append(SESSION, i + 1, i, Origin.FRONTEND.code(), bytes("statement " + i));
+                    segment.append(
+                            SESSION, i + 1, i, Origin.FRONTEND.code(), bytes("statement " + i));
                 }
                 int padded = (int) (segment.endPosition() - segment.startPosition());
                 ends.add(padded - padding(i));
@@ -213,10 +230,11 @@ class JournalRecoveryTest {
     }
 
     private static int padding(int record) {
-        int length = record == 0
-                ? EntryLayout.encodeFact("SESSION_STARTED", Map.of("person", "ada"))
-                        .remaining()
-                : ("statement " + record).length();
+        int length =
+                record == 0
+                        ? EntryLayout.encodeFact("SESSION_STARTED", Map.of("person", "ada"))
+                                .remaining()
+                        : ("statement " + record).length();
         return JournalSegment.recordBytes(length) - JournalSegment.RECORD_HEADER_BYTES - length;
     }
 
@@ -232,7 +250,12 @@ class JournalRecoveryTest {
                 file.setLength(JournalSegment.HEADER_BYTES);
             }
         }
-        JournalRecovery.run(config, new RecordingStore(data), Clock.system(), NO_SYNC, (session, file, progress) -> {});
+        JournalRecovery.run(
+                config,
+                new RecordingStore(data),
+                Clock.system(),
+                NO_SYNC,
+                (session, file, progress) -> {});
         try (Stream<Path> left = Files.list(config.journal())) {
             assertThat(left.filter(f -> f.toString().endsWith(".seg"))).isEmpty();
         }

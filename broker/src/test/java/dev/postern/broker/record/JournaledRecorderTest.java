@@ -6,11 +6,17 @@ import static dev.postern.broker.record.RecorderFixture.entries;
 import static dev.postern.broker.record.RecorderFixture.isFinished;
 import static dev.postern.broker.record.RecorderFixture.machine;
 import static dev.postern.broker.record.RecorderFixture.session;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.recording.FactKind;
 import dev.postern.recording.format.Origin;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -23,28 +29,26 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class JournaledRecorderTest {
 
     private static final SealListener NOBODY = (session, file, progress) -> {};
 
-    @TempDir
-    Path data;
+    @TempDir Path data;
 
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
 
     @Test
     void closedSession_isAFinishedRecordingWithEveryEntry() throws Exception {
         BlockingQueue<String> seen = new LinkedBlockingQueue<>();
-        SealListener listener = (session, file, progress) -> {
-            assertThat(new RecordingStore(data).find(session)).contains(file);
-            seen.add(session + " " + progress);
-        };
-        try (Recorder recorder = JournaledRecorder.start(config(data), machine(DiskSync.system()), listener)) {
+        SealListener listener =
+                (session, file, progress) -> {
+                    assertThat(new RecordingStore(data).find(session)).contains(file);
+                    seen.add(session + " " + progress);
+                };
+        try (Recorder recorder =
+                JournaledRecorder.start(config(data), machine(DiskSync.system()), listener)) {
             SessionRecorder session = open(recorder, 1);
             session.append(Origin.FRONTEND, bytes("select 1"));
             session.append(Origin.BACKEND, bytes("1"));
@@ -53,7 +57,8 @@ class JournaledRecorderTest {
             assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo(session(1) + " FINISHED");
         }
         assertThat(entries(data, session(1)))
-                .containsExactly("SESSION_STARTED", "FRONTEND select 1", "BACKEND 1", "SESSION_ENDED");
+                .containsExactly(
+                        "SESSION_STARTED", "FRONTEND select 1", "BACKEND 1", "SESSION_ENDED");
         assertThat(isFinished(data, session(1))).isTrue();
         assertThat(new RecordingStore(data).unfinished()).isEmpty();
         assertThat(segments()).isEmpty();
@@ -63,12 +68,14 @@ class JournaledRecorderTest {
     void runningSession_canBeReadWithinASecond() throws Exception {
         CountDownLatch progressed = new CountDownLatch(1);
         SealListener listener = (session, file, progress) -> progressed.countDown();
-        try (Recorder recorder = JournaledRecorder.start(config(data), machine(DiskSync.system()), listener)) {
+        try (Recorder recorder =
+                JournaledRecorder.start(config(data), machine(DiskSync.system()), listener)) {
             SessionRecorder session = open(recorder, 1);
             session.append(Origin.FRONTEND, bytes("select 1"));
 
             assertThat(progressed.await(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(entries(data, session(1))).containsExactly("SESSION_STARTED", "FRONTEND select 1");
+            assertThat(entries(data, session(1)))
+                    .containsExactly("SESSION_STARTED", "FRONTEND select 1");
             assertThat(isFinished(data, session(1))).isFalse();
         }
     }
@@ -119,7 +126,8 @@ class JournaledRecorderTest {
     void failingForce_tellsAllSessionsAndRunsNothing() throws Exception {
         FaultyDisk disk = new FaultyDisk();
         try (Recorder recorder = JournaledRecorder.start(config(data), machine(disk), NOBODY)) {
-            List<SessionRecorder> sessions = List.of(open(recorder, 1), open(recorder, 2), open(recorder, 3));
+            List<SessionRecorder> sessions =
+                    List.of(open(recorder, 1), open(recorder, 2), open(recorder, 3));
             await(sessions.getFirst());
             disk.fail();
             for (SessionRecorder session : sessions) {
@@ -143,10 +151,10 @@ class JournaledRecorderTest {
         assertThat(told).isEmpty();
         assertThat(segments()).isNotEmpty();
 
-        JournaledRecorder.start(config(data), machine(DiskSync.system()), NOBODY)
-                .close();
+        JournaledRecorder.start(config(data), machine(DiskSync.system()), NOBODY).close();
 
-        assertThat(entries(data, session(1))).containsExactly("SESSION_STARTED", "FRONTEND select 1", "RECOVERED");
+        assertThat(entries(data, session(1)))
+                .containsExactly("SESSION_STARTED", "FRONTEND select 1", "RECOVERED");
         assertThat(entries(data, session(3))).containsExactly("SESSION_STARTED", "RECOVERED");
     }
 
@@ -194,11 +202,12 @@ class JournaledRecorderTest {
     void close_whenTheJournalIsFull_isWrittenOnceThereIsRoom() throws Exception {
         FaultyDisk disk = new FaultyDisk();
         CountDownLatch finished = new CountDownLatch(1);
-        SealListener listener = (session, file, progress) -> {
-            if (progress == SealListener.Progress.FINISHED) {
-                finished.countDown();
-            }
-        };
+        SealListener listener =
+                (session, file, progress) -> {
+                    if (progress == SealListener.Progress.FINISHED) {
+                        finished.countDown();
+                    }
+                };
         try (Recorder recorder = JournaledRecorder.start(config(data), machine(disk), listener)) {
             SessionRecorder session = open(recorder, 1);
             disk.hold();
@@ -215,7 +224,8 @@ class JournaledRecorderTest {
     void manySegments_areRecycledAndBounded() throws Exception {
         byte[] noise = new byte[200_000];
         new java.util.Random(11).nextBytes(noise);
-        try (Recorder recorder = JournaledRecorder.start(config(data), machine(DiskSync.system()), NOBODY)) {
+        try (Recorder recorder =
+                JournaledRecorder.start(config(data), machine(DiskSync.system()), NOBODY)) {
             SessionRecorder session = open(recorder, 1);
             for (int i = 0; i < 40; i++) {
                 CountDownLatch writable = new CountDownLatch(1);
@@ -235,9 +245,12 @@ class JournaledRecorderTest {
 
     @Test
     void start_whileAnotherRecorderRuns_isRefused() throws Exception {
-        try (Recorder recorder = JournaledRecorder.start(config(data), machine(DiskSync.system()), NOBODY)) {
+        try (Recorder recorder =
+                JournaledRecorder.start(config(data), machine(DiskSync.system()), NOBODY)) {
             open(recorder, 1);
-            assertThatThrownBy(() -> JournaledRecorder.start(config(data), machine(DiskSync.system()), NOBODY))
+            assertThatThrownBy(() ->
+                            JournaledRecorder.start(
+                                    config(data), machine(DiskSync.system()), NOBODY))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("another broker uses");
         }
@@ -245,13 +258,15 @@ class JournaledRecorderTest {
 
     @Test
     void append_afterTheRecorderClosed_isRefused() throws Exception {
-        Recorder recorder = JournaledRecorder.start(config(data), machine(DiskSync.system()), NOBODY);
+        Recorder recorder =
+                JournaledRecorder.start(config(data), machine(DiskSync.system()), NOBODY);
         SessionRecorder session = open(recorder, 1);
         recorder.close();
 
         assertThatThrownBy(() -> session.append(FactKind.GAP, Map.of()))
                 .isInstanceOfSatisfying(
-                        RecorderException.class, e -> assertThat(e.kind()).isEqualTo(RecorderException.Kind.CLOSED));
+                        RecorderException.class,
+                        e -> assertThat(e.kind()).isEqualTo(RecorderException.Kind.CLOSED));
     }
 
     private static void fill(SessionRecorder session) {
@@ -269,7 +284,8 @@ class JournaledRecorderTest {
     }
 
     private static SessionRecorder open(Recorder recorder, int number) throws RecorderException {
-        return recorder.open(session(number), Map.of("person", "ada"), Durability.STRICT, Runnable::run);
+        return recorder.open(
+                session(number), Map.of("person", "ada"), Durability.STRICT, Runnable::run);
     }
 
     private static void await(SessionRecorder session) throws InterruptedException {

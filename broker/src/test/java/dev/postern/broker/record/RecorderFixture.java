@@ -5,6 +5,7 @@ import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Ticker;
 import dev.postern.recording.Entry;
 import dev.postern.recording.RecordingReader;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,8 @@ final class RecorderFixture {
     }
 
     static JournaledRecorder.Machine machine(DiskSync sync) {
-        return new JournaledRecorder.Machine(Clock.system(), Ticker.system(), Randomness.system(), sync);
+        return new JournaledRecorder.Machine(
+                Clock.system(), Ticker.system(), Randomness.system(), sync);
     }
 
     static ByteBuffer bytes(String text) {
@@ -42,7 +44,8 @@ final class RecorderFixture {
         try (RecordingReader reader = new RecordingStore(data).open(session)) {
             for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
                 if (entry.sequence() != all.size() + 1) {
-                    throw new AssertionError("entry " + entry.sequence() + " follows entry " + all.size());
+                    throw new AssertionError(
+                            "entry " + entry.sequence() + " follows entry " + all.size());
                 }
                 all.add(describe(entry));
             }
@@ -58,7 +61,8 @@ final class RecorderFixture {
 
     private static String describe(Entry entry) {
         return switch (entry) {
-            case Entry.Bytes bytes -> bytes.origin() + " " + StandardCharsets.ISO_8859_1.decode(bytes.bytes());
+            case Entry.Bytes bytes ->
+                    bytes.origin() + " " + StandardCharsets.ISO_8859_1.decode(bytes.bytes());
             case Entry.Fact fact -> fact.kind();
         };
     }

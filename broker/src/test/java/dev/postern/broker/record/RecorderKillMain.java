@@ -1,6 +1,7 @@
 package dev.postern.broker.record;
 
 import dev.postern.recording.format.Origin;
+
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,15 +25,19 @@ final class RecorderKillMain {
     public static void main(String[] arguments) throws Exception {
         JournalConfig config = new JournalConfig(Path.of(arguments[0]), 2, 256 * 1024, 6);
         say("STARTING");
-        Recorder recorder = JournaledRecorder.start(
-                config, RecorderFixture.machine(DiskSync.system()), (session, file, progress) -> {});
+        Recorder recorder =
+                JournaledRecorder.start(
+                        config,
+                        RecorderFixture.machine(DiskSync.system()),
+                        (session, file, progress) -> {});
         say("READY");
         Random random = new Random(Long.parseLong(arguments[1]));
         List<ExecutorService> loops = new ArrayList<>();
         for (String session : List.of(arguments).subList(2, arguments.length)) {
             ExecutorService loop = Executors.newSingleThreadExecutor();
             loops.add(loop);
-            SessionRecorder recording = recorder.open(session, Map.of("person", "ada"), Durability.STRICT, loop);
+            SessionRecorder recording =
+                    recorder.open(session, Map.of("person", "ada"), Durability.STRICT, loop);
             Load load = new Load(session, recording, loop, new Random(random.nextLong()));
             loop.execute(load::step);
         }
@@ -76,10 +81,12 @@ final class RecorderKillMain {
             if (number % 3 == 0 && waiting < MAX_WAITING) {
                 long position = recording.append(Origin.FRONTEND, content(session, number));
                 waiting++;
-                recording.whenSynced(position, () -> {
-                    waiting--;
-                    say("F " + session + " " + number);
-                });
+                recording.whenSynced(
+                        position,
+                        () -> {
+                            waiting--;
+                            say("F " + session + " " + number);
+                        });
             } else {
                 recording.append(Origin.BACKEND, content(session, number));
                 say("B " + session + " " + number);

@@ -23,6 +23,12 @@ import dev.postern.broker.store.sql.StateStore;
 import dev.postern.broker.target.Target;
 import dev.postern.broker.target.TargetLogin;
 import dev.postern.broker.target.TargetTls;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,27 +40,23 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class SessionGatekeeperTest {
 
     private static final Instant START = Instant.parse("2026-11-21T14:00:00Z");
     private static final Person ERIN = person("erin", "engineers");
     private static final Person ALEX = person("alex", "approvers");
-    private static final Target ORDERS = new Target(
-            "orders",
-            Map.of("env", "production"),
-            List.of(new Target.Host("localhost", 5432)),
-            new TargetTls(TargetTls.Mode.DISABLE, null),
-            List.of("shop"),
-            List.of(login("app_read"), login("app_write"), login("owner")),
-            Durability.STRICT);
+    private static final Target ORDERS =
+            new Target(
+                    "orders",
+                    Map.of("env", "production"),
+                    List.of(new Target.Host("localhost", 5432)),
+                    new TargetTls(TargetTls.Mode.DISABLE, null),
+                    List.of("shop"),
+                    List.of(login("app_read"), login("app_write"), login("owner")),
+                    Durability.STRICT);
 
-    @TempDir
-    private Path folder;
+    @TempDir private Path folder;
 
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
     private final List<String> revoked = new ArrayList<>();
@@ -69,28 +71,52 @@ final class SessionGatekeeperTest {
     void open() {
         store = StateStore.open(folder.resolve("state/state.db"));
         audit = new AuditTrail(store, now::get);
-        AccessPolicy policy = new AccessPolicy(List.of(
-                new Role(
-                        "engineer",
-                        List.of("engineers"),
-                        List.of(rule("app_read", Rule.Access.OPEN), rule("app_write", Rule.Access.ON_REQUEST)),
-                        List.of(),
-                        List.of(),
-                        false,
-                        false),
-                new Role("approver", List.of("approvers"), List.of(), List.of(), List.of("orders"), false, false)));
+        AccessPolicy policy =
+                new AccessPolicy(
+                        List.of(
+                                new Role(
+                                        "engineer",
+                                        List.of("engineers"),
+                                        List.of(
+                                                rule("app_read", Rule.Access.OPEN),
+                                                rule("app_write", Rule.Access.ON_REQUEST)),
+                                        List.of(),
+                                        List.of(),
+                                        false,
+                                        false),
+                                new Role(
+                                        "approver",
+                                        List.of("approvers"),
+                                        List.of(),
+                                        List.of(),
+                                        List.of("orders"),
+                                        false,
+                                        false)));
         Ulids ulids = new Ulids(now::get, Randomness.system());
         requests = new AccessRequests(store, policy, audit, now::get, ulids);
-        decisions = new Decisions(store, policy, audit, now::get, (request, at, text) -> revoked.add(text));
+        decisions =
+                new Decisions(
+                        store, policy, audit, now::get, (request, at, text) -> revoked.add(text));
         MemoryLoginStore logins = new MemoryLoginStore();
-        logins.add("00", new Login("L1", Login.Kind.CLI, ERIN, START, START.plus(Duration.ofHours(8)), "127.0.0.1"));
-        gatekeeper = new SessionGatekeeper(
-                new SessionGatekeeper.Sources(chain -> verdict, logins, policy, requests),
-                List.of(ORDERS),
-                audit,
-                now::get,
-                ulids);
-        verdict = new CertificateVerdict.Valid(ERIN.id(), "orders", "L1", START.plus(Duration.ofHours(4)), "a1");
+        logins.add(
+                "00",
+                new Login(
+                        "L1",
+                        Login.Kind.CLI,
+                        ERIN,
+                        START,
+                        START.plus(Duration.ofHours(8)),
+                        "127.0.0.1"));
+        gatekeeper =
+                new SessionGatekeeper(
+                        new SessionGatekeeper.Sources(chain -> verdict, logins, policy, requests),
+                        List.of(ORDERS),
+                        audit,
+                        now::get,
+                        ulids);
+        verdict =
+                new CertificateVerdict.Valid(
+                        ERIN.id(), "orders", "L1", START.plus(Duration.ofHours(4)), "a1");
     }
 
     @AfterEach
@@ -102,11 +128,14 @@ final class SessionGatekeeperTest {
     void openRole_isAdmittedUntilTheCertificateEnds() {
         Admission admission = gatekeeper.decide(attempt("app_read", "shop"));
 
-        assertThat(admission).isInstanceOfSatisfying(Admission.Allowed.class, allowed -> {
-            assertThat(allowed.database()).isEqualTo("shop");
-            assertThat(allowed.endsAt()).isEqualTo(START.plus(Duration.ofHours(4)));
-            assertThat(allowed.grant()).isNull();
-        });
+        assertThat(admission)
+                .isInstanceOfSatisfying(
+                        Admission.Allowed.class,
+                        allowed -> {
+                            assertThat(allowed.database()).isEqualTo("shop");
+                            assertThat(allowed.endsAt()).isEqualTo(START.plus(Duration.ofHours(4)));
+                            assertThat(allowed.grant()).isNull();
+                        });
         assertThat(audit.newest(Long.MAX_VALUE, 10))
                 .singleElement()
                 .satisfies(event -> assertThat(event.code()).isEqualTo("connection.allowed"));
@@ -115,21 +144,34 @@ final class SessionGatekeeperTest {
     @Test
     void everyRefusal_hasItsTextAndOneAuditEvent() {
         verdict = new CertificateVerdict.Missing();
-        assertRefused("app_read", "shop", "28000", "no client certificate was shown", "postern login");
+        assertRefused(
+                "app_read", "shop", "28000", "no client certificate was shown", "postern login");
         verdict = new CertificateVerdict.Expired(START.minus(Duration.ofMinutes(3)));
-        assertRefused("app_read", "shop", "28000", "certificate expired 3 min ago", "run: postern login");
+        assertRefused(
+                "app_read", "shop", "28000", "certificate expired 3 min ago", "run: postern login");
         verdict = new CertificateVerdict.ForeignIssuer();
         assertRefused("app_read", "shop", "28000", "not issued by this broker", "postern login");
-        verdict = new CertificateVerdict.Valid(ERIN.id(), "orders", "gone", START.plusSeconds(60), "a1");
+        verdict =
+                new CertificateVerdict.Valid(
+                        ERIN.id(), "orders", "gone", START.plusSeconds(60), "a1");
         assertRefused("app_read", "shop", "28000", "has ended", "postern login");
-        verdict = new CertificateVerdict.Valid(ALEX.id(), "orders", "L1", START.plusSeconds(60), "a1");
+        verdict =
+                new CertificateVerdict.Valid(
+                        ALEX.id(), "orders", "L1", START.plusSeconds(60), "a1");
         assertRefused("app_read", "shop", "28000", "different people", "postern login");
-        verdict = new CertificateVerdict.Valid(ERIN.id(), "stock", "L1", START.plusSeconds(60), "a1");
+        verdict =
+                new CertificateVerdict.Valid(ERIN.id(), "stock", "L1", START.plusSeconds(60), "a1");
         assertRefused("app_read", "shop", "28000", "no target \"stock\"", "postern db ls");
-        verdict = new CertificateVerdict.Valid(ERIN.id(), "orders", "L1", START.plusSeconds(60), "a1");
+        verdict =
+                new CertificateVerdict.Valid(
+                        ERIN.id(), "orders", "L1", START.plusSeconds(60), "a1");
         assertRefused("app_read", "hr", "3D000", "database \"hr\"", "shop");
         assertRefused(
-                "owner", "shop", "28000", "role \"owner\" on target \"orders\" is not allowed for erin@", "app_read");
+                "owner",
+                "shop",
+                "28000",
+                "role \"owner\" on target \"orders\" is not allowed for erin@",
+                "app_read");
         assertRefused(
                 "app_write",
                 "shop",
@@ -140,25 +182,29 @@ final class SessionGatekeeperTest {
 
     @Test
     void failureInside_isARefusalInTheTrail() {
-        SessionGatekeeper broken = new SessionGatekeeper(
-                new SessionGatekeeper.Sources(
-                        chain -> {
-                            throw new IllegalStateException("broken");
-                        },
-                        new MemoryLoginStore(),
-                        new AccessPolicy(List.of()),
-                        requests),
-                List.of(ORDERS),
-                audit,
-                now::get,
-                new Ulids(now::get, Randomness.system()));
+        SessionGatekeeper broken =
+                new SessionGatekeeper(
+                        new SessionGatekeeper.Sources(
+                                chain -> {
+                                    throw new IllegalStateException("broken");
+                                },
+                                new MemoryLoginStore(),
+                                new AccessPolicy(List.of()),
+                                requests),
+                        List.of(ORDERS),
+                        audit,
+                        now::get,
+                        new Ulids(now::get, Randomness.system()));
 
         Admission admission = broken.decide(attempt("app_read", "shop"));
 
-        assertThat(admission).isInstanceOfSatisfying(Refused.class, refused -> {
-            assertThat(refused.sqlState()).isEqualTo("57P03");
-            assertThat(refused.message()).isEqualTo("access could not be decided");
-        });
+        assertThat(admission)
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> {
+                            assertThat(refused.sqlState()).isEqualTo("57P03");
+                            assertThat(refused.message()).isEqualTo("access could not be decided");
+                        });
         assertThat(audit.count()).isEqualTo(1);
     }
 
@@ -167,10 +213,12 @@ final class SessionGatekeeperTest {
         AccessRequest asked = ask();
         assertThatThrownBy(() -> decisions.approve(ERIN, asked, null, null, ""))
                 .isInstanceOfSatisfying(
-                        AccessException.class, e -> assertThat(e.kind()).isEqualTo(AccessException.Kind.OWN_REQUEST));
+                        AccessException.class,
+                        e -> assertThat(e.kind()).isEqualTo(AccessException.Kind.OWN_REQUEST));
         decisions.approve(ALEX, asked, "go", Duration.ofMinutes(5), "");
 
-        Admission.Allowed allowed = (Admission.Allowed) gatekeeper.decide(attempt("app_write", "orders"));
+        Admission.Allowed allowed =
+                (Admission.Allowed) gatekeeper.decide(attempt("app_write", "orders"));
 
         assertThat(allowed.grant()).isEqualTo(asked.id());
         assertThat(allowed.endsAt()).isEqualTo(START.plus(Duration.ofMinutes(5)));
@@ -220,23 +268,29 @@ final class SessionGatekeeperTest {
             }
             return true;
         } catch (AccessException e) {
-            assertThat(e.text()).startsWith("It was already decided by alex at 2026-11-21T14:00:00Z");
+            assertThat(e.text())
+                    .startsWith("It was already decided by alex at 2026-11-21T14:00:00Z");
             return false;
         }
     }
 
     private AccessRequest ask() throws AccessException {
-        return requests.create(ERIN, ORDERS, "app_write", "fix order 7", Duration.ofHours(1), "127.0.0.1");
+        return requests.create(
+                ERIN, ORDERS, "app_write", "fix order 7", Duration.ofHours(1), "127.0.0.1");
     }
 
-    private void assertRefused(String role, String database, String sqlState, String message, String hint) {
+    private void assertRefused(
+            String role, String database, String sqlState, String message, String hint) {
         long before = audit.count();
         Admission admission = gatekeeper.decide(attempt(role, database));
-        assertThat(admission).isInstanceOfSatisfying(Refused.class, refused -> {
-            assertThat(refused.sqlState()).isEqualTo(sqlState);
-            assertThat(refused.message()).contains(message);
-            assertThat(refused.hint()).contains(hint);
-        });
+        assertThat(admission)
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> {
+                            assertThat(refused.sqlState()).isEqualTo(sqlState);
+                            assertThat(refused.message()).contains(message);
+                            assertThat(refused.hint()).contains(hint);
+                        });
         assertThat(audit.count()).isEqualTo(before + 1);
     }
 
@@ -245,7 +299,13 @@ final class SessionGatekeeperTest {
     }
 
     private static Rule rule(String role, Rule.Access access) {
-        return new Rule(List.of("orders"), List.of(), List.of("*"), List.of(role), access, Duration.ofHours(8));
+        return new Rule(
+                List.of("orders"),
+                List.of(),
+                List.of("*"),
+                List.of(role),
+                access,
+                Duration.ofHours(8));
     }
 
     private static TargetLogin login(String role) {
@@ -253,6 +313,7 @@ final class SessionGatekeeperTest {
     }
 
     private static Person person(String name, String group) {
-        return new Person("https://login.example.com", name, name, name + "@example.com", List.of(group));
+        return new Person(
+                "https://login.example.com", name, name, name + "@example.com", List.of(group));
     }
 }

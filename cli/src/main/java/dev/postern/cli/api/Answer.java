@@ -1,9 +1,10 @@
 package dev.postern.cli.api;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Reads fields of an API answer; a missing or differently typed field reads as empty, because fields are only ever
 /// added.

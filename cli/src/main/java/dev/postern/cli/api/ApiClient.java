@@ -4,13 +4,15 @@ import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.json.Json;
 import dev.postern.json.MalformedJsonException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Calls the broker's HTTP API; refusals become [CliException]s with the exit code that belongs to them.
 public final class ApiClient {
@@ -42,7 +44,8 @@ public final class ApiClient {
     }
 
     /// The object that POST `path` answers; an empty answer is an empty object.
-    public Map<String, @Nullable Object> post(String path, Map<String, ?> body) throws CliException {
+    public Map<String, @Nullable Object> post(String path, Map<String, ?> body)
+            throws CliException {
         return object(path, call("POST", path, Json.writeBytes(body)));
     }
 
@@ -70,7 +73,8 @@ public final class ApiClient {
         }
     }
 
-    private HttpURLConnection open(String method, String path, byte @Nullable [] body) throws CliException {
+    private HttpURLConnection open(String method, String path, byte @Nullable [] body)
+            throws CliException {
         try {
             HttpURLConnection connection =
                     (HttpURLConnection) URI.create(proxy + path).toURL().openConnection();
@@ -95,19 +99,22 @@ public final class ApiClient {
             }
             return connection;
         } catch (IllegalArgumentException e) {
-            throw CliException.usage("\"" + proxy + path + "\" is no web address", "Give --proxy https://HOST.");
+            throw CliException.usage(
+                    "\"" + proxy + path + "\" is no web address", "Give --proxy https://HOST.");
         } catch (IOException e) {
             throw unreachable(e);
         }
     }
 
-    private static CliException refusal(int status, String path, @Nullable InputStream body) throws IOException {
+    private static CliException refusal(int status, String path, @Nullable InputStream body)
+            throws IOException {
         String code = "http_" + status;
         String message = "the broker answered HTTP " + status + " to " + path;
         String hint = "";
         if (body != null) {
             try (body) {
-                Map<String, @Nullable Object> answer = Json.readObject(body.readNBytes(LARGEST_ANSWER));
+                Map<String, @Nullable Object> answer =
+                        Json.readObject(body.readNBytes(LARGEST_ANSWER));
                 if (answer.get("error") instanceof Map<?, ?> error) {
                     code = String.valueOf(error.get("code"));
                     message = String.valueOf(error.get("message"));

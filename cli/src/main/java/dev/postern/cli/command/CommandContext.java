@@ -5,12 +5,14 @@ import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.Console;
 import dev.postern.cli.profile.Profile;
 import dev.postern.cli.profile.SavedLogin;
+
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
 
 /// What every command is given: streams, environment, profile and clock.
-public record CommandContext(Console console, Map<String, String> environment, Profile profile, InstantSource clock) {
+public record CommandContext(
+        Console console, Map<String, String> environment, Profile profile, InstantSource clock) {
 
     public CommandContext {
         environment = Map.copyOf(environment);

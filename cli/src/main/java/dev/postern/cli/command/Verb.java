@@ -2,6 +2,7 @@ package dev.postern.cli.command;
 
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
+
 import java.io.IOException;
 import java.util.concurrent.Callable;
 

@@ -5,8 +5,7 @@ import java.io.Serial;
 /// A command cannot go on: what the user reads behind `postern: `, what to type next, and the exit code.
 public final class CliException extends Exception {
 
-    @Serial
-    private static final long serialVersionUID = 1L;
+    @Serial private static final long serialVersionUID = 1L;
 
     private final ExitCode exitCode;
     private final String code;
@@ -34,7 +33,11 @@ public final class CliException extends Exception {
 
     /// Nobody is logged in here.
     public static CliException notLoggedIn() {
-        return new CliException(ExitCode.LOGIN_NEEDED, "not_signed_in", "you are not logged in", "Run: postern login");
+        return new CliException(
+                ExitCode.LOGIN_NEEDED,
+                "not_signed_in",
+                "you are not logged in",
+                "Run: postern login");
     }
 
     public ExitCode exitCode() {

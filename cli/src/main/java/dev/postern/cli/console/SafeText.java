@@ -18,21 +18,22 @@ public final class SafeText {
 
     private static String escaped(String text, boolean keepLines) {
         StringBuilder out = new StringBuilder(text.length() + 8);
-        text.codePoints().forEach(c -> {
-            if (keepLines && (c == '\n' || c == '\t')) {
-                out.append((char) c);
-            } else if (c == '\n') {
-                out.append("\\n");
-            } else if (c == '\t') {
-                out.append("\\t");
-            } else if (isHarmless(c)) {
-                out.appendCodePoint(c);
-            } else if (c < 0x100) {
-                out.append(String.format("\\x%02x", c));
-            } else {
-                out.append(String.format(c > 0xffff ? "\\U%08x" : "\\u%04x", c));
-            }
-        });
+        text.codePoints()
+                .forEach(c -> {
+                    if (keepLines && (c == '\n' || c == '\t')) {
+                        out.append((char) c);
+                    } else if (c == '\n') {
+                        out.append("\\n");
+                    } else if (c == '\t') {
+                        out.append("\\t");
+                    } else if (isHarmless(c)) {
+                        out.appendCodePoint(c);
+                    } else if (c < 0x100) {
+                        out.append(String.format("\\x%02x", c));
+                    } else {
+                        out.append(String.format(c > 0xffff ? "\\U%08x" : "\\u%04x", c));
+                    }
+                });
         return out.toString();
     }
 
@@ -43,7 +44,8 @@ public final class SafeText {
                     Character.SURROGATE,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR,
-                    Character.PRIVATE_USE -> false;
+                    Character.PRIVATE_USE ->
+                    false;
             default -> true;
         };
     }

@@ -17,7 +17,8 @@ public final class Table {
     /// Adds a row with one cell a heading; control characters become visible.
     public void row(String... cells) {
         if (cells.length != headings.size()) {
-            throw new IllegalArgumentException(cells.length + " cells for " + headings.size() + " headings");
+            throw new IllegalArgumentException(
+                    cells.length + " cells for " + headings.size() + " headings");
         }
         List<String> safe = new ArrayList<>();
         for (String cell : cells) {

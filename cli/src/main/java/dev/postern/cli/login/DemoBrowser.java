@@ -1,6 +1,9 @@
 package dev.postern.cli.login;
 
 import dev.postern.cli.console.CliException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Walks the pages of a demo login as a person with a browser would: confirms, picks a person, follows the redirects.
 ///
@@ -71,7 +73,9 @@ final class DemoBrowser {
         if (page.status() != 200) {
             throw CliException.failed(
                     "demo_login_failed",
-                    "the demo login stopped with HTTP " + page.status() + " at "
+                    "the demo login stopped with HTTP "
+                            + page.status()
+                            + " at "
                             + page.address().getPath(),
                     "");
         }
@@ -80,12 +84,16 @@ final class DemoBrowser {
     private Page submit(Page page, String name, String value) throws CliException, IOException {
         Matcher form = FORM.matcher(page.body());
         if (!form.find()) {
-            throw CliException.failed("demo_login_failed", "a page of the demo login has no form", "");
+            throw CliException.failed(
+                    "demo_login_failed", "a page of the demo login has no form", "");
         }
         List<String> fields = new ArrayList<>();
         Matcher hidden = HIDDEN.matcher(page.body());
         while (hidden.find()) {
-            fields.add(encoded(unescaped(hidden.group(1))) + "=" + encoded(unescaped(hidden.group(2))));
+            fields.add(
+                    encoded(unescaped(hidden.group(1)))
+                            + "="
+                            + encoded(unescaped(hidden.group(2))));
         }
         fields.add(encoded(name) + "=" + encoded(value));
         return load(page.address().resolve(unescaped(form.group(1))), String.join("&", fields));
@@ -94,13 +102,16 @@ final class DemoBrowser {
     private Page load(URI address, @Nullable String form) throws CliException, IOException {
         if (!"http".equals(address.getScheme()) || !isLoopback(address.toString())) {
             throw CliException.failed(
-                    "not_a_demo", "the demo login would leave this machine for " + address.getHost(), "");
+                    "not_a_demo",
+                    "the demo login would leave this machine for " + address.getHost(),
+                    "");
         }
         HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
         connection.setInstanceFollowRedirects(false);
         connection.setConnectTimeout(TIMEOUT_MILLIS);
         connection.setReadTimeout(TIMEOUT_MILLIS);
-        Map<String, String> jar = cookies.computeIfAbsent(address.getAuthority(), a -> new HashMap<>());
+        Map<String, String> jar =
+                cookies.computeIfAbsent(address.getAuthority(), a -> new HashMap<>());
         if (!jar.isEmpty()) {
             List<String> pairs = new ArrayList<>();
             jar.forEach((n, v) -> pairs.add(n + "=" + v));
@@ -116,8 +127,12 @@ final class DemoBrowser {
         }
         int status = connection.getResponseCode();
         keepCookies(connection, jar);
-        try (@Nullable InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-            String body = in == null ? "" : new String(in.readNBytes(LARGEST_PAGE), StandardCharsets.UTF_8);
+        try (@Nullable InputStream in =
+                status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+            String body =
+                    in == null
+                            ? ""
+                            : new String(in.readNBytes(LARGEST_PAGE), StandardCharsets.UTF_8);
             return new Page(address, status, next(connection, status), body);
         }
     }
@@ -139,7 +154,9 @@ final class DemoBrowser {
             return location;
         }
         String refresh = connection.getHeaderField("Refresh");
-        return refresh != null && refresh.startsWith("0;url=") ? refresh.substring("0;url=".length()) : "";
+        return refresh != null && refresh.startsWith("0;url=")
+                ? refresh.substring("0;url=".length())
+                : "";
     }
 
     private static String encoded(String text) {

@@ -12,6 +12,12 @@ import dev.postern.cli.profile.Profile;
 import dev.postern.cli.profile.SavedLogin;
 import dev.postern.cli.profile.ServiceFile;
 import dev.postern.cli.profile.TargetFiles;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -26,9 +32,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /// `postern login`.
 @Command(
@@ -49,10 +52,16 @@ public final class LoginCommand implements Verb {
 
     private final CommandContext context;
 
-    @Option(names = "--proxy", paramLabel = "URL", description = "Web address of the broker (or POSTERN_PROXY).")
+    @Option(
+            names = "--proxy",
+            paramLabel = "URL",
+            description = "Web address of the broker (or POSTERN_PROXY).")
     private @Nullable String proxy;
 
-    @Option(names = "--demo", paramLabel = "PERSON", description = "Be a person of the demo, without a browser.")
+    @Option(
+            names = "--demo",
+            paramLabel = "PERSON",
+            description = "Be a person of the demo, without a browser.")
     private @Nullable String demo;
 
     @Option(
@@ -93,14 +102,17 @@ public final class LoginCommand implements Verb {
             address = context.profile().login().map(SavedLogin::proxy).orElse("");
         }
         if (address.isEmpty()) {
-            throw CliException.usage("which broker?", "Give --proxy https://HOST or set POSTERN_PROXY.");
+            throw CliException.usage(
+                    "which broker?", "Give --proxy https://HOST or set POSTERN_PROXY.");
         }
         if (!address.contains("://")) {
             address = "https://" + address;
         }
-        if (!address.startsWith("https://") && !(address.startsWith("http://") && DemoBrowser.isLoopback(address))) {
+        if (!address.startsWith("https://")
+                && !(address.startsWith("http://") && DemoBrowser.isLoopback(address))) {
             throw CliException.usage(
-                    "\"" + address + "\" is no https address", "Plain http is accepted on loopback only.");
+                    "\"" + address + "\" is no https address",
+                    "Plain http is accepted on loopback only.");
         }
         return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
     }
@@ -110,7 +122,8 @@ public final class LoginCommand implements Verb {
         if (!Answer.flag(info, "demo") || !DemoBrowser.isLoopback(Answer.text(info, "issuer"))) {
             throw CliException.failed(
                     "not_a_demo",
-                    "--demo works with the demo identity provider on this machine only; this broker signs in with "
+                    "--demo works with the demo identity provider on this machine only; this broker"
+                            + " signs in with "
                             + Answer.text(info, "issuer"),
                     "Run: postern login");
         }
@@ -125,11 +138,15 @@ public final class LoginCommand implements Verb {
             wish.put("state", pkce.state());
             wish.put("host", hostName());
             Map<String, @Nullable Object> asked = api.post("/api/v1/login/cli", wish);
-            Instant end = context.clock().instant().plus(Duration.ofSeconds(Answer.number(asked, "expiresInSeconds")));
+            Instant end =
+                    context.clock()
+                            .instant()
+                            .plus(Duration.ofSeconds(Answer.number(asked, "expiresInSeconds")));
             String code = code(listener, pkce.state(), end, asked);
-            Map<String, @Nullable Object> answer = api.post(
-                    "/api/v1/login/cli/" + Answer.text(asked, "login") + "/token",
-                    Map.of("code", code, "codeVerifier", pkce.verifier()));
+            Map<String, @Nullable Object> answer =
+                    api.post(
+                            "/api/v1/login/cli/" + Answer.text(asked, "login") + "/token",
+                            Map.of("code", code, "codeVerifier", pkce.verifier()));
             return new SavedLogin(
                     api.proxy(),
                     Answer.text(answer, "token"),
@@ -145,7 +162,8 @@ public final class LoginCommand implements Verb {
             throws CliException, IOException {
         String url = Answer.text(asked, "url");
         if (demo != null) {
-            FutureTask<String> code = new FutureTask<>(() -> listener.awaitCode(state, end, context.clock()));
+            FutureTask<String> code =
+                    new FutureTask<>(() -> listener.awaitCode(state, end, context.clock()));
             Thread.ofVirtual().start(code);
             new DemoBrowser(demo).walk(url);
             return result(code);
@@ -153,7 +171,10 @@ public final class LoginCommand implements Verb {
         context.console().note("Your code is  " + Answer.text(asked, "shortCode"));
         context.console().note("Confirm it at " + url);
         if (browser.equals("auto") && !Browser.open(url)) {
-            context.console().note("No browser could be opened: open the address yourself, on this machine.");
+            context.console()
+                    .note(
+                            "No browser could be opened: open the address yourself, on this"
+                                    + " machine.");
         }
         return listener.awaitCode(state, end, context.clock());
     }
@@ -184,13 +205,14 @@ public final class LoginCommand implements Verb {
             String name = Answer.text(target, "name");
             TargetFiles files = profile.target(name);
             TargetKeys.fetch(api, name, files);
-            services.add(new ServiceFile.Service(
-                    name,
-                    Answer.text(target, "host"),
-                    (int) Answer.number(target, "port"),
-                    Answer.text(target, "defaultDatabase"),
-                    Answer.text(target, "defaultRole"),
-                    files));
+            services.add(
+                    new ServiceFile.Service(
+                            name,
+                            Answer.text(target, "host"),
+                            (int) Answer.number(target, "port"),
+                            Answer.text(target, "defaultDatabase"),
+                            Answer.text(target, "defaultRole"),
+                            files));
             names.add(name);
         }
         profile.keepOnly(names);
@@ -206,8 +228,9 @@ public final class LoginCommand implements Verb {
             return;
         }
         if (context.profile().needsServiceFileVariable()) {
-            console.note("export PGSERVICEFILE="
-                    + ShellWord.of(context.profile().serviceFile().toString()));
+            console.note(
+                    "export PGSERVICEFILE="
+                            + ShellWord.of(context.profile().serviceFile().toString()));
         }
         targets.forEach(t -> console.note("psql service=postern-" + t));
     }

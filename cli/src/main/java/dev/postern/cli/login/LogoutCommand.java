@@ -8,11 +8,13 @@ import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.profile.Profile;
 import dev.postern.cli.profile.SavedLogin;
 import dev.postern.cli.profile.ServiceFile;
+
+import picocli.CommandLine.Command;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.Command;
 
 /// `postern logout`.
 @Command(
@@ -37,7 +39,8 @@ public final class LogoutCommand implements Verb {
             return ExitCode.SUCCESS;
         }
         try {
-            new ApiClient(login.get().proxy(), login.get().token()).post("/api/v1/logout", Map.of());
+            new ApiClient(login.get().proxy(), login.get().token())
+                    .post("/api/v1/logout", Map.of());
         } catch (CliException e) {
             if (e.exitCode() != ExitCode.LOGIN_NEEDED) {
                 throw e;

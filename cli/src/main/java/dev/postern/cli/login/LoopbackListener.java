@@ -2,6 +2,7 @@ package dev.postern.cli.login;
 
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -32,7 +33,8 @@ final class LoopbackListener implements AutoCloseable {
 
     static LoopbackListener open() throws IOException {
         ServerSocket socket = new ServerSocket();
-        socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 10);
+        socket.bind(
+                new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 10);
         return new LoopbackListener(socket);
     }
 
@@ -44,7 +46,8 @@ final class LoopbackListener implements AutoCloseable {
     /// The one-time code, once a request with this `state` has come. Requests without it are answered and ignored.
     ///
     /// @throws CliException if the person cancelled, or nobody came before `end`
-    String awaitCode(String state, Instant end, InstantSource clock) throws CliException, IOException {
+    String awaitCode(String state, Instant end, InstantSource clock)
+            throws CliException, IOException {
         while (true) {
             Duration left = Duration.between(clock.instant(), end);
             if (left.isNegative() || left.isZero()) {
@@ -57,7 +60,8 @@ final class LoopbackListener implements AutoCloseable {
                     if (parameters.containsKey("code")) {
                         return parameters.getOrDefault("code", "");
                     }
-                    throw CliException.failed("cancelled", "the login was cancelled in the browser", "");
+                    throw CliException.failed(
+                            "cancelled", "the login was cancelled in the browser", "");
                 }
             } catch (SocketTimeoutException e) {
                 throw timedOut();
@@ -76,11 +80,13 @@ final class LoopbackListener implements AutoCloseable {
             browser.setSoTimeout(ONE_REQUEST_MILLIS);
             parameters = parameters(requestLine(browser.getInputStream()));
             boolean ours = state.equals(parameters.get("state"));
-            String text = !ours
-                    ? "This is not the login that the terminal waits for."
-                    : parameters.containsKey("code")
-                            ? "You are logged in. You can close this window and go back to the terminal."
-                            : "The login was cancelled. You can close this window.";
+            String text =
+                    !ours
+                            ? "This is not the login that the terminal waits for."
+                            : parameters.containsKey("code")
+                                    ? "You are logged in. You can close this window and go back to"
+                                            + " the terminal."
+                                    : "The login was cancelled. You can close this window.";
             respond(browser.getOutputStream(), ours ? "200 OK" : "404 Not Found", text);
         } catch (IOException droppedByBrowser) {
             return parameters;
@@ -121,13 +127,23 @@ final class LoopbackListener implements AutoCloseable {
     }
 
     private static void respond(OutputStream out, String status, String text) throws IOException {
-        byte[] body = ("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Postern</title><p>" + text
-                        + "</p></html>\n")
-                .getBytes(StandardCharsets.UTF_8);
-        String head = "HTTP/1.1 " + status + "\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: "
-                + body.length
-                + "\r\nContent-Security-Policy: default-src 'none'\r\nX-Content-Type-Options: nosniff\r\n"
-                + "Referrer-Policy: no-referrer\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n";
+        byte[] body =
+                ("<!doctype html><html lang=\"en\"><meta"
+                                + " charset=\"utf-8\"><title>Postern</title><p>"
+                                + text
+                                + "</p></html>\n")
+                        .getBytes(StandardCharsets.UTF_8);
+        String head =
+                "HTTP/1.1 "
+                        + status
+                        + "\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: "
+                        + body.length
+                        + "\r\n"
+                        + "Content-Security-Policy: default-src 'none'\r\n"
+                        + "X-Content-Type-Options: nosniff\r\n"
+                        + "Referrer-Policy: no-referrer\r\n"
+                        + "Cache-Control: no-store\r\n"
+                        + "Connection: close\r\n\r\n";
         out.write(head.getBytes(StandardCharsets.US_ASCII));
         out.write(body);
         out.flush();
@@ -135,6 +151,9 @@ final class LoopbackListener implements AutoCloseable {
 
     private static CliException timedOut() {
         return new CliException(
-                ExitCode.TIMEOUT, "login_timeout", "nobody confirmed the login within 5 minutes", "Run: postern login");
+                ExitCode.TIMEOUT,
+                "login_timeout",
+                "nobody confirmed the login within 5 minutes",
+                "Run: postern login");
     }
 }

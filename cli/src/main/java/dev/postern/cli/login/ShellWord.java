@@ -6,6 +6,8 @@ final class ShellWord {
     private ShellWord() {}
 
     static String of(String text) {
-        return text.matches("[A-Za-z0-9_./:@%+=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+        return text.matches("[A-Za-z0-9_./:@%+=-]+")
+                ? text
+                : "'" + text.replace("'", "'\\''") + "'";
     }
 }

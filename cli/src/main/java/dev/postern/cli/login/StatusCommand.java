@@ -12,6 +12,12 @@ import dev.postern.cli.console.Table;
 import dev.postern.cli.profile.SavedLogin;
 import dev.postern.cli.profile.TargetFiles;
 import dev.postern.json.Json;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -20,15 +26,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /// `postern status`.
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
-        description = "Who you are, what you may do, and how long your certificates and grants last.")
+        description =
+                "Who you are, what you may do, and how long your certificates and grants last.")
 public final class StatusCommand implements Verb {
 
     private final CommandContext context;
@@ -49,19 +53,25 @@ public final class StatusCommand implements Verb {
         SavedLogin login = context.profile().liveLogin(context.clock().instant());
         ApiClient api = context.api();
         Map<String, @Nullable Object> me = api.get("/api/v1/me");
-        List<Map<String, @Nullable Object>> targets = Answer.objects(api.get("/api/v1/targets?limit=500"), "items");
+        List<Map<String, @Nullable Object>> targets =
+                Answer.objects(api.get("/api/v1/targets?limit=500"), "items");
         switch (output) {
-            case json, jsonl -> context.console().out().println(Json.write(document(login, me, targets)));
+            case json, jsonl ->
+                    context.console().out().println(Json.write(document(login, me, targets)));
             case table, wide, name -> print(login, me, targets);
         }
         return ExitCode.SUCCESS;
     }
 
-    private void print(SavedLogin login, Map<String, ?> me, List<Map<String, @Nullable Object>> targets)
+    private void print(
+            SavedLogin login, Map<String, ?> me, List<Map<String, @Nullable Object>> targets)
             throws IOException, CliException {
         Map<String, @Nullable Object> person = Answer.object(me, "person");
         StringBuilder text = new StringBuilder();
-        line(text, "Person", Answer.text(person, "name") + " <" + Answer.text(person, "email") + ">");
+        line(
+                text,
+                "Person",
+                Answer.text(person, "name") + " <" + Answer.text(person, "email") + ">");
         line(text, "Roles", String.join(", ", Answer.texts(me, "roles")));
         line(text, "Broker", login.proxy());
         line(text, "Login", "ends " + login.expiresAt() + " (in " + left(login.expiresAt()) + ")");
@@ -76,7 +86,9 @@ public final class StatusCommand implements Verb {
             table.row(
                     Answer.text(target, "name"),
                     Answer.text(target, "access"),
-                    end == null ? "none" : end.isAfter(context.clock().instant()) ? left(end) : "expired",
+                    end == null
+                            ? "none"
+                            : end.isAfter(context.clock().instant()) ? left(end) : "expired",
                     String.join(", ", grants));
         }
         context.console().out().print(text + (table.isEmpty() ? "" : "\n" + table));
@@ -118,9 +130,6 @@ public final class StatusCommand implements Verb {
     }
 
     private static void line(StringBuilder text, String name, String value) {
-        text.append(name)
-                .repeat(' ', 8 - name.length())
-                .append(SafeText.line(value))
-                .append('\n');
+        text.append(name).repeat(' ', 8 - name.length()).append(SafeText.line(value)).append('\n');
     }
 }

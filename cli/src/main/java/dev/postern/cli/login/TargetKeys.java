@@ -5,6 +5,9 @@ import dev.postern.cli.api.ApiClient;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.profile.PrivateFiles;
 import dev.postern.cli.profile.TargetFiles;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,7 +28,6 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Makes a key pair for a target here, has the broker certify it, and writes both in the forms that clients ask for.
 /// The private key never leaves this machine.
@@ -35,7 +37,8 @@ final class TargetKeys {
 
     private TargetKeys() {}
 
-    static void fetch(ApiClient api, String target, TargetFiles files) throws CliException, IOException {
+    static void fetch(ApiClient api, String target, TargetFiles files)
+            throws CliException, IOException {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -43,7 +46,12 @@ final class TargetKeys {
             write(files, keys.getPrivate(), request(api, target, keys));
         } catch (GeneralSecurityException e) {
             throw CliException.failed(
-                    "key_failed", "the key or certificate for " + target + " could not be used: " + e.getMessage(), "");
+                    "key_failed",
+                    "the key or certificate for "
+                            + target
+                            + " could not be used: "
+                            + e.getMessage(),
+                    "");
         }
     }
 
@@ -56,7 +64,9 @@ final class TargetKeys {
                     .toInstant();
         } catch (GeneralSecurityException e) {
             throw CliException.failed(
-                    "damaged_profile", files.certificate() + " is damaged: " + e.getMessage(), "Run: postern login");
+                    "damaged_profile",
+                    files.certificate() + " is damaged: " + e.getMessage(),
+                    "Run: postern login");
         }
     }
 
@@ -65,11 +75,12 @@ final class TargetKeys {
         String challenge = Answer.text(api.get("/api/v1/certificates/challenge"), "challenge");
         Signature signer = Signature.getInstance("SHA256withECDSA");
         signer.initSign(keys.getPrivate());
-        signer.update(("postern-certificate-request:" + target + ":" + challenge).getBytes(StandardCharsets.UTF_8));
+        signer.update(
+                ("postern-certificate-request:" + target + ":" + challenge)
+                        .getBytes(StandardCharsets.UTF_8));
         Map<String, String> body = new LinkedHashMap<>();
         body.put("target", target);
-        body.put(
-                "publicKey", Base64.getEncoder().encodeToString(keys.getPublic().getEncoded()));
+        body.put("publicKey", Base64.getEncoder().encodeToString(keys.getPublic().getEncoded()));
         body.put("proof", Base64.getEncoder().encodeToString(signer.sign()));
         return api.post("/api/v1/certificates", body);
     }
@@ -98,11 +109,13 @@ final class TargetKeys {
     }
 
     private static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {
-        List<X509Certificate> chain = CertificateFactory.getInstance("X.509")
-                .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))
-                .stream()
-                .map(X509Certificate.class::cast)
-                .toList();
+        List<X509Certificate> chain =
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificates(
+                                new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))
+                        .stream()
+                        .map(X509Certificate.class::cast)
+                        .toList();
         if (chain.isEmpty()) {
             throw new GeneralSecurityException("the broker sent no certificate");
         }

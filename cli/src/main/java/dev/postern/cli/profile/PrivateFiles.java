@@ -18,8 +18,10 @@ import java.util.Set;
 /// Files that only their owner can read: mode 0600, in folders of mode 0700.
 public final class PrivateFiles {
 
-    private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
-    private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> FILE =
+            PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> FOLDER =
+            PosixFilePermissions.fromString("rwx------");
 
     private PrivateFiles() {}
 
@@ -49,7 +51,8 @@ public final class PrivateFiles {
         if (folder == null) {
             throw new IOException(file + " has no folder");
         }
-        Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".new", attribute(FILE));
+        Path temporary =
+                Files.createTempFile(folder, "." + file.getFileName(), ".new", attribute(FILE));
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -58,7 +61,11 @@ public final class PrivateFiles {
                 }
                 channel.force(true);
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    temporary,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(temporary);
         }

@@ -3,6 +3,9 @@ package dev.postern.cli.profile;
 import dev.postern.cli.console.CliException;
 import dev.postern.json.Json;
 import dev.postern.json.MalformedJsonException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// The folder of one login on this machine: `POSTERN_HOME`, or `~/.postern`.
 ///
@@ -38,7 +40,8 @@ public final class Profile {
     public static Profile of(Map<String, String> environment, Path userHome) {
         String chosen = environment.getOrDefault("POSTERN_HOME", "");
         if (chosen.isEmpty()) {
-            return new Profile(userHome.resolve(".postern"), userHome.resolve(".pg_service.conf"), false);
+            return new Profile(
+                    userHome.resolve(".postern"), userHome.resolve(".pg_service.conf"), false);
         }
         Path home = Path.of(chosen).toAbsolutePath().normalize();
         return new Profile(home, home.resolve("pg_service.conf"), true);
@@ -92,13 +95,17 @@ public final class Profile {
         }
         try {
             Map<String, @Nullable Object> fields = Json.readObject(Files.readAllBytes(file));
-            return Optional.of(new SavedLogin(
-                    text(fields, "proxy"),
-                    text(fields, "token"),
-                    Instant.parse(text(fields, "expiresAt")),
-                    text(fields, "name")));
+            return Optional.of(
+                    new SavedLogin(
+                            text(fields, "proxy"),
+                            text(fields, "token"),
+                            Instant.parse(text(fields, "expiresAt")),
+                            text(fields, "name")));
         } catch (MalformedJsonException | DateTimeException e) {
-            throw CliException.failed("damaged_profile", file + " is damaged: " + e.getMessage(), "Run: postern login");
+            throw CliException.failed(
+                    "damaged_profile",
+                    file + " is damaged: " + e.getMessage(),
+                    "Run: postern login");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.postern.cli.profile;
 
 import dev.postern.cli.console.CliException;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,7 +61,8 @@ public final class ServiceFile {
     }
 
     /// One target as libpq shall reach it.
-    public record Service(String target, String host, int port, String database, String role, TargetFiles files) {
+    public record Service(
+            String target, String host, int port, String database, String role, TargetFiles files) {
 
         private String section() throws CliException {
             Map<String, String> settings = new LinkedHashMap<>();
@@ -77,7 +79,11 @@ public final class ServiceFile {
                 if (setting.getValue().chars().anyMatch(c -> c < ' ' || c == 127)) {
                     throw CliException.failed(
                             "bad_setting",
-                            "the " + setting.getKey() + " of target " + target + " has a control character",
+                            "the "
+                                    + setting.getKey()
+                                    + " of target "
+                                    + target
+                                    + " has a control character",
                             "Tell the administrator.");
                 }
                 if (!setting.getValue().isEmpty()) {

@@ -18,7 +18,13 @@ import java.util.List;
 public record TargetFiles(Path folder) {
 
     private static final List<String> NAMES =
-            List.of("client.crt", "client.key", "client.pk8", "client.p12", "client.p12.password", "ca.crt");
+            List.of(
+                    "client.crt",
+                    "client.key",
+                    "client.pk8",
+                    "client.p12",
+                    "client.p12.password",
+                    "ca.crt");
 
     /// `client.crt`.
     public Path certificate() {

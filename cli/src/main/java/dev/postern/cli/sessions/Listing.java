@@ -3,12 +3,14 @@ package dev.postern.cli.sessions;
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.console.CliException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// What the listing commands have in common with the API's lists.
 final class Listing {
@@ -19,7 +21,8 @@ final class Listing {
 
     static int limit(int limit) throws CliException {
         if (limit < 1 || limit > LARGEST) {
-            throw CliException.usage("--limit " + limit + " is out of range", "Give 1 to " + LARGEST + ".");
+            throw CliException.usage(
+                    "--limit " + limit + " is out of range", "Give 1 to " + LARGEST + ".");
         }
         return limit;
     }
@@ -39,7 +42,9 @@ final class Listing {
         }
         int colon = word.indexOf(':');
         boolean keyed = colon > 0 && word.substring(0, colon).matches("-?[a-z]+");
-        return keyed ? word.substring(0, colon + 1) + '"' + word.substring(colon + 1) + '"' : '"' + word + '"';
+        return keyed
+                ? word.substring(0, colon + 1) + '"' + word.substring(colon + 1) + '"'
+                : '"' + word + '"';
     }
 
     static Map<String, @Nullable Object> document(Map<String, @Nullable Object> answer) {
@@ -59,9 +64,12 @@ final class Listing {
     static String outcome(Map<String, @Nullable Object> statement) {
         Map<String, @Nullable Object> error = Answer.object(statement, "error");
         String tag = Answer.text(statement, "tag");
-        String words = error.isEmpty()
-                ? tag.isEmpty() ? Answer.text(statement, "outcome") : tag
-                : "ERROR " + Answer.text(error, "sqlState");
-        return Answer.text(statement, "transactionOutcome").equals("rolled_back") ? words + " (rolled back)" : words;
+        String words =
+                error.isEmpty()
+                        ? tag.isEmpty() ? Answer.text(statement, "outcome") : tag
+                        : "ERROR " + Answer.text(error, "sqlState");
+        return Answer.text(statement, "transactionOutcome").equals("rolled_back")
+                ? words + " (rolled back)"
+                : words;
     }
 }

@@ -4,9 +4,11 @@ import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
-import java.io.IOException;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
 
 /// `postern open`: prints the web address of a session or moment.
 @Command(

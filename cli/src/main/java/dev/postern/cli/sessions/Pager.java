@@ -1,11 +1,13 @@
 package dev.postern.cli.sessions;
 
 import dev.postern.cli.command.CommandContext;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /// Where long output goes: through the pager if a person sits at the terminal, else to standard output.
 final class Pager implements AutoCloseable {
@@ -20,21 +22,29 @@ final class Pager implements AutoCloseable {
 
     /// Opens it: `POSTERN_PAGER`, else `PAGER`, else `less`, which gets no raw control characters to interpret.
     static Pager open(CommandContext context, boolean wanted) {
-        String command = context.environment()
-                .getOrDefault("POSTERN_PAGER", context.environment().getOrDefault("PAGER", "less"));
+        String command =
+                context.environment()
+                        .getOrDefault(
+                                "POSTERN_PAGER",
+                                context.environment().getOrDefault("PAGER", "less"));
         if (wanted && context.console().interactive() && !command.isBlank()) {
-            ProcessBuilder builder = new ProcessBuilder("sh", "-c", command)
-                    .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT);
+            ProcessBuilder builder =
+                    new ProcessBuilder("sh", "-c", command)
+                            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                            .redirectError(ProcessBuilder.Redirect.INHERIT);
             builder.environment().putIfAbsent("LESS", "FX");
             try {
                 Process process = builder.start();
-                return new Pager(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8), process);
+                return new Pager(
+                        new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8),
+                        process);
             } catch (IOException e) {
-                context.console().note("the pager does not start, going on without: " + e.getMessage());
+                context.console()
+                        .note("the pager does not start, going on without: " + e.getMessage());
             }
         }
-        return new Pager(new OutputStreamWriter(context.console().out(), StandardCharsets.UTF_8), null);
+        return new Pager(
+                new OutputStreamWriter(context.console().out(), StandardCharsets.UTF_8), null);
     }
 
     Writer out() {

@@ -16,6 +16,11 @@ import dev.postern.replay.MessageCutter;
 import dev.postern.replay.MessageReplay;
 import dev.postern.replay.SessionReplay;
 import dev.postern.replay.WireMessage;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,9 +28,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `postern play`: shows a session as psql would have shown it, from the broker or from a file without it.
 @Command(
@@ -49,19 +51,29 @@ public final class PlayCommand implements Verb {
 
     private final CommandContext context;
 
-    @Parameters(paramLabel = "SID[#q=N]|FILE.pgrec", description = "Session id, link to a moment, or recording file.")
+    @Parameters(
+            paramLabel = "SID[#q=N]|FILE.pgrec",
+            description = "Session id, link to a moment, or recording file.")
     private String what = "";
 
-    @Option(names = "--messages", description = "One line a protocol message instead of statements and rows.")
+    @Option(
+            names = "--messages",
+            description = "One line a protocol message instead of statements and rows.")
     private boolean messages;
 
     @Option(names = "--hex", description = "With --messages: the bytes too.")
     private boolean hex;
 
-    @Option(names = "--format", paramLabel = "text|jsonl", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--format",
+            paramLabel = "text|jsonl",
+            description = "Default: ${DEFAULT-VALUE}.")
     private Format format = Format.text;
 
-    @Option(names = "--rows", paramLabel = "N|all|none", description = "Rows shown of each result. Default: all.")
+    @Option(
+            names = "--rows",
+            paramLabel = "N|all|none",
+            description = "Rows shown of each result. Default: all.")
     private String rows = "all";
 
     @Option(names = "--no-pager", description = "Write to the terminal directly.")
@@ -73,14 +85,21 @@ public final class PlayCommand implements Verb {
 
     @Override
     public ExitCode run() throws CliException, IOException {
-        long limit = PsqlOptions.rows(rows)
-                .orElseThrow(() -> CliException.usage(
-                        "\"" + rows + "\" is no number of rows", "Give --rows N, --rows all or --rows none."));
+        long limit =
+                PsqlOptions.rows(rows)
+                        .orElseThrow(() ->
+                                CliException.usage(
+                                        "\"" + rows + "\" is no number of rows",
+                                        "Give --rows N, --rows all or --rows none."));
         int mark = what.lastIndexOf(".pgrec#q=");
         Path file = Path.of(mark < 0 ? what : what.substring(0, mark + 6));
         boolean offline = what.endsWith(".pgrec") || mark >= 0;
         if (offline && !Files.isRegularFile(file)) {
-            throw new CliException(ExitCode.NOT_FOUND, "no_such_file", "there is no file " + file, "Check the path.");
+            throw new CliException(
+                    ExitCode.NOT_FOUND,
+                    "no_such_file",
+                    "there is no file " + file,
+                    "Check the path.");
         }
         int first = mark < 0 ? 1 : ordinal(what.substring(mark + 9));
         try (Pager pager = Pager.open(context, !noPager)) {
@@ -95,7 +114,8 @@ public final class PlayCommand implements Verb {
 
     private static int ordinal(String text) throws CliException {
         if (!text.matches("[0-9]{1,9}")) {
-            throw CliException.usage("\"" + text + "\" is no statement number", "Write FILE.pgrec#q=41.");
+            throw CliException.usage(
+                    "\"" + text + "\" is no statement number", "Write FILE.pgrec#q=41.");
         }
         return Integer.parseInt(text);
     }
@@ -115,7 +135,8 @@ public final class PlayCommand implements Verb {
                 text.flush();
             }
             if (!replay.isComplete()) {
-                context.console().note("the recording has no end: the session runs, or its broker stopped");
+                context.console()
+                        .note("the recording has no end: the session runs, or its broker stopped");
             }
         }
     }
@@ -124,33 +145,40 @@ public final class PlayCommand implements Verb {
         MessageLines lines = new MessageLines(out, hex);
         MessageJson json = new MessageJson(out, file.toString());
         try (MessageReplay replay = MessageReplay.open(file, MessageCutter.DEFAULT_RAW_LIMIT)) {
-            replay.all(new MessageReplay.Listener() {
-                @Override
-                public void message(WireMessage message) throws IOException {
-                    if (format == Format.jsonl) {
-                        json.message(message);
-                    } else {
-                        lines.message(message);
-                    }
-                }
+            replay.all(
+                    new MessageReplay.Listener() {
+                        @Override
+                        public void message(WireMessage message) throws IOException {
+                            if (format == Format.jsonl) {
+                                json.message(message);
+                            } else {
+                                lines.message(message);
+                            }
+                        }
 
-                @Override
-                public void fact(Entry.Fact fact) throws IOException {
-                    if (format == Format.jsonl) {
-                        json.fact(fact);
-                    } else {
-                        lines.fact(fact);
-                    }
-                }
-            });
+                        @Override
+                        public void fact(Entry.Fact fact) throws IOException {
+                            if (format == Format.jsonl) {
+                                json.fact(fact);
+                            } else {
+                                lines.fact(fact);
+                            }
+                        }
+                    });
         }
     }
 
     private void playSession(Moment moment, Writer out) throws IOException, CliException {
         ApiClient api = context.api();
-        String path = "/api/v1/sessions/" + moment.session()
-                + (format == Format.jsonl ? "/events?messages=" + messages : textQuery(moment));
-        try (BufferedReader in = new BufferedReader(new InputStreamReader(api.stream(path), StandardCharsets.UTF_8))) {
+        String path =
+                "/api/v1/sessions/"
+                        + moment.session()
+                        + (format == Format.jsonl
+                                ? "/events?messages=" + messages
+                                : textQuery(moment));
+        try (BufferedReader in =
+                new BufferedReader(
+                        new InputStreamReader(api.stream(path), StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 out.write(Visible.text(line));
                 out.write('\n');
@@ -159,6 +187,13 @@ public final class PlayCommand implements Verb {
     }
 
     private String textQuery(Moment moment) {
-        return "/text?rows=" + rows + "&q=" + moment.first() + "&messages=" + messages + "&hex=" + hex;
+        return "/text?rows="
+                + rows
+                + "&q="
+                + moment.first()
+                + "&messages="
+                + messages
+                + "&hex="
+                + hex;
     }
 }

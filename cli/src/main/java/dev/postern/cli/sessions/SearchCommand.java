@@ -8,15 +8,18 @@ import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.OutputFormat;
 import dev.postern.cli.console.Table;
 import dev.postern.json.Json;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `postern search`: finds statements in all sessions.
 @Command(
@@ -36,7 +39,10 @@ public final class SearchCommand implements Verb {
     @Parameters(paramLabel = "FILTER", arity = "1..*", description = "Words that must all hold.")
     private List<String> filter = new ArrayList<>();
 
-    @Option(names = "--limit", paramLabel = "N", description = "Moments shown, 1 to 500. Default: 50.")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Moments shown, 1 to 500. Default: 50.")
     private int limit = 50;
 
     @Option(names = "--exit-status", description = "Exit with 1 when nothing is found.")
@@ -55,7 +61,12 @@ public final class SearchCommand implements Verb {
     @Override
     public ExitCode run() throws CliException, IOException {
         Map<String, @Nullable Object> answer =
-                context.api().get("/api/v1/search?limit=" + Listing.limit(limit) + "&q=" + Listing.query(filter));
+                context.api()
+                        .get(
+                                "/api/v1/search?limit="
+                                        + Listing.limit(limit)
+                                        + "&q="
+                                        + Listing.query(filter));
         List<Map<String, @Nullable Object>> items = Answer.objects(answer, "items");
         PrintStream out = context.console().out();
         switch (format) {
@@ -78,13 +89,15 @@ public final class SearchCommand implements Verb {
         for (Map<String, @Nullable Object> item : items) {
             Map<String, @Nullable Object> statement = Answer.object(item, "statement");
             StringBuilder snippet = new StringBuilder();
-            Answer.objects(item, "snippet").forEach(part -> snippet.append(Answer.text(part, "text")));
+            Answer.objects(item, "snippet")
+                    .forEach(part -> snippet.append(Answer.text(part, "text")));
             table.row(
                     moment(item),
                     SessionViews.time(Answer.text(statement, "startedAt")),
                     SessionViews.fit(SessionViews.person(Answer.object(item, "session")), 24),
                     Listing.outcome(statement),
-                    SessionViews.fit(snippet.toString(), width == Integer.MAX_VALUE ? 200 : width - 95));
+                    SessionViews.fit(
+                            snippet.toString(), width == Integer.MAX_VALUE ? 200 : width - 95));
         }
         return table;
     }

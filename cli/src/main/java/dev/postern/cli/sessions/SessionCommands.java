@@ -11,9 +11,12 @@ public final class SessionCommands {
     public static Commands addTo(Commands commands) {
         return commands.add(
                         "sessions",
-                        ignored -> new Commands.Group(
-                                "Recorded and running sessions.",
-                                new Commands().add("ls", SessionsCommand::new).add("show", SessionsCommand.Show::new)))
+                        ignored ->
+                                new Commands.Group(
+                                        "Recorded and running sessions.",
+                                        new Commands()
+                                                .add("ls", SessionsCommand::new)
+                                                .add("show", SessionsCommand.Show::new)))
                 .add("search", SearchCommand::new)
                 .add("play", PlayCommand::new)
                 .add("open", OpenCommand::new);

@@ -4,9 +4,11 @@ import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.export.DisplayWidth;
 import dev.postern.export.Visible;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Sessions and statements of the API in words and columns.
 final class SessionViews {
@@ -55,6 +57,8 @@ final class SessionViews {
             return String.format(Locale.ROOT, "%.1f s", value);
         }
         long minutes = (long) value / 60;
-        return minutes < 60 ? minutes + " m" : String.format(Locale.ROOT, "%d h %02d m", minutes / 60, minutes % 60);
+        return minutes < 60
+                ? minutes + " m"
+                : String.format(Locale.ROOT, "%d h %02d m", minutes / 60, minutes % 60);
     }
 }

@@ -8,16 +8,19 @@ import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.OutputFormat;
 import dev.postern.cli.console.Table;
 import dev.postern.json.Json;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `postern sessions ls`: recorded and running sessions, newest first.
 @Command(
@@ -26,7 +29,8 @@ import picocli.CommandLine.Parameters;
         description = "List sessions, newest first.",
         footer = {
             "",
-            "Filters: user: target: db: role: app: state:live has:error has:write text:\"…\"; -KEY:VALUE negates;",
+            "Filters: user: target: db: role: app: state:live has:error has:write text:\"…\";"
+                    + " -KEY:VALUE negates;",
             "other words are searched in SQL and errors.",
             "Example: postern sessions ls user:ada has:error"
         })
@@ -37,7 +41,10 @@ public final class SessionsCommand implements Verb {
     @Parameters(paramLabel = "FILTER", arity = "0..*", description = "Words that must all hold.")
     private List<String> filter = new ArrayList<>();
 
-    @Option(names = "--limit", paramLabel = "N", description = "Sessions shown, 1 to 500. Default: 50.")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Sessions shown, 1 to 500. Default: 50.")
     private int limit = 50;
 
     @Option(
@@ -53,14 +60,21 @@ public final class SessionsCommand implements Verb {
     @Override
     public ExitCode run() throws CliException, IOException {
         Map<String, @Nullable Object> answer =
-                context.api().get("/api/v1/sessions?limit=" + Listing.limit(limit) + "&f=" + Listing.query(filter));
+                context.api()
+                        .get(
+                                "/api/v1/sessions?limit="
+                                        + Listing.limit(limit)
+                                        + "&f="
+                                        + Listing.query(filter));
         List<Map<String, @Nullable Object>> items = Answer.objects(answer, "items");
         PrintStream out = context.console().out();
         switch (format) {
             case table, wide -> out.print(table(items));
             case json -> out.println(Json.write(Listing.document(answer)));
             case jsonl -> items.forEach(item -> out.println(Json.write(item)));
-            case name -> items.forEach(item -> out.println(SessionViews.fit(Answer.text(item, "id"), 40)));
+            case name ->
+                    items.forEach(
+                            item -> out.println(SessionViews.fit(Answer.text(item, "id"), 40)));
         }
         Listing.noteLimit(context, items.size(), Answer.number(answer, "total"));
         return ExitCode.SUCCESS;
@@ -68,25 +82,46 @@ public final class SessionsCommand implements Verb {
 
     private Table table(List<Map<String, @Nullable Object>> items) {
         boolean wide = format == OutputFormat.wide;
-        List<String> names = new ArrayList<>(List.of(
-                "SESSION", "STARTED", "PERSON", "TARGET/DB", "ROLE", "STATE", "LASTED", "STMTS", "ERR", "ROWS"));
+        List<String> names =
+                new ArrayList<>(
+                        List.of(
+                                "SESSION",
+                                "STARTED",
+                                "PERSON",
+                                "TARGET/DB",
+                                "ROLE",
+                                "STATE",
+                                "LASTED",
+                                "STMTS",
+                                "ERR",
+                                "ROWS"));
         if (wide) {
             names.addAll(List.of("APPLICATION", "CLIENT"));
         }
         Table table = new Table(names.toArray(String[]::new));
-        int text = wide ? 60 : Math.max(12, SessionViews.columns(context) == Integer.MAX_VALUE ? 60 : 24);
+        int text =
+                wide
+                        ? 60
+                        : Math.max(
+                                12, SessionViews.columns(context) == Integer.MAX_VALUE ? 60 : 24);
         for (Map<String, @Nullable Object> item : items) {
-            List<String> row = new ArrayList<>(List.of(
-                    Answer.text(item, "id"),
-                    SessionViews.time(Answer.text(item, "startedAt")),
-                    SessionViews.fit(SessionViews.person(item), text),
-                    SessionViews.fit(Answer.text(item, "target") + "/" + Answer.text(item, "database"), text),
-                    SessionViews.fit(Answer.text(item, "databaseRole"), text),
-                    Answer.text(item, "state"),
-                    SessionViews.duration(item.get("durationSeconds")),
-                    Long.toString(Answer.number(item, "statements")),
-                    Long.toString(Answer.number(item, "errors")),
-                    Long.toString(Answer.number(item, "rowsReturned"))));
+            List<String> row =
+                    new ArrayList<>(
+                            List.of(
+                                    Answer.text(item, "id"),
+                                    SessionViews.time(Answer.text(item, "startedAt")),
+                                    SessionViews.fit(SessionViews.person(item), text),
+                                    SessionViews.fit(
+                                            Answer.text(item, "target")
+                                                    + "/"
+                                                    + Answer.text(item, "database"),
+                                            text),
+                                    SessionViews.fit(Answer.text(item, "databaseRole"), text),
+                                    Answer.text(item, "state"),
+                                    SessionViews.duration(item.get("durationSeconds")),
+                                    Long.toString(Answer.number(item, "statements")),
+                                    Long.toString(Answer.number(item, "errors")),
+                                    Long.toString(Answer.number(item, "rowsReturned"))));
             if (wide) {
                 row.add(SessionViews.fit(Answer.text(item, "application"), text));
                 row.add(Answer.text(item, "clientAddress"));
@@ -106,10 +141,15 @@ public final class SessionsCommand implements Verb {
 
         private final CommandContext context;
 
-        @Parameters(paramLabel = "SID", description = "Session id, or its first 8 characters or more.")
+        @Parameters(
+                paramLabel = "SID",
+                description = "Session id, or its first 8 characters or more.")
         private String session = "";
 
-        @Option(names = "--limit", paramLabel = "N", description = "Statements shown, 1 to 500. Default: 200.")
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                description = "Statements shown, 1 to 500. Default: 200.")
         private int limit = 200;
 
         @Option(
@@ -138,25 +178,40 @@ public final class SessionsCommand implements Verb {
             } else {
                 print(out, shown, Answer.objects(answer, "items"));
             }
-            Listing.noteLimit(context, Answer.objects(answer, "items").size(), Answer.number(answer, "total"));
+            Listing.noteLimit(
+                    context,
+                    Answer.objects(answer, "items").size(),
+                    Answer.number(answer, "total"));
             return ExitCode.SUCCESS;
         }
 
         private void print(
-                PrintStream out, Map<String, @Nullable Object> shown, List<Map<String, @Nullable Object>> statements) {
+                PrintStream out,
+                Map<String, @Nullable Object> shown,
+                List<Map<String, @Nullable Object>> statements) {
             String id = Answer.text(shown, "id");
             Table head = new Table("Session", id);
             head.row("Person", SessionViews.person(shown));
             head.row(
                     "Target",
-                    Answer.text(shown, "target") + "/" + Answer.text(shown, "database") + " as "
+                    Answer.text(shown, "target")
+                            + "/"
+                            + Answer.text(shown, "database")
+                            + " as "
                             + Answer.text(shown, "databaseRole"));
-            head.row("Client", Answer.text(shown, "application") + " from " + Answer.text(shown, "clientAddress"));
+            head.row(
+                    "Client",
+                    Answer.text(shown, "application")
+                            + " from "
+                            + Answer.text(shown, "clientAddress"));
             head.row(
                     "Started",
-                    Answer.text(shown, "startedAt") + ", lasted "
+                    Answer.text(shown, "startedAt")
+                            + ", lasted "
                             + SessionViews.duration(shown.get("durationSeconds")));
-            head.row("State", (Answer.text(shown, "state") + " " + Answer.text(shown, "endText")).strip());
+            head.row(
+                    "State",
+                    (Answer.text(shown, "state") + " " + Answer.text(shown, "endText")).strip());
             head.row("Record", Answer.text(shown, "verdict"));
             out.print(head);
             out.println();
@@ -169,7 +224,9 @@ public final class SessionsCommand implements Verb {
                         SessionViews.duration(statement.get("durationSeconds")),
                         Long.toString(Answer.number(statement, "rows")),
                         Listing.outcome(statement),
-                        SessionViews.fit(Answer.text(statement, "sql"), width == Integer.MAX_VALUE ? 200 : width - 75));
+                        SessionViews.fit(
+                                Answer.text(statement, "sql"),
+                                width == Integer.MAX_VALUE ? 200 : width - 75));
             }
             out.print(table);
         }

@@ -4,17 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.cli.console.CliException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class ServiceFileTest {
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     @Test
     void write_besideForeignSections_leavesThemAlone() throws Exception {
@@ -31,7 +32,12 @@ final class ServiceFileTest {
                 .startsWith("[mine]\nhost=a\n# END of mine\n")
                 .contains("[later]\nhost=b\n")
                 .contains(
-                        "[postern-shop]\nhost=db.example\nport=6432\ndbname=shop\nuser=app_read\nsslmode=verify-full\n")
+                        "[postern-shop]\n"
+                                + "host=db.example\n"
+                                + "port=6432\n"
+                                + "dbname=shop\n"
+                                + "user=app_read\n"
+                                + "sslmode=verify-full\n")
                 .doesNotContain("postern-orders");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
@@ -63,8 +69,14 @@ final class ServiceFileTest {
 
     @Test
     void write_settingWithALineFeed_isRefused() {
-        ServiceFile.Service evil = new ServiceFile.Service(
-                "orders", "db.example\npassfile=/x", 6432, "shop", "r", new TargetFiles(folder));
+        ServiceFile.Service evil =
+                new ServiceFile.Service(
+                        "orders",
+                        "db.example\npassfile=/x",
+                        6432,
+                        "shop",
+                        "r",
+                        new TargetFiles(folder));
 
         assertThatThrownBy(() -> new ServiceFile(folder.resolve("s")).write(List.of(evil)))
                 .isInstanceOf(CliException.class)
@@ -73,6 +85,11 @@ final class ServiceFileTest {
 
     private ServiceFile.Service service(String target) {
         return new ServiceFile.Service(
-                target, "db.example", 6432, "shop", "app_read", new TargetFiles(folder.resolve(target)));
+                target,
+                "db.example",
+                6432,
+                "shop",
+                "app_read",
+                new TargetFiles(folder.resolve(target)));
     }
 }

@@ -2,14 +2,15 @@ package dev.postern.cli.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Temporary access as two people in two terminals live it.
 final class AccessStoryIT {
@@ -18,8 +19,7 @@ final class AccessStoryIT {
     private static final Pattern REQUEST =
             Pattern.compile("postern request create shop --as app_write --reason \"[^\"]*\"");
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     @Test
     void engineerAsks_anotherApproves_plainPsqlWorks_theEndEndsTheSession() throws Exception {
@@ -33,17 +33,18 @@ final class AccessStoryIT {
             Matcher command = REQUEST.matcher(refused.err());
             assertThat(command.find()).as(refused.err()).isTrue();
 
-            Run asked = demo.postern(
-                    "engineer",
-                    "request",
-                    "create",
-                    "shop",
-                    "--as",
-                    "app_write",
-                    "--reason",
-                    "fix order 7",
-                    "-o",
-                    "json");
+            Run asked =
+                    demo.postern(
+                            "engineer",
+                            "request",
+                            "create",
+                            "shop",
+                            "--as",
+                            "app_write",
+                            "--reason",
+                            "fix order 7",
+                            "-o",
+                            "json");
             assertThat(asked.exitCode()).as(asked.all()).isZero();
             String id = field(asked.out(), "id");
 
@@ -54,7 +55,9 @@ final class AccessStoryIT {
 
             Run approved = demo.postern("approver", "request", "approve", id, "--reason", "agreed");
             assertThat(approved.exitCode()).as(approved.all()).isZero();
-            Run works = demo.psql("engineer", WRITER, "update orders set status = status where id = 7;");
+            Run works =
+                    demo.psql(
+                            "engineer", WRITER, "update orders set status = status where id = 7;");
             assertThat(works.exitCode()).as(works.all()).isZero();
             assertThat(works.out()).contains("UPDATE 1");
 
@@ -69,13 +72,18 @@ final class AccessStoryIT {
 
     /// A session that sleeps in the server when its grant is revoked reads the reason and ends.
     private void sleepingSessionEnds(RunningDemo demo, String id) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(
-                        "psql", "-X", "-c", "select 'asleep'", "-c", "select pg_sleep(60)", WRITER)
-                .redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                                "psql",
+                                "-X",
+                                "-c",
+                                "select 'asleep'",
+                                "-c",
+                                "select pg_sleep(60)",
+                                WRITER)
+                        .redirectErrorStream(true);
         builder.environment()
-                .put(
-                        "PGSERVICEFILE",
-                        demo.home("engineer").resolve("pg_service.conf").toString());
+                .put("PGSERVICEFILE", demo.home("engineer").resolve("pg_service.conf").toString());
         Process psql = builder.start();
         StringBuilder printed = new StringBuilder();
         try (BufferedReader lines = psql.inputReader(StandardCharsets.UTF_8)) {
@@ -98,8 +106,7 @@ final class AccessStoryIT {
     }
 
     private static String field(String json, String name) {
-        Matcher matcher =
-                Pattern.compile("\"" + name + "\"\\s*:\\s*\"([^\"]+)\"").matcher(json);
+        Matcher matcher = Pattern.compile("\"" + name + "\"\\s*:\\s*\"([^\"]+)\"").matcher(json);
         assertThat(matcher.find()).as(name + " in " + json).isTrue();
         return matcher.group(1);
     }

@@ -1,13 +1,19 @@
 package dev.postern.cli.system;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.util.Objects.requireNonNull;
 
 import dev.postern.recording.Entry;
 import dev.postern.recording.FactKind;
 import dev.postern.recording.RecordingReader;
 import dev.postern.recording.format.Origin;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,8 +30,6 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// `kill -9` of the broker under load: every byte the target received is in the recovered recordings.
 ///
@@ -36,8 +40,7 @@ final class BrokerKillIT {
     private static final int CLIENTS = 4;
     private static final int MOST_STATEMENTS = 120;
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     @Test
     void killedAtRandomPoints_recordingsHoldEverythingTheTargetReceived() throws Exception {
@@ -62,7 +65,9 @@ final class BrokerKillIT {
                 String name = application(connection.fromClient());
                 byte[] kept = recorded.getOrDefault(name, new byte[0]);
                 assertThat(Arrays.mismatch(received, kept))
-                        .as("seed %d: %s received %d bytes, recorded %d", seed, name, received.length, kept.length)
+                        .as(
+                                "seed %d: %s received %d bytes, recorded %d",
+                                seed, name, received.length, kept.length)
                         .isIn(-1, received.length);
             }
         }
@@ -70,13 +75,15 @@ final class BrokerKillIT {
 
     /// Makes a broker's data with a signed-in person in it, by the demo, and says how to connect.
     private Map<String, String> prepared(Tap tap) throws Exception {
-        String target = "postgresql://postgres@127.0.0.1:" + tap.port() + "/postgres?sslmode=disable";
+        String target =
+                "postgresql://postgres@127.0.0.1:" + tap.port() + "/postgres?sslmode=disable";
         try (RunningDemo demo = RunningDemo.start(folder, "--target", target)) {
             return demo.environment();
         }
     }
 
-    private void runAndKill(Map<String, String> environment, int round, int statements) throws Exception {
+    private void runAndKill(Map<String, String> environment, int round, int statements)
+            throws Exception {
         Process broker = broker();
         try {
             awaitPort(broker, port(environment));
@@ -101,11 +108,13 @@ final class BrokerKillIT {
 
     /// Sends statements of changing length until the connection breaks.
     private static void load(Map<String, String> environment, String name, CountDownLatch done) {
-        Path credentials = requireNonNull(
-                Path.of(environment.getOrDefault("PGSSLCERT", "")).getParent());
-        Map<String, String> parameters = Map.of("user", "postgres", "database", "postgres", "application_name", name);
+        Path credentials =
+                requireNonNull(Path.of(environment.getOrDefault("PGSSLCERT", "")).getParent());
+        Map<String, String> parameters =
+                Map.of("user", "postgres", "database", "postgres", "application_name", name);
         try (WireClient client =
-                WireClient.withCertificate(port(environment), credentials, Conversation.PROTOCOL_3_0, parameters)) {
+                WireClient.withCertificate(
+                        port(environment), credentials, Conversation.PROTOCOL_3_0, parameters)) {
             for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
                 String sql = "select " + i + ", '" + "p".repeat((i * 37) % 3000) + "'";
                 client.send(Messages.start().query(sql).bytes()).get(10, TimeUnit.SECONDS);
@@ -152,7 +161,8 @@ final class BrokerKillIT {
                 never.await(50, TimeUnit.MILLISECONDS);
             }
         }
-        throw new AssertionError("the broker did not start:\n" + Files.readString(folder.resolve("broker.log")));
+        throw new AssertionError(
+                "the broker did not start:\n" + Files.readString(folder.resolve("broker.log")));
     }
 
     private static int port(Map<String, String> environment) {
@@ -167,10 +177,9 @@ final class BrokerKillIT {
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 String name = read(file, bytes);
                 byte[] all = bytes.toByteArray();
-                int startup = all.length < 4
-                        ? all.length
-                        : java.nio.ByteBuffer.wrap(all).getInt();
-                byName.put(name, Arrays.copyOfRange(all, Math.min(startup, all.length), all.length));
+                int startup = all.length < 4 ? all.length : java.nio.ByteBuffer.wrap(all).getInt();
+                byName.put(
+                        name, Arrays.copyOfRange(all, Math.min(startup, all.length), all.length));
             }
         }
         return byName;
@@ -179,9 +188,7 @@ final class BrokerKillIT {
     private static String read(Path file, ByteArrayOutputStream frontend) throws IOException {
         String name = "";
         try (RecordingReader reader = RecordingReader.open(file)) {
-            assertThat(reader.isFinished())
-                    .as("%s is finished after recovery", file)
-                    .isTrue();
+            assertThat(reader.isFinished()).as("%s is finished after recovery", file).isTrue();
             for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
                 if (entry instanceof Entry.Bytes bytes && bytes.origin() == Origin.FRONTEND) {
                     byte[] copy = new byte[bytes.bytes().remaining()];
@@ -199,7 +206,8 @@ final class BrokerKillIT {
     }
 
     private static String application(byte[] startup) {
-        String text = new String(startup, 0, Math.min(startup.length, 400), StandardCharsets.ISO_8859_1);
+        String text =
+                new String(startup, 0, Math.min(startup.length, 400), StandardCharsets.ISO_8859_1);
         int at = text.indexOf("application_name\0");
         return at < 0 ? "" : text.substring(at + 17, text.indexOf('\0', at + 17));
     }

@@ -2,12 +2,13 @@ package dev.postern.cli.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// 600 MB each way with the broker's heap at 128 MiB, and all of it in the recording.
 final class BulkIT {
@@ -15,28 +16,37 @@ final class BulkIT {
     private static final long ROWS = 600_000;
     private static final int ROW_BYTES = 1_000;
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     @Test
     void sixHundredMegabytesOutAndIn_passAndAreRecorded() throws Exception {
-        try (RunningDemo demo = RunningDemo.startWith(folder, Map.of("POSTERN_JAVA_OPTIONS", "-Xmx128m"))) {
+        try (RunningDemo demo =
+                RunningDemo.startWith(folder, Map.of("POSTERN_JAVA_OPTIONS", "-Xmx128m"))) {
             demo.postern("admin", "login", "--demo", "admin");
-            String out = "select repeat('x', " + ROW_BYTES + ") from generate_series(1, " + ROWS + ")";
+            String out =
+                    "select repeat('x', " + ROW_BYTES + ") from generate_series(1, " + ROWS + ")";
             String in = "copy pg_temp.sink from stdin";
-            Run bulk = Run.of(
-                    folder,
-                    demo.environment(),
-                    "",
-                    List.of(
-                            "sh",
-                            "-c",
-                            "psql -X -At -c \"" + out + "\" | wc -c && { echo 'create temp table sink (line text);"
-                                    + " copy sink from stdin;'; yes \"$(head -c " + (ROW_BYTES - 1)
-                                    + " /dev/zero | tr '\\0' y)\" | head -n " + ROWS
-                                    + "; echo '\\.'; echo 'select count(*), sum(length(line)) from sink;'; } | psql -X -At"));
+            Run bulk =
+                    Run.of(
+                            folder,
+                            demo.environment(),
+                            "",
+                            List.of(
+                                    "sh",
+                                    "-c",
+                                    "psql -X -At -c \""
+                                            + out
+                                            + "\" | wc -c && { echo 'create temp table sink (line"
+                                            + " text); copy sink from stdin;'; yes \"$(head -c "
+                                            + (ROW_BYTES - 1)
+                                            + " /dev/zero | tr '\\0' y)\" | head -n "
+                                            + ROWS
+                                            + "; echo '\\.'; echo 'select count(*),"
+                                            + " sum(length(line)) from sink;'; } | psql -X -At"));
             assertThat(bulk.exitCode()).as(in + bulk.err()).isZero();
-            assertThat(bulk.out()).contains("" + ROWS * (ROW_BYTES + 1)).contains(ROWS + "|" + ROWS * (ROW_BYTES - 1));
+            assertThat(bulk.out())
+                    .contains("" + ROWS * (ROW_BYTES + 1))
+                    .contains(ROWS + "|" + ROWS * (ROW_BYTES - 1));
             assertRecorded(demo, ROWS * ROW_BYTES);
         }
     }
@@ -44,8 +54,12 @@ final class BulkIT {
     private void assertRecorded(RunningDemo demo, long atLeast) throws IOException {
         Run sessions = demo.postern("admin", "sessions", "ls", "-o", "json", "--limit", "2");
         assertThat(sessions.exitCode()).as(sessions.all()).isZero();
-        assertThat(field(sessions.out(), "backendBytes")).as(sessions.out()).anyMatch(n -> n >= atLeast);
-        assertThat(field(sessions.out(), "frontendBytes")).as(sessions.out()).anyMatch(n -> n >= atLeast);
+        assertThat(field(sessions.out(), "backendBytes"))
+                .as(sessions.out())
+                .anyMatch(n -> n >= atLeast);
+        assertThat(field(sessions.out(), "frontendBytes"))
+                .as(sessions.out())
+                .anyMatch(n -> n >= atLeast);
         assertThat(sessions.out()).contains("\"complete\":true");
     }
 

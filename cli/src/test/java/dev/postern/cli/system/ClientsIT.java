@@ -1,9 +1,19 @@
 package dev.postern.cli.system;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.util.Objects.requireNonNull;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,18 +23,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Unchanged clients with the files that login wrote: the same answers through the broker as directly.
 final class ClientsIT {
 
-    private static final String PSQL_SCRIPT = """
+    private static final String PSQL_SCRIPT =
+            """
             \\set ON_ERROR_STOP 0
             select 1 as one, null as nothing, 'text' as words;
             select 1/0;
@@ -55,8 +59,7 @@ final class ClientsIT {
             truncate work;
             """;
 
-    @TempDir
-    private static Path folder = Path.of("");
+    @TempDir private static Path folder = Path.of("");
 
     private static @Nullable EmbeddedPostgres postgres;
     private static @Nullable RunningDemo demo;
@@ -69,10 +72,13 @@ final class ClientsIT {
                 Statement statement = connection.createStatement()) {
             statement.execute("create table work (id integer primary key, name text)");
         }
-        demo = RunningDemo.start(
-                folder,
-                "--target",
-                "postgresql://postgres@127.0.0.1:" + server.getPort() + "/postgres?sslmode=disable");
+        demo =
+                RunningDemo.start(
+                        folder,
+                        "--target",
+                        "postgresql://postgres@127.0.0.1:"
+                                + server.getPort()
+                                + "/postgres?sslmode=disable");
     }
 
     @AfterAll
@@ -100,18 +106,19 @@ final class ClientsIT {
 
     @Test
     void psqlInterruptedByControlC_stopsTheStatementOnly() throws Exception {
-        Run run = Run.of(
-                folder,
-                requireNonNull(demo).environment(),
-                "timeout",
-                "--foreground",
-                "-s",
-                "INT",
-                "2",
-                "psql",
-                "-X",
-                "-c",
-                "select pg_sleep(30)");
+        Run run =
+                Run.of(
+                        folder,
+                        requireNonNull(demo).environment(),
+                        "timeout",
+                        "--foreground",
+                        "-s",
+                        "INT",
+                        "2",
+                        "psql",
+                        "-X",
+                        "-c",
+                        "select pg_sleep(30)");
 
         assertThat(run.err()).contains("ERROR:  canceling statement due to user request");
     }
@@ -119,13 +126,17 @@ final class ClientsIT {
     @ParameterizedTest
     @ValueSource(strings = {"simple", "extended", "extendedForPrepared", "extendedCacheEverything"})
     void pgjdbc_seesTheSame(String mode) throws Exception {
-        List<String> direct = JdbcWork.transcript(() -> {
-            Properties properties = new Properties();
-            properties.setProperty("user", "postgres");
-            properties.setProperty("preferQueryMode", mode);
-            return DriverManager.getConnection(
-                    "jdbc:postgresql://127.0.0.1:" + requireNonNull(postgres).getPort() + "/postgres", properties);
-        });
+        List<String> direct =
+                JdbcWork.transcript(() -> {
+                    Properties properties = new Properties();
+                    properties.setProperty("user", "postgres");
+                    properties.setProperty("preferQueryMode", mode);
+                    return DriverManager.getConnection(
+                            "jdbc:postgresql://127.0.0.1:"
+                                    + requireNonNull(postgres).getPort()
+                                    + "/postgres",
+                            properties);
+                });
         List<String> brokered = JdbcWork.transcript(() -> brokered(mode));
 
         assertThat(direct).hasSizeGreaterThan(15);
@@ -140,9 +151,15 @@ final class ClientsIT {
         properties.setProperty("sslmode", "verify-full");
         properties.setProperty("sslrootcert", env.getOrDefault("PGSSLROOTCERT", ""));
         properties.setProperty("sslcert", env.getOrDefault("PGSSLCERT", ""));
-        properties.setProperty("sslkey", env.getOrDefault("PGSSLKEY", "").replaceFirst("key$", "pk8"));
+        properties.setProperty(
+                "sslkey", env.getOrDefault("PGSSLKEY", "").replaceFirst("key$", "pk8"));
         return DriverManager.getConnection(
-                "jdbc:postgresql://" + env.get("PGHOST") + ":" + env.get("PGPORT") + "/" + env.get("PGDATABASE"),
+                "jdbc:postgresql://"
+                        + env.get("PGHOST")
+                        + ":"
+                        + env.get("PGPORT")
+                        + "/"
+                        + env.get("PGDATABASE"),
                 properties);
     }
 

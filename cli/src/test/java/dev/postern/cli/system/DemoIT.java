@@ -2,25 +2,35 @@ package dev.postern.cli.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The first command of the README.
 final class DemoIT {
 
-    @TempDir
-    Path folder;
+    @TempDir Path folder;
 
     @Test
     void once_showsTheStoryAndEndsWithZero_alsoTheSecondTime() {
         String data = folder.resolve("data").toString();
 
         Run first = Run.of(folder, Map.of(), RunningDemo.POSTERN, "demo", "--once", "--data", data);
-        Run second = Run.of(folder, Map.of(), RunningDemo.POSTERN, "demo", "--once", "--data", data);
-        Run fresh = Run.of(folder, Map.of(), RunningDemo.POSTERN, "demo", "--once", "--reset", "--data", data);
+        Run second =
+                Run.of(folder, Map.of(), RunningDemo.POSTERN, "demo", "--once", "--data", data);
+        Run fresh =
+                Run.of(
+                        folder,
+                        Map.of(),
+                        RunningDemo.POSTERN,
+                        "demo",
+                        "--once",
+                        "--reset",
+                        "--data",
+                        data);
 
         for (Run run : new Run[] {first, second, fresh}) {
             assertThat(run.exitCode()).as(run.all()).isZero();
@@ -35,7 +45,8 @@ final class DemoIT {
     }
 
     @Test
-    void termination_endsAllOfItWithinTenSeconds_andLeavesASecretEnvironmentFile() throws Exception {
+    void termination_endsAllOfItWithinTenSeconds_andLeavesASecretEnvironmentFile()
+            throws Exception {
         try (RunningDemo demo = RunningDemo.start(folder)) {
             assertThat(demo.environment())
                     .containsKeys(
@@ -49,7 +60,15 @@ final class DemoIT {
                             "PGSSLKEY",
                             "POSTERN_URL",
                             "POSTERN_PID");
-            Run psql = Run.of(folder, demo.environment(), "psql", "-X", "-At", "-c", "select count(*) from customers");
+            Run psql =
+                    Run.of(
+                            folder,
+                            demo.environment(),
+                            "psql",
+                            "-X",
+                            "-At",
+                            "-c",
+                            "select count(*) from customers");
             assertThat(psql.out()).as(psql.all()).isEqualTo("60\n");
             long relay = Long.parseLong(demo.environment().getOrDefault("POSTERN_PID", ""));
             assertThat(ProcessHandle.of(relay)).isPresent();
@@ -57,8 +76,7 @@ final class DemoIT {
             demo.terminate();
 
             assertThat(ProcessHandle.of(relay).filter(ProcessHandle::isAlive)).isEmpty();
-            assertThat(Files.exists(folder.resolve("data/database/postmaster.pid")))
-                    .isFalse();
+            assertThat(Files.exists(folder.resolve("data/database/postmaster.pid"))).isFalse();
         }
     }
 

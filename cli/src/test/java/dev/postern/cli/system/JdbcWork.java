@@ -1,5 +1,10 @@
 package dev.postern.cli.system;
 
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.postgresql.largeobject.LargeObject;
+import org.postgresql.largeobject.LargeObjectManager;
+
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +16,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.postgresql.PGConnection;
-import org.postgresql.PGNotification;
-import org.postgresql.largeobject.LargeObject;
-import org.postgresql.largeobject.LargeObjectManager;
 
 /// What a program does with the JDBC driver, and what it sees.
 final class JdbcWork {
@@ -49,7 +50,8 @@ final class JdbcWork {
 
     private void queries() throws SQLException {
         try (PreparedStatement query =
-                connection.prepareStatement("select n, 'row ' || n, n * 1.5::float8 from generate_series(?, ?) as n")) {
+                connection.prepareStatement(
+                        "select n, 'row ' || n, n * 1.5::float8 from generate_series(?, ?) as n")) {
             for (int round = 0; round < 7; round++) {
                 query.setInt(1, round);
                 query.setInt(2, round + 2);
@@ -57,7 +59,8 @@ final class JdbcWork {
             }
         }
         connection.setAutoCommit(false);
-        try (PreparedStatement query = connection.prepareStatement("select * from generate_series(1, 1000)")) {
+        try (PreparedStatement query =
+                connection.prepareStatement("select * from generate_series(1, 1000)")) {
             query.setFetchSize(17);
             ResultSet rows = query.executeQuery();
             int sum = 0;
@@ -71,7 +74,11 @@ final class JdbcWork {
     }
 
     private void errors() {
-        for (String sql : List.of("select 1/0", "select nosuch", "insert into work values (5, 'a'), (5, 'b')")) {
+        for (String sql :
+                List.of(
+                        "select 1/0",
+                        "select nosuch",
+                        "insert into work values (5, 'a'), (5, 'b')")) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(sql);
                 seen.add("no error");
@@ -83,7 +90,8 @@ final class JdbcWork {
 
     private void transactions() throws SQLException {
         connection.setAutoCommit(false);
-        try (PreparedStatement insert = connection.prepareStatement("insert into work values (?, ?)")) {
+        try (PreparedStatement insert =
+                connection.prepareStatement("insert into work values (?, ?)")) {
             for (int i = 100; i < 400; i++) {
                 insert.setInt(1, i);
                 insert.setString(2, "batch " + i);
@@ -100,9 +108,17 @@ final class JdbcWork {
 
     private void copies() throws Exception {
         var copy = connection.unwrap(PGConnection.class).getCopyAPI();
-        seen.add("copied in " + copy.copyIn("copy work from stdin", new StringReader("20\ttwenty\n21\ttwenty one\n")));
+        seen.add(
+                "copied in "
+                        + copy.copyIn(
+                                "copy work from stdin",
+                                new StringReader("20\ttwenty\n21\ttwenty one\n")));
         StringWriter out = new StringWriter();
-        seen.add("copied out " + copy.copyOut("copy (select * from work order by id) to stdout", out) + " " + out);
+        seen.add(
+                "copied out "
+                        + copy.copyOut("copy (select * from work order by id) to stdout", out)
+                        + " "
+                        + out);
         try (Statement statement = connection.createStatement()) {
             statement.execute("truncate work");
         }
@@ -113,7 +129,8 @@ final class JdbcWork {
             statement.execute("listen jdbc");
             statement.execute("notify jdbc, 'payload'");
         }
-        PGNotification[] notifications = connection.unwrap(PGConnection.class).getNotifications(2_000);
+        PGNotification[] notifications =
+                connection.unwrap(PGConnection.class).getNotifications(2_000);
         for (PGNotification notification : notifications) {
             seen.add("notified " + notification.getName() + " " + notification.getParameter());
         }

@@ -41,7 +41,8 @@ final class Messages {
     }
 
     /// Bind with one format code for all parameters and one for all results; [#NULL] is a null value.
-    Messages bind(String portal, String statement, int format, int resultFormat, List<byte[]> values) {
+    Messages bind(
+            String portal, String statement, int format, int resultFormat, List<byte[]> values) {
         Body body =
                 new Body().text(portal).text(statement).int16(1).int16(format).int16(values.size());
         for (byte[] value : values) {
@@ -56,9 +57,7 @@ final class Messages {
                 statement,
                 0,
                 0,
-                Arrays.stream(values)
-                        .map(v -> v.getBytes(StandardCharsets.UTF_8))
-                        .toList());
+                Arrays.stream(values).map(v -> v.getBytes(StandardCharsets.UTF_8)).toList());
     }
 
     Messages describe(char kind, String name) {
@@ -151,7 +150,9 @@ final class Messages {
             return this;
         }
 
-        @SuppressWarnings("ReferenceEquality") // NULL is a marker: an empty array that is not it is an empty value
+        @SuppressWarnings(
+                "ReferenceEquality") // NULL is a marker: an empty array that is not it is an empty
+        // value
         Body value(byte[] bytes) {
             return bytes == NULL ? int32(-1) : int32(bytes.length).raw(bytes);
         }

@@ -22,8 +22,10 @@ record Run(int exitCode, String out, String err) {
             ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
             builder.environment().putAll(environment);
             Process process = builder.start();
-            CompletableFuture<byte[]> out = CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
-            CompletableFuture<byte[]> err = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
+            CompletableFuture<byte[]> out =
+                    CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
+            CompletableFuture<byte[]> err =
+                    CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
             process.outputWriter(StandardCharsets.UTF_8).append(input).close();
             if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();

@@ -28,7 +28,8 @@ final class RunningDemo implements AutoCloseable {
     private final Map<String, String> environment;
     private final List<String> printed;
 
-    private RunningDemo(Process process, Path folder, Map<String, String> environment, List<String> printed) {
+    private RunningDemo(
+            Process process, Path folder, Map<String, String> environment, List<String> printed) {
         this.process = process;
         this.folder = folder;
         this.environment = environment;
@@ -36,7 +37,8 @@ final class RunningDemo implements AutoCloseable {
     }
 
     /// Starts `postern demo` with its data in `folder` and waits until it says that it is ready.
-    static RunningDemo start(Path folder, String... options) throws IOException, InterruptedException {
+    static RunningDemo start(Path folder, String... options)
+            throws IOException, InterruptedException {
         return startWith(folder, Map.of(), options);
     }
 
@@ -44,30 +46,40 @@ final class RunningDemo implements AutoCloseable {
     static RunningDemo startWith(Path folder, Map<String, String> variables, String... options)
             throws IOException, InterruptedException {
         Path envFile = folder.resolve("demo.env");
-        List<String> words = new ArrayList<>(List.of(
-                POSTERN, "demo", "--data", folder.resolve("data").toString(), "--env-file", envFile.toString()));
+        List<String> words =
+                new ArrayList<>(
+                        List.of(
+                                POSTERN,
+                                "demo",
+                                "--data",
+                                folder.resolve("data").toString(),
+                                "--env-file",
+                                envFile.toString()));
         words.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
         builder.environment().putAll(variables);
         Process process = builder.start();
         List<String> printed = new ArrayList<>();
         CountDownLatch ready = new CountDownLatch(1);
-        Thread.ofVirtual().start(() -> {
-            try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    synchronized (printed) {
-                        printed.add(line);
-                    }
-                    if (line.startsWith("Ready")) {
+        Thread.ofVirtual()
+                .start(() -> {
+                    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+                        for (String line = lines.readLine();
+                                line != null;
+                                line = lines.readLine()) {
+                            synchronized (printed) {
+                                printed.add(line);
+                            }
+                            if (line.startsWith("Ready")) {
+                                ready.countDown();
+                            }
+                        }
+                    } catch (IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    } finally {
                         ready.countDown();
                     }
-                }
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            } finally {
-                ready.countDown();
-            }
-        });
+                });
         boolean inTime = ready.await(LONGEST_START_SECONDS, TimeUnit.SECONDS);
         synchronized (printed) {
             assertThat(inTime && process.isAlive())

@@ -1,10 +1,20 @@
 package dev.postern.cli.system;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import static java.util.Objects.requireNonNull;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -18,13 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /// Byte for byte, a client gets through the broker what it gets directly, and the target gets what the client sent.
 ///
@@ -32,10 +35,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class TransparencyIT {
 
     private static final Map<String, String> PARAMETERS =
-            Map.of("user", "postgres", "database", "corpus", "application_name", "corpus", "timezone", "UTC");
+            Map.of(
+                    "user",
+                    "postgres",
+                    "database",
+                    "corpus",
+                    "application_name",
+                    "corpus",
+                    "timezone",
+                    "UTC");
 
-    @TempDir
-    private static Path folder = Path.of("");
+    @TempDir private static Path folder = Path.of("");
 
     private static @Nullable Lane lane;
 
@@ -74,14 +84,22 @@ final class TransparencyIT {
     private static void assertSame(String what, byte[] direct, byte[] brokered) {
         int at = Arrays.mismatch(direct, brokered);
         if (at >= 0) {
-            fail("%s differs at byte %d of %d directly and %d through the broker: %s against %s"
-                    .formatted(what, at, direct.length, brokered.length, around(direct, at), around(brokered, at)));
+            fail(
+                    "%s differs at byte %d of %d directly and %d through the broker: %s against %s"
+                            .formatted(
+                                    what,
+                                    at,
+                                    direct.length,
+                                    brokered.length,
+                                    around(direct, at),
+                                    around(brokered, at)));
         }
     }
 
     private static String around(byte[] bytes, int at) {
         return HexFormat.ofDelimiter(" ")
-                .formatHex(bytes, Math.max(0, at - 8), Math.min(bytes.length, Math.max(0, at) + 24));
+                .formatHex(
+                        bytes, Math.max(0, at - 8), Math.min(bytes.length, Math.max(0, at) + 24));
     }
 
     /// What both ends of a conversation received after the login.
@@ -108,11 +126,13 @@ final class TransparencyIT {
             execute(postgres, "postgres", "create database corpus");
             execute(postgres, "corpus", Conversations.SCHEMA);
             Tap tap = Tap.before(postgres.getPort());
-            String target = "postgresql://postgres@127.0.0.1:" + tap.port() + "/corpus?sslmode=disable";
+            String target =
+                    "postgresql://postgres@127.0.0.1:" + tap.port() + "/corpus?sslmode=disable";
             return new Lane(postgres, tap, RunningDemo.start(folder, "--target", target));
         }
 
-        private static void execute(EmbeddedPostgres postgres, String database, String sql) throws SQLException {
+        private static void execute(EmbeddedPostgres postgres, String database, String sql)
+                throws SQLException {
             try (Connection connection =
                             postgres.getDatabase("postgres", database).getConnection();
                     Statement statement = connection.createStatement()) {
@@ -122,9 +142,10 @@ final class TransparencyIT {
 
         Exchange talk(Conversation conversation, boolean throughBroker) throws Exception {
             int before = tap.connections().size();
-            try (WireClient client = throughBroker
-                    ? brokered(conversation.version())
-                    : WireClient.plain(tap.port(), conversation.version(), PARAMETERS)) {
+            try (WireClient client =
+                    throughBroker
+                            ? brokered(conversation.version())
+                            : WireClient.plain(tap.port(), conversation.version(), PARAMETERS)) {
                 for (Conversation.Step step : conversation.steps()) {
                     CompletableFuture<Void> sent = client.send(step.bytes());
                     client.readUntil(step.until(), step.count());
@@ -141,7 +162,8 @@ final class TransparencyIT {
             Map<String, String> environment = demo.environment();
             Path certificate = Path.of(environment.getOrDefault("PGSSLCERT", ""));
             int port = Integer.parseInt(environment.getOrDefault("PGPORT", ""));
-            return WireClient.withCertificate(port, requireNonNull(certificate.getParent()), version, PARAMETERS);
+            return WireClient.withCertificate(
+                    port, requireNonNull(certificate.getParent()), version, PARAMETERS);
         }
 
         void close() throws Exception {

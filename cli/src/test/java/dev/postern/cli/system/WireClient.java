@@ -19,6 +19,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -36,18 +37,22 @@ final class WireClient implements AutoCloseable {
 
     private WireClient(Socket socket) throws IOException {
         this.socket = socket;
-        this.in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream(), 65_536));
+        this.in =
+                new DataInputStream(
+                        new java.io.BufferedInputStream(socket.getInputStream(), 65_536));
     }
 
     /// Connects without TLS and logs in by trust.
-    static WireClient plain(int port, int version, Map<String, String> parameters) throws IOException {
+    static WireClient plain(int port, int version, Map<String, String> parameters)
+            throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         return new WireClient(socket).login(version, parameters);
     }
 
     /// Connects with the certificate files that login wrote and logs in through the broker.
-    static WireClient withCertificate(int port, Path credentials, int version, Map<String, String> parameters)
+    static WireClient withCertificate(
+            int port, Path credentials, int version, Map<String, String> parameters)
             throws IOException, GeneralSecurityException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -57,12 +62,16 @@ final class WireClient implements AutoCloseable {
             throw new IOException("the broker did not offer TLS");
         }
         SSLSocket tls =
-                (SSLSocket) context(credentials).getSocketFactory().createSocket(socket, "localhost", port, true);
+                (SSLSocket)
+                        context(credentials)
+                                .getSocketFactory()
+                                .createSocket(socket, "localhost", port, true);
         tls.startHandshake();
         return new WireClient(tls).login(version, parameters);
     }
 
-    private static SSLContext context(Path credentials) throws IOException, GeneralSecurityException {
+    private static SSLContext context(Path credentials)
+            throws IOException, GeneralSecurityException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         keys.load(null, null);
         CertificateFactory x509 = CertificateFactory.getInstance("X.509");
@@ -74,7 +83,8 @@ final class WireClient implements AutoCloseable {
                 "user",
                 KeyFactory.getInstance("EC")
                         .generatePrivate(
-                                new PKCS8EncodedKeySpec(Files.readAllBytes(credentials.resolve("client.pk8")))),
+                                new PKCS8EncodedKeySpec(
+                                        Files.readAllBytes(credentials.resolve("client.pk8")))),
                 new char[0],
                 chain);
         try (var ca = Files.newInputStream(credentials.resolve("ca.crt"))) {
@@ -137,7 +147,9 @@ final class WireClient implements AutoCloseable {
         byte[] message = new byte[1 + length];
         ByteBuffer.wrap(message).put((byte) type).putInt(length);
         in.readFully(message, 5, length - 4);
-        if (type == 'E' && received.size() == 0 && new String(message, StandardCharsets.UTF_8).contains("FATAL")) {
+        if (type == 'E'
+                && received.size() == 0
+                && new String(message, StandardCharsets.UTF_8).contains("FATAL")) {
             received.writeBytes(message);
             throw new IOException("refused: " + new String(message, StandardCharsets.UTF_8));
         }

@@ -1,11 +1,12 @@
 package dev.postern.pgwire.track;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// The prepared statements and portals of a session by name, as the server has confirmed them.
 final class Catalog {

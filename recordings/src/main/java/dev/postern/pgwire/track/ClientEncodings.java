@@ -14,27 +14,30 @@ final class ClientEncodings {
     /// replacement characters.
     static Charset charset(String encoding) {
         String name = encoding.toUpperCase(Locale.ROOT);
-        String java = switch (name) {
-            case "EUC_JP", "EUC_JIS_2004" -> "EUC-JP";
-            case "EUC_CN" -> "GB2312";
-            case "EUC_KR" -> "EUC-KR";
-            case "EUC_TW" -> "x-EUC-TW";
-            case "SJIS", "SHIFT_JIS_2004" -> "windows-31j";
-            case "BIG5" -> "Big5";
-            case "GBK" -> "GBK";
-            case "GB18030" -> "GB18030";
-            case "UHC" -> "x-windows-949";
-            case "JOHAB" -> "x-Johab";
-            case "KOI8R" -> "KOI8-R";
-            case "KOI8U" -> "KOI8-U";
-            default -> single(name);
-        };
+        String java =
+                switch (name) {
+                    case "EUC_JP", "EUC_JIS_2004" -> "EUC-JP";
+                    case "EUC_CN" -> "GB2312";
+                    case "EUC_KR" -> "EUC-KR";
+                    case "EUC_TW" -> "x-EUC-TW";
+                    case "SJIS", "SHIFT_JIS_2004" -> "windows-31j";
+                    case "BIG5" -> "Big5";
+                    case "GBK" -> "GBK";
+                    case "GB18030" -> "GB18030";
+                    case "UHC" -> "x-windows-949";
+                    case "JOHAB" -> "x-Johab";
+                    case "KOI8R" -> "KOI8-R";
+                    case "KOI8U" -> "KOI8-U";
+                    default -> single(name);
+                };
         return Charset.isSupported(java) ? Charset.forName(java) : StandardCharsets.UTF_8;
     }
 
     private static String single(String name) {
         if (name.startsWith("WIN")) {
-            return name.equals("WIN866") ? "IBM866" : name.equals("WIN874") ? "x-windows-874" : "windows-" + name.substring(3);
+            return name.equals("WIN866")
+                    ? "IBM866"
+                    : name.equals("WIN874") ? "x-windows-874" : "windows-" + name.substring(3);
         }
         if (name.startsWith("ISO_8859_")) {
             return "ISO-8859-" + name.substring(9);

@@ -11,12 +11,14 @@ import dev.postern.pgwire.BackendMessage;
 import dev.postern.pgwire.FrontendMessage;
 import dev.postern.pgwire.FrontendMessage.ObjectKind;
 import dev.postern.pgwire.Report;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Joins the requests of one session with their answers.
 final class Conversation {
@@ -28,12 +30,15 @@ final class Conversation {
     private final Catalog catalog = new Catalog(this::portalClosed);
     private final Transactions transactions;
     final Statements statements;
+
     /// The first waiting request that runs a statement or ends a batch.
     private @Nullable Request front;
+
     /// COPY data that came before the server said that it takes it.
     private final List<ByteBuffer> early = new ArrayList<>();
 
     private int earlyBytes;
+
     /// Parse and Bind messages that the server passes over: they tell what a skipped Execute would have run.
     private final List<Request> skippedBatch = new ArrayList<>();
 
@@ -86,7 +91,9 @@ final class Conversation {
         RunningStatement running = running();
         if (queue.isCopyIn() && running != null) {
             copyData(running, CopyDirection.IN, bytes);
-        } else if (running != null && !running.copyBegun && earlyBytes + bytes.remaining() <= MAX_EARLY_BYTES) {
+        } else if (running != null
+                && !running.copyBegun
+                && earlyBytes + bytes.remaining() <= MAX_EARLY_BYTES) {
             byte[] copy = new byte[bytes.remaining()];
             bytes.get(bytes.position(), copy);
             early.add(ByteBuffer.wrap(copy));
@@ -96,8 +103,13 @@ final class Conversation {
 
     private void copyData(RunningStatement running, CopyDirection direction, ByteBuffer bytes) {
         running.bytes += 5L + bytes.remaining();
-        events.emit(new SessionEvent.CopyData(
-                events.message, events.micros, running.ordinal, direction, bytes.asReadOnlyBuffer()));
+        events.emit(
+                new SessionEvent.CopyData(
+                        events.message,
+                        events.micros,
+                        running.ordinal,
+                        direction,
+                        bytes.asReadOnlyBuffer()));
     }
 
     private @Nullable RunningStatement running() {
@@ -116,7 +128,8 @@ final class Conversation {
         Request owner = queue.owner(type);
         switch (message) {
             case BackendMessage.ErrorResponse(Report report) -> error(report, fromBroker, owner);
-            case BackendMessage.ReadyForQuery(var state) -> ready(TransactionStatus.valueOf(state.name()), owner);
+            case BackendMessage.ReadyForQuery(var state) ->
+                    ready(TransactionStatus.valueOf(state.name()), owner);
             default -> {
                 if (owner != null) {
                     belongs(message, owner);
@@ -140,7 +153,8 @@ final class Conversation {
                 row(current(owner), cells);
             }
             case BackendMessage.CopyResponse copy -> copyBegins(current(owner), copy);
-            case BackendMessage.CopyData(var bytes) -> copyData(current(owner), CopyDirection.OUT, bytes);
+            case BackendMessage.CopyData(var bytes) ->
+                    copyData(current(owner), CopyDirection.OUT, bytes);
             case BackendMessage.CommandComplete(var tag) -> completed(owner, tag);
             case BackendMessage.Simple simple -> simple(owner, simple);
             default -> {}
@@ -159,13 +173,14 @@ final class Conversation {
 
     private static List<Column> columnsOf(List<BackendMessage.FieldDescription> fields) {
         return fields.stream()
-                .map(f -> new Column(
-                        ProtocolTracker.readable(f.name()),
-                        f.tableOid(),
-                        f.attribute(),
-                        f.typeOid(),
-                        f.typeModifier(),
-                        f.format() == 1))
+                .map(f ->
+                        new Column(
+                                ProtocolTracker.readable(f.name()),
+                                f.tableOid(),
+                                f.attribute(),
+                                f.typeOid(),
+                                f.typeModifier(),
+                                f.format() == 1))
                 .toList();
     }
 
@@ -203,20 +218,23 @@ final class Conversation {
         for (ByteBuffer cell : cells) {
             running.bytes += 4L + (cell == null ? 0 : cell.remaining());
         }
-        events.emit(new SessionEvent.RowReturned(events.message, events.micros, running.ordinal, cells));
+        events.emit(
+                new SessionEvent.RowReturned(
+                        events.message, events.micros, running.ordinal, cells));
     }
 
     private void copyBegins(RunningStatement running, BackendMessage.CopyResponse copy) {
         running.copyBegun = true;
         CopyDirection direction =
                 copy.kind() == BackendMessage.CopyKind.IN ? CopyDirection.IN : CopyDirection.OUT;
-        events.emit(new SessionEvent.CopyStarted(
-                events.message,
-                events.micros,
-                running.ordinal,
-                direction,
-                copy.format() == 1,
-                copy.columnFormats().size()));
+        events.emit(
+                new SessionEvent.CopyStarted(
+                        events.message,
+                        events.micros,
+                        running.ordinal,
+                        direction,
+                        copy.format() == 1,
+                        copy.columnFormats().size()));
         early.forEach(bytes -> copyData(running, CopyDirection.IN, bytes));
         forgetEarly();
     }
@@ -231,7 +249,8 @@ final class Conversation {
         statements.complete(running, tag);
         switch (tag) {
             case "DISCARD ALL", "DEALLOCATE ALL" -> catalog.closeAllStatements();
-            case "DEALLOCATE" -> SqlNames.deallocated(running.sql).ifPresent(catalog::closeStatement);
+            case "DEALLOCATE" ->
+                    SqlNames.deallocated(running.sql).ifPresent(catalog::closeStatement);
             case "PREPARE" -> SqlNames.prepared(running.sql).ifPresent(catalog::put);
             default -> {}
         }
@@ -249,7 +268,8 @@ final class Conversation {
             }
             case BIND_COMPLETE -> {
                 if (owner.portal != null) {
-                    owner.portal.statement = statements.preparedFor(owner.portal.bind.statement(), List.of());
+                    owner.portal.statement =
+                            statements.preparedFor(owner.portal.bind.statement(), List.of());
                     catalog.put(owner.portal);
                 }
             }
@@ -281,7 +301,10 @@ final class Conversation {
     private void ready(TransactionStatus status, @Nullable Request owner) {
         if (owner != null) {
             if (owner.running != null) {
-                Outcome outcome = owner.kind == RequestKind.FUNCTION_CALL ? Outcome.COMPLETED : Outcome.SKIPPED;
+                Outcome outcome =
+                        owner.kind == RequestKind.FUNCTION_CALL
+                                ? Outcome.COMPLETED
+                                : Outcome.SKIPPED;
                 statements.end(owner.running, outcome);
             }
             queue.answered('Z');
@@ -293,7 +316,8 @@ final class Conversation {
 
     static ServerReport reportOf(Report report) {
         Map<Character, String> fields = new LinkedHashMap<>();
-        report.fields().forEach(f -> fields.putIfAbsent(f.type(), ProtocolTracker.readable(f.text())));
+        report.fields()
+                .forEach(f -> fields.putIfAbsent(f.type(), ProtocolTracker.readable(f.text())));
         return new ServerReport(fields);
     }
 
@@ -301,7 +325,9 @@ final class Conversation {
         ServerReport report = reportOf(wire);
         RunningStatement failed = owner == null ? null : failedBy(owner, report);
         int ordinal = failed == null || failed.finished ? 0 : failed.ordinal;
-        events.emit(new SessionEvent.ErrorRaised(events.message, events.micros, ordinal, fromBroker, report));
+        events.emit(
+                new SessionEvent.ErrorRaised(
+                        events.message, events.micros, ordinal, fromBroker, report));
         if (failed != null) {
             statements.fail(failed, report);
         }
@@ -327,10 +353,11 @@ final class Conversation {
     /// The statement that an error ends: the running one, or the one that a Parse, Bind or Describe was for.
     private @Nullable RunningStatement failedBy(Request owner, ServerReport report) {
         return switch (owner.kind) {
-            case QUERY -> failedPart(owner, report);
+            case QUERY -> statements.failedPart(owner, report);
             case EXECUTE, FUNCTION_CALL -> owner.running;
             case PARSE, BIND, DESCRIBE -> {
-                RunningStatement next = front == null || front.kind != RequestKind.EXECUTE ? null : front.running;
+                RunningStatement next =
+                        front == null || front.kind != RequestKind.EXECUTE ? null : front.running;
                 if (next != null && isFor(owner, next.portal)) {
                     yield next;
                 }
@@ -353,25 +380,8 @@ final class Conversation {
                     ? portal.bind.portal().equals(describe.name())
                     : portal.statement.name.equals(describe.name());
         }
-        return owner.portal == portal || (owner.prepared != null && owner.prepared == portal.statement);
-    }
-
-    /// A syntax error rejects a whole query at once: its position tells which part is meant.
-    private @Nullable RunningStatement failedPart(Request query, ServerReport report) {
-        RunningStatement running = query.running;
-        String position = report.fields().getOrDefault('P', "");
-        if (running == null || running.finished || !position.matches("[0-9]{1,9}")) {
-            return running;
-        }
-        String sql = ((FrontendMessage.Query) query.body).sql();
-        int points = Math.min(Integer.parseInt(position) - 1, sql.codePointCount(0, sql.length()));
-        int at = points < 0 ? 0 : sql.offsetByCodePoints(0, points);
-        while (statements.hasMoreParts(query)
-                && at > query.parts.get(query.partsBegun - 1).end()) {
-            statements.end(running, Outcome.SKIPPED);
-            running = statements.nextPart(query);
-        }
-        return running;
+        return owner.portal == portal
+                || (owner.prepared != null && owner.prepared == portal.statement);
     }
 
     void end() {

@@ -4,6 +4,7 @@ import dev.postern.pgwire.FrameCutter;
 import dev.postern.pgwire.FrameLimits;
 import dev.postern.pgwire.FrameListener;
 import dev.postern.pgwire.MalformedMessageException;
+
 import java.nio.ByteBuffer;
 
 /// Knows whether one direction of a relayed stream stands between two messages, and where the last one ended.
@@ -17,15 +18,16 @@ public final class FrameBoundary {
     /// Follows a direction whose limits are given, from its first typed message on.
     public FrameBoundary(FrameLimits limits) {
         cutter = new FrameCutter(limits);
-        listener = new FrameListener() {
-            @Override
-            public void onHeader(char type, int bodyLength, int headerEnd) {}
+        listener =
+                new FrameListener() {
+                    @Override
+                    public void onHeader(char type, int bodyLength, int headerEnd) {}
 
-            @Override
-            public void onEnd(int end) {
-                lastEnd = end;
-            }
-        };
+                    @Override
+                    public void onEnd(int end) {
+                        lastEnd = end;
+                    }
+                };
     }
 
     /// Passes over the bytes from position to limit.

@@ -2,6 +2,7 @@ package dev.postern.pgwire.track;
 
 import dev.postern.pgwire.Frame;
 import dev.postern.pgwire.FrameListener;
+
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 

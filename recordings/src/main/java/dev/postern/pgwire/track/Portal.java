@@ -3,10 +3,12 @@ package dev.postern.pgwire.track;
 import dev.postern.event.SessionEvent.Column;
 import dev.postern.event.SessionEvent.Parameter;
 import dev.postern.pgwire.FrontendMessage.Bind;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// What Bind made: a statement, its parameters, and how far it was fetched.
 final class Portal {
@@ -14,6 +16,7 @@ final class Portal {
     PreparedStatement statement = PreparedStatement.UNKNOWN;
     @Nullable List<Column> columns;
     long columnsMessage;
+
     /// The statement that was suspended and not fetched to its end.
     @Nullable RunningStatement suspended;
 
@@ -45,8 +48,14 @@ final class Portal {
         List<Column> list = new ArrayList<>();
         for (int i = 0; i < described.size(); i++) {
             Column c = described.get(i);
-            list.add(new Column(
-                    c.name(), c.tableOid(), c.attribute(), c.typeOid(), c.typeModifier(), isBinary(bind.resultFormats(), i)));
+            list.add(
+                    new Column(
+                            c.name(),
+                            c.tableOid(),
+                            c.attribute(),
+                            c.typeOid(),
+                            c.typeModifier(),
+                            isBinary(bind.resultFormats(), i)));
         }
         return list;
     }
@@ -60,6 +69,9 @@ final class Portal {
         if (formats.isEmpty()) {
             return false;
         }
-        return (formats.size() == 1 ? formats.get(0) : index < formats.size() ? formats.get(index) : 0) == 1;
+        return (formats.size() == 1
+                        ? formats.get(0)
+                        : index < formats.size() ? formats.get(index) : 0)
+                == 1;
     }
 }

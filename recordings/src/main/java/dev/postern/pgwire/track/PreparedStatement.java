@@ -1,8 +1,10 @@
 package dev.postern.pgwire.track;
 
 import dev.postern.event.SessionEvent.Column;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// What Parse made: its text, its parameter types, and its columns if they were described.
 final class PreparedStatement {

@@ -10,6 +10,7 @@ import dev.postern.pgwire.MalformedMessageException;
 import dev.postern.pgwire.MessageDecoder;
 import dev.postern.pgwire.StartupPacket;
 import dev.postern.pgwire.WireText;
+
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -62,8 +63,10 @@ public final class ProtocolTracker {
         events = new Events(consumer);
         conversation = new Conversation(events);
         fromClient = new MessageAssembler(kept, this::onFrontend);
-        fromServer = new MessageAssembler(kept, (frame, missing) -> onBackend(frame, missing, false));
-        fromBroker = new MessageAssembler(kept, (frame, missing) -> onBackend(frame, missing, true));
+        fromServer =
+                new MessageAssembler(kept, (frame, missing) -> onBackend(frame, missing, false));
+        fromBroker =
+                new MessageAssembler(kept, (frame, missing) -> onBackend(frame, missing, true));
     }
 
     static String readable(String text) {
@@ -91,7 +94,8 @@ public final class ProtocolTracker {
         }
         messages++;
         int code = startup.getInt(Integer.BYTES);
-        started = code != StartupPacket.SSL_REQUEST_CODE && code != StartupPacket.GSSENC_REQUEST_CODE;
+        started =
+                code != StartupPacket.SSL_REQUEST_CODE && code != StartupPacket.GSSENC_REQUEST_CODE;
         startup.clear();
     }
 
@@ -100,7 +104,8 @@ public final class ProtocolTracker {
     /// @param micros        microseconds since the recording was opened
     /// @param madeByBroker  true if the broker made them, false if they came from the server
     /// @throws MalformedMessageException if a length is illegal
-    public void backend(long micros, ByteBuffer bytes, boolean madeByBroker) throws MalformedMessageException {
+    public void backend(long micros, ByteBuffer bytes, boolean madeByBroker)
+            throws MalformedMessageException {
         events.micros = micros;
         if (madeByBroker) {
             broker.scan(bytes, fromBroker);
@@ -124,8 +129,12 @@ public final class ProtocolTracker {
     private void number(long missing) {
         events.message = ++messages;
         if (missing > 0) {
-            events.emit(new SessionEvent.BrokerFact(
-                    events.message, events.micros, CONTENT_CUT, Map.of("missingBytes", missing)));
+            events.emit(
+                    new SessionEvent.BrokerFact(
+                            events.message,
+                            events.micros,
+                            CONTENT_CUT,
+                            Map.of("missingBytes", missing)));
         }
     }
 
@@ -136,8 +145,9 @@ public final class ProtocolTracker {
             return;
         }
         RequestKind.of(frame.type())
-                .ifPresent(kind -> conversation.ask(
-                        requests.make(kind, events, decodeFrontend(frame, missing > 0))));
+                .ifPresent(kind ->
+                        conversation.ask(
+                                requests.make(kind, events, decodeFrontend(frame, missing > 0))));
     }
 
     private FrontendMessage decodeFrontend(Frame frame, boolean cut) {
@@ -158,16 +168,23 @@ public final class ProtocolTracker {
         }
         switch (message) {
             case BackendMessage.NoticeResponse(var report) ->
-                events.emit(new SessionEvent.NoticeRaised(
-                        events.message,
-                        events.micros,
-                        conversation.runningOrdinal(),
-                        madeByBroker,
-                        Conversation.reportOf(report)));
+                    events.emit(
+                            new SessionEvent.NoticeRaised(
+                                    events.message,
+                                    events.micros,
+                                    conversation.runningOrdinal(),
+                                    madeByBroker,
+                                    Conversation.reportOf(report)));
             case BackendMessage.NotificationResponse(var processId, var channel, var payload) ->
-                events.emit(new SessionEvent.Notified(
-                        events.message, events.micros, processId, readable(channel), readable(payload)));
-            case BackendMessage.ParameterStatus(var name, var value) -> setting(readable(name), readable(value));
+                    events.emit(
+                            new SessionEvent.Notified(
+                                    events.message,
+                                    events.micros,
+                                    processId,
+                                    readable(channel),
+                                    readable(payload)));
+            case BackendMessage.ParameterStatus(var name, var value) ->
+                    setting(readable(name), readable(value));
             default -> conversation.answer(message, madeByBroker);
         }
     }
@@ -175,7 +192,8 @@ public final class ProtocolTracker {
     private void setting(String name, String value) {
         switch (name) {
             case "client_encoding" -> decoder = new MessageDecoder(ClientEncodings.charset(value));
-            case "standard_conforming_strings" -> conversation.statements.standardStrings = value.equals("on");
+            case "standard_conforming_strings" ->
+                    conversation.statements.standardStrings = value.equals("on");
             default -> {}
         }
         events.emit(new SessionEvent.SettingChanged(events.message, events.micros, name, value));

@@ -1,8 +1,10 @@
 package dev.postern.pgwire.track;
 
 import dev.postern.pgwire.FrontendMessage;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// One request of the client as the tracker keeps it until it is answered.
 final class Request implements Pending {
@@ -10,12 +12,15 @@ final class Request implements Pending {
     final long message;
     final long micros;
     final FrontendMessage body;
+
     /// What a Parse makes, and what a Bind makes.
     final @Nullable PreparedStatement prepared;
 
     final @Nullable Portal portal;
+
     /// The statement that runs for a Query, Execute or FunctionCall, once it has begun.
     @Nullable RunningStatement running;
+
     /// The statements of a Query, and the number of those begun; filled when its turn comes.
     List<SqlSplitter.Part> parts = List.of();
 

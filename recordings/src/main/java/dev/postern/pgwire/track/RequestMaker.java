@@ -1,11 +1,13 @@
 package dev.postern.pgwire.track;
 
 import dev.postern.pgwire.FrontendMessage;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Makes the requests that the tracker keeps: values are copied, text is made valid Unicode.
 final class RequestMaker {
@@ -13,26 +15,47 @@ final class RequestMaker {
     Request make(RequestKind kind, Events events, FrontendMessage message) {
         return switch (message) {
             case FrontendMessage.Query(var sql) ->
-                plain(kind, events, new FrontendMessage.Query(ProtocolTracker.readable(sql)));
+                    plain(kind, events, new FrontendMessage.Query(ProtocolTracker.readable(sql)));
             case FrontendMessage.Parse(var name, var sql, var types) ->
-                new Request(
-                        kind,
-                        events.message,
-                        events.micros,
-                        message,
-                        new PreparedStatement(
-                                ProtocolTracker.readable(name), ProtocolTracker.readable(sql), types),
-                        null);
+                    new Request(
+                            kind,
+                            events.message,
+                            events.micros,
+                            message,
+                            new PreparedStatement(
+                                    ProtocolTracker.readable(name),
+                                    ProtocolTracker.readable(sql),
+                                    types),
+                            null);
             case FrontendMessage.Bind bind ->
-                new Request(kind, events.message, events.micros, new FrontendMessage.Flush(), null, portal(bind));
+                    new Request(
+                            kind,
+                            events.message,
+                            events.micros,
+                            new FrontendMessage.Flush(),
+                            null,
+                            portal(bind));
             case FrontendMessage.FunctionCall(var oid, var formats, var arguments, var result) ->
-                plain(kind, events, new FrontendMessage.FunctionCall(oid, formats, copies(arguments), result));
+                    plain(
+                            kind,
+                            events,
+                            new FrontendMessage.FunctionCall(
+                                    oid, formats, copies(arguments), result));
             case FrontendMessage.Describe(var what, var name) ->
-                plain(kind, events, new FrontendMessage.Describe(what, ProtocolTracker.readable(name)));
+                    plain(
+                            kind,
+                            events,
+                            new FrontendMessage.Describe(what, ProtocolTracker.readable(name)));
             case FrontendMessage.Execute(var portal, var rows) ->
-                plain(kind, events, new FrontendMessage.Execute(ProtocolTracker.readable(portal), rows));
+                    plain(
+                            kind,
+                            events,
+                            new FrontendMessage.Execute(ProtocolTracker.readable(portal), rows));
             case FrontendMessage.Close(var what, var name) ->
-                plain(kind, events, new FrontendMessage.Close(what, ProtocolTracker.readable(name)));
+                    plain(
+                            kind,
+                            events,
+                            new FrontendMessage.Close(what, ProtocolTracker.readable(name)));
             default -> plain(kind, events, message);
         };
     }
@@ -42,12 +65,13 @@ final class RequestMaker {
     }
 
     private static Portal portal(FrontendMessage.Bind bind) {
-        return new Portal(new FrontendMessage.Bind(
-                ProtocolTracker.readable(bind.portal()),
-                ProtocolTracker.readable(bind.statement()),
-                bind.parameterFormats(),
-                copies(bind.parameters()),
-                bind.resultFormats()));
+        return new Portal(
+                new FrontendMessage.Bind(
+                        ProtocolTracker.readable(bind.portal()),
+                        ProtocolTracker.readable(bind.statement()),
+                        bind.parameterFormats(),
+                        copies(bind.parameters()),
+                        bind.resultFormats()));
     }
 
     private static List<@Nullable ByteBuffer> copies(List<@Nullable ByteBuffer> values) {

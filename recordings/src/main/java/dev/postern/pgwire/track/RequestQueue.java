@@ -1,9 +1,10 @@
 package dev.postern.pgwire.track;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// The server's view of what the client asked, in order, with its skipping after an error and its copy-in mode.
 ///
@@ -46,7 +47,8 @@ final class RequestQueue<P extends Pending> {
                 copyIn = false;
                 return false;
             }
-        } else if ((kind == RequestKind.COPY_DONE || kind == RequestKind.COPY_FAIL) && queue.isEmpty()) {
+        } else if ((kind == RequestKind.COPY_DONE || kind == RequestKind.COPY_FAIL)
+                && queue.isEmpty()) {
             return false;
         }
         queue.add(request);

@@ -5,6 +5,7 @@ import dev.postern.pgwire.FrameCutter;
 import dev.postern.pgwire.FrameLimits;
 import dev.postern.pgwire.FrameListener;
 import dev.postern.pgwire.MalformedMessageException;
+
 import java.nio.ByteBuffer;
 
 /// What the relay of one session has to know: boundaries, the transaction status, and which answers are due.
@@ -103,11 +104,12 @@ public final class ResponseLedger {
         public void onBody(ByteBuffer in, int from, int to) {
             if (type == 'Z' && !stateSeen) {
                 stateSeen = true;
-                status = switch (in.get(from)) {
-                    case 'T' -> TransactionStatus.IN_TRANSACTION;
-                    case 'E' -> TransactionStatus.FAILED;
-                    default -> TransactionStatus.IDLE;
-                };
+                status =
+                        switch (in.get(from)) {
+                            case 'T' -> TransactionStatus.IN_TRANSACTION;
+                            case 'E' -> TransactionStatus.FAILED;
+                            default -> TransactionStatus.IDLE;
+                        };
             }
         }
 

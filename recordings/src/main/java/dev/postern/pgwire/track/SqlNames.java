@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 /// Names in the SQL forms of prepared statements, which share the name space of Parse.
 final class SqlNames {
     private static final String NAME = "(\"(?:[^\"]|\"\")+\"|[^\\s;(\"]+)";
-    private static final Pattern DEALLOCATE = Pattern.compile(
-            "(?is)\\s*deallocate\\s+(?:prepare\\s+)?" + NAME + "\\s*;?\\s*");
+    private static final Pattern DEALLOCATE =
+            Pattern.compile("(?is)\\s*deallocate\\s+(?:prepare\\s+)?" + NAME + "\\s*;?\\s*");
     private static final Pattern PREPARE =
             Pattern.compile("(?is)\\s*prepare\\s+" + NAME + "\\s*(?:\\([^)]*\\))?\\s*as\\s+(.*)");
 
@@ -26,7 +26,8 @@ final class SqlNames {
     static Optional<PreparedStatement> prepared(String sql) {
         Matcher match = PREPARE.matcher(sql);
         return match.matches()
-                ? Optional.of(new PreparedStatement(folded(match.group(1)), match.group(2), List.of()))
+                ? Optional.of(
+                        new PreparedStatement(folded(match.group(1)), match.group(2), List.of()))
                 : Optional.empty();
     }
 

@@ -139,9 +139,10 @@ public final class SqlSplitter {
         while (end < sql.length() && isNamePart(sql.charAt(end)) && sql.charAt(end) != '$') {
             end++;
         }
-        boolean opens = end < sql.length()
-                && sql.charAt(end) == '$'
-                && (end == at + 1 || isNameStart(sql.charAt(at + 1)));
+        boolean opens =
+                end < sql.length()
+                        && sql.charAt(end) == '$'
+                        && (end == at + 1 || isNameStart(sql.charAt(at + 1)));
         if (!opens) {
             at++;
             return;
@@ -152,7 +153,8 @@ public final class SqlSplitter {
     }
 
     private void number() {
-        while (at < sql.length() && (Character.isLetterOrDigit(sql.charAt(at)) || sql.charAt(at) == '_')) {
+        while (at < sql.length()
+                && (Character.isLetterOrDigit(sql.charAt(at)) || sql.charAt(at) == '_')) {
             at++;
         }
     }

@@ -10,12 +10,14 @@ import dev.postern.event.SessionEvent.StatementFinished;
 import dev.postern.event.SessionEvent.StatementStarted;
 import dev.postern.pgwire.FrontendMessage;
 import dev.postern.pgwire.SqlState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Begins and ends statements, and counts what they return.
 final class Statements {
@@ -42,7 +44,8 @@ final class Statements {
         request.begun = true;
         switch (request.body) {
             case FrontendMessage.Query query -> beginQuery(request, query.sql());
-            case FrontendMessage.Execute execute -> beginExecute(request, resolve(request, execute.portal(), before));
+            case FrontendMessage.Execute execute ->
+                    beginExecute(request, resolve(request, execute.portal(), before));
             case FrontendMessage.FunctionCall call -> beginCall(request, call);
             default -> {}
         }
@@ -52,7 +55,8 @@ final class Statements {
         catalog.closeStatement("");
         catalog.closePortal("");
         List<SqlSplitter.Part> parts = SqlSplitter.split(sql, standardStrings);
-        request.parts = parts.size() < 2 ? List.of(new SqlSplitter.Part(sql, 0, sql.length())) : parts;
+        request.parts =
+                parts.size() < 2 ? List.of(new SqlSplitter.Part(sql, 0, sql.length())) : parts;
         nextPart(request);
     }
 
@@ -64,7 +68,13 @@ final class Statements {
         int index = Math.min(request.partsBegun, request.parts.size() - 1);
         request.partsBegun++;
         RunningStatement next =
-                start(request, Protocol.SIMPLE, request.parts.get(index).text(), "", List.of(), null);
+                start(
+                        request,
+                        Protocol.SIMPLE,
+                        request.parts.get(index).text(),
+                        "",
+                        List.of(),
+                        null);
         request.running = next;
         return next;
     }
@@ -82,7 +92,13 @@ final class Statements {
         PreparedStatement statement = portal == null ? PreparedStatement.UNKNOWN : portal.statement;
         List<Parameter> parameters = portal == null ? List.of() : portal.parameters();
         request.running =
-                start(request, Protocol.EXTENDED, statement.sql, statement.name, parameters, portal);
+                start(
+                        request,
+                        Protocol.EXTENDED,
+                        statement.sql,
+                        statement.name,
+                        parameters,
+                        portal);
     }
 
     /// The portal that an Execute will run once everything before it is confirmed; binds it to its statement.
@@ -118,10 +134,11 @@ final class Statements {
         List<Parameter> arguments = new ArrayList<>();
         for (int i = 0; i < call.arguments().size(); i++) {
             ByteBuffer value = call.arguments().get(i);
-            arguments.add(new Parameter(
-                    0,
-                    Portal.isBinary(call.argumentFormats(), i),
-                    value == null ? null : value.asReadOnlyBuffer()));
+            arguments.add(
+                    new Parameter(
+                            0,
+                            Portal.isBinary(call.argumentFormats(), i),
+                            value == null ? null : value.asReadOnlyBuffer()));
         }
         String function = Integer.toUnsignedString(call.functionOid());
         request.running = start(request, Protocol.FUNCTION_CALL, "", function, arguments, null);
@@ -141,8 +158,16 @@ final class Statements {
             @Nullable Portal portal) {
         RunningStatement started = new RunningStatement(++ordinal, sql, portal);
         open.add(started);
-        events.emit(new StatementStarted(
-                request.message, request.micros, ordinal, protocol, sql, name, parameters, transactions.enter()));
+        events.emit(
+                new StatementStarted(
+                        request.message,
+                        request.micros,
+                        ordinal,
+                        protocol,
+                        sql,
+                        name,
+                        parameters,
+                        transactions.enter()));
         return started;
     }
 
@@ -155,7 +180,9 @@ final class Statements {
         running.described = true;
         List<Column> columns = portal.columnsInFormat();
         if (columns != null && !columns.isEmpty()) {
-            events.emit(new ColumnsDescribed(portal.describedBy(), events.micros, running.ordinal, columns));
+            events.emit(
+                    new ColumnsDescribed(
+                            portal.describedBy(), events.micros, running.ordinal, columns));
         }
     }
 
@@ -169,7 +196,8 @@ final class Statements {
     private static long count(String tag) {
         int space = tag.lastIndexOf(' ');
         String last = tag.substring(space + 1);
-        boolean number = space > 0 && last.length() < 19 && last.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean number =
+                space > 0 && last.length() < 19 && last.chars().allMatch(c -> c >= '0' && c <= '9');
         return number && !last.isEmpty() ? Long.parseLong(last) : 0;
     }
 
@@ -183,14 +211,26 @@ final class Statements {
     }
 
     private void end(
-            RunningStatement running, Outcome outcome, String tag, long rows, @Nullable ServerReport error) {
+            RunningStatement running,
+            Outcome outcome,
+            String tag,
+            long rows,
+            @Nullable ServerReport error) {
         if (running.finished) {
             return;
         }
         running.finished = true;
         open.remove(running);
-        events.emit(new StatementFinished(
-                events.message, events.micros, running.ordinal, outcome, tag, rows, running.bytes, error));
+        events.emit(
+                new StatementFinished(
+                        events.message,
+                        events.micros,
+                        running.ordinal,
+                        outcome,
+                        tag,
+                        rows,
+                        running.bytes,
+                        error));
     }
 
     /// Ends every statement that is still open: no answer comes any more.
@@ -207,5 +247,22 @@ final class Statements {
         while (hasMoreParts(request)) {
             end(nextPart(request), outcome);
         }
+    }
+
+    /// A syntax error rejects a whole query at once: its position tells which part is meant.
+    @Nullable RunningStatement failedPart(Request query, ServerReport report) {
+        RunningStatement running = query.running;
+        String position = report.fields().getOrDefault('P', "");
+        if (running == null || running.finished || !position.matches("[0-9]{1,9}")) {
+            return running;
+        }
+        String sql = ((FrontendMessage.Query) query.body).sql();
+        int points = Math.min(Integer.parseInt(position) - 1, sql.codePointCount(0, sql.length()));
+        int at = points < 0 ? 0 : sql.offsetByCodePoints(0, points);
+        while (hasMoreParts(query) && at > query.parts.get(query.partsBegun - 1).end()) {
+            end(running, Outcome.SKIPPED);
+            running = nextPart(query);
+        }
+        return running;
     }
 }

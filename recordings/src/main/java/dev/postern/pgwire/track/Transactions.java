@@ -3,6 +3,7 @@ package dev.postern.pgwire.track;
 import dev.postern.event.SessionEvent.TransactionFinished;
 import dev.postern.event.SessionEvent.TransactionOutcome;
 import dev.postern.event.SessionEvent.TransactionStatus;
+
 import java.util.Locale;
 
 /// Numbers the transactions of a session and says what became of each.
@@ -99,7 +100,10 @@ final class Transactions {
     }
 
     void sessionEnded() {
-        close(failed && !explicit ? TransactionOutcome.ROLLED_BACK : TransactionOutcome.OPEN_AT_END);
+        close(
+                failed && !explicit
+                        ? TransactionOutcome.ROLLED_BACK
+                        : TransactionOutcome.OPEN_AT_END);
     }
 
     /// True if `word` is among the first `count` words of `sql`, comments left out.

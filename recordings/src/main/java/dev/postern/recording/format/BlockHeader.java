@@ -39,6 +39,7 @@ public record BlockHeader(
 
     /// The longest entry. A writer cuts longer ones.
     public static final int MAX_ENTRY_BYTES = 64 * 1024;
+
     /// The longest raw content: an entry and what is around it.
     public static final int MAX_RAW_BYTES = MAX_ENTRY_BYTES + 64;
 
@@ -74,17 +75,19 @@ public record BlockHeader(
             throw new CorruptRecordingException(offset, "no block begins here");
         }
         if (in.getInt(CRC_AT) != Checksum.of(in, 0, CRC_AT)) {
-            throw new CorruptRecordingException(offset, "the checksum of a block's header does not match");
+            throw new CorruptRecordingException(
+                    offset, "the checksum of a block's header does not match");
         }
-        BlockHeader header = new BlockHeader(
-                Short.toUnsignedInt(in.getShort(4)),
-                Short.toUnsignedInt(in.getShort(6)),
-                in.getInt(8),
-                in.getInt(12),
-                in.getLong(16),
-                in.getInt(24),
-                in.getLong(28),
-                in.getInt(36));
+        BlockHeader header =
+                new BlockHeader(
+                        Short.toUnsignedInt(in.getShort(4)),
+                        Short.toUnsignedInt(in.getShort(6)),
+                        in.getInt(8),
+                        in.getInt(12),
+                        in.getLong(16),
+                        in.getInt(24),
+                        in.getLong(28),
+                        in.getInt(36));
         if ((header.flags & ~ZSTD) != 0) {
             throw new TooNewRecordingException("block flags " + Integer.toHexString(header.flags));
         }
@@ -93,19 +96,30 @@ public record BlockHeader(
     }
 
     private void check(long offset) throws CorruptRecordingException {
-        boolean lengths = storedLength > 0
-                && storedLength <= MAX_STORED_BYTES
-                && extensionLength <= MAX_EXTENSION_BYTES
-                && rawLength > 0
-                && rawLength <= MAX_RAW_BYTES
-                && ((flags & ZSTD) != 0 || rawLength == storedLength);
+        boolean lengths =
+                storedLength > 0
+                        && storedLength <= MAX_STORED_BYTES
+                        && extensionLength <= MAX_EXTENSION_BYTES
+                        && rawLength > 0
+                        && rawLength <= MAX_RAW_BYTES
+                        && ((flags & ZSTD) != 0 || rawLength == storedLength);
         if (!lengths) {
             throw new CorruptRecordingException(
-                    offset, "a block of " + storedLength + " stored and " + rawLength + " raw bytes is impossible");
+                    offset,
+                    "a block of "
+                            + storedLength
+                            + " stored and "
+                            + rawLength
+                            + " raw bytes is impossible");
         }
         if (firstSequence < 1 || entryCount < 1 || entryCount > rawLength || firstMicros < 0) {
             throw new CorruptRecordingException(
-                    offset, "a block of " + entryCount + " entries from number " + firstSequence + " is impossible");
+                    offset,
+                    "a block of "
+                            + entryCount
+                            + " entries from number "
+                            + firstSequence
+                            + " is impossible");
         }
     }
 }

@@ -5,8 +5,7 @@ import java.io.Serial;
 /// A recording is damaged: its bytes are not what its writer wrote.
 public final class CorruptRecordingException extends RecordingException {
 
-    @Serial
-    private static final long serialVersionUID = 1L;
+    @Serial private static final long serialVersionUID = 1L;
 
     private final long offset;
 

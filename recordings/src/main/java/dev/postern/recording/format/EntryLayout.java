@@ -2,10 +2,12 @@ package dev.postern.recording.format;
 
 import dev.postern.json.Json;
 import dev.postern.json.MalformedJsonException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The bytes of an entry in a block.
 ///
@@ -60,19 +62,21 @@ public final class EntryLayout {
     ///
     /// @param kind 1 to 255 ASCII characters
     /// @throws IllegalArgumentException if it is longer than an entry may be
-    public static ByteBuffer encodeFact(String kind, Map<String, ? extends @Nullable Object> facts) {
+    public static ByteBuffer encodeFact(
+            String kind, Map<String, ? extends @Nullable Object> facts) {
         byte[] name = kind.getBytes(StandardCharsets.US_ASCII);
         byte[] json = Json.writeBytes(facts);
         int length = 1 + name.length + json.length;
         if (name.length < 1 || name.length > 255 || length > BlockHeader.MAX_ENTRY_BYTES) {
             throw new IllegalArgumentException(
-                    "fact " + kind + " of " + length + " bytes, the limit is " + BlockHeader.MAX_ENTRY_BYTES);
+                    "fact "
+                            + kind
+                            + " of "
+                            + length
+                            + " bytes, the limit is "
+                            + BlockHeader.MAX_ENTRY_BYTES);
         }
-        return ByteBuffer.allocate(length)
-                .put((byte) name.length)
-                .put(name)
-                .put(json)
-                .flip();
+        return ByteBuffer.allocate(length).put((byte) name.length).put(name).put(json).flip();
     }
 
     /// The kind of the fact in `content`, or null if there is none.
@@ -88,8 +92,10 @@ public final class EntryLayout {
     }
 
     /// The JSON of the fact in `content`, whose kind is `kind`.
-    public static Map<String, @Nullable Object> facts(ByteBuffer content, String kind) throws MalformedJsonException {
+    public static Map<String, @Nullable Object> facts(ByteBuffer content, String kind)
+            throws MalformedJsonException {
         int skipped = 1 + kind.length();
-        return Json.readObject(content.slice(content.position() + skipped, content.remaining() - skipped));
+        return Json.readObject(
+                content.slice(content.position() + skipped, content.remaining() - skipped));
     }
 }

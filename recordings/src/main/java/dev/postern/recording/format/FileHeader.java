@@ -2,9 +2,11 @@ package dev.postern.recording.format;
 
 import dev.postern.json.Json;
 import dev.postern.json.MalformedJsonException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The beginning of a recording file. Integers are big-endian here and everywhere in the file.
 ///
@@ -36,6 +38,7 @@ public record FileHeader(RecordingId id, long createdMillis, Map<String, @Nullab
 
     /// The length without facts: what must be read to learn the whole length.
     public static final int MIN_BYTES = 52;
+
     /// The longest header that is read.
     public static final int MAX_BYTES = 64 * 1024;
 
@@ -48,14 +51,11 @@ public record FileHeader(RecordingId id, long createdMillis, Map<String, @Nullab
         byte[] json = Json.writeBytes(facts);
         int length = MIN_BYTES + json.length;
         if (length > MAX_BYTES) {
-            throw new IllegalArgumentException("recording header of " + length + " bytes, the limit is " + MAX_BYTES);
+            throw new IllegalArgumentException(
+                    "recording header of " + length + " bytes, the limit is " + MAX_BYTES);
         }
         ByteBuffer out = ByteBuffer.allocate(length);
-        out.putLong(MAGIC)
-                .putShort((short) MAJOR)
-                .putShort((short) MINOR)
-                .putInt(length)
-                .putInt(0);
+        out.putLong(MAGIC).putShort((short) MAJOR).putShort((short) MINOR).putInt(length).putInt(0);
         out.putLong(id.high())
                 .putLong(id.low())
                 .putLong(createdMillis)
@@ -75,7 +75,13 @@ public record FileHeader(RecordingId id, long createdMillis, Map<String, @Nullab
         int length = start.getInt(LENGTH_AT);
         if (length < MIN_BYTES || length > MAX_BYTES) {
             throw new CorruptRecordingException(
-                    LENGTH_AT, "the header's length is " + length + ", expected " + MIN_BYTES + " to " + MAX_BYTES);
+                    LENGTH_AT,
+                    "the header's length is "
+                            + length
+                            + ", expected "
+                            + MIN_BYTES
+                            + " to "
+                            + MAX_BYTES);
         }
         return length;
     }
@@ -91,14 +97,17 @@ public record FileHeader(RecordingId id, long createdMillis, Map<String, @Nullab
         }
         int major = Short.toUnsignedInt(bytes.getShort(8));
         if (major != MAJOR) {
-            throw new TooNewRecordingException("format " + major + "." + Short.toUnsignedInt(bytes.getShort(10)));
+            throw new TooNewRecordingException(
+                    "format " + major + "." + Short.toUnsignedInt(bytes.getShort(10)));
         }
         if (bytes.getInt(16) != 0) {
-            throw new TooNewRecordingException("header flags " + Integer.toHexString(bytes.getInt(16)));
+            throw new TooNewRecordingException(
+                    "header flags " + Integer.toHexString(bytes.getInt(16)));
         }
         int factsLength = bytes.getInt(FACTS_LENGTH_AT);
         if (factsLength != crcAt - FACTS_AT) {
-            throw new CorruptRecordingException(FACTS_LENGTH_AT, "the length of the facts is " + factsLength);
+            throw new CorruptRecordingException(
+                    FACTS_LENGTH_AT, "the length of the facts is " + factsLength);
         }
         try {
             return new FileHeader(
@@ -106,7 +115,8 @@ public record FileHeader(RecordingId id, long createdMillis, Map<String, @Nullab
                     bytes.getLong(36),
                     Json.readObject(bytes.slice(FACTS_AT, factsLength)));
         } catch (MalformedJsonException e) {
-            throw new CorruptRecordingException(FACTS_AT, "the facts are no JSON object: " + e.getMessage());
+            throw new CorruptRecordingException(
+                    FACTS_AT, "the facts are no JSON object: " + e.getMessage());
         }
     }
 }

@@ -2,11 +2,13 @@ package dev.postern.recording.format;
 
 import dev.postern.json.Json;
 import dev.postern.json.MalformedJsonException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The end of a finished recording: counts, a summary, an index of blocks; then the trailer, which points back to it.
 ///
@@ -37,11 +39,13 @@ public record Footer(
         List<IndexEntry> index) {
 
     public static final int MAGIC = 0x5047_4654;
+
     /// `PGRECFIN`
     public static final long TRAILER_MAGIC = 0x5047_5245_4346_494EL;
 
     public static final int MIN_BYTES = 60;
     public static final int TRAILER_BYTES = 24;
+
     /// The longest footer that is read: an index of a million blocks.
     public static final int MAX_BYTES = 32 * 1024 * 1024;
 
@@ -72,7 +76,10 @@ public record Footer(
             out.putLong(entry.offset).putLong(entry.firstSequence).putLong(entry.firstMicros);
         }
         out.putInt(Checksum.of(out, 0, length - Integer.BYTES));
-        out.putLong(offset).putInt(length).putInt(Checksum.of(out, length, 12)).putLong(TRAILER_MAGIC);
+        out.putLong(offset)
+                .putInt(length)
+                .putInt(Checksum.of(out, length, 12))
+                .putLong(TRAILER_MAGIC);
         return out.flip();
     }
 
@@ -92,11 +99,14 @@ public record Footer(
     public static Footer decode(ByteBuffer bytes, long offset) throws RecordingException {
         int length = bytes.limit();
         int crcAt = length - Integer.BYTES;
-        if (length < MIN_BYTES || bytes.getInt(0) != MAGIC || bytes.getInt(crcAt) != Checksum.of(bytes, 0, crcAt)) {
+        if (length < MIN_BYTES
+                || bytes.getInt(0) != MAGIC
+                || bytes.getInt(crcAt) != Checksum.of(bytes, 0, crcAt)) {
             throw new CorruptRecordingException(offset, "the footer's checksum does not match");
         }
         if (bytes.getInt(8) != 0) {
-            throw new TooNewRecordingException("footer flags " + Integer.toHexString(bytes.getInt(8)));
+            throw new TooNewRecordingException(
+                    "footer flags " + Integer.toHexString(bytes.getInt(8)));
         }
         long summaryLength = Integer.toUnsignedLong(bytes.getInt(44));
         long indexCount = Integer.toUnsignedLong(bytes.getInt(48));
@@ -114,7 +124,8 @@ public record Footer(
                     Json.readObject(bytes.slice(SUMMARY_AT, (int) summaryLength)),
                     decodeIndex(bytes, SUMMARY_AT + (int) summaryLength, (int) indexCount));
         } catch (MalformedJsonException e) {
-            throw new CorruptRecordingException(offset, "the footer's summary is no JSON object: " + e.getMessage());
+            throw new CorruptRecordingException(
+                    offset, "the footer's summary is no JSON object: " + e.getMessage());
         }
     }
 
@@ -122,7 +133,11 @@ public record Footer(
         List<IndexEntry> index = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             int entryAt = at + i * INDEX_ENTRY_BYTES;
-            index.add(new IndexEntry(bytes.getLong(entryAt), bytes.getLong(entryAt + 8), bytes.getLong(entryAt + 16)));
+            index.add(
+                    new IndexEntry(
+                            bytes.getLong(entryAt),
+                            bytes.getLong(entryAt + 8),
+                            bytes.getLong(entryAt + 16)));
         }
         return index;
     }

@@ -7,8 +7,7 @@ import java.io.Serial;
 public abstract sealed class RecordingException extends IOException
         permits CorruptRecordingException, TooNewRecordingException {
 
-    @Serial
-    private static final long serialVersionUID = 1L;
+    @Serial private static final long serialVersionUID = 1L;
 
     RecordingException(String message) {
         super(message);

@@ -10,13 +10,15 @@ import dev.postern.pgwire.MessageEncoder;
 import dev.postern.pgwire.ProtocolVersion;
 import dev.postern.pgwire.Report;
 import dev.postern.pgwire.StartupPacket.StartupMessage;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// A conversation of client and server, written step by step; each step's bytes go to a [Listener].
 public final class PgScript {
@@ -66,13 +68,16 @@ public final class PgScript {
     }
 
     /// Parse, Bind and Execute, names given; a null SQL leaves Parse out.
-    public PgScript run(@Nullable String sql, String statement, String portal, int maxRows, String... values) {
+    public PgScript run(
+            @Nullable String sql, String statement, String portal, int maxRows, String... values) {
         if (sql != null) {
             client(new FrontendMessage.Parse(statement, sql, List.of(25)));
         }
         List<@Nullable ByteBuffer> parameters = new ArrayList<>();
-        Arrays.stream(values).forEach(v -> parameters.add(ByteBuffer.wrap(v.getBytes(StandardCharsets.UTF_8))));
-        FrontendMessage bind = new FrontendMessage.Bind(portal, statement, List.of(), parameters, List.of());
+        Arrays.stream(values)
+                .forEach(v -> parameters.add(ByteBuffer.wrap(v.getBytes(StandardCharsets.UTF_8))));
+        FrontendMessage bind =
+                new FrontendMessage.Bind(portal, statement, List.of(), parameters, List.of());
         return client(bind, new FrontendMessage.Execute(portal, maxRows));
     }
 
@@ -88,12 +93,14 @@ public final class PgScript {
 
     /// Messages without fields, by their type bytes.
     public PgScript simple(String types) {
-        for (BackendMessage.Simple simple : types.chars()
-                .mapToObj(c -> Arrays.stream(BackendMessage.Simple.values())
-                        .filter(s -> s.type() == c)
-                        .findFirst()
-                        .orElseThrow())
-                .toList()) {
+        for (BackendMessage.Simple simple :
+                types.chars()
+                        .mapToObj(c ->
+                                Arrays.stream(BackendMessage.Simple.values())
+                                        .filter(s -> s.type() == c)
+                                        .findFirst()
+                                        .orElseThrow())
+                        .toList()) {
             server(simple);
         }
         return this;
@@ -101,15 +108,19 @@ public final class PgScript {
 
     /// RowDescription of text columns.
     public PgScript columns(String... names) {
-        return server(new BackendMessage.RowDescription(Arrays.stream(names)
-                .map(n -> new BackendMessage.FieldDescription(n, 0, 0, 25, -1, -1, 0))
-                .toList()));
+        return server(
+                new BackendMessage.RowDescription(
+                        Arrays.stream(names)
+                                .map(n ->
+                                        new BackendMessage.FieldDescription(n, 0, 0, 25, -1, -1, 0))
+                                .toList()));
     }
 
     /// DataRow of text cells.
     public PgScript row(String... cells) {
         List<@Nullable ByteBuffer> list = new ArrayList<>();
-        Arrays.stream(cells).forEach(v -> list.add(ByteBuffer.wrap(v.getBytes(StandardCharsets.UTF_8))));
+        Arrays.stream(cells)
+                .forEach(v -> list.add(ByteBuffer.wrap(v.getBytes(StandardCharsets.UTF_8))));
         BackendMessage row = new BackendMessage.DataRow(list);
         return server(row);
     }
@@ -121,36 +132,50 @@ public final class PgScript {
 
     /// ErrorResponse.
     public PgScript error(String sqlState) {
-        return server(new BackendMessage.ErrorResponse(Report.of(Report.Severity.ERROR, sqlState, "no")));
+        return server(
+                new BackendMessage.ErrorResponse(Report.of(Report.Severity.ERROR, sqlState, "no")));
     }
 
     /// ReadyForQuery.
     public PgScript ready(char state) {
-        return server(new BackendMessage.ReadyForQuery(
-                BackendMessage.TransactionState.of(state).orElseThrow()));
+        return server(
+                new BackendMessage.ReadyForQuery(
+                        BackendMessage.TransactionState.of(state).orElseThrow()));
     }
 
     /// One short line for an event, such as `start 1 SELECT 1 tx1`; empty for those that tests seldom ask for.
     public static String line(SessionEvent event) {
         return switch (event) {
             case SessionEvent.StatementStarted s ->
-                "start " + s.ordinal() + " " + s.sql() + " tx" + s.transaction()
-                        + (s.parameters().isEmpty() ? "" : " params " + s.parameters().size());
+                    "start "
+                            + s.ordinal()
+                            + " "
+                            + s.sql()
+                            + " tx"
+                            + s.transaction()
+                            + (s.parameters().isEmpty() ? "" : " params " + s.parameters().size());
             case SessionEvent.ColumnsDescribed c ->
-                "columns " + c.ordinal() + " "
-                        + String.join(",", c.columns().stream().map(SessionEvent.Column::name).toList());
+                    "columns "
+                            + c.ordinal()
+                            + " "
+                            + String.join(
+                                    ",",
+                                    c.columns().stream().map(SessionEvent.Column::name).toList());
             case SessionEvent.RowReturned r -> "row " + r.ordinal();
             case SessionEvent.CopyStarted c -> "copy " + c.ordinal() + " " + c.direction();
             case SessionEvent.CopyData c -> "data " + c.ordinal() + " " + c.bytes().remaining();
             case SessionEvent.StatementFinished f ->
-                "end " + f.ordinal() + " " + f.outcome() + " " + f.tag() + " rows " + f.rows();
+                    "end " + f.ordinal() + " " + f.outcome() + " " + f.tag() + " rows " + f.rows();
             case SessionEvent.ErrorRaised e -> "error " + e.ordinal() + " " + state(e.report());
             case SessionEvent.NoticeRaised n -> "notice " + n.ordinal();
             case SessionEvent.TransactionFinished t -> "tx" + t.transaction() + " " + t.outcome();
             case SessionEvent.SettingChanged s -> "set " + s.name();
             case SessionEvent.Notified n -> "notified " + n.channel();
             case SessionEvent.BrokerFact f -> f.kind();
-            case SessionEvent.TransactionChanged _, SessionEvent.SessionStarted _, SessionEvent.SessionEnded _ -> "";
+            case SessionEvent.TransactionChanged _,
+                    SessionEvent.SessionStarted _,
+                    SessionEvent.SessionEnded _ ->
+                    "";
         };
     }
 

@@ -7,15 +7,18 @@ import dev.postern.pgwire.FrontendMessage;
 import dev.postern.pgwire.MalformedMessageException;
 import dev.postern.pgwire.MessageEncoder;
 import dev.postern.pgwire.Messages;
+
+import org.junit.jupiter.api.Test;
+
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 
 class ProtocolTrackerFuzzTest {
 
     @Test
-    void messagesInAnyOrder_damagedOrNot_neverCrashAndEndEveryStatement() throws MalformedMessageException {
+    void messagesInAnyOrder_damagedOrNot_neverCrashAndEndEveryStatement()
+            throws MalformedMessageException {
         long seed = 20261121;
         System.out.println("tracker fuzz seed " + seed);
         Random random = new Random(seed);
@@ -26,28 +29,33 @@ class ProtocolTrackerFuzzTest {
 
     private static int openAtEnd(Random random) throws MalformedMessageException {
         int[] open = new int[1];
-        ProtocolTracker tracker = new ProtocolTracker(event -> {
-            String line = PgScript.line(event);
-            open[0] += line.startsWith("start ") ? 1 : line.startsWith("end ") ? -1 : 0;
-        });
+        ProtocolTracker tracker =
+                new ProtocolTracker(event -> {
+                    String line = PgScript.line(event);
+                    open[0] += line.startsWith("start ") ? 1 : line.startsWith("end ") ? -1 : 0;
+                });
         ResponseLedger ledger = new ResponseLedger();
-        new PgScript((fromClient, bytes) -> {
-            if (fromClient) {
-                tracker.frontend(0, bytes);
-            } else {
-                tracker.backend(0, bytes, false);
-            }
-        }).login();
+        new PgScript(
+                        (fromClient, bytes) -> {
+                            if (fromClient) {
+                                tracker.frontend(0, bytes);
+                            } else {
+                                tracker.backend(0, bytes, false);
+                            }
+                        })
+                .login();
         List<FrontendMessage> asks = Messages.frontend();
         List<BackendMessage> answers = Messages.backend();
         for (int i = 0; i < 60; i++) {
             if (random.nextBoolean()) {
-                ByteBuffer bytes = MessageEncoder.UTF_8.encode(asks.get(random.nextInt(asks.size())));
+                ByteBuffer bytes =
+                        MessageEncoder.UTF_8.encode(asks.get(random.nextInt(asks.size())));
                 damage(random, bytes);
                 tracker.frontend(i, bytes);
                 ledger.frontend(bytes);
             } else {
-                ByteBuffer bytes = MessageEncoder.UTF_8.encode(answers.get(random.nextInt(answers.size())));
+                ByteBuffer bytes =
+                        MessageEncoder.UTF_8.encode(answers.get(random.nextInt(answers.size())));
                 damage(random, bytes);
                 tracker.backend(i, bytes, random.nextInt(8) == 0);
                 ledger.backend(bytes);

@@ -2,8 +2,9 @@ package dev.postern.pgwire.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 class SqlSplitterTest {
     private static List<String> split(String sql) {
@@ -12,11 +13,19 @@ class SqlSplitterTest {
 
     @Test
     void semicolonsInsideTokens_doNotSplit() {
-        for (String one : List.of(
-                "SELECT ';'", "SELECT 'a'';'", "SELECT E'\\';'", "SELECT \";\"", "SELECT $$;$$", "SELECT $a$;$b$;$a$",
-                "SELECT 1 /* ; /* ; */ ; */ + 1", "SELECT 1 -- ;\n + 1",
-                "CREATE RULE r AS ON INSERT TO t DO (SELECT 1; SELECT 2)",
-                "CREATE OR REPLACE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END")) {
+        for (String one :
+                List.of(
+                        "SELECT ';'",
+                        "SELECT 'a'';'",
+                        "SELECT E'\\';'",
+                        "SELECT \";\"",
+                        "SELECT $$;$$",
+                        "SELECT $a$;$b$;$a$",
+                        "SELECT 1 /* ; /* ; */ ; */ + 1",
+                        "SELECT 1 -- ;\n + 1",
+                        "CREATE RULE r AS ON INSERT TO t DO (SELECT 1; SELECT 2)",
+                        "CREATE OR REPLACE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT CASE WHEN"
+                                + " true THEN 1 END; SELECT 2; END")) {
             assertThat(split(one + ";SELECT 9")).containsExactly(one, "SELECT 9");
         }
     }

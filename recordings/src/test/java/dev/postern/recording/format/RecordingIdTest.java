@@ -10,7 +10,10 @@ class RecordingIdTest {
     @Test
     void parse_thenToString_isTheSameText() {
         for (String text :
-                new String[] {"00000000000000000000000000", "7ZZZZZZZZZZZZZZZZZZZZZZZZZ", "01HF7YAT00M8BV3J5H4T2E9C6Q"
+                new String[] {
+                    "00000000000000000000000000",
+                    "7ZZZZZZZZZZZZZZZZZZZZZZZZZ",
+                    "01HF7YAT00M8BV3J5H4T2E9C6Q"
                 }) {
             assertThat(RecordingId.parse(text)).hasToString(text);
         }
@@ -20,11 +23,16 @@ class RecordingIdTest {
 
     @Test
     void parse_whatIsNoUlid_isRefused() {
-        for (String text : new String[] {
-            "", "8ZZZZZZZZZZZZZZZZZZZZZZZZZ", "01HF7YAT00M8BV3J5H4T2E9C6U", "../../../../../../../../.."
-        }) {
+        for (String text :
+                new String[] {
+                    "",
+                    "8ZZZZZZZZZZZZZZZZZZZZZZZZZ",
+                    "01HF7YAT00M8BV3J5H4T2E9C6U",
+                    "../../../../../../../../.."
+                }) {
             assertThat(RecordingId.isValid(text)).isFalse();
-            assertThatThrownBy(() -> RecordingId.parse(text)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> RecordingId.parse(text))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 }

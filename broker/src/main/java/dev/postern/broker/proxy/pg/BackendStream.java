@@ -8,8 +8,10 @@ import dev.postern.pgwire.FrameLimits;
 import dev.postern.pgwire.FrameListener;
 import dev.postern.pgwire.MalformedMessageException;
 import dev.postern.recording.format.Origin;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -37,7 +39,11 @@ final class BackendStream implements FrameListener {
 
     /// @param onReady runs for each ReadyForQuery
     BackendStream(
-            Channel client, Channel target, SessionRecorder recorder, Durability durability, Runnable onReady) {
+            Channel client,
+            Channel target,
+            SessionRecorder recorder,
+            Durability durability,
+            Runnable onReady) {
         this.client = client;
         this.recorder = recorder;
         this.onReady = onReady;
@@ -163,7 +169,8 @@ final class BackendStream implements FrameListener {
         if (type == 'Z') {
             isReadyInChunk = true;
             onReady.run();
-        } else if (type == 'E' && (severity.indexOf("VFATAL\0") >= 0 || severity.indexOf("VPANIC\0") >= 0)) {
+        } else if (type == 'E'
+                && (severity.indexOf("VFATAL\0") >= 0 || severity.indexOf("VPANIC\0") >= 0)) {
             hasFatal = true;
         }
     }

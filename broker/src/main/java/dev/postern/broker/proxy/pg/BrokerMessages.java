@@ -4,8 +4,10 @@ import dev.postern.pgwire.BackendMessage;
 import dev.postern.pgwire.MessageEncoder;
 import dev.postern.pgwire.ProtocolVersion;
 import dev.postern.pgwire.Report;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -19,7 +21,8 @@ final class BrokerMessages {
 
     /// A FATAL ErrorResponse whose message begins with `postern: `.
     static ByteBuffer fatal(Refusal refusal) {
-        Report report = Report.of(Report.Severity.FATAL, refusal.sqlState(), PREFIX + refusal.message());
+        Report report =
+                Report.of(Report.Severity.FATAL, refusal.sqlState(), PREFIX + refusal.message());
         if (!refusal.detail().isEmpty()) {
             report = report.withDetail(refusal.detail());
         }
@@ -39,12 +42,14 @@ final class BrokerMessages {
     }
 
     static ByteBuffer negotiate(ProtocolVersion version, List<String> options) {
-        return MessageEncoder.UTF_8.encode(new BackendMessage.NegotiateProtocolVersion(version, options));
+        return MessageEncoder.UTF_8.encode(
+                new BackendMessage.NegotiateProtocolVersion(version, options));
     }
 
     static ByteBuffer keyData(int processId, byte[] secret) {
-        return MessageEncoder.UTF_8.encode(new BackendMessage.BackendKeyData(
-                processId, ByteBuffer.wrap(secret).asReadOnlyBuffer()));
+        return MessageEncoder.UTF_8.encode(
+                new BackendMessage.BackendKeyData(
+                        processId, ByteBuffer.wrap(secret).asReadOnlyBuffer()));
     }
 
     /// A buffer over `bytes`, not a copy; the caller owns it.

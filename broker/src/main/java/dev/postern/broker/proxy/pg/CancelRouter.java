@@ -5,6 +5,7 @@ import dev.postern.broker.base.Ticker;
 import dev.postern.broker.proxy.pg.TargetConnection.TargetRoute;
 import dev.postern.pgwire.ProtocolVersion;
 import dev.postern.pgwire.StartupPacket;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -12,6 +13,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -28,7 +30,12 @@ import java.util.function.Consumer;
 /// Clients hold the target's process number and a secret made here; only the broker
 /// holds the target's own secret. Keys
 /// are compared in constant time, and each client address has a number of attempts a minute. Thread-safe.
-@SuppressWarnings({"ArrayRecordComponent", "FutureReturnValueIgnored", "ReferenceEquality"}) // secrets and wire bytes, never compared or shared; a failed write or close ends the channel, and its handlers hear of that; the question is whether it is the same one
+@SuppressWarnings({
+    "ArrayRecordComponent",
+    "FutureReturnValueIgnored",
+    "ReferenceEquality"
+}) // secrets and wire bytes, never compared or shared; a failed write or close ends the channel,
+// and its handlers hear of that; the question is whether it is the same one
 final class CancelRouter {
 
     private static final int SHORT_SECRET_BYTES = 4;
@@ -43,7 +50,8 @@ final class CancelRouter {
     private final Ticker ticker;
     private final EdgeLimits limits;
 
-    CancelRouter(UpstreamConnector connector, Randomness randomness, Ticker ticker, EdgeLimits limits) {
+    CancelRouter(
+            UpstreamConnector connector, Randomness randomness, Ticker ticker, EdgeLimits limits) {
         this.connector = connector;
         this.randomness = randomness;
         this.ticker = ticker;
@@ -73,9 +81,21 @@ final class CancelRouter {
 
     /// Makes and remembers a key; long secrets are for clients of protocol 3.2.
     Key register(
-            LoginOutcome.LoggedIn login, ProtocolVersion version, TargetRoute route, Consumer<String> onRequest) {
-        int length = version.compareTo(ProtocolVersion.V3_2) >= 0 ? LONG_SECRET_BYTES : SHORT_SECRET_BYTES;
-        Key key = new Key(login.processId(), randomness.bytes(length), login.secret(), route, onRequest);
+            LoginOutcome.LoggedIn login,
+            ProtocolVersion version,
+            TargetRoute route,
+            Consumer<String> onRequest) {
+        int length =
+                version.compareTo(ProtocolVersion.V3_2) >= 0
+                        ? LONG_SECRET_BYTES
+                        : SHORT_SECRET_BYTES;
+        Key key =
+                new Key(
+                        login.processId(),
+                        randomness.bytes(length),
+                        login.secret(),
+                        route,
+                        onRequest);
         keys.merge(key.processId(), List.of(key), CancelRouter::joined);
         return key;
     }
@@ -86,10 +106,12 @@ final class CancelRouter {
 
     /// Forgets a key.
     void remove(Key key) {
-        keys.computeIfPresent(key.processId(), (_, list) -> {
-            List<Key> rest = list.stream().filter(k -> k != key).toList();
-            return rest.isEmpty() ? null : rest;
-        });
+        keys.computeIfPresent(
+                key.processId(),
+                (_, list) -> {
+                    List<Key> rest = list.stream().filter(k -> k != key).toList();
+                    return rest.isEmpty() ? null : rest;
+                });
     }
 
     /// Whether one more request of `address` (without port) is within its limit.
@@ -102,9 +124,10 @@ final class CancelRouter {
             return false;
         }
         Attempts seen = attempts.get(address);
-        Attempts next = seen == null || now - seen.sinceNanos() > MINUTE_NANOS
-                ? new Attempts(now, 1)
-                : new Attempts(seen.sinceNanos(), seen.count() + 1);
+        Attempts next =
+                seen == null || now - seen.sinceNanos() > MINUTE_NANOS
+                        ? new Attempts(now, 1)
+                        : new Attempts(seen.sinceNanos(), seen.count() + 1);
         attempts.put(address, next);
         return next.count() <= limits.cancelsPerMinute();
     }
@@ -130,21 +153,30 @@ final class CancelRouter {
         if (key.targetSecret().length == 0) {
             return done.setSuccess(null);
         }
-        connector.open(loop, key.route()).addListener((Future<TargetConnection> connected) -> {
-            if (!connected.isSuccess()) {
-                done.tryFailure(connected.cause());
-                return;
-            }
-            Channel channel = connected.getNow().channel();
-            channel.pipeline().addLast(new UntilClosed());
-            channel.closeFuture().addListener(_ -> done.trySuccess(null));
-            channel.config().setAutoRead(true);
-            channel.writeAndFlush(BrokerMessages.buffer(
-                    new StartupPacket.CancelRequest(key.processId(), ByteBuffer.wrap(key.targetSecret())).encode()));
-            var timer =
-                    loop.schedule(() -> channel.close(), limits.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
-            channel.closeFuture().addListener(_ -> timer.cancel(false));
-        });
+        connector
+                .open(loop, key.route())
+                .addListener((Future<TargetConnection> connected) -> {
+                    if (!connected.isSuccess()) {
+                        done.tryFailure(connected.cause());
+                        return;
+                    }
+                    Channel channel = connected.getNow().channel();
+                    channel.pipeline().addLast(new UntilClosed());
+                    channel.closeFuture().addListener(_ -> done.trySuccess(null));
+                    channel.config().setAutoRead(true);
+                    channel.writeAndFlush(
+                            BrokerMessages.buffer(
+                                    new StartupPacket.CancelRequest(
+                                                    key.processId(),
+                                                    ByteBuffer.wrap(key.targetSecret()))
+                                            .encode()));
+                    var timer =
+                            loop.schedule(
+                                    () -> channel.close(),
+                                    limits.connectTimeout().toMillis(),
+                                    TimeUnit.MILLISECONDS);
+                    channel.closeFuture().addListener(_ -> timer.cancel(false));
+                });
         return done;
     }
 

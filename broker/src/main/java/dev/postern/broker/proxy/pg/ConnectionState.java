@@ -37,7 +37,8 @@ sealed interface ConnectionState {
     }
 
     /// A host of the target is being dialled.
-    record ConnectingUpstream(StartupRequest request, Admission.Allowed allowed, SessionRecorder recorder)
+    record ConnectingUpstream(
+            StartupRequest request, Admission.Allowed allowed, SessionRecorder recorder)
             implements ConnectionState {
         LoggingIn onConnected(TargetConnection target, UpstreamLogin login) {
             return new LoggingIn(request, allowed, recorder, target, login);
@@ -58,7 +59,8 @@ sealed interface ConnectionState {
     }
 
     /// Bytes flow both ways.
-    record Relaying(Admission.Allowed allowed, SessionRecorder recorder, Relay relay, CancelRouter.Key key)
+    record Relaying(
+            Admission.Allowed allowed, SessionRecorder recorder, Relay relay, CancelRouter.Key key)
             implements ConnectionState {}
 
     /// Nothing happens any more.

@@ -7,22 +7,29 @@ import dev.postern.broker.session.ConnectionAttempt;
 import dev.postern.pgwire.StartupPacket.StartupMessage;
 import dev.postern.recording.FactKind;
 import dev.postern.recording.format.Origin;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Leads one client connection from its start-up packet to the relay, and closes what was opened on any other way.
 ///
 /// The order is the law: decide, open the recording, make it durable, and only then open a socket to the target. The
 /// client reads nothing but errors until the target is ready. Confined to the connection's event loop.
-@SuppressWarnings({"FutureReturnValueIgnored", "ReferenceEquality"}) // a failed write or close ends the channel, and its handlers hear of that; the question is whether it is the same one
+@SuppressWarnings({
+    "FutureReturnValueIgnored",
+    "ReferenceEquality"
+}) // a failed write or close ends the channel, and its handlers hear of that; the question is
+// whether it is the same one
 final class ConnectionStateMachine {
 
     private final EdgeContext edge;
@@ -49,48 +56,76 @@ final class ConnectionStateMachine {
             return;
         }
         state = awaiting.onStartup(request);
-        var attempt = new ConnectionAttempt(
-                certificates, request.user(), request.database(), serverName, request.application(), address);
-        edge.waiting().execute(() -> {
-            Admission admission = decide(attempt);
-            SessionRecorder recorder = null;
-            if (admission instanceof Admission.Allowed allowed) {
-                try {
-                    recorder = edge.services()
-                            .recorder()
-                            .open(
-                                    allowed.session(),
-                                    allowed.facts(),
-                                    allowed.target().durability(),
-                                    client.eventLoop());
-                } catch (RecorderException e) {
-                    Refusal refusal = Refusals.recorderAtStart(e);
-                    edge.audit(address, refusal.code(), refusal.message(), attempt.user(), attempt.database());
-                    client.eventLoop().execute(() -> refuse(refusal));
-                    return;
-                }
-            }
-            SessionRecorder opened = recorder;
-            client.eventLoop().execute(() -> onAdmission(admission, opened));
-        });
+        var attempt =
+                new ConnectionAttempt(
+                        certificates,
+                        request.user(),
+                        request.database(),
+                        serverName,
+                        request.application(),
+                        address);
+        edge.waiting()
+                .execute(() -> {
+                    Admission admission = decide(attempt);
+                    SessionRecorder recorder = null;
+                    if (admission instanceof Admission.Allowed allowed) {
+                        try {
+                            recorder =
+                                    edge.services()
+                                            .recorder()
+                                            .open(
+                                                    allowed.session(),
+                                                    allowed.facts(),
+                                                    allowed.target().durability(),
+                                                    client.eventLoop());
+                        } catch (RecorderException e) {
+                            Refusal refusal = Refusals.recorderAtStart(e);
+                            edge.audit(
+                                    address,
+                                    refusal.code(),
+                                    refusal.message(),
+                                    attempt.user(),
+                                    attempt.database());
+                            client.eventLoop().execute(() -> refuse(refusal));
+                            return;
+                        }
+                    }
+                    SessionRecorder opened = recorder;
+                    client.eventLoop().execute(() -> onAdmission(admission, opened));
+                });
     }
 
     private Admission decide(ConnectionAttempt attempt) {
         try {
             return edge.services().gatekeeper().decide(attempt);
         } catch (RuntimeException _) {
-            edge.audit(address, "gatekeeper-fault", "the decision failed", attempt.user(), attempt.database());
+            edge.audit(
+                    address,
+                    "gatekeeper-fault",
+                    "the decision failed",
+                    attempt.user(),
+                    attempt.database());
             return new Admission.Refused(
-                    "gatekeeper-fault", "XX000", "access could not be decided", "", "Try again, then ask an administrator.");
+                    "gatekeeper-fault",
+                    "XX000",
+                    "access could not be decided",
+                    "",
+                    "Try again, then ask an administrator.");
         }
     }
 
     private void onAdmission(Admission admission, @Nullable SessionRecorder recorder) {
         switch (admission) {
-            case Admission.Refused(String code, String sqlState, String message, String detail, String hint) ->
-                refuse(new Refusal(code, sqlState, message, detail, hint));
+            case Admission.Refused(
+                            String code,
+                            String sqlState,
+                            String message,
+                            String detail,
+                            String hint) ->
+                    refuse(new Refusal(code, sqlState, message, detail, hint));
             case Admission.Allowed allowed when recorder != null -> onAllowed(allowed, recorder);
-            case Admission.Allowed _ -> throw new IllegalStateException("an allowed session without a recording");
+            case Admission.Allowed _ ->
+                    throw new IllegalStateException("an allowed session without a recording");
         }
     }
 
@@ -105,7 +140,12 @@ final class ConnectionStateMachine {
 
     private void onAllowed(Admission.Allowed allowed, SessionRecorder recorder) {
         if (!(state instanceof ConnectionState.Authorizing authorizing)) {
-            recorder.close(endFacts(CloseReason.CLIENT_DISCONNECTED.label(), "the client closed before login", 0, 0));
+            recorder.close(
+                    endFacts(
+                            CloseReason.CLIENT_DISCONNECTED.label(),
+                            "the client closed before login",
+                            0,
+                            0));
             return;
         }
         ConnectionState.Recording recording = authorizing.onAllowed(allowed, recorder);
@@ -137,8 +177,10 @@ final class ConnectionStateMachine {
                                         CloseReason.TARGET_UNREACHABLE.label(),
                                         "08001",
                                         String.valueOf(done.cause().getMessage()),
-                                        "Your access was allowed; the database server could not be used.",
-                                        "Try again later, or tell an administrator the name of the target."));
+                                        "Your access was allowed; the database server could not be"
+                                                + " used.",
+                                        "Try again later, or tell an administrator the name of the"
+                                                + " target."));
                     } else if (state != connecting) {
                         done.getNow().channel().close();
                     } else {
@@ -151,21 +193,29 @@ final class ConnectionStateMachine {
         Admission.Allowed allowed = connecting.allowed();
         SessionRecorder recorder = connecting.recorder();
         StartupMessage startup = UpstreamLogin.startup(connecting.request(), allowed);
-        var authentication = new TargetAuthentication(
-                allowed.login(), allowed.databaseRole(), target.certificate(), recorder, edge.waiting());
+        var authentication =
+                new TargetAuthentication(
+                        allowed.login(),
+                        allowed.databaseRole(),
+                        target.certificate(),
+                        recorder,
+                        edge.waiting());
         Consumer<LoginOutcome> listener = this::onLogin;
-        UpstreamLogin login = new UpstreamLogin(startup, allowed.target().name(), authentication, listener);
+        UpstreamLogin login =
+                new UpstreamLogin(startup, allowed.target().name(), authentication, listener);
         ConnectionState.LoggingIn loggingIn = connecting.onConnected(target, login);
         state = loggingIn;
         target.channel().pipeline().addLast(login);
         ChannelHandlerContext ctx = target.channel().pipeline().context(login);
         guarded(() -> {
             recorder.append(Origin.BROKER_TO_BACKEND, startup.encode());
-            recorder.whenSynced(recorder.lastPosition(), () -> {
-                if (state == loggingIn) {
-                    login.begin(ctx);
-                }
-            });
+            recorder.whenSynced(
+                    recorder.lastPosition(),
+                    () -> {
+                        if (state == loggingIn) {
+                            login.begin(ctx);
+                        }
+                    });
         });
         client.eventLoop()
                 .schedule(
@@ -173,7 +223,8 @@ final class ConnectionStateMachine {
                             if (state == loggingIn) {
                                 fail(
                                         CloseReason.TARGET_UNREACHABLE.label(),
-                                        Refusals.unreachable(allowed.target().name(), "login timed out"));
+                                        Refusals.unreachable(
+                                                allowed.target().name(), "login timed out"));
                             }
                         },
                         edge.limits().targetLogin().toMillis(),
@@ -190,29 +241,37 @@ final class ConnectionStateMachine {
         switch (outcome) {
             case LoginOutcome.LoggedIn loggedIn -> guarded(() -> relay(loggingIn, loggedIn));
             case LoginOutcome.RefusedByTarget(byte[] error) ->
-                guarded(() -> {
-                    ByteBuffer bytes = ByteBuffer.wrap(error);
-                    loggingIn.recorder().append(Origin.BACKEND, bytes);
-                    client.write(BrokerMessages.buffer(bytes));
-                    close(CloseReason.TARGET_REFUSED.label(), "the target refused the login");
-                });
-            case LoginOutcome.Failed(CloseReason reason, Refusal refusal) -> fail(reason.label(), refusal);
+                    guarded(() -> {
+                        ByteBuffer bytes = ByteBuffer.wrap(error);
+                        loggingIn.recorder().append(Origin.BACKEND, bytes);
+                        client.write(BrokerMessages.buffer(bytes));
+                        close(CloseReason.TARGET_REFUSED.label(), "the target refused the login");
+                    });
+            case LoginOutcome.Failed(CloseReason reason, Refusal refusal) ->
+                    fail(reason.label(), refusal);
         }
     }
 
-    private void relay(ConnectionState.LoggingIn from, LoginOutcome.LoggedIn login) throws RecorderException {
+    private void relay(ConnectionState.LoggingIn from, LoginOutcome.LoggedIn login)
+            throws RecorderException {
         SessionRecorder recorder = from.recorder();
         Channel target = from.target().channel();
-        CancelRouter.Key key = edge.cancels()
-                .register(login, from.request().version(), from.target().route(), by -> client.eventLoop()
-                        .execute(() -> onCancelRequest(by)));
-        Relay relay = new Relay(
-                from.allowed(),
-                client,
-                target,
-                recorder,
-                new Relay.Exits(
-                        () -> edge.cancels().cancel(client.eventLoop(), key), this::onRelayEnded));
+        CancelRouter.Key key =
+                edge.cancels()
+                        .register(
+                                login,
+                                from.request().version(),
+                                from.target().route(),
+                                by -> client.eventLoop().execute(() -> onCancelRequest(by)));
+        Relay relay =
+                new Relay(
+                        from.allowed(),
+                        client,
+                        target,
+                        recorder,
+                        new Relay.Exits(
+                                () -> edge.cancels().cancel(client.eventLoop(), key),
+                                this::onRelayEnded));
         state = from.onReady(relay, key);
         new Welcome(recorder, client).say(from, login, key);
         target.pipeline().replace(from.login(), "backend", new BackendHandler(relay));
@@ -227,7 +286,8 @@ final class ConnectionStateMachine {
 
     private void onCancelRequest(String by) {
         if (state instanceof ConnectionState.Relaying relaying) {
-            guarded(() -> relaying.recorder().append(FactKind.CANCEL_REQUESTED, Map.of("address", by)));
+            guarded(() ->
+                    relaying.recorder().append(FactKind.CANCEL_REQUESTED, Map.of("address", by)));
         }
     }
 
@@ -267,7 +327,8 @@ final class ConnectionStateMachine {
             try {
                 recorder.append(Origin.BROKER_TO_FRONTEND, fatal);
             } catch (RecorderException _) {
-                // Nothing was run: the recording ends without the text of the refusal, and the session with it.
+                // Nothing was run: the recording ends without the text of the refusal, and the
+                // session with it.
                 edge.audit(address, refusal.code(), refusal.message(), "", "");
             }
         }
@@ -301,7 +362,8 @@ final class ConnectionStateMachine {
             case ConnectionState.Relaying relaying -> relaying.recorder();
             case ConnectionState.AwaitingStartup _,
                     ConnectionState.Authorizing _,
-                    ConnectionState.Closed _ -> null;
+                    ConnectionState.Closed _ ->
+                    null;
         };
     }
 
@@ -320,7 +382,8 @@ final class ConnectionStateMachine {
         }
     }
 
-    private Map<String, Object> endFacts(String reason, String text, long frontendBytes, long backendBytes) {
+    private Map<String, Object> endFacts(
+            String reason, String text, long frontendBytes, long backendBytes) {
         return Map.of(
                 "reason", reason,
                 "text", text,

@@ -19,5 +19,6 @@ public record EdgeLimits(
 
     /// 10 s, 5 s, 15 s, 64 connections, 120 cancel requests.
     public static final EdgeLimits DEFAULT =
-            new EdgeLimits(Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(15), 64, 120);
+            new EdgeLimits(
+                    Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(15), 64, 120);
 }

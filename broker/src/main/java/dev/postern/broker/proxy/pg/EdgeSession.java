@@ -2,11 +2,14 @@ package dev.postern.broker.proxy.pg;
 
 import dev.postern.broker.session.Admission;
 import dev.postern.broker.session.LiveSession;
+
 import io.netty.channel.EventLoop;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /// A session of this edge, as the rest of the broker may touch it; thread-safe.
 final class EdgeSession implements LiveSession {

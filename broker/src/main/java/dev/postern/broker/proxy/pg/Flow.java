@@ -11,6 +11,7 @@ final class Flow {
 
     /// Reading goes on at this many bytes under way.
     static final int LOW = 128 * 1024;
+
     /// Reading stops at this many bytes under way.
     static final int HIGH = 256 * 1024;
 

@@ -4,14 +4,18 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.util.ArrayDeque;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
 
 /// The client's side of a session from its start-up packet on.
 ///
 /// Until the relay begins, what the client sends early is held: reading is off, so that is what one read delivered at
 /// most. Confined to the session's event loop.
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers hear of that
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers
+// hear of that
 final class FrontendHandler extends ChannelInboundHandlerAdapter {
 
     private final Runnable onGoneBeforeRelay;

@@ -8,9 +8,11 @@ import dev.postern.pgwire.FrameLimits;
 import dev.postern.pgwire.FrameListener;
 import dev.postern.pgwire.MalformedMessageException;
 import dev.postern.recording.format.Origin;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+
 import java.util.ArrayDeque;
 
 /// The direction from client to target: chunks are recorded, wait for the disk, and go on as they came.
@@ -30,7 +32,8 @@ final class FrontendStream implements FrameListener {
     private boolean isTerminated;
     private boolean isClosed;
 
-    FrontendStream(Channel client, Channel target, SessionRecorder recorder, Durability durability) {
+    FrontendStream(
+            Channel client, Channel target, SessionRecorder recorder, Durability durability) {
         this.target = target;
         this.recorder = recorder;
         this.flow = new Flow(client);
@@ -100,11 +103,13 @@ final class FrontendStream implements FrameListener {
         if (waiting.isEmpty()) {
             next.run();
         } else {
-            recorder.whenSynced(recorder.lastPosition(), () -> {
-                if (!isClosed) {
-                    next.run();
-                }
-            });
+            recorder.whenSynced(
+                    recorder.lastPosition(),
+                    () -> {
+                        if (!isClosed) {
+                            next.run();
+                        }
+                    });
         }
     }
 
@@ -150,6 +155,7 @@ final class FrontendStream implements FrameListener {
 
     /// Closes `channel` behind everything that was written to it.
     static void closeBehind(Channel channel) {
-        channel.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        channel.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
+                .addListener(ChannelFutureListener.CLOSE);
     }
 }

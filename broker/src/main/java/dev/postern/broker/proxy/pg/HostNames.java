@@ -1,13 +1,15 @@
 package dev.postern.broker.proxy.pg;
 
 import io.netty.util.NetUtil;
+
+import org.jspecify.annotations.Nullable;
+
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /// Compares the host that was dialled with the names in a certificate.
 ///
@@ -45,9 +47,11 @@ final class HostNames {
             return false;
         }
         if (address != null) {
-            return kind == IP_ADDRESS && Arrays.equals(address, NetUtil.createByteArrayFromIpAddressString(text));
+            return kind == IP_ADDRESS
+                    && Arrays.equals(address, NetUtil.createByteArrayFromIpAddressString(text));
         }
-        return kind == DNS_NAME && matchesName(text.toLowerCase(Locale.ROOT), host.toLowerCase(Locale.ROOT));
+        return kind == DNS_NAME
+                && matchesName(text.toLowerCase(Locale.ROOT), host.toLowerCase(Locale.ROOT));
     }
 
     static boolean matchesName(String pattern, String host) {
@@ -56,6 +60,9 @@ final class HostNames {
         }
         int dot = host.indexOf('.');
         String rest = pattern.substring(1);
-        return dot > 0 && rest.indexOf('.', 1) > 0 && rest.indexOf('*') < 0 && host.substring(dot).equals(rest);
+        return dot > 0
+                && rest.indexOf('.', 1) > 0
+                && rest.indexOf('*') < 0
+                && host.substring(dot).equals(rest);
     }
 }

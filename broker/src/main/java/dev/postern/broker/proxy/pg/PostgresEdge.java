@@ -12,6 +12,7 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +20,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /// The running PostgreSQL edge: a port that clients log in to.
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers hear of that
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers
+// hear of that
 public final class PostgresEdge implements AutoCloseable {
 
     private final EventLoopGroup group;
@@ -35,20 +38,29 @@ public final class PostgresEdge implements AutoCloseable {
     /// Opens the port; connections are served from now on.
     ///
     /// @throws IOException if the port or the certificate cannot be used
-    public static PostgresEdge start(PostgresEdgeConfig config, PostgresEdgeServices services) throws IOException {
+    public static PostgresEdge start(PostgresEdgeConfig config, PostgresEdgeServices services)
+            throws IOException {
         boolean epoll = Epoll.isAvailable();
-        Class<? extends SocketChannel> socket = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+        Class<? extends SocketChannel> socket =
+                epoll ? EpollSocketChannel.class : NioSocketChannel.class;
         Class<? extends ServerSocketChannel> server =
                 epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         ServerTls tls = new ServerTls(config);
-        ExecutorService waiting = Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("edge-waiting-", 0).factory());
-        EventLoopGroup group = new MultiThreadIoEventLoopGroup(
-                config.eventLoops(), epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        ExecutorService waiting =
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name("edge-waiting-", 0).factory());
+        EventLoopGroup group =
+                new MultiThreadIoEventLoopGroup(
+                        config.eventLoops(),
+                        epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         UpstreamConnector connector =
                 new UpstreamConnector(socket, config.limits().connectTimeout(), waiting);
-        CancelRouter cancels = new CancelRouter(
-                connector, services.sources().randomness(), services.sources().ticker(), config.limits());
+        CancelRouter cancels =
+                new CancelRouter(
+                        connector,
+                        services.sources().randomness(),
+                        services.sources().ticker(),
+                        config.limits());
         EdgeContext edge = new EdgeContext(services, config.limits(), cancels, connector, waiting);
         try {
             Channel listener = new ProxyListener(edge, tls).bind(group, server, config.bind());

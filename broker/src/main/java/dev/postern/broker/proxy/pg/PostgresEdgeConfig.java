@@ -13,12 +13,17 @@ import java.util.List;
 /// @param eventLoops threads that move bytes, at least 1
 /// @param limits     what strangers may use up
 public record PostgresEdgeConfig(
-        InetSocketAddress bind, List<X509Certificate> chain, PrivateKey key, int eventLoops, EdgeLimits limits) {
+        InetSocketAddress bind,
+        List<X509Certificate> chain,
+        PrivateKey key,
+        int eventLoops,
+        EdgeLimits limits) {
 
     public PostgresEdgeConfig {
         chain = List.copyOf(chain);
         if (eventLoops < 1) {
-            throw new IllegalArgumentException("the edge needs at least 1 event loop, got " + eventLoops);
+            throw new IllegalArgumentException(
+                    "the edge needs at least 1 event loop, got " + eventLoops);
         }
     }
 
@@ -29,6 +34,12 @@ public record PostgresEdgeConfig(
 
     @Override
     public String toString() {
-        return "PostgresEdgeConfig[bind=" + bind + ", key=***, eventLoops=" + eventLoops + ", limits=" + limits + "]";
+        return "PostgresEdgeConfig[bind="
+                + bind
+                + ", key=***, eventLoops="
+                + eventLoops
+                + ", limits="
+                + limits
+                + "]";
     }
 }

@@ -16,7 +16,11 @@ import dev.postern.broker.session.SessionRegistry;
 /// @param attempts   the audit trail of attempts that never reach the gatekeeper
 /// @param sources    time and randomness
 public record PostgresEdgeServices(
-        Gatekeeper gatekeeper, Recorder recorder, SessionRegistry registry, AttemptLog attempts, Sources sources) {
+        Gatekeeper gatekeeper,
+        Recorder recorder,
+        SessionRegistry registry,
+        AttemptLog attempts,
+        Sources sources) {
 
     /// Time and randomness.
     public record Sources(Clock clock, Ticker ticker, Randomness randomness) {}

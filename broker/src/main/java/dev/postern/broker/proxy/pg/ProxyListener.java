@@ -8,13 +8,16 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ServerSocketChannel;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Accepts client connections, as many strangers per address as the limits allow.
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers hear of that
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers
+// hear of that
 final class ProxyListener {
 
     private final EdgeContext edge;
@@ -29,29 +32,41 @@ final class ProxyListener {
     /// Binds; blocks until the port is open.
     ///
     /// @throws IOException if the port cannot be had; the text names it
-    Channel bind(EventLoopGroup group, Class<? extends ServerSocketChannel> type, InetSocketAddress address)
+    Channel bind(
+            EventLoopGroup group,
+            Class<? extends ServerSocketChannel> type,
+            InetSocketAddress address)
             throws IOException {
-        ChannelFuture bound = new ServerBootstrap()
-                .group(group)
-                .channel(type)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .option(ChannelOption.SO_BACKLOG, 1024)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(Flow.LOW, Flow.HIGH))
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        accept(channel);
-                    }
-                })
-                .bind(address)
-                .awaitUninterruptibly();
+        ChannelFuture bound =
+                new ServerBootstrap()
+                        .group(group)
+                        .channel(type)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .option(ChannelOption.SO_BACKLOG, 1024)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.SO_KEEPALIVE, true)
+                        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                        .childOption(
+                                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                                new WriteBufferWaterMark(Flow.LOW, Flow.HIGH))
+                        .childHandler(
+                                new ChannelInitializer<Channel>() {
+                                    @Override
+                                    protected void initChannel(Channel channel) {
+                                        accept(channel);
+                                    }
+                                })
+                        .bind(address)
+                        .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(
-                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + " ("
-                            + bound.cause().getMessage() + "); choose another port or stop what uses it",
+                    "cannot listen on "
+                            + address.getHostString()
+                            + ":"
+                            + address.getPort()
+                            + " ("
+                            + bound.cause().getMessage()
+                            + "); choose another port or stop what uses it",
                     bound.cause());
         }
         return bound.channel();
@@ -66,12 +81,18 @@ final class ProxyListener {
         String address = host + ":" + remote.getPort();
         if (waitingByAddress.merge(host, 1, Integer::sum) > edge.limits().waitingPerAddress()) {
             release(host);
-            edge.audit(address, "too-many-connections", "too many connections of one address wait to log in", "", "");
+            edge.audit(
+                    address,
+                    "too-many-connections",
+                    "too many connections of one address wait to log in",
+                    "",
+                    "");
             channel.close();
             return;
         }
         ConnectionStateMachine machine = new ConnectionStateMachine(edge, channel, address);
-        channel.pipeline().addLast(new TlsNegotiation(edge, tls, address, machine, () -> release(host)));
+        channel.pipeline()
+                .addLast(new TlsNegotiation(edge, tls, address, machine, () -> release(host)));
     }
 
     private void release(String host) {

@@ -23,37 +23,52 @@ final class Refusals {
     static Refusal recorderAtStart(RecorderException cause) {
         return switch (cause.kind()) {
             case FULL ->
-                new Refusal(
-                        CloseReason.RECORDER_FAILED.label(),
-                        DISK_FULL,
-                        "recording store has no space; new sessions are refused until space is free",
-                        "",
-                        "An administrator must free space in the recordings directory.");
+                    new Refusal(
+                            CloseReason.RECORDER_FAILED.label(),
+                            DISK_FULL,
+                            "recording store has no space; new sessions are refused until space is"
+                                    + " free",
+                            "",
+                            "An administrator must free space in the recordings directory.");
             case IO_ERROR ->
-                new Refusal(
-                        CloseReason.RECORDER_FAILED.label(),
-                        SqlState.CANNOT_CONNECT_NOW,
-                        "the recording cannot be opened, and nothing runs unrecorded");
+                    new Refusal(
+                            CloseReason.RECORDER_FAILED.label(),
+                            SqlState.CANNOT_CONNECT_NOW,
+                            "the recording cannot be opened, and nothing runs unrecorded");
             case CLOSED ->
-                new Refusal(CloseReason.RECORDER_FAILED.label(), SqlState.CANNOT_CONNECT_NOW, "shutting down");
+                    new Refusal(
+                            CloseReason.RECORDER_FAILED.label(),
+                            SqlState.CANNOT_CONNECT_NOW,
+                            "shutting down");
         };
     }
 
     /// A recording that can no longer be written: the session ends.
     static Refusal recorder(RecorderException cause) {
-        String fate = "The statement that was last sent may or may not have run: its result is unknown.";
+        String fate =
+                "The statement that was last sent may or may not have run: its result is unknown.";
         return switch (cause.kind()) {
             case FULL ->
-                new Refusal(CloseReason.RECORDER_FAILED.label(), DISK_FULL, "recording store has no space", fate, "");
+                    new Refusal(
+                            CloseReason.RECORDER_FAILED.label(),
+                            DISK_FULL,
+                            "recording store has no space",
+                            fate,
+                            "");
             case IO_ERROR ->
-                new Refusal(
-                        CloseReason.RECORDER_FAILED.label(),
-                        SqlState.IO_ERROR,
-                        "recording could not be made durable",
-                        fate,
-                        "");
+                    new Refusal(
+                            CloseReason.RECORDER_FAILED.label(),
+                            SqlState.IO_ERROR,
+                            "recording could not be made durable",
+                            fate,
+                            "");
             case CLOSED ->
-                new Refusal(CloseReason.RECORDER_FAILED.label(), SqlState.ADMIN_SHUTDOWN, "shutting down", fate, "");
+                    new Refusal(
+                            CloseReason.RECORDER_FAILED.label(),
+                            SqlState.ADMIN_SHUTDOWN,
+                            "shutting down",
+                            fate,
+                            "");
         };
     }
 }

@@ -6,18 +6,23 @@ import dev.postern.broker.session.Admission;
 import dev.postern.pgwire.MalformedMessageException;
 import dev.postern.pgwire.SqlState;
 import dev.postern.recording.format.Origin;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /// Moves the bytes of one session both ways and ends it in order.
 ///
 /// The directions are independent. Messages of the broker enter the stream to the client only between two messages.
 /// Confined to the session's event loop.
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers hear of that
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers
+// hear of that
 final class Relay {
 
     private static final long END_MILLIS = 700;
@@ -41,7 +46,12 @@ final class Relay {
     /// @param ended  is told once, with the reason and its text; the recording is still open
     record Exits(Runnable cancel, BiConsumer<String, String> ended) {}
 
-    Relay(Admission.Allowed allowed, Channel client, Channel target, SessionRecorder recorder, Exits exits) {
+    Relay(
+            Admission.Allowed allowed,
+            Channel client,
+            Channel target,
+            SessionRecorder recorder,
+            Exits exits) {
         this.allowed = allowed;
         this.client = client;
         this.target = target;
@@ -134,7 +144,9 @@ final class Relay {
         if (frontend.isTerminated()) {
             drain();
         } else if (!frontend.isAtBoundary()) {
-            finish(CloseReason.CLIENT_DISCONNECTED.label(), "the client closed in the middle of a message");
+            finish(
+                    CloseReason.CLIENT_DISCONNECTED.label(),
+                    "the client closed in the middle of a message");
         } else {
             frontend.whenSent(() -> {
                 terminateTarget();
@@ -168,11 +180,14 @@ final class Relay {
         if (!frontend.isTerminated()) {
             terminateTarget();
         }
-        CloseReason why = isMidway || !frontend.isTerminated()
-                ? CloseReason.CLIENT_DISCONNECTED
-                : CloseReason.CLIENT_TERMINATED;
+        CloseReason why =
+                isMidway || !frontend.isTerminated()
+                        ? CloseReason.CLIENT_DISCONNECTED
+                        : CloseReason.CLIENT_TERMINATED;
         if (lastWord == null) {
-            finish(why.label(), isMidway ? "the client vanished while an answer was due" : "the client closed");
+            finish(
+                    why.label(),
+                    isMidway ? "the client vanished while an answer was due" : "the client closed");
         } else {
             finish(reason, lastWord.message());
         }
@@ -186,17 +201,23 @@ final class Relay {
         if (lastWord != null) {
             speakAndClose();
         } else if (backend.hasFatal()) {
-            backend.whenSent(() -> finish(CloseReason.TARGET_ENDED.label(), "the target ended the session"));
+            backend.whenSent(
+                    () -> finish(CloseReason.TARGET_ENDED.label(), "the target ended the session"));
         } else if (frontend.isTerminated() || isClientGone) {
-            backend.whenSent(() -> finish(CloseReason.CLIENT_TERMINATED.label(), "the client closed"));
+            backend.whenSent(
+                    () -> finish(CloseReason.CLIENT_TERMINATED.label(), "the client closed"));
         } else {
             reason = CloseReason.TARGET_LOST.label();
-            lastWord = new Refusal(
-                    reason,
-                    SqlState.CONNECTION_FAILURE,
-                    "the connection to target " + allowed.target().name() + " was lost",
-                    "The server closed it without a word. An open transaction is rolled back by the server.",
-                    "Connect again; session " + allowed.session() + " is recorded up to here.");
+            lastWord =
+                    new Refusal(
+                            reason,
+                            SqlState.CONNECTION_FAILURE,
+                            "the connection to target " + allowed.target().name() + " was lost",
+                            "The server closed it without a word. An open transaction is rolled"
+                                    + " back by the server.",
+                            "Connect again; session "
+                                    + allowed.session()
+                                    + " is recorded up to here.");
             backend.whenSent(this::speakAndClose);
         }
     }

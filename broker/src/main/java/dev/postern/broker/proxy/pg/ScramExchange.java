@@ -3,11 +3,14 @@ package dev.postern.broker.proxy.pg;
 import com.ongres.scram.client.ScramClient;
 import com.ongres.scram.common.exception.ScramException;
 import com.ongres.scram.common.util.TlsServerEndpoint;
+
 import dev.postern.broker.base.Secret;
+
+import org.jspecify.annotations.Nullable;
+
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// One SCRAM-SHA-256 exchange with a target. Its methods compute for milliseconds: never on an event loop.
 ///
@@ -17,6 +20,7 @@ final class ScramExchange {
 
     static final String PLAIN = "SCRAM-SHA-256";
     static final String PLUS = "SCRAM-SHA-256-PLUS";
+
     /// More rounds than this are an attack on the broker's CPU: servers use 4096 by default.
     static final int MAX_ITERATIONS = 100_000;
 
@@ -31,19 +35,29 @@ final class ScramExchange {
     /// @param offered     mechanisms that the target offers
     /// @param certificate the target's certificate, or null without TLS
     /// @throws ScramException if none of the offered mechanisms can be used
-    static ScramExchange begin(List<String> offered, Secret password, @Nullable X509Certificate certificate)
+    static ScramExchange begin(
+            List<String> offered, Secret password, @Nullable X509Certificate certificate)
             throws ScramException {
         byte[] binding = certificate == null ? new byte[0] : binding(certificate);
-        List<String> usable = offered.stream()
-                .filter(name -> name.equals(PLAIN) || (name.equals(PLUS) && binding.length > 0))
-                .toList();
+        List<String> usable =
+                offered.stream()
+                        .filter(name ->
+                                name.equals(PLAIN) || (name.equals(PLUS) && binding.length > 0))
+                        .toList();
         if (usable.isEmpty()) {
-            throw new UnusableException("the target offers " + offered + ", the broker speaks " + PLUS + " and " + PLAIN);
+            throw new UnusableException(
+                    "the target offers "
+                            + offered
+                            + ", the broker speaks "
+                            + PLUS
+                            + " and "
+                            + PLAIN);
         }
-        var builder = ScramClient.builder()
-                .advertisedMechanisms(usable)
-                .username("*")
-                .password(password.reveal().toCharArray());
+        var builder =
+                ScramClient.builder()
+                        .advertisedMechanisms(usable)
+                        .username("*")
+                        .password(password.reveal().toCharArray());
         if (usable.contains(PLUS)) {
             builder = builder.channelBinding(TlsServerEndpoint.TLS_SERVER_END_POINT, binding);
         }
@@ -82,7 +96,10 @@ final class ScramExchange {
                 boolean isNumber = number.matches("[0-9]{1,6}");
                 if (!isNumber || Integer.parseInt(number) > MAX_ITERATIONS) {
                     throw new UnusableException(
-                            "the target asks for " + number + " rounds of SCRAM, the limit is " + MAX_ITERATIONS);
+                            "the target asks for "
+                                    + number
+                                    + " rounds of SCRAM, the limit is "
+                                    + MAX_ITERATIONS);
                 }
             }
         }

@@ -9,10 +9,12 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+
 import java.net.Socket;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
@@ -36,13 +38,15 @@ final class ServerTls {
 
     ServerTls(PostgresEdgeConfig config) throws SSLException {
         SslProvider provider = OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
-        context = SslContextBuilder.forServer(config.key(), config.chain().toArray(X509Certificate[]::new))
-                .sslProvider(provider)
-                .protocols("TLSv1.3", "TLSv1.2")
-                .clientAuth(ClientAuth.OPTIONAL)
-                .trustManager(new AnyCertificate())
-                .applicationProtocolConfig(alpn())
-                .build();
+        context =
+                SslContextBuilder.forServer(
+                                config.key(), config.chain().toArray(X509Certificate[]::new))
+                        .sslProvider(provider)
+                        .protocols("TLSv1.3", "TLSv1.2")
+                        .clientAuth(ClientAuth.OPTIONAL)
+                        .trustManager(new AnyCertificate())
+                        .applicationProtocolConfig(alpn())
+                        .build();
         if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
             sessions.setSessionCacheEnabled(false);
         }
@@ -94,7 +98,8 @@ final class ServerTls {
         public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
 
         @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+        public void checkClientTrusted(
+                X509Certificate[] chain, String authType, SSLEngine engine) {}
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType) {}
@@ -103,7 +108,8 @@ final class ServerTls {
         public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
 
         @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+        public void checkServerTrusted(
+                X509Certificate[] chain, String authType, SSLEngine engine) {}
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType) {}

@@ -6,13 +6,15 @@ import dev.postern.pgwire.SqlState;
 import dev.postern.pgwire.StartupPacket;
 import dev.postern.pgwire.StartupPacket.Parameter;
 import dev.postern.pgwire.StartupPacket.StartupMessage;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Judges a start-up packet as a server does, and refuses what a broker must not let through.
 ///
@@ -54,7 +56,10 @@ final class StartupCheck {
                 case StartupPacket other -> new Verdict.Request(other);
             };
         } catch (MalformedMessageException e) {
-            int code = packet.remaining() >= StartupPacket.MIN_LENGTH ? packet.getInt(packet.position() + 4) : 0;
+            int code =
+                    packet.remaining() >= StartupPacket.MIN_LENGTH
+                            ? packet.getInt(packet.position() + 4)
+                            : 0;
             if (code >>> 16 != 3) {
                 return new Verdict.Unreadable(String.valueOf(e.getMessage()));
             }
@@ -70,16 +75,21 @@ final class StartupCheck {
     private static Verdict checkMessage(StartupMessage message, ByteBuffer packet) {
         ProtocolVersion version = message.version();
         if (version.major() != 3) {
-            String text = "unsupported frontend protocol " + version + ": server supports 3.0 to 3.2";
+            String text =
+                    "unsupported frontend protocol " + version + ": server supports 3.0 to 3.2";
             return version.major() < 3
                     ? new Verdict.Outdated(text)
-                    : refused(new Refusal("protocol-version", SqlState.FEATURE_NOT_SUPPORTED, text), message);
+                    : refused(
+                            new Refusal("protocol-version", SqlState.FEATURE_NOT_SUPPORTED, text),
+                            message);
         }
-        Optional<Refusal> refusal = names(message)
-                .or(() -> replication(message))
-                .or(() -> message.parameters().stream()
-                        .flatMap(p -> setting(p).stream())
-                        .findFirst());
+        Optional<Refusal> refusal =
+                names(message)
+                        .or(() -> replication(message))
+                        .or(() ->
+                                message.parameters().stream()
+                                        .flatMap(p -> setting(p).stream())
+                                        .findFirst());
         return refusal.<Verdict>map(r -> refused(r, message))
                 .orElseGet(() -> new Verdict.Accepted(accepted(message, packet)));
     }
@@ -105,66 +115,82 @@ final class StartupCheck {
 
     private static Optional<Refusal> names(StartupMessage message) {
         if (message.user().isEmpty()) {
-            return Optional.of(new Refusal(
-                    "no-user", SqlState.INVALID_AUTHORIZATION, "no PostgreSQL user name specified in startup packet"));
+            return Optional.of(
+                    new Refusal(
+                            "no-user",
+                            SqlState.INVALID_AUTHORIZATION,
+                            "no PostgreSQL user name specified in startup packet"));
         }
-        for (String name : List.of(
-                message.user().orElseThrow(), message.database().orElseThrow())) {
+        for (String name :
+                List.of(message.user().orElseThrow(), message.database().orElseThrow())) {
             if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
-                return Optional.of(new Refusal(
-                        "name-too-long",
-                        SqlState.INVALID_AUTHORIZATION,
-                        "the user or database name is longer than " + MAX_NAME_BYTES + " bytes",
-                        "A server would cut it, and so decide about another name than the one that was asked for.",
-                        "Write the name as the server knows it."));
+                return Optional.of(
+                        new Refusal(
+                                "name-too-long",
+                                SqlState.INVALID_AUTHORIZATION,
+                                "the user or database name is longer than "
+                                        + MAX_NAME_BYTES
+                                        + " bytes",
+                                "A server would cut it, and so decide about another name than the"
+                                        + " one that was asked for.",
+                                "Write the name as the server knows it."));
             }
         }
         return Optional.empty();
     }
 
     private static Optional<Refusal> replication(StartupMessage message) {
-        Optional<String> asked = message.parameters().stream()
-                .filter(p -> p.name().toLowerCase(Locale.ROOT).equals("replication"))
-                .map(Parameter::value)
-                .reduce((_, last) -> last);
+        Optional<String> asked =
+                message.parameters().stream()
+                        .filter(p -> p.name().toLowerCase(Locale.ROOT).equals("replication"))
+                        .map(Parameter::value)
+                        .reduce((_, last) -> last);
         if (asked.isEmpty() || isWord(asked.orElseThrow(), FALSE_WORDS)) {
             return Optional.empty();
         }
         String value = asked.orElseThrow();
         if (value.equals("database") || isWord(value, TRUE_WORDS)) {
-            return Optional.of(new Refusal(
-                    "replication",
-                    SqlState.FEATURE_NOT_SUPPORTED,
-                    "replication connections are refused by policy",
-                    "Replication moves whole databases past the record of statements.",
-                    "Connect to the database server itself for replication."));
+            return Optional.of(
+                    new Refusal(
+                            "replication",
+                            SqlState.FEATURE_NOT_SUPPORTED,
+                            "replication connections are refused by policy",
+                            "Replication moves whole databases past the record of statements.",
+                            "Connect to the database server itself for replication."));
         }
-        return Optional.of(new Refusal(
-                "replication",
-                SqlState.INVALID_PARAMETER_VALUE,
-                "invalid value for parameter \"replication\": \"" + value + "\"",
-                "",
-                "Valid values are: \"false\", 0, \"true\", 1, \"database\"."));
+        return Optional.of(
+                new Refusal(
+                        "replication",
+                        SqlState.INVALID_PARAMETER_VALUE,
+                        "invalid value for parameter \"replication\": \"" + value + "\"",
+                        "",
+                        "Valid values are: \"false\", 0, \"true\", 1, \"database\"."));
     }
 
     /// Whether the server reads `value` as one of `words`: any unambiguous beginning counts, case does not.
     private static boolean isWord(String value, Set<String> words) {
         String lower = value.toLowerCase(Locale.ROOT);
-        return !lower.isEmpty() && !lower.equals("o") && words.stream().anyMatch(word -> word.startsWith(lower));
+        return !lower.isEmpty()
+                && !lower.equals("o")
+                && words.stream().anyMatch(word -> word.startsWith(lower));
     }
 
     private static Optional<Refusal> setting(Parameter parameter) {
         String name = parameter.name().toLowerCase(Locale.ROOT);
         List<String> settings =
-                name.equals("options") ? StartupOptions.settingNames(parameter.value()) : List.of(name);
+                name.equals("options")
+                        ? StartupOptions.settingNames(parameter.value())
+                        : List.of(name);
         return settings.stream()
                 .filter(REFUSED_SETTINGS::contains)
                 .findFirst()
-                .map(setting -> new Refusal(
-                        "startup-setting",
-                        SqlState.INSUFFICIENT_PRIVILEGE,
-                        "the start-up parameter \"" + setting + "\" is refused",
-                        "It would run the session as another role than the one that was allowed.",
-                        "Ask for the role with the user name instead."));
+                .map(setting ->
+                        new Refusal(
+                                "startup-setting",
+                                SqlState.INSUFFICIENT_PRIVILEGE,
+                                "the start-up parameter \"" + setting + "\" is refused",
+                                "It would run the session as another role than the one that was"
+                                        + " allowed.",
+                                "Ask for the role with the user name instead."));
     }
 }

@@ -2,6 +2,7 @@ package dev.postern.broker.proxy.pg;
 
 import dev.postern.pgwire.ProtocolVersion;
 import dev.postern.pgwire.StartupPacket.StartupMessage;
+
 import java.nio.ByteBuffer;
 import java.util.List;
 

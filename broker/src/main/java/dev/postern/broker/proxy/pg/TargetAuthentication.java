@@ -1,6 +1,7 @@
 package dev.postern.broker.proxy.pg;
 
 import com.ongres.scram.common.exception.ScramException;
+
 import dev.postern.broker.base.Secret;
 import dev.postern.broker.record.RecorderException;
 import dev.postern.broker.record.SessionRecorder;
@@ -10,7 +11,11 @@ import dev.postern.pgwire.FrontendMessage;
 import dev.postern.pgwire.MessageEncoder;
 import dev.postern.pgwire.SqlState;
 import dev.postern.recording.FactKind;
+
 import io.netty.channel.ChannelHandlerContext;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,12 +25,13 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Answers a target's requests for authentication. What it sends is never recorded, only that it was left out.
 ///
 /// Confined to the session's event loop; the mathematics of SCRAM run on `waiting`.
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers hear of that
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers
+// hear of that
 final class TargetAuthentication {
 
     private final TargetLogin login;
@@ -62,7 +68,10 @@ final class TargetAuthentication {
     ///
     /// @param refused is told, on the event loop, if the login must not go on
     /// @return whether authentication is over and has succeeded
-    boolean onRequest(ChannelHandlerContext ctx, BackendMessage.Authentication request, Consumer<Refusal> refused)
+    boolean onRequest(
+            ChannelHandlerContext ctx,
+            BackendMessage.Authentication request,
+            Consumer<Refusal> refused)
             throws RecorderException {
         if (isComputing) {
             refused.accept(refusal("it sent a message out of turn"));
@@ -76,35 +85,49 @@ final class TargetAuthentication {
                 return isTargetProven;
             }
             case BackendMessage.AuthenticationSasl(var mechanisms) ->
-                step(ctx, refused, () -> {
-                    ScramExchange exchange = ScramExchange.begin(mechanisms, password(), certificate);
-                    String first = exchange.clientFirst();
-                    return () -> {
-                        scram = exchange;
-                        isTargetProven = false;
-                        method = exchange.mechanism().toLowerCase(java.util.Locale.ROOT);
-                        send(ctx, new FrontendMessage.SaslInitialResponse(exchange.mechanism(), bytes(first)));
-                    };
-                });
+                    step(
+                            ctx,
+                            refused,
+                            () -> {
+                                ScramExchange exchange =
+                                        ScramExchange.begin(mechanisms, password(), certificate);
+                                String first = exchange.clientFirst();
+                                return () -> {
+                                    scram = exchange;
+                                    isTargetProven = false;
+                                    method =
+                                            exchange.mechanism().toLowerCase(java.util.Locale.ROOT);
+                                    send(
+                                            ctx,
+                                            new FrontendMessage.SaslInitialResponse(
+                                                    exchange.mechanism(), bytes(first)));
+                                };
+                            });
             case BackendMessage.AuthenticationSaslContinue(var data) -> {
                 ScramExchange exchange = scram;
                 String serverFirst = text(data);
-                step(ctx, refused, () -> {
-                    String answer = started(exchange).clientFinal(serverFirst);
-                    return () -> send(ctx, new FrontendMessage.SaslResponse(bytes(answer)));
-                });
+                step(
+                        ctx,
+                        refused,
+                        () -> {
+                            String answer = started(exchange).clientFinal(serverFirst);
+                            return () -> send(ctx, new FrontendMessage.SaslResponse(bytes(answer)));
+                        });
             }
             case BackendMessage.AuthenticationSaslFinal(var data) -> verify(text(data), refused);
             case BackendMessage.AuthenticationCleartextPassword _ when login.allowCleartext() ->
-                password(ctx, refused, "password", Secret::reveal);
+                    password(ctx, refused, "password", Secret::reveal);
             case BackendMessage.AuthenticationMd5Password(var salt) when login.allowMd5() -> {
                 byte[] saltBytes = new byte[salt.remaining()];
                 salt.duplicate().get(saltBytes);
                 password(ctx, refused, "md5", secret -> md5(secret, saltBytes));
             }
             case BackendMessage.Authentication other ->
-                refused.accept(refusal("it asks for authentication method " + other.code()
-                        + ", which the target's configuration does not allow"));
+                    refused.accept(
+                            refusal(
+                                    "it asks for authentication method "
+                                            + other.code()
+                                            + ", which the target's configuration does not allow"));
         }
         return false;
     }
@@ -114,15 +137,20 @@ final class TargetAuthentication {
             started(scram).verify(serverFinal);
             isTargetProven = true;
         } catch (ScramException | RuntimeException e) {
-            refused.accept(refusal("it did not prove that it knows the password: " + e.getMessage()));
+            refused.accept(
+                    refusal("it did not prove that it knows the password: " + e.getMessage()));
         }
     }
 
     private void password(
-            ChannelHandlerContext ctx, Consumer<Refusal> refused, String name, java.util.function.Function<Secret, String> f)
+            ChannelHandlerContext ctx,
+            Consumer<Refusal> refused,
+            String name,
+            java.util.function.Function<Secret, String> f)
             throws RecorderException {
         if (login.password() == null) {
-            refused.accept(refusal("it asks for a password and none is configured for role " + role));
+            refused.accept(
+                    refusal("it asks for a password and none is configured for role " + role));
             return;
         }
         method = name;
@@ -162,17 +190,19 @@ final class TargetAuthentication {
             try {
                 finish = step.compute();
             } catch (ScramException | RuntimeException e) {
-                ctx.executor().execute(() -> refused.accept(refusal(String.valueOf(e.getMessage()))));
+                ctx.executor()
+                        .execute(() -> refused.accept(refusal(String.valueOf(e.getMessage()))));
                 return;
             }
-            ctx.executor().execute(() -> {
-                isComputing = false;
-                try {
-                    finish.run();
-                } catch (RecorderException e) {
-                    refused.accept(Refusals.recorder(e));
-                }
-            });
+            ctx.executor()
+                    .execute(() -> {
+                        isComputing = false;
+                        try {
+                            finish.run();
+                        } catch (RecorderException e) {
+                            refused.accept(Refusals.recorder(e));
+                        }
+                    });
         });
     }
 
@@ -197,7 +227,8 @@ final class TargetAuthentication {
     }
 
     private String md5(Secret password, byte[] salt) {
-        String inner = md5Hex((password.reveal() + role).getBytes(StandardCharsets.UTF_8), new byte[0]);
+        String inner =
+                md5Hex((password.reveal() + role).getBytes(StandardCharsets.UTF_8), new byte[0]);
         return "md5" + md5Hex(inner.getBytes(StandardCharsets.US_ASCII), salt);
     }
 

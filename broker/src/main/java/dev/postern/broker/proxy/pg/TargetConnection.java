@@ -1,17 +1,18 @@
 package dev.postern.broker.proxy.pg;
 
 import io.netty.channel.Channel;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
-import org.jspecify.annotations.Nullable;
 
 /// An open connection to a target, TLS finished and verified where the target demands it; nothing was said yet.
 ///
 /// @param channel     its pipeline has the TLS handler, if any, and nothing else
 /// @param route       where it leads
 /// @param certificate the target's, or null without TLS
-record TargetConnection(
-        Channel channel, TargetRoute route, @Nullable X509Certificate certificate) {
+record TargetConnection(Channel channel, TargetRoute route, @Nullable X509Certificate certificate) {
 
     /// One address of a target and how it is protected: a cancel request must take the same way as its session.
     ///

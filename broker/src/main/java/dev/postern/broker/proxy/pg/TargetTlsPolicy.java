@@ -2,12 +2,16 @@ package dev.postern.broker.proxy.pg;
 
 import dev.postern.broker.target.TargetLogin;
 import dev.postern.broker.target.TargetTls;
+
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,6 +21,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -25,7 +30,6 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
-import org.jspecify.annotations.Nullable;
 
 /// What one target's certificate must be, ready for use on an event loop.
 ///
@@ -37,22 +41,26 @@ final class TargetTlsPolicy {
     private final @Nullable SslContext context;
     private final @Nullable X509TrustManager trust;
 
-    private TargetTlsPolicy(TargetTls.Mode mode, @Nullable SslContext context, @Nullable X509TrustManager trust) {
+    private TargetTlsPolicy(
+            TargetTls.Mode mode, @Nullable SslContext context, @Nullable X509TrustManager trust) {
         this.mode = mode;
         this.context = context;
         this.trust = trust;
     }
 
     /// Reads the files that `tls` and `login` name. Blocks.
-    static TargetTlsPolicy load(TargetTls tls, TargetLogin login) throws IOException, GeneralSecurityException {
+    static TargetTlsPolicy load(TargetTls tls, TargetLogin login)
+            throws IOException, GeneralSecurityException {
         if (tls.mode() == TargetTls.Mode.DISABLE) {
             return new TargetTlsPolicy(tls.mode(), null, null);
         }
-        SslContextBuilder builder = SslContextBuilder.forClient()
-                .sslProvider(SslProvider.JDK)
-                .protocols("TLSv1.3", "TLSv1.2")
-                .endpointIdentificationAlgorithm(tls.mode() == TargetTls.Mode.VERIFY_FULL ? "HTTPS" : "")
-                .applicationProtocolConfig(ServerTls.alpn());
+        SslContextBuilder builder =
+                SslContextBuilder.forClient()
+                        .sslProvider(SslProvider.JDK)
+                        .protocols("TLSv1.3", "TLSv1.2")
+                        .endpointIdentificationAlgorithm(
+                                tls.mode() == TargetTls.Mode.VERIFY_FULL ? "HTTPS" : "")
+                        .applicationProtocolConfig(ServerTls.alpn());
         X509TrustManager trust = null;
         if (tls.mode() == TargetTls.Mode.REQUIRE) {
             builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
@@ -69,8 +77,10 @@ final class TargetTlsPolicy {
         return new TargetTlsPolicy(tls.mode(), builder.build(), trust);
     }
 
-    private static X509TrustManager trustManager(@Nullable Path caFile) throws IOException, GeneralSecurityException {
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    private static X509TrustManager trustManager(@Nullable Path caFile)
+            throws IOException, GeneralSecurityException {
+        TrustManagerFactory factory =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(caFile == null ? null : keyStore(caFile));
         for (TrustManager manager : factory.getTrustManagers()) {
             if (manager instanceof X509TrustManager x509) {
@@ -85,7 +95,8 @@ final class TargetTlsPolicy {
         store.load(null, null);
         try (InputStream in = Files.newInputStream(caFile)) {
             int number = 0;
-            for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+            for (var certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 number++;
                 store.setCertificateEntry("ca-" + number, certificate);
             }

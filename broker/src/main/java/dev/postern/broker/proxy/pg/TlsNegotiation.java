@@ -3,6 +3,7 @@ package dev.postern.broker.proxy.pg;
 import dev.postern.pgwire.MalformedMessageException;
 import dev.postern.pgwire.SqlState;
 import dev.postern.pgwire.StartupPacket;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,9 +12,11 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// Reads what a client may send before its session: TLS and GSSAPI requests, a cancel request, the start-up packet.
 ///
@@ -21,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// in the same buffer was sent in the
 /// clear by somebody who may not be the client: the connection is closed. One timer covers all of it. Confined to the
 /// connection's event loop.
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers hear of that
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers
+// hear of that
 final class TlsNegotiation extends ChannelInboundHandlerAdapter {
 
     private static final int TLS_HANDSHAKE_RECORD = 0x16;
@@ -48,7 +53,11 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
 
     /// @param onOver runs once, when the connection leaves this phase
     TlsNegotiation(
-            EdgeContext edge, ServerTls tls, String address, ConnectionStateMachine machine, Runnable onOver) {
+            EdgeContext edge,
+            ServerTls tls,
+            String address,
+            ConnectionStateMachine machine,
+            Runnable onOver) {
         this.edge = edge;
         this.tls = tls;
         this.address = address;
@@ -58,11 +67,16 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        timer = ctx.executor()
-                .schedule(
-                        () -> reject(ctx, "login-timeout", "the start-up packet was not complete in time"),
-                        edge.limits().loginTimeout().toMillis(),
-                        TimeUnit.MILLISECONDS);
+        timer =
+                ctx.executor()
+                        .schedule(
+                                () ->
+                                        reject(
+                                                ctx,
+                                                "login-timeout",
+                                                "the start-up packet was not complete in time"),
+                                edge.limits().loginTimeout().toMillis(),
+                                TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -123,28 +137,38 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
 
     private void onPacket(ChannelHandlerContext ctx, StartupCheck.Verdict verdict, int length) {
         switch (verdict) {
-            case StartupCheck.Verdict.Request(StartupPacket.SslRequest request) -> onSslRequest(ctx, request, length);
+            case StartupCheck.Verdict.Request(StartupPacket.SslRequest request) ->
+                    onSslRequest(ctx, request, length);
             case StartupCheck.Verdict.Request(StartupPacket.GssEncRequest request) ->
-                onGssEncRequest(ctx, request, length);
-            case StartupCheck.Verdict.Request(StartupPacket.CancelRequest request) -> onCancel(ctx, request);
+                    onGssEncRequest(ctx, request, length);
+            case StartupCheck.Verdict.Request(StartupPacket.CancelRequest request) ->
+                    onCancel(ctx, request);
             case StartupCheck.Verdict.Request(StartupPacket.StartupMessage _) ->
-                reject(ctx, "not-postgres", "the first bytes are no start-up packet of PostgreSQL");
+                    reject(
+                            ctx,
+                            "not-postgres",
+                            "the first bytes are no start-up packet of PostgreSQL");
             case StartupCheck.Verdict.Unreadable(String text) -> reject(ctx, "not-postgres", text);
             case StartupCheck.Verdict.Outdated(String message) -> {
                 ctx.write(BrokerMessages.buffer(BrokerMessages.legacyFatal(message)));
                 reject(ctx, "protocol-version", message);
             }
             case StartupCheck.Verdict.Refused(Refusal refusal, String user, String database) ->
-                refuse(ctx, refusal, user, database);
-            case StartupCheck.Verdict.Accepted(StartupRequest request) -> onStartup(ctx, request, length);
+                    refuse(ctx, refusal, user, database);
+            case StartupCheck.Verdict.Accepted(StartupRequest request) ->
+                    onStartup(ctx, request, length);
         }
     }
 
-    private void onSslRequest(ChannelHandlerContext ctx, StartupPacket.SslRequest request, int length) {
+    private void onSslRequest(
+            ChannelHandlerContext ctx, StartupPacket.SslRequest request, int length) {
         if (layer != Layer.PLAIN) {
             refuseRepeated(ctx, StartupPacket.SSL_REQUEST_CODE);
         } else if (received.readableBytes() != length) {
-            reject(ctx, "bytes-before-tls", "unencrypted bytes lay behind the " + request.getClass().getSimpleName());
+            reject(
+                    ctx,
+                    "bytes-before-tls",
+                    "unencrypted bytes lay behind the " + request.getClass().getSimpleName());
         } else {
             received.clear();
             ctx.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {'S'}));
@@ -152,11 +176,15 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void onGssEncRequest(ChannelHandlerContext ctx, StartupPacket.GssEncRequest request, int length) {
+    private void onGssEncRequest(
+            ChannelHandlerContext ctx, StartupPacket.GssEncRequest request, int length) {
         if (layer != Layer.PLAIN || isGssRefused) {
             refuseRepeated(ctx, StartupPacket.GSSENC_REQUEST_CODE);
         } else if (received.readableBytes() != length) {
-            reject(ctx, "bytes-before-tls", "unencrypted bytes lay behind the " + request.getClass().getSimpleName());
+            reject(
+                    ctx,
+                    "bytes-before-tls",
+                    "unencrypted bytes lay behind the " + request.getClass().getSimpleName());
         } else {
             received.clear();
             isGssRefused = true;
@@ -170,7 +198,10 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
                 new Refusal(
                         "protocol-version",
                         SqlState.FEATURE_NOT_SUPPORTED,
-                        "unsupported frontend protocol " + (code >>> 16) + "." + (code & 0xffff)
+                        "unsupported frontend protocol "
+                                + (code >>> 16)
+                                + "."
+                                + (code & 0xffff)
                                 + ": server supports 3.0 to 3.2"),
                 "",
                 "");
@@ -186,8 +217,9 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
                             SqlState.INVALID_AUTHORIZATION,
                             "this port accepts TLS connections with a client certificate only",
                             "The connection was not encrypted.",
-                            "Use the service file that \"postern login\" wrote (psql service=postern-TARGET), or set"
-                                    + " sslmode=verify-full with sslrootcert, sslcert and sslkey."),
+                            "Use the service file that \"postern login\" wrote (psql"
+                                    + " service=postern-TARGET), or set sslmode=verify-full with"
+                                    + " sslrootcert, sslcert and sslkey."),
                     request.user(),
                     request.database());
             return;
@@ -209,9 +241,15 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
     private void onCancel(ChannelHandlerContext ctx, StartupPacket.CancelRequest request) {
         isOver = true;
         String host = address.substring(0, address.lastIndexOf(':'));
-        var key = edge.cancels().admit(host) ? edge.cancels().find(request) : java.util.Optional.<CancelRouter.Key>empty();
+        var key =
+                edge.cancels().admit(host)
+                        ? edge.cancels().find(request)
+                        : java.util.Optional.<CancelRouter.Key>empty();
         if (key.isEmpty()) {
-            reject(ctx, "cancel-wrong-key", "a cancel request held no key of a running session, or came too often");
+            reject(
+                    ctx,
+                    "cancel-wrong-key",
+                    "a cancel request held no key of a running session, or came too often");
             return;
         }
         if (timer != null) {
@@ -238,7 +276,10 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
         if (!handshake.isSuccess()) {
             reject(ctx, "tls-failed", "the TLS handshake failed");
         } else if (isDirect && !ServerTls.ALPN.equals(handler.applicationProtocol())) {
-            reject(ctx, "tls-no-alpn", "a direct TLS connection did not ask for the protocol " + ServerTls.ALPN);
+            reject(
+                    ctx,
+                    "tls-no-alpn",
+                    "a direct TLS connection did not ask for the protocol " + ServerTls.ALPN);
         } else {
             layer = Layer.ENCRYPTED;
         }

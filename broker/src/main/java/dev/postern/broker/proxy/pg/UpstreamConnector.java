@@ -3,6 +3,7 @@ package dev.postern.broker.proxy.pg;
 import dev.postern.broker.proxy.pg.TargetConnection.TargetRoute;
 import dev.postern.broker.target.Target;
 import dev.postern.broker.target.TargetLogin;
+
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -14,6 +15,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,13 +25,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+
 import javax.net.ssl.SSLException;
 
 /// Opens connections to targets: hosts in order, addresses of a host in the resolver's
 /// order, TLS as the target demands.
 ///
 /// A certificate that does not fit ends the attempt at once: no other host is tried and nothing is sent in the clear.
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers hear of that
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers
+// hear of that
 final class UpstreamConnector {
 
     private final Class<? extends SocketChannel> channelType;
@@ -38,7 +43,8 @@ final class UpstreamConnector {
 
     /// @param timeout for one address, TLS included
     /// @param waiting runs name look-ups and file reads
-    UpstreamConnector(Class<? extends SocketChannel> channelType, Duration timeout, Executor waiting) {
+    UpstreamConnector(
+            Class<? extends SocketChannel> channelType, Duration timeout, Executor waiting) {
         this.channelType = channelType;
         this.timeout = timeout;
         this.waiting = waiting;
@@ -63,20 +69,31 @@ final class UpstreamConnector {
                 List<TargetRoute> routes = resolve(target, policy);
                 loop.execute(() -> tryNext(loop, target.name(), routes, 0, promise));
             } catch (IOException | GeneralSecurityException | RuntimeException e) {
-                promise.tryFailure(new UnreachableException(
-                        "target " + target.name() + " not reachable (" + e.getMessage() + ")", e));
+                promise.tryFailure(
+                        new UnreachableException(
+                                "target "
+                                        + target.name()
+                                        + " not reachable ("
+                                        + e.getMessage()
+                                        + ")",
+                                e));
             }
         });
         return promise;
     }
 
-    private static List<TargetRoute> resolve(Target target, TargetTlsPolicy policy) throws IOException {
+    private static List<TargetRoute> resolve(Target target, TargetTlsPolicy policy)
+            throws IOException {
         List<TargetRoute> routes = new ArrayList<>();
         IOException last = new IOException("no host is configured");
         for (Target.Host host : target.hosts()) {
             try {
                 for (InetAddress address : InetAddress.getAllByName(host.name())) {
-                    routes.add(new TargetRoute(host.name(), new InetSocketAddress(address, host.port()), policy));
+                    routes.add(
+                            new TargetRoute(
+                                    host.name(),
+                                    new InetSocketAddress(address, host.port()),
+                                    policy));
                 }
             } catch (IOException e) {
                 last = new IOException("the name " + host.name() + " is unknown", e);
@@ -89,28 +106,44 @@ final class UpstreamConnector {
     }
 
     private void tryNext(
-            EventLoop loop, String name, List<TargetRoute> routes, int index, Promise<TargetConnection> promise) {
+            EventLoop loop,
+            String name,
+            List<TargetRoute> routes,
+            int index,
+            Promise<TargetConnection> promise) {
         TargetRoute route = routes.get(index);
-        open(loop, route).addListener((Future<TargetConnection> done) -> {
-            if (done.isSuccess()) {
-                if (!promise.trySuccess(done.getNow())) {
-                    done.getNow().channel().close();
-                }
-            } else if (done.cause() instanceof SSLException) {
-                promise.tryFailure(new UnreachableException("certificate of " + name + " does not match", done.cause()));
-            } else if (index + 1 < routes.size()) {
-                tryNext(loop, name, routes, index + 1, promise);
-            } else {
-                promise.tryFailure(new UnreachableException(
-                        "target " + name + " not reachable (" + reason(done.cause()) + ")", done.cause()));
-            }
-        });
+        open(loop, route)
+                .addListener((Future<TargetConnection> done) -> {
+                    if (done.isSuccess()) {
+                        if (!promise.trySuccess(done.getNow())) {
+                            done.getNow().channel().close();
+                        }
+                    } else if (done.cause() instanceof SSLException) {
+                        promise.tryFailure(
+                                new UnreachableException(
+                                        "certificate of " + name + " does not match",
+                                        done.cause()));
+                    } else if (index + 1 < routes.size()) {
+                        tryNext(loop, name, routes, index + 1, promise);
+                    } else {
+                        promise.tryFailure(
+                                new UnreachableException(
+                                        "target "
+                                                + name
+                                                + " not reachable ("
+                                                + reason(done.cause())
+                                                + ")",
+                                        done.cause()));
+                    }
+                });
     }
 
     private String reason(Throwable cause) {
         return switch (cause) {
-            case io.netty.channel.ConnectTimeoutException _ -> "connect timed out " + timeout.toSeconds() + " s";
-            case java.util.concurrent.TimeoutException _ -> "TLS timed out " + timeout.toSeconds() + " s";
+            case io.netty.channel.ConnectTimeoutException _ ->
+                    "connect timed out " + timeout.toSeconds() + " s";
+            case java.util.concurrent.TimeoutException _ ->
+                    "TLS timed out " + timeout.toSeconds() + " s";
             case java.net.ConnectException _ -> "connection refused";
             default -> String.valueOf(cause.getMessage());
         };
@@ -119,22 +152,26 @@ final class UpstreamConnector {
     /// Connects to exactly this address; fails with [SSLException] if its certificate is not what the policy demands.
     Future<TargetConnection> open(EventLoop loop, TargetRoute route) {
         Promise<TargetConnection> promise = loop.newPromise();
-        ChannelFuture connecting = new Bootstrap()
-                .group(loop)
-                .channel(channelType)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.SO_KEEPALIVE, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(Flow.LOW, Flow.HIGH))
-                .handler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        if (route.policy().isEncrypted()) {
-                            channel.pipeline().addLast(negotiation(route, promise));
-                        }
-                    }
-                })
-                .connect(route.address());
+        ChannelFuture connecting =
+                new Bootstrap()
+                        .group(loop)
+                        .channel(channelType)
+                        .option(ChannelOption.TCP_NODELAY, true)
+                        .option(ChannelOption.SO_KEEPALIVE, true)
+                        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
+                        .option(
+                                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                                new WriteBufferWaterMark(Flow.LOW, Flow.HIGH))
+                        .handler(
+                                new ChannelInitializer<Channel>() {
+                                    @Override
+                                    protected void initChannel(Channel channel) {
+                                        if (route.policy().isEncrypted()) {
+                                            channel.pipeline().addLast(negotiation(route, promise));
+                                        }
+                                    }
+                                })
+                        .connect(route.address());
         connecting.addListener((ChannelFuture done) -> {
             if (!done.isSuccess()) {
                 promise.tryFailure(done.cause());
@@ -148,19 +185,22 @@ final class UpstreamConnector {
         return promise;
     }
 
-    private static ChannelHandler negotiation(TargetRoute route, Promise<TargetConnection> promise) {
+    private static ChannelHandler negotiation(
+            TargetRoute route, Promise<TargetConnection> promise) {
         return new UpstreamTlsNegotiation(route, promise);
     }
 
     private void limit(EventLoop loop, Channel channel, Promise<TargetConnection> promise) {
-        var timer = loop.schedule(
-                () -> {
-                    if (promise.tryFailure(new java.util.concurrent.TimeoutException("TLS"))) {
-                        channel.close();
-                    }
-                },
-                timeout.toMillis(),
-                TimeUnit.MILLISECONDS);
+        var timer =
+                loop.schedule(
+                        () -> {
+                            if (promise.tryFailure(
+                                    new java.util.concurrent.TimeoutException("TLS"))) {
+                                channel.close();
+                            }
+                        },
+                        timeout.toMillis(),
+                        TimeUnit.MILLISECONDS);
         promise.addListener(_ -> timer.cancel(false));
     }
 }

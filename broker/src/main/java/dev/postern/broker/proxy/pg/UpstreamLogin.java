@@ -11,11 +11,15 @@ import dev.postern.pgwire.ProtocolVersion;
 import dev.postern.pgwire.StartupPacket;
 import dev.postern.pgwire.StartupPacket.Parameter;
 import dev.postern.pgwire.StartupPacket.StartupMessage;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -23,14 +27,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Logs in to a target: start-up message, authentication, reports, cancel key, ReadyForQuery.
 ///
 /// Whatever the target sends is bounded: [#MAX_LOGIN_BYTES] in all, and before authentication
 /// the limits that libpq sets.
 /// At most one BackendKeyData is taken. Confined to the session's event loop.
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers hear of that
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers
+// hear of that
 final class UpstreamLogin extends ChannelInboundHandlerAdapter {
 
     private static final int MAX_LOGIN_BYTES = 1024 * 1024;
@@ -100,13 +105,17 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private boolean readFrame(ChannelHandlerContext ctx) throws MalformedMessageException, RecorderException {
+    private boolean readFrame(ChannelHandlerContext ctx)
+            throws MalformedMessageException, RecorderException {
         if (received.readableBytes() < Frame.HEADER_BYTES) {
             return false;
         }
         char type = (char) received.getUnsignedByte(received.readerIndex());
         int length = received.getInt(received.readerIndex() + 1);
-        int max = isAuthenticated ? MAX_LOGIN_BYTES : FrameLimits.BACKEND_BEFORE_LOGIN.maxLength(type);
+        int max =
+                isAuthenticated
+                        ? MAX_LOGIN_BYTES
+                        : FrameLimits.BACKEND_BEFORE_LOGIN.maxLength(type);
         if (length < Integer.BYTES || length > max || loginBytes + length > MAX_LOGIN_BYTES) {
             violation("a message of " + Integer.toUnsignedString(length) + " bytes during login");
             return false;
@@ -117,7 +126,11 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
         loginBytes += length + 1;
         byte[] message = ByteBufUtil.getBytes(received, received.readerIndex(), length + 1);
         received.skipBytes(length + 1);
-        Frame frame = new Frame(type, ByteBuffer.wrap(message, Frame.HEADER_BYTES, length + 1 - Frame.HEADER_BYTES));
+        Frame frame =
+                new Frame(
+                        type,
+                        ByteBuffer.wrap(
+                                message, Frame.HEADER_BYTES, length + 1 - Frame.HEADER_BYTES));
         onFrame(ctx, frame, message);
         return true;
     }
@@ -143,7 +156,8 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
             throws MalformedMessageException, RecorderException {
         if (isAuthenticated) {
             violation("a second authentication");
-        } else if (MessageDecoder.UTF_8.backend(frame) instanceof BackendMessage.Authentication request) {
+        } else if (MessageDecoder.UTF_8.backend(frame)
+                instanceof BackendMessage.Authentication request) {
             isAuthenticated = authentication.onRequest(ctx, request, this::failed);
         }
     }
@@ -161,16 +175,27 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
                 key = data;
             }
             case BackendMessage.ReadyForQuery _ -> ready(message);
-            case BackendMessage _ -> violation("message type " + (int) frame.type() + " during login");
+            case BackendMessage _ ->
+                    violation("message type " + (int) frame.type() + " during login");
         }
     }
 
     private void ready(byte[] message) {
         int processId = key == null ? 0 : key.processId();
-        byte[] secret = key == null ? new byte[0] : ByteBufUtil.getBytes(Unpooled.wrappedBuffer(key.secret()));
+        byte[] secret =
+                key == null
+                        ? new byte[0]
+                        : ByteBufUtil.getBytes(Unpooled.wrappedBuffer(key.secret()));
         ByteBuf rest = Unpooled.copiedBuffer(received);
-        finish(new LoginOutcome.LoggedIn(
-                processId, secret, reports.toByteArray(), message, rest, authentication.method(), serverVersion));
+        finish(
+                new LoginOutcome.LoggedIn(
+                        processId,
+                        secret,
+                        reports.toByteArray(),
+                        message,
+                        rest,
+                        authentication.method(),
+                        serverVersion));
     }
 
     private void failed(Refusal refusal) {
@@ -178,8 +203,10 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
     }
 
     private void violation(String what) {
-        finish(new LoginOutcome.Failed(
-                CloseReason.PROTOCOL_VIOLATION, Refusals.unreachable(targetName, "it sent " + what)));
+        finish(
+                new LoginOutcome.Failed(
+                        CloseReason.PROTOCOL_VIOLATION,
+                        Refusals.unreachable(targetName, "it sent " + what)));
     }
 
     private void finish(LoginOutcome outcome) {
@@ -201,14 +228,17 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        finish(new LoginOutcome.Failed(
-                CloseReason.TARGET_UNREACHABLE,
-                Refusals.unreachable(targetName, "it closed the connection during login")));
+        finish(
+                new LoginOutcome.Failed(
+                        CloseReason.TARGET_UNREACHABLE,
+                        Refusals.unreachable(targetName, "it closed the connection during login")));
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        finish(new LoginOutcome.Failed(
-                CloseReason.TARGET_UNREACHABLE, Refusals.unreachable(targetName, String.valueOf(cause.getMessage()))));
+        finish(
+                new LoginOutcome.Failed(
+                        CloseReason.TARGET_UNREACHABLE,
+                        Refusals.unreachable(targetName, String.valueOf(cause.getMessage()))));
     }
 }

@@ -2,14 +2,17 @@ package dev.postern.broker.proxy.pg;
 
 import dev.postern.broker.proxy.pg.TargetConnection.TargetRoute;
 import dev.postern.pgwire.StartupPacket;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Promise;
+
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+
 import javax.net.ssl.SSLException;
 
 /// Asks a target for TLS, reads exactly one byte, and completes its promise when the certificate has been verified.
@@ -17,7 +20,9 @@ import javax.net.ssl.SSLException;
 /// Confined to the channel's event loop. A byte behind the answer means that somebody
 /// stuffs bytes into the handshake:
 /// the connection is closed.
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers hear of that
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers
+// hear of that
 final class UpstreamTlsNegotiation extends ChannelInboundHandlerAdapter {
 
     private final TargetRoute route;
@@ -45,12 +50,17 @@ final class UpstreamTlsNegotiation extends ChannelInboundHandlerAdapter {
 
     private void answered(ChannelHandlerContext ctx, ByteBuf in) {
         if (ctx.pipeline().get(SslHandler.class) != null || in.readableBytes() != 1) {
-            fail(ctx, new SSLException("the target sent bytes before the end of the TLS handshake"));
+            fail(
+                    ctx,
+                    new SSLException("the target sent bytes before the end of the TLS handshake"));
         } else if (in.getByte(in.readerIndex()) != 'S') {
-            fail(ctx, new IOException("the target does not offer TLS, and its configuration demands it"));
+            fail(
+                    ctx,
+                    new IOException(
+                            "the target does not offer TLS, and its configuration demands it"));
         } else {
-            SslHandler tls = route.policy()
-                    .newHandler(ctx.alloc(), route.host(), route.address().getPort());
+            SslHandler tls =
+                    route.policy().newHandler(ctx.alloc(), route.host(), route.address().getPort());
             ctx.pipeline().addFirst(tls);
         }
     }

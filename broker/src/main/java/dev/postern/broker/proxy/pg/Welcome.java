@@ -5,13 +5,17 @@ import dev.postern.broker.record.SessionRecorder;
 import dev.postern.pgwire.ProtocolVersion;
 import dev.postern.recording.FactKind;
 import dev.postern.recording.format.Origin;
+
 import io.netty.channel.Channel;
+
 import java.nio.ByteBuffer;
 import java.util.Map;
 
 /// Tells a client that its session is ready: version, AuthenticationOk, the target's own reports, the cancel key made
 /// here, the target's ReadyForQuery. Confined to the session's event loop.
-@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers hear of that
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers
+// hear of that
 final class Welcome {
 
     private final SessionRecorder recorder;

@@ -3,9 +3,11 @@ package dev.postern.broker.store.sql;
 import static dev.postern.broker.store.sql.tables.state.Tables.AUDIT_EVENT;
 
 import dev.postern.broker.store.sql.tables.state.tables.records.AuditEventRecord;
+
+import org.jooq.DSLContext;
+
 import java.util.List;
 import java.util.Optional;
-import org.jooq.DSLContext;
 
 /// The rows of `audit_event` within one transaction.
 public final class AuditRows {

@@ -3,18 +3,30 @@ package dev.postern.broker.store.sql;
 import static dev.postern.broker.store.sql.tables.index.tables.Session.SESSION;
 import static dev.postern.broker.store.sql.tables.index.tables.Statement.STATEMENT;
 
-import java.util.List;
-import java.util.Locale;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
+
+import java.util.List;
+import java.util.Locale;
 
 /// Criteria as SQL conditions; every value is a bound parameter.
 final class IndexConditions {
 
     private static final int TRIGRAM = 3;
-    private static final List<String> WRITES = List.of(
-            "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "CREATE", "ALTER", "DROP", "GRANT", "REVOKE", "COPY");
+    private static final List<String> WRITES =
+            List.of(
+                    "INSERT",
+                    "UPDATE",
+                    "DELETE",
+                    "MERGE",
+                    "TRUNCATE",
+                    "CREATE",
+                    "ALTER",
+                    "DROP",
+                    "GRANT",
+                    "REVOKE",
+                    "COPY");
 
     private IndexConditions() {}
 
@@ -22,11 +34,17 @@ final class IndexConditions {
     static Condition onSessions(IndexQuery query) {
         Condition all = limits(query);
         for (IndexQuery.Criterion criterion : query.criteria()) {
-            Condition one = isOnStatements(criterion)
-                    ? DSL.exists(DSL.selectOne()
-                            .from(STATEMENT)
-                            .where(STATEMENT.SESSION_ID.eq(SESSION.ID).and(statement(criterion))))
-                    : session(criterion);
+            Condition one =
+                    isOnStatements(criterion)
+                            ? DSL.exists(
+                                    DSL.selectOne()
+                                            .from(STATEMENT)
+                                            .where(
+                                                    STATEMENT
+                                                            .SESSION_ID
+                                                            .eq(SESSION.ID)
+                                                            .and(statement(criterion))))
+                            : session(criterion);
             all = all.and(criterion.negated() ? DSL.not(one) : one);
         }
         return all;
@@ -66,13 +84,15 @@ final class IndexConditions {
     private static Condition session(IndexQuery.Criterion criterion) {
         String value = criterion.value();
         return switch (criterion.kind()) {
-            case USER -> contains(SESSION.PERSON_NAME, value).or(contains(SESSION.PERSON_EMAIL, value));
+            case USER ->
+                    contains(SESSION.PERSON_NAME, value).or(contains(SESSION.PERSON_EMAIL, value));
             case TARGET -> is(SESSION.TARGET, value);
             case DATABASE -> is(SESSION.DATABASE_NAME, value);
             case ROLE -> is(SESSION.DATABASE_ROLE, value);
             case APPLICATION -> is(SESSION.APPLICATION, value);
             case STATE -> is(SESSION.STATE, value);
-            case HAS_ERROR, HAS_WRITE, TEXT -> throw new IllegalStateException("on statements: " + criterion.kind());
+            case HAS_ERROR, HAS_WRITE, TEXT ->
+                    throw new IllegalStateException("on statements: " + criterion.kind());
         };
     }
 
@@ -82,7 +102,7 @@ final class IndexConditions {
             case HAS_WRITE -> writes();
             case TEXT -> text(criterion.value());
             case USER, TARGET, DATABASE, ROLE, APPLICATION, STATE ->
-                throw new IllegalStateException("on sessions: " + criterion.kind());
+                    throw new IllegalStateException("on sessions: " + criterion.kind());
         };
     }
 
@@ -99,9 +119,10 @@ final class IndexConditions {
             return contains(STATEMENT.SQL, text).or(contains(STATEMENT.ERROR_MESSAGE, text));
         }
         String phrase = '"' + text.replace("\"", "\"\"") + '"';
-        return STATEMENT.ID.in(DSL.select(DSL.field("rowid", Long.class))
-                .from(DSL.table("statement_fts"))
-                .where(DSL.condition("statement_fts match {0}", DSL.val(phrase))));
+        return STATEMENT.ID.in(
+                DSL.select(DSL.field("rowid", Long.class))
+                        .from(DSL.table("statement_fts"))
+                        .where(DSL.condition("statement_fts match {0}", DSL.val(phrase))));
     }
 
     private static Condition contains(Field<String> field, String text) {

@@ -1,7 +1,8 @@
 package dev.postern.broker.store.sql;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// Which sessions or statements are looked for: all criteria must hold.
 ///
@@ -9,10 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param from   earliest start of the session, microseconds since 1970, or null
 /// @param to     latest start of the session, or null
 public record IndexQuery(
-        List<Criterion> criteria,
-        @Nullable String person,
-        @Nullable Long from,
-        @Nullable Long to) {
+        List<Criterion> criteria, @Nullable String person, @Nullable Long from, @Nullable Long to) {
 
     public IndexQuery {
         criteria = List.copyOf(criteria);

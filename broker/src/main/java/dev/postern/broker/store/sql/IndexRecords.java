@@ -2,6 +2,7 @@ package dev.postern.broker.store.sql;
 
 import dev.postern.broker.store.sql.tables.index.tables.records.SessionRecord;
 import dev.postern.broker.store.sql.tables.index.tables.records.StatementRecord;
+
 import org.jspecify.annotations.Nullable;
 
 /// Rows of the index to and from the generated records.
@@ -42,7 +43,10 @@ final class IndexRecords {
         return new SessionRow(
                 record.getId(),
                 new SessionRow.Who(
-                        record.getPersonId(), record.getPersonName(), record.getPersonEmail(), record.getGrantId()),
+                        record.getPersonId(),
+                        record.getPersonName(),
+                        record.getPersonEmail(),
+                        record.getGrantId()),
                 new SessionRow.Where(
                         record.getTarget(),
                         record.getDatabaseName(),
@@ -104,7 +108,10 @@ final class IndexRecords {
                 record.getSessionId(),
                 record.getOrdinal(),
                 new StatementRow.Timing(
-                        record.getMessage(), record.getStartedAt(), record.getAtMicros(), record.getDurationMicros()),
+                        record.getMessage(),
+                        record.getStartedAt(),
+                        record.getAtMicros(),
+                        record.getDurationMicros()),
                 new StatementRow.Text(
                         record.getProtocol(),
                         record.getVerb(),
@@ -117,7 +124,10 @@ final class IndexRecords {
                         rows == null ? 0 : rows,
                         record.getByteCount(),
                         failure(record)),
-                transaction == null ? null : new StatementRow.Transaction(transaction, record.getTransactionOutcome()));
+                transaction == null
+                        ? null
+                        : new StatementRow.Transaction(
+                                transaction, record.getTransactionOutcome()));
     }
 
     private static StatementRow.@Nullable Failure failure(StatementRecord record) {

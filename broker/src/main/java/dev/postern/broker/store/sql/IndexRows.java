@@ -5,15 +5,17 @@ import static dev.postern.broker.store.sql.tables.index.tables.Statement.STATEME
 
 import dev.postern.broker.store.sql.tables.index.tables.records.SessionRecord;
 import dev.postern.broker.store.sql.tables.index.tables.records.StatementRecord;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// Sessions and statements of the index, as rows.
 public final class IndexRows {
@@ -27,32 +29,38 @@ public final class IndexRows {
     /// Writes a session and some of its statements, over what is there already, in one transaction.
     ///
     /// @param transactions what became of transactions, by number
-    public void write(SessionRow session, List<StatementRow> statements, Map<Long, String> transactions) {
+    public void write(
+            SessionRow session, List<StatementRow> statements, Map<Long, String> transactions) {
         store.write(sql -> {
             SessionRecord row = IndexRecords.of(session);
-            sql.insertInto(SESSION)
-                    .set(row)
-                    .onConflict(SESSION.ID)
-                    .doUpdate()
-                    .set(row)
-                    .execute();
+            sql.insertInto(SESSION).set(row).onConflict(SESSION.ID).doUpdate().set(row).execute();
             for (StatementRow statement : statements) {
                 writeStatement(sql, statement);
             }
-            transactions.forEach((number, outcome) -> sql.update(STATEMENT)
-                    .set(STATEMENT.TRANSACTION_OUTCOME, outcome)
-                    .where(STATEMENT.SESSION_ID.eq(session.id()).and(STATEMENT.TRANSACTION_NUMBER.eq(number)))
-                    .execute());
+            transactions.forEach((number, outcome) ->
+                    sql.update(STATEMENT)
+                            .set(STATEMENT.TRANSACTION_OUTCOME, outcome)
+                            .where(
+                                    STATEMENT
+                                            .SESSION_ID
+                                            .eq(session.id())
+                                            .and(STATEMENT.TRANSACTION_NUMBER.eq(number)))
+                            .execute());
             return statements.size();
         });
     }
 
     private static void writeStatement(DSLContext sql, StatementRow statement) {
         StatementRecord row = IndexRecords.of(statement);
-        Long id = sql.select(STATEMENT.ID)
-                .from(STATEMENT)
-                .where(STATEMENT.SESSION_ID.eq(statement.session()).and(STATEMENT.ORDINAL.eq(statement.ordinal())))
-                .fetchOne(STATEMENT.ID);
+        Long id =
+                sql.select(STATEMENT.ID)
+                        .from(STATEMENT)
+                        .where(
+                                STATEMENT
+                                        .SESSION_ID
+                                        .eq(statement.session())
+                                        .and(STATEMENT.ORDINAL.eq(statement.ordinal())))
+                        .fetchOne(STATEMENT.ID);
         if (id == null) {
             Long last = sql.select(DSL.max(STATEMENT.ID)).from(STATEMENT).fetchOne(0, Long.class);
             row.setId(last == null ? 1 : last + 1);
@@ -82,7 +90,10 @@ public final class IndexRows {
     /// The session with this id.
     public Optional<SessionRow> session(String id) {
         return store.read(sql ->
-                sql.selectFrom(SESSION).where(SESSION.ID.eq(id)).fetchOptional().map(IndexRecords::session));
+                sql.selectFrom(SESSION)
+                        .where(SESSION.ID.eq(id))
+                        .fetchOptional()
+                        .map(IndexRecords::session));
     }
 
     /// Up to two sessions whose id begins with `prefix`, of one person if `person` is given.
@@ -92,27 +103,33 @@ public final class IndexRows {
             condition = condition.and(SESSION.PERSON_ID.eq(person));
         }
         Condition all = condition;
-        return store.read(sql -> sql.selectFrom(SESSION)
-                .where(all)
-                .orderBy(SESSION.ID)
-                .limit(2)
-                .fetch()
-                .map(IndexRecords::session));
+        return store.read(sql ->
+                sql.selectFrom(SESSION)
+                        .where(all)
+                        .orderBy(SESSION.ID)
+                        .limit(2)
+                        .fetch()
+                        .map(IndexRecords::session));
     }
 
     /// Sessions, newest first.
-    public List<SessionRow> sessions(IndexQuery query, IndexQuery.@Nullable Place after, int limit) {
+    public List<SessionRow> sessions(
+            IndexQuery query, IndexQuery.@Nullable Place after, int limit) {
         Condition condition = IndexConditions.onSessions(query);
         if (after != null) {
-            condition = condition.and(DSL.row(SESSION.STARTED_AT, SESSION.ID).lt(after.startedAt(), after.id()));
+            condition =
+                    condition.and(
+                            DSL.row(SESSION.STARTED_AT, SESSION.ID)
+                                    .lt(after.startedAt(), after.id()));
         }
         Condition all = condition;
-        return store.read(sql -> sql.selectFrom(SESSION)
-                .where(all)
-                .orderBy(SESSION.STARTED_AT.desc(), SESSION.ID.desc())
-                .limit(limit)
-                .fetch()
-                .map(IndexRecords::session));
+        return store.read(sql ->
+                sql.selectFrom(SESSION)
+                        .where(all)
+                        .orderBy(SESSION.STARTED_AT.desc(), SESSION.ID.desc())
+                        .limit(limit)
+                        .fetch()
+                        .map(IndexRecords::session));
     }
 
     /// How many sessions there are.
@@ -124,12 +141,13 @@ public final class IndexRows {
     ///
     /// @param after the ordinal behind which to begin
     public List<StatementRow> statements(String session, long after, int limit) {
-        return store.read(sql -> sql.selectFrom(STATEMENT)
-                .where(STATEMENT.SESSION_ID.eq(session).and(STATEMENT.ORDINAL.gt(after)))
-                .orderBy(STATEMENT.ORDINAL)
-                .limit(limit)
-                .fetch()
-                .map(IndexRecords::statement));
+        return store.read(sql ->
+                sql.selectFrom(STATEMENT)
+                        .where(STATEMENT.SESSION_ID.eq(session).and(STATEMENT.ORDINAL.gt(after)))
+                        .orderBy(STATEMENT.ORDINAL)
+                        .limit(limit)
+                        .fetch()
+                        .map(IndexRecords::statement));
     }
 
     /// How many statements of a session are known.
@@ -143,8 +161,10 @@ public final class IndexRows {
     public List<Moment> moments(IndexQuery query, IndexQuery.@Nullable Place after, int limit) {
         Condition condition = IndexConditions.onStatements(query);
         if (after != null) {
-            condition = condition.and(
-                    DSL.row(STATEMENT.STARTED_AT, STATEMENT.ID).lt(after.startedAt(), Long.parseLong(after.id())));
+            condition =
+                    condition.and(
+                            DSL.row(STATEMENT.STARTED_AT, STATEMENT.ID)
+                                    .lt(after.startedAt(), Long.parseLong(after.id())));
         }
         Condition all = condition;
         return store.read(sql -> moments(sql, all, limit));
@@ -152,33 +172,36 @@ public final class IndexRows {
 
     private static List<Moment> moments(DSLContext sql, Condition condition, int limit) {
         List<Moment> moments = new ArrayList<>();
-        for (Record row : sql.select()
-                .from(STATEMENT)
-                .join(SESSION)
-                .on(SESSION.ID.eq(STATEMENT.SESSION_ID))
-                .where(condition)
-                .orderBy(STATEMENT.STARTED_AT.desc(), STATEMENT.ID.desc())
-                .limit(limit)
-                .fetch()) {
+        for (Record row :
+                sql.select()
+                        .from(STATEMENT)
+                        .join(SESSION)
+                        .on(SESSION.ID.eq(STATEMENT.SESSION_ID))
+                        .where(condition)
+                        .orderBy(STATEMENT.STARTED_AT.desc(), STATEMENT.ID.desc())
+                        .limit(limit)
+                        .fetch()) {
             StatementRecord statement = row.into(STATEMENT);
-            moments.add(new Moment(
-                    IndexRecords.session(row.into(SESSION)),
-                    IndexRecords.statement(statement),
-                    new IndexQuery.Place(
-                            statement.getStartedAt(), statement.getId().toString())));
+            moments.add(
+                    new Moment(
+                            IndexRecords.session(row.into(SESSION)),
+                            IndexRecords.statement(statement),
+                            new IndexQuery.Place(
+                                    statement.getStartedAt(), statement.getId().toString())));
         }
         return moments;
     }
 
     /// How many statements match.
     public long countMoments(IndexQuery query) {
-        return store.read(sql -> sql.select(DSL.count().cast(Long.class))
-                .from(STATEMENT)
-                .join(SESSION)
-                .on(SESSION.ID.eq(STATEMENT.SESSION_ID))
-                .where(IndexConditions.onStatements(query))
-                .fetchOptional(0, Long.class)
-                .orElse(0L));
+        return store.read(sql ->
+                sql.select(DSL.count().cast(Long.class))
+                        .from(STATEMENT)
+                        .join(SESSION)
+                        .on(SESSION.ID.eq(STATEMENT.SESSION_ID))
+                        .where(IndexConditions.onStatements(query))
+                        .fetchOptional(0, Long.class)
+                        .orElse(0L));
     }
 
     /// A statement that was found.

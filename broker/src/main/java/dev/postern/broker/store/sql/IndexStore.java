@@ -1,8 +1,9 @@
 package dev.postern.broker.store.sql;
 
+import org.jooq.DSLContext;
+
 import java.nio.file.Path;
 import java.util.function.Function;
-import org.jooq.DSLContext;
 
 /// The searchable facts of recordings, in a file that may be deleted at any time and made again from the recordings.
 public final class IndexStore implements AutoCloseable {

@@ -3,8 +3,10 @@ package dev.postern.broker.store.sql;
 import static dev.postern.broker.store.sql.tables.state.Tables.LOGIN;
 
 import dev.postern.broker.store.sql.tables.state.tables.records.LoginRecord;
-import java.util.Optional;
+
 import org.jooq.DSLContext;
+
+import java.util.Optional;
 
 /// The rows of `login` within one transaction.
 public final class LoginRows {
@@ -34,7 +36,9 @@ public final class LoginRows {
 
     /// The sign-in of a token's hash, expired or not.
     public Optional<LoginRow> findByTokenHash(String tokenHash) {
-        return db.selectFrom(LOGIN).where(LOGIN.TOKEN_HASH.eq(tokenHash)).fetchOptional(LoginRows::row);
+        return db.selectFrom(LOGIN)
+                .where(LOGIN.TOKEN_HASH.eq(tokenHash))
+                .fetchOptional(LoginRows::row);
     }
 
     /// The sign-in with this id, expired or not.

@@ -6,9 +6,11 @@ import static dev.postern.broker.store.sql.tables.state.Tables.GRANT_SESSION;
 import dev.postern.broker.store.sql.RequestRow.DecisionColumns;
 import dev.postern.broker.store.sql.RequestRow.PersonColumns;
 import dev.postern.broker.store.sql.tables.state.tables.records.AccessRequestRecord;
+
+import org.jooq.DSLContext;
+
 import java.util.List;
 import java.util.Optional;
-import org.jooq.DSLContext;
 
 /// The rows of `access_request` and `grant_session` within one transaction.
 public final class RequestRows {
@@ -40,7 +42,9 @@ public final class RequestRows {
 
     /// The request with this id.
     public Optional<RequestRow> find(String id) {
-        return db.selectFrom(ACCESS_REQUEST).where(ACCESS_REQUEST.ID.eq(id)).fetchOptional(RequestRows::row);
+        return db.selectFrom(ACCESS_REQUEST)
+                .where(ACCESS_REQUEST.ID.eq(id))
+                .fetchOptional(RequestRows::row);
     }
 
     /// At most two requests whose id or short id starts with `prefix`: two mean that it is not unique.
@@ -48,7 +52,11 @@ public final class RequestRows {
     /// @param prefix characters of an id only: no `%`, no `_`
     public List<RequestRow> startingWith(String prefix) {
         return db.selectFrom(ACCESS_REQUEST)
-                .where(ACCESS_REQUEST.ID.startsWith(prefix).or(ACCESS_REQUEST.SHORT_ID.startsWith(prefix)))
+                .where(
+                        ACCESS_REQUEST
+                                .ID
+                                .startsWith(prefix)
+                                .or(ACCESS_REQUEST.SHORT_ID.startsWith(prefix)))
                 .limit(2)
                 .fetch(RequestRows::row);
     }
@@ -131,7 +139,10 @@ public final class RequestRows {
                 r.getId(),
                 r.getShortId(),
                 new PersonColumns(
-                        r.getRequesterIssuer(), r.getRequesterSubject(), r.getRequesterName(), r.getRequesterEmail()),
+                        r.getRequesterIssuer(),
+                        r.getRequesterSubject(),
+                        r.getRequesterName(),
+                        r.getRequesterEmail()),
                 r.getTarget(),
                 r.getDatabaseRole(),
                 r.getReason(),

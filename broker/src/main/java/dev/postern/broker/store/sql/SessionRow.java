@@ -3,17 +3,19 @@ package dev.postern.broker.store.sql;
 import org.jspecify.annotations.Nullable;
 
 /// What the index knows of a session. Times are microseconds since 1970-01-01T00:00:00Z.
-public record SessionRow(String id, Who who, Where where, Lifetime lifetime, Counts counts, Verdict verdict) {
+public record SessionRow(
+        String id, Who who, Where where, Lifetime lifetime, Counts counts, Verdict verdict) {
 
     /// The person and the access request that let them in.
-    public record Who(
-            String personId,
-            String name,
-            String email,
-            @Nullable String grant) {}
+    public record Who(String personId, String name, String email, @Nullable String grant) {}
 
     /// What they connected to and with what.
-    public record Where(String target, String database, String role, String application, String clientAddress) {}
+    public record Where(
+            String target,
+            String database,
+            String role,
+            String application,
+            String clientAddress) {}
 
     /// From when to when; `state` is `live`, `ended` or `recovered`.
     public record Lifetime(

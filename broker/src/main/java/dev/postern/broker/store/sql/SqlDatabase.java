@@ -1,5 +1,11 @@
 package dev.postern.broker.store.sql;
 
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.conf.Settings;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,11 +20,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
-import org.jooq.conf.Settings;
-import org.jooq.exception.DataAccessException;
-import org.jooq.impl.DSL;
 
 /// A database with one writer and a few readers.
 ///
@@ -64,7 +65,9 @@ final class SqlDatabase implements AutoCloseable {
             return new SqlDatabase(sqlite);
         } catch (SQLException e) {
             throw new StoreException(
-                    StoreException.Kind.FAILED, "cannot open the database " + file + ": " + e.getMessage(), e);
+                    StoreException.Kind.FAILED,
+                    "cannot open the database " + file + ": " + e.getMessage(),
+                    e);
         }
     }
 
@@ -75,14 +78,16 @@ final class SqlDatabase implements AutoCloseable {
 
     /// Runs `work` on one consistent view of what is committed.
     <T> T read(Function<DSLContext, T> work) {
-        return run(readers, () -> {
-            DSLContext context = idleReaders.remove();
-            try {
-                return work.apply(context);
-            } finally {
-                idleReaders.add(context);
-            }
-        });
+        return run(
+                readers,
+                () -> {
+                    DSLContext context = idleReaders.remove();
+                    try {
+                        return work.apply(context);
+                    } finally {
+                        idleReaders.add(context);
+                    }
+                });
     }
 
     /// Waits for what is running and closes the files.
@@ -94,7 +99,8 @@ final class SqlDatabase implements AutoCloseable {
             if (!writer.awaitTermination(ANSWER_SECONDS, TimeUnit.SECONDS)
                     || !readers.awaitTermination(ANSWER_SECONDS, TimeUnit.SECONDS)) {
                 throw new StoreException(
-                        StoreException.Kind.OVERLOADED, "the database did not finish in " + ANSWER_SECONDS + " s");
+                        StoreException.Kind.OVERLOADED,
+                        "the database did not finish in " + ANSWER_SECONDS + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -110,17 +116,24 @@ final class SqlDatabase implements AutoCloseable {
             throw executor.isShutdown()
                     ? new StoreException(StoreException.Kind.CLOSED, "the database is closed", e)
                     : new StoreException(
-                            StoreException.Kind.OVERLOADED, MAX_WAITING + " calls wait for the database", e);
+                            StoreException.Kind.OVERLOADED,
+                            MAX_WAITING + " calls wait for the database",
+                            e);
         }
         try {
             return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StoreException(StoreException.Kind.OVERLOADED, "interrupted while waiting for the database", e);
+            throw new StoreException(
+                    StoreException.Kind.OVERLOADED,
+                    "interrupted while waiting for the database",
+                    e);
         } catch (TimeoutException e) {
             answer.cancel(false);
             throw new StoreException(
-                    StoreException.Kind.OVERLOADED, "the database did not answer in " + ANSWER_SECONDS + " s", e);
+                    StoreException.Kind.OVERLOADED,
+                    "the database did not answer in " + ANSWER_SECONDS + " s",
+                    e);
         } catch (ExecutionException e) {
             throw unwrapped(e.getCause() == null ? e : e.getCause());
         }
@@ -128,12 +141,16 @@ final class SqlDatabase implements AutoCloseable {
 
     private static RuntimeException unwrapped(Throwable cause) {
         if (cause instanceof DataAccessException) {
-            return new StoreException(StoreException.Kind.FAILED, "the database failed: " + cause.getMessage(), cause);
+            return new StoreException(
+                    StoreException.Kind.FAILED,
+                    "the database failed: " + cause.getMessage(),
+                    cause);
         }
         if (cause instanceof RuntimeException unchecked) {
             return unchecked;
         }
-        return new StoreException(StoreException.Kind.FAILED, "the database failed: " + cause, cause);
+        return new StoreException(
+                StoreException.Kind.FAILED, "the database failed: " + cause, cause);
     }
 
     private DSLContext context(SqliteFile file) throws SQLException {
@@ -147,19 +164,21 @@ final class SqlDatabase implements AutoCloseable {
             try {
                 connection.close();
             } catch (SQLException e) {
-                throw new StoreException(StoreException.Kind.FAILED, "the database could not be closed", e);
+                throw new StoreException(
+                        StoreException.Kind.FAILED, "the database could not be closed", e);
             }
         }
     }
 
     private static ThreadPoolExecutor executor(int threads, String name) {
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                threads,
-                threads,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MAX_WAITING),
-                Thread.ofPlatform().daemon().name(name, 0).factory());
+        ThreadPoolExecutor executor =
+                new ThreadPoolExecutor(
+                        threads,
+                        threads,
+                        0,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(MAX_WAITING),
+                        Thread.ofPlatform().daemon().name(name, 0).factory());
         executor.prestartAllCoreThreads();
         return executor;
     }

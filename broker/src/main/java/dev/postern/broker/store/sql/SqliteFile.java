@@ -1,5 +1,11 @@
 package dev.postern.broker.store.sql;
 
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -12,11 +18,6 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
 /// A SQLite file, readable by its owner alone, in write-ahead mode with every commit synced.
 ///
@@ -42,7 +43,9 @@ record SqliteFile(Path file, String migration) {
             }
         } catch (IOException e) {
             throw new StoreException(
-                    StoreException.Kind.FAILED, "cannot make " + file + ": " + e + "; check its folder's owner", e);
+                    StoreException.Kind.FAILED,
+                    "cannot make " + file + ": " + e + "; check its folder's owner",
+                    e);
         } catch (SQLException e) {
             throw corrupt(String.valueOf(e.getMessage()), e);
         }
@@ -57,16 +60,19 @@ record SqliteFile(Path file, String migration) {
     /// Refuses SQLite before 3.51.3 (a WAL fault that loses commits) and the withdrawn 3.52.0.
     static void checkVersion(String version) {
         Matcher parts = VERSION.matcher(version);
-        long number = parts.matches()
-                ? Long.parseLong(parts.group(1)) * 1_000_000
-                        + Long.parseLong(parts.group(2)) * 1_000
-                        + Long.parseLong(parts.group(3))
-                : 0;
+        long number =
+                parts.matches()
+                        ? Long.parseLong(parts.group(1)) * 1_000_000
+                                + Long.parseLong(parts.group(2)) * 1_000
+                                + Long.parseLong(parts.group(3))
+                        : 0;
         if (number < 3_051_003 || number == 3_052_000) {
             throw new StoreException(
                     StoreException.Kind.UNSUITABLE_LIBRARY,
-                    "SQLite " + version
-                            + " cannot be trusted with this data; 3.51.3 or newer is needed, but not 3.52.0");
+                    "SQLite "
+                            + version
+                            + " cannot be trusted with this data; 3.51.3 or newer is needed, but"
+                            + " not 3.52.0");
         }
     }
 
@@ -87,7 +93,8 @@ record SqliteFile(Path file, String migration) {
         if (file.toString().contains("?")) {
             throw new IOException("a path with ? cannot be opened");
         }
-        var folder = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        var folder =
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
         Path parent = file.toAbsolutePath().getParent();
         if (parent != null) {
             Files.createDirectories(parent, folder);
@@ -104,22 +111,32 @@ record SqliteFile(Path file, String migration) {
         try {
             Flyway.configure(SqliteFile.class.getClassLoader())
                     .dataSource(source())
-                    .locations("classpath:db/" + migration + "/common", "classpath:db/" + migration + "/sqlite")
+                    .locations(
+                            "classpath:db/" + migration + "/common",
+                            "classpath:db/" + migration + "/sqlite")
                     .placeholders(Map.of("blob", "blob"))
                     .load()
                     .migrate();
         } catch (FlywayException e) {
             throw new StoreException(
                     StoreException.Kind.FAILED,
-                    "cannot bring the tables of " + file + " up to date: " + e.getMessage()
+                    "cannot bring the tables of "
+                            + file
+                            + " up to date: "
+                            + e.getMessage()
                             + "; if a newer broker wrote it, start that one",
                     e);
         }
     }
 
     private StoreException corrupt(String verdict, @Nullable Throwable cause) {
-        String message = "the database " + file + " is damaged (quick_check: " + verdict
-                + "); restore it from a backup. Recordings do not depend on it and stay verifiable";
+        String message =
+                "the database "
+                        + file
+                        + " is damaged (quick_check: "
+                        + verdict
+                        + "); restore it from a backup. Recordings do not depend on it and stay"
+                        + " verifiable";
         return cause == null
                 ? new StoreException(StoreException.Kind.CORRUPT, message)
                 : new StoreException(StoreException.Kind.CORRUPT, message, cause);

@@ -24,14 +24,16 @@ public final class StateStore implements AutoCloseable {
     ///
     /// @throws StoreException if it failed
     public <T> T write(Function<Rows, T> work) {
-        return database.write(db -> work.apply(new Rows(new AuditRows(db), new RequestRows(db), new LoginRows(db))));
+        return database.write(db ->
+                work.apply(new Rows(new AuditRows(db), new RequestRows(db), new LoginRows(db))));
     }
 
     /// Runs `work`, which must only read. Blocks.
     ///
     /// @throws StoreException if it failed
     public <T> T read(Function<Rows, T> work) {
-        return database.read(db -> work.apply(new Rows(new AuditRows(db), new RequestRows(db), new LoginRows(db))));
+        return database.read(db ->
+                work.apply(new Rows(new AuditRows(db), new RequestRows(db), new LoginRows(db))));
     }
 
     @Override

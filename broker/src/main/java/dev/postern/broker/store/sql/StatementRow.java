@@ -13,21 +13,15 @@ public record StatementRow(
 
     /// When: `startedAt` in microseconds since 1970, `atMicros` since the start of the session.
     public record Timing(
-            long message,
-            long startedAt,
-            long atMicros,
-            @Nullable Long durationMicros) {}
+            long message, long startedAt, long atMicros, @Nullable Long durationMicros) {}
 
     /// What was sent; `parameters` is a JSON array.
-    public record Text(String protocol, String verb, String sql, boolean sqlTruncated, String parameters) {}
+    public record Text(
+            String protocol, String verb, String sql, boolean sqlTruncated, String parameters) {}
 
     /// What came back; `outcome` is one of the API's words.
     public record Result(
-            String outcome,
-            @Nullable String tag,
-            long rows,
-            long bytes,
-            @Nullable Failure error) {}
+            String outcome, @Nullable String tag, long rows, long bytes, @Nullable Failure error) {}
 
     /// The server's error.
     public record Failure(

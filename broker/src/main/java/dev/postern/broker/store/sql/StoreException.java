@@ -5,8 +5,7 @@ import java.io.Serial;
 /// A database of the broker could not be opened, read or written; whoever needed it must refuse what it was asked for.
 public final class StoreException extends RuntimeException {
 
-    @Serial
-    private static final long serialVersionUID = 1L;
+    @Serial private static final long serialVersionUID = 1L;
 
     private final Kind kind;
 

@@ -16,7 +16,16 @@ import dev.postern.broker.target.TargetLogin;
 import dev.postern.broker.target.TargetTls;
 import dev.postern.recording.FactKind;
 import dev.postern.recording.format.Origin;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -35,18 +44,11 @@ import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.postgresql.PGConnection;
 
 /// Real clients through the edge to a real server.
 class GatewayIT {
 
-    @TempDir
-    static Path directory;
+    @TempDir static Path directory;
 
     private static EmbeddedPostgres server;
     private static TestCertificates certificates;
@@ -65,8 +67,10 @@ class GatewayIT {
                 var statement = admin.createStatement()) {
             statement.execute("CREATE ROLE ada LOGIN PASSWORD 'wonderland'");
             statement.execute("GRANT ALL ON SCHEMA public TO ada");
-            statement.execute("ALTER SYSTEM SET ssl_cert_file = '" + certificates.file("server.crt") + "'");
-            statement.execute("ALTER SYSTEM SET ssl_key_file = '" + certificates.file("server.key") + "'");
+            statement.execute(
+                    "ALTER SYSTEM SET ssl_cert_file = '" + certificates.file("server.crt") + "'");
+            statement.execute(
+                    "ALTER SYSTEM SET ssl_key_file = '" + certificates.file("server.key") + "'");
             statement.execute("ALTER SYSTEM SET ssl = on");
             try (var rows = statement.executeQuery("SHOW hba_file")) {
                 assertThat(rows.next()).isTrue();
@@ -79,18 +83,21 @@ class GatewayIT {
         recorder = new MemoryRecorder();
         registry = new SessionRegistry();
         gatekeeper = GatewayIT::allow;
-        var config = new PostgresEdgeConfig(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                List.of(certificates.certificate("server")),
-                certificates.key("server"),
-                1,
-                EdgeLimits.DEFAULT);
-        var services = new PostgresEdgeServices(
-                attempt -> gatekeeper.apply(attempt),
-                recorder,
-                registry,
-                (_, code, _, _, _) -> REFUSED.add(code),
-                new PostgresEdgeServices.Sources(Clock.system(), Ticker.system(), Randomness.system()));
+        var config =
+                new PostgresEdgeConfig(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        List.of(certificates.certificate("server")),
+                        certificates.key("server"),
+                        1,
+                        EdgeLimits.DEFAULT);
+        var services =
+                new PostgresEdgeServices(
+                        attempt -> gatekeeper.apply(attempt),
+                        recorder,
+                        registry,
+                        (_, code, _, _, _) -> REFUSED.add(code),
+                        new PostgresEdgeServices.Sources(
+                                Clock.system(), Ticker.system(), Randomness.system()));
         edge = PostgresEdge.start(config, services);
     }
 
@@ -112,7 +119,10 @@ class GatewayIT {
     }
 
     private static Admission allow(ConnectionAttempt attempt, int port) {
-        return allow(attempt, new Target.Host("127.0.0.1", port), new TargetTls(TargetTls.Mode.DISABLE, null));
+        return allow(
+                attempt,
+                new Target.Host("127.0.0.1", port),
+                new TargetTls(TargetTls.Mode.DISABLE, null));
     }
 
     private static Admission allow(ConnectionAttempt attempt, Target.Host host, TargetTls tls) {
@@ -127,14 +137,15 @@ class GatewayIT {
         String session = new Ulids(Clock.system(), Randomness.system()).next();
         SESSIONS.add(session);
         var login = new TargetLogin("ada", Secret.of("wonderland"), null, null, false, false);
-        var target = new Target(
-                "shop",
-                Map.of(),
-                List.of(host),
-                tls,
-                List.of("*"),
-                List.of(login),
-                Durability.STRICT);
+        var target =
+                new Target(
+                        "shop",
+                        Map.of(),
+                        List.of(host),
+                        tls,
+                        List.of("*"),
+                        List.of(login),
+                        Durability.STRICT);
         return new Admission.Allowed(
                 session,
                 target,
@@ -164,9 +175,15 @@ class GatewayIT {
     }
 
     private static String conninfo(String more) {
-        return "host=localhost hostaddr=127.0.0.1 port=" + edge.address().getPort()
-                + " user=ada dbname=postgres sslmode=verify-full sslrootcert=" + certificates.file("ca.crt")
-                + " sslcert=" + certificates.file("client.crt") + " sslkey=" + certificates.file("client.key") + " "
+        return "host=localhost hostaddr=127.0.0.1 port="
+                + edge.address().getPort()
+                + " user=ada dbname=postgres sslmode=verify-full sslrootcert="
+                + certificates.file("ca.crt")
+                + " sslcert="
+                + certificates.file("client.crt")
+                + " sslkey="
+                + certificates.file("client.key")
+                + " "
                 + more;
     }
 
@@ -185,10 +202,15 @@ class GatewayIT {
     }
 
     private static Connection jdbc() throws SQLException {
-        return DriverManager.getConnection("jdbc:postgresql://localhost:"
-                + edge.address().getPort()
-                + "/postgres?user=ada&sslmode=verify-full&sslrootcert=" + certificates.file("ca.crt") + "&sslcert="
-                + certificates.file("client.crt") + "&sslkey=" + certificates.file("client.pk8"));
+        return DriverManager.getConnection(
+                "jdbc:postgresql://localhost:"
+                        + edge.address().getPort()
+                        + "/postgres?user=ada&sslmode=verify-full&sslrootcert="
+                        + certificates.file("ca.crt")
+                        + "&sslcert="
+                        + certificates.file("client.crt")
+                        + "&sslkey="
+                        + certificates.file("client.pk8"));
     }
 
     @Test
@@ -210,22 +232,26 @@ class GatewayIT {
     @Test
     void psql_copyOut_arrivesWhole() throws Exception {
         String output =
-                psql(conninfo(""), "-c", "COPY (SELECT repeat('x', 1000) FROM generate_series(1, 20000)) TO STDOUT");
+                psql(
+                        conninfo(""),
+                        "-c",
+                        "COPY (SELECT repeat('x', 1000) FROM generate_series(1, 20000)) TO STDOUT");
         assertThat(output).hasSize(20_000 * 1001);
         assertThat(ended(session()).bytes(Origin.BACKEND).length).isGreaterThan(20_000_000);
     }
 
     @Test
     void psql_copyIn_arrivesWhole() throws Exception {
-        Process process = startPsql(
-                conninfo(""),
-                "-q",
-                "-c",
-                "CREATE TEMP TABLE t (v text)",
-                "-c",
-                "COPY t FROM STDIN",
-                "-c",
-                "SELECT count(*), sum(length(v)) FROM t");
+        Process process =
+                startPsql(
+                        conninfo(""),
+                        "-q",
+                        "-c",
+                        "CREATE TEMP TABLE t (v text)",
+                        "-c",
+                        "COPY t FROM STDIN",
+                        "-c",
+                        "SELECT count(*), sum(length(v)) FROM t");
         try (var in = process.getOutputStream()) {
             byte[] line = ("y".repeat(999) + "\n").getBytes(StandardCharsets.UTF_8);
             for (int i = 0; i < 10_000; i++) {
@@ -263,9 +289,11 @@ class GatewayIT {
             }
             connection.commit();
             statement.setQueryTimeout(1);
-            assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(
-                                    SQLException.class, () -> statement.execute("SELECT pg_sleep(30)"))
-                            .getSQLState())
+            assertThat(
+                            org.assertj.core.api.Assertions.catchThrowableOfType(
+                                            SQLException.class,
+                                            () -> statement.execute("SELECT pg_sleep(30)"))
+                                    .getSQLState())
                     .isEqualTo("57014");
             connection.rollback();
         }
@@ -278,9 +306,12 @@ class GatewayIT {
         process.getOutputStream().close();
         String session = session();
         MemoryRecorder.Recording recording = awaitQuery(session);
-        registry.find(session).orElseThrow().end("grant-ended", "57P01", "access AR-1 has ended", "It was for 1 hour.");
+        registry.find(session)
+                .orElseThrow()
+                .end("grant-ended", "57P01", "access AR-1 has ended", "It was for 1 hour.");
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(output).contains("FATAL:  postern: access AR-1 has ended", "DETAIL:  It was for 1 hour.");
+        assertThat(output)
+                .contains("FATAL:  postern: access AR-1 has ended", "DETAIL:  It was for 1 hour.");
         assertThat(ended(session).end()).containsEntry("reason", "grant-ended");
         assertThat(recording.bytes(Origin.BROKER_TO_FRONTEND)).isNotEmpty();
     }
@@ -289,7 +320,9 @@ class GatewayIT {
         long deadline = Ticker.system().nanos() + TimeUnit.SECONDS.toNanos(10);
         while (Ticker.system().nanos() < deadline) {
             if (registry.find(session).isPresent()
-                    && new String(recorder.recording(session).bytes(Origin.FRONTEND), StandardCharsets.ISO_8859_1)
+                    && new String(
+                                    recorder.recording(session).bytes(Origin.FRONTEND),
+                                    StandardCharsets.ISO_8859_1)
                             .contains("SELECT")) {
                 return recorder.recording(session);
             }
@@ -303,12 +336,16 @@ class GatewayIT {
         try (Connection connection = jdbc();
                 var statement = connection.createStatement()) {
             recorder.recording(session()).breakDisk();
-            SQLException failure = org.assertj.core.api.Assertions.catchThrowableOfType(
-                    SQLException.class, () -> statement.execute("CREATE TABLE never (i int)"));
+            SQLException failure =
+                    org.assertj.core.api.Assertions.catchThrowableOfType(
+                            SQLException.class,
+                            () -> statement.execute("CREATE TABLE never (i int)"));
             assertThat(failure.getSQLState()).isEqualTo("58030");
         }
         try (Connection admin = server.getPostgresDatabase().getConnection();
-                var rows = admin.createStatement().executeQuery("SELECT to_regclass('public.never')")) {
+                var rows =
+                        admin.createStatement()
+                                .executeQuery("SELECT to_regclass('public.never')")) {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getString(1)).isNull();
         }
@@ -341,7 +378,11 @@ class GatewayIT {
     void targetWithTls_isVerifiedAndLoginIsBoundToItsCertificate() throws Exception {
         var tls = new TargetTls(TargetTls.Mode.VERIFY_FULL, certificates.file("ca.crt"));
         gatekeeper = attempt -> allow(attempt, new Target.Host("localhost", server.getPort()), tls);
-        assertThat(psql(conninfo(""), "-c", "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"))
+        assertThat(
+                        psql(
+                                conninfo(""),
+                                "-c",
+                                "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"))
                 .isEqualTo("t\n");
         assertThat(ended(session()).methods()).containsExactly("scram-sha-256-plus");
     }
@@ -356,27 +397,31 @@ class GatewayIT {
 
     @Test
     void noCertificate_readsTheRefusalWithItsHint() throws Exception {
-        String output = psql(
-                "host=127.0.0.1 user=ada dbname=postgres sslmode=require sslcert=/nowhere port="
-                        + edge.address().getPort(),
-                "-c",
-                "SELECT 1");
+        String output =
+                psql(
+                        "host=127.0.0.1 user=ada dbname=postgres sslmode=require sslcert=/nowhere"
+                                + " port="
+                                + edge.address().getPort(),
+                        "-c",
+                        "SELECT 1");
         assertThat(output)
                 .contains(
-                        "FATAL:  postern: connection requires a valid client certificate", "HINT:  Run: postern login");
+                        "FATAL:  postern: connection requires a valid client certificate",
+                        "HINT:  Run: postern login");
     }
 
     @Test
     void plaintext_isRefusedAndAudited() throws Exception {
         assertThat(psql(conninfo("sslmode=disable"), "-c", "SELECT 1"))
-                .contains("FATAL:  postern: this port accepts TLS connections with a client certificate only");
+                .contains(
+                        "FATAL:  postern: this port accepts TLS connections with a client"
+                                + " certificate only");
         assertThat(isAudited("plaintext")).isTrue();
     }
 
     @Test
     void http_isClosedWithoutAByteAndAudited() throws Exception {
-        assertThat(send("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII)))
-                .isEmpty();
+        assertThat(send("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII))).isEmpty();
         assertThat(isAudited("not-postgres")).isTrue();
     }
 
@@ -403,7 +448,26 @@ class GatewayIT {
 
     @Test
     void wrongCancelKey_isAudited() throws Exception {
-        assertThat(send(new byte[] {0, 0, 0, 16, 0x04, (byte) 0xd2, 0x16, 0x2e, 0, 0, 0, 1, 1, 2, 3, 4}))
+        assertThat(
+                        send(
+                                new byte[] {
+                                    0,
+                                    0,
+                                    0,
+                                    16,
+                                    0x04,
+                                    (byte) 0xd2,
+                                    0x16,
+                                    0x2e,
+                                    0,
+                                    0,
+                                    0,
+                                    1,
+                                    1,
+                                    2,
+                                    3,
+                                    4
+                                }))
                 .isEmpty();
         assertThat(isAudited("cancel-wrong-key")).isTrue();
     }

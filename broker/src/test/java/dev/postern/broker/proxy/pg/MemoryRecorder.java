@@ -6,6 +6,9 @@ import dev.postern.broker.record.RecorderException;
 import dev.postern.broker.record.SessionRecorder;
 import dev.postern.recording.FactKind;
 import dev.postern.recording.format.Origin;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
@@ -14,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /// A recorder that keeps recordings in memory; its disk is instant, but syncs are told on a later turn of the loop.
 final class MemoryRecorder implements Recorder {
@@ -34,7 +36,8 @@ final class MemoryRecorder implements Recorder {
     }
 
     @Override
-    public SessionRecorder open(String session, Map<String, Object> facts, Durability durability, Executor loop) {
+    public SessionRecorder open(
+            String session, Map<String, Object> facts, Durability durability, Executor loop) {
         Recording recording = new Recording(loop);
         recordings.put(session, recording);
         return recording;
@@ -85,8 +88,7 @@ final class MemoryRecorder implements Recorder {
             return facts;
         }
 
-        @Nullable
-        Map<String, Object> end() {
+        @Nullable Map<String, Object> end() {
             return end;
         }
 

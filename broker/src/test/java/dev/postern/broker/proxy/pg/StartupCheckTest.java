@@ -3,13 +3,15 @@ package dev.postern.broker.proxy.pg;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.broker.proxy.pg.StartupCheck.Verdict;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 class StartupCheckTest {
 
@@ -49,7 +51,8 @@ class StartupCheckTest {
     void badLayout_is08P01(String content) {
         assertThat(refusal(0x30000, content))
                 .extracting(Refusal::sqlState, Refusal::message)
-                .containsExactly("08P01", "invalid startup packet layout: expected terminator as last byte");
+                .containsExactly(
+                        "08P01", "invalid startup packet layout: expected terminator as last byte");
     }
 
     @ParameterizedTest
@@ -67,7 +70,9 @@ class StartupCheckTest {
     @Test
     void versionTwo_readsTheErrorOfItsTime() {
         assertThat(StartupCheck.check(packet(0x20000, "user")))
-                .isEqualTo(new Verdict.Outdated("unsupported frontend protocol 2.0: server supports 3.0 to 3.2"));
+                .isEqualTo(
+                        new Verdict.Outdated(
+                                "unsupported frontend protocol 2.0: server supports 3.0 to 3.2"));
     }
 
     @ParameterizedTest
@@ -120,13 +125,15 @@ class StartupCheckTest {
 
     @Test
     void longName_isRefused() {
-        assertThat(refusal(0x30000, "user\0" + "a".repeat(64) + "\0\0").code()).isEqualTo("name-too-long");
+        assertThat(refusal(0x30000, "user\0" + "a".repeat(64) + "\0\0").code())
+                .isEqualTo("name-too-long");
     }
 
     @Test
     void cancelWithoutKey_isUnreadable() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(new byte[] {0, 0, 0, 12, 0x04, (byte) 0xd2, 0x16, 0x2e, 0, 0, 0, 1});
-        assertThat(StartupCheck.check(ByteBuffer.wrap(out.toByteArray()))).isInstanceOf(Verdict.Unreadable.class);
+        assertThat(StartupCheck.check(ByteBuffer.wrap(out.toByteArray())))
+                .isInstanceOf(Verdict.Unreadable.class);
     }
 }

@@ -25,9 +25,11 @@ final class TestCertificates {
 
     static TestCertificates create(Path directory) throws IOException, InterruptedException {
         TestCertificates made = new TestCertificates(directory);
-        made.openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=test-ca"
-                + " -keyout ca.key -out ca.crt");
-        Files.writeString(directory.resolve("server.ext"), "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
+        made.openssl(
+                "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj"
+                        + " /CN=test-ca -keyout ca.key -out ca.crt");
+        Files.writeString(
+                directory.resolve("server.ext"), "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
         Files.writeString(directory.resolve("client.ext"), "extendedKeyUsage=clientAuth\n");
         made.issue("server", "localhost");
         made.issue("client", "ada");
@@ -35,22 +37,37 @@ final class TestCertificates {
     }
 
     private void issue(String name, String subject) throws IOException, InterruptedException {
-        openssl("req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=" + subject + " -keyout " + name
-                + ".key -out " + name + ".csr");
-        openssl("x509 -req -in " + name + ".csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile " + name
-                + ".ext -out " + name + ".crt");
+        openssl(
+                "req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN="
+                        + subject
+                        + " -keyout "
+                        + name
+                        + ".key -out "
+                        + name
+                        + ".csr");
+        openssl(
+                "x509 -req -in "
+                        + name
+                        + ".csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile "
+                        + name
+                        + ".ext -out "
+                        + name
+                        + ".crt");
         openssl("pkcs8 -topk8 -nocrypt -outform DER -in " + name + ".key -out " + name + ".pk8");
-        Files.setPosixFilePermissions(file(name + ".key"), PosixFilePermissions.fromString("rw-------"));
-        Files.setPosixFilePermissions(file(name + ".pk8"), PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(
+                file(name + ".key"), PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(
+                file(name + ".pk8"), PosixFilePermissions.fromString("rw-------"));
     }
 
     private void openssl(String arguments) throws IOException, InterruptedException {
         List<String> command = new java.util.ArrayList<>(List.of("openssl"));
         command.addAll(List.of(arguments.split(" ", -1)));
-        Process process = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .start();
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(directory.toFile())
+                        .redirectErrorStream(true)
+                        .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IOException("openssl " + arguments + ": " + output);
@@ -63,7 +80,8 @@ final class TestCertificates {
 
     X509Certificate certificate(String name) throws IOException, GeneralSecurityException {
         try (var in = Files.newInputStream(file(name + ".crt"))) {
-            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(in);
         }
     }
 
