@@ -70,13 +70,6 @@ public final class Gate {
         return caller(context, Login.Kind.WEB, context.cookie(site.sessionCookie()));
     }
 
-    /// Where a browser that is not signed in is sent, so that it comes back to the page it asked for.
-    static String loginAddress(Context context) {
-        String query = context.queryString();
-        String next = context.path() + (query == null || query.isEmpty() ? "" : "?" + query);
-        return "/login?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
-    }
-
     static ApiException notSignedIn() {
         return new ApiException(
                 401,

@@ -99,7 +99,7 @@ public final class HttpServer implements AutoCloseable {
         for (RouteTable.Route route : table.routes()) {
             javalin.routes.addHttpHandler(route.method(), route.path(), guarded(gate, route));
         }
-        javalin.routes.addHttpHandler(HandlerType.GET, "/*", new WebFiles(gate)::serve);
+        javalin.routes.addHttpHandler(HandlerType.GET, "/*", new WebFiles()::serve);
         ErrorAnswers.addTo(javalin.routes);
     }
 

@@ -114,7 +114,7 @@ final class SignInPages {
                         <!doctype html>
                         <html lang="en"><head><meta charset="utf-8"><title>%s - Postern</title>
                         <meta name="viewport" content="width=device-width, initial-scale=1">
-                        <link rel="stylesheet" href="%s"></head>
+                        <link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="%s"></head>
                         <body><main>
                         %s</main></body></html>
                         """

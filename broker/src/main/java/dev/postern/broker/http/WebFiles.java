@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Serves the web UI's files from the class path folder `web/`; a page address gets `index.html`.
+/// Serves the web UI's files from the class path folder `web/`; a page address gets `index.html`,
+/// signed in or not: the page itself offers the sign-in and keeps the `#` part of its address, which no server sees.
 final class WebFiles {
 
     private static final String FOLDER = "web";
@@ -37,12 +38,6 @@ final class WebFiles {
             <p>The API works. Build with <code>./mvnw package</code> (Node 20.19 or newer) to get the pages too.</p></html>
             """;
 
-    private final Gate gate;
-
-    WebFiles(Gate gate) {
-        this.gate = gate;
-    }
-
     /// Answers a GET that no route answers.
     void serve(Context context) throws IOException {
         String path = context.path();
@@ -59,11 +54,6 @@ final class WebFiles {
                                     ? "public, max-age=31536000, immutable"
                                     : "no-cache")
                     .result(file);
-            return;
-        }
-        Optional<Caller> caller = gate.identify(context);
-        if (caller.isEmpty()) {
-            context.redirect(Gate.loginAddress(context));
             return;
         }
         context.contentType("text/html; charset=utf-8");

@@ -1,0 +1,88 @@
+// A browser that watches every page it opens: scripts that fail, content policies that are broken, sites that are asked.
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const PICTURES = fileURLToPath(new URL('../target/e2e-screenshots/', import.meta.url));
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const PATIENCE_MILLIS = 15_000;
+/** Chromium's console line for an answer that is not a success. */
+const STATUS_LINE = /the server responded with a status of (\d{3})/;
+
+export class Browser {
+  #chromium;
+  #origins;
+  #complaints = [];
+  #statuses = new Set();
+
+  /** @param origins the only sites that pages may ask */
+  static async open(origins) {
+    const browser = new Browser();
+    browser.#chromium = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+    browser.#origins = origins.map((each) => new URL(each).origin);
+    await mkdir(PICTURES, { recursive: true });
+    return browser;
+  }
+
+  /**
+   * A window with cookies of its own.
+   *
+   * @param also addresses of other sites that are part of the story
+   */
+  async window(name, also = /^$/) {
+    const context = await this.#chromium.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'light', reducedMotion: 'reduce' });
+    context.setDefaultTimeout(PATIENCE_MILLIS);
+    const complain = (text) => this.#complaints.push(`${name}: ${text}`);
+    context.on('console', (entry) => {
+      const status = STATUS_LINE.exec(entry.text())?.[1];
+      const expected = status !== undefined && this.#statuses.has(Number(status));
+      if (/error|warning/.test(entry.type()) && !expected) complain(`console ${entry.type()}: ${entry.text()} (${entry.location().url})`);
+    });
+    context.on('weberror', (failure) => complain(`script: ${failure.error().stack ?? failure.error()}`));
+    context.on('dialog', (dialog) => { complain(`a dialog opened: ${dialog.message()}`); void dialog.dismiss(); });
+    context.on('request', (request) => {
+      const { origin } = new URL(request.url());
+      if (!this.#origins.includes(origin) && !also.test(request.url())) complain(`asked another site: ${request.url()}`);
+    });
+    return context;
+  }
+
+  /** Answers with these statuses are part of the story from here to the end of the test. */
+  expectStatus(...statuses) { statuses.forEach((status) => this.#statuses.add(status)); }
+
+  /** What the pages did wrong since the last call. */
+  takeComplaints() {
+    this.#statuses.clear();
+    return this.#complaints.splice(0);
+  }
+
+  async close() { await this.#chromium.close(); }
+}
+
+/** Signs in on the page that is open, through the identity provider's own page. */
+export async function signIn(page, person) {
+  await page.getByRole('link', { name: 'Sign in', exact: true }).click();
+  await page.locator(`button[name="person"][value="${person}"]`).click();
+  await page.getByRole('navigation', { name: 'Main' }).waitFor();
+}
+
+/** Takes the page as it stands, light and dark. */
+export async function picture(page, name) {
+  await page.evaluate(() => document.fonts.ready);
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: `${PICTURES}${name}-${colorScheme}.png` });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+/** Asks the API as the page would, with its cookie and, for what changes something, its token. */
+export function ask(page, method, path, body) {
+  return page.evaluate(async ({ method: verb, path: route, body: content }) => {
+    const headers = { 'Content-Type': 'application/json' };
+    if (verb !== 'GET') headers['X-Postern-Csrf'] = (await (await fetch('/api/v1/me')).json()).csrf;
+    const answer = await fetch(`/api/v1${route}`, { method: verb, headers, ...(content === undefined ? {} : { body: JSON.stringify(content) }) });
+    const text = await answer.text();
+    return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
+  }, { method, path, body });
+}

@@ -1,0 +1,393 @@
+// The pages of a real broker, in a real browser, with sessions that psql really had.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { ask, Browser, picture, signIn } from './browser.mjs';
+import { run, startDemo } from './demo.mjs';
+
+/** The rows of the first statement of the demo's session: id, name, city and points. */
+const IZMIR = [
+  ['21', 'Bruno Okafor', 'Izmir', '777'],
+  ['45', 'Farid Novak', 'Izmir', '765'],
+  ['15', 'Farid Silva', 'Izmir', '555'],
+  ['39', 'Jonas Yılmaz', 'Izmir', '543'],
+  ['9', 'Jonas Lindqvist', 'Izmir', '333'],
+];
+const WRITER = 'service=postern-shop user=app_write';
+const POLL_MILLIS = 250;
+const WAIT_MILLIS = 15_000;
+
+const demo = await startDemo();
+const { issuer } = await (await fetch(`${demo.url}/api/v1/info`)).json();
+const browser = await Browser.open([demo.url, issuer]);
+
+after(async () => {
+  await browser.close();
+  await demo.stop();
+});
+
+afterEach(() => assert.deepEqual(browser.takeComplaints(), [], 'no page breaks its content policy, fails in a script or asks another site'));
+
+/** A page of a person who has signed in. */
+async function pageOf(person) {
+  const page = await (await browser.window(person)).newPage();
+  browser.expectStatus(401);
+  await page.goto(demo.url);
+  await signIn(page, person);
+  return page;
+}
+
+const open = (page, path) => page.goto(demo.url + path);
+const gridRows = (page) => page.locator('.grid tbody tr').evaluateAll((rows) => rows.map((row) => [...row.cells].slice(1).map((cell) => cell.textContent)));
+const listed = (page) => page.locator('.sessions tbody tr');
+
+/** Waits until the question has the answer; the index of a session follows its end by a moment. */
+async function until(what, question) {
+  const end = Date.now() + WAIT_MILLIS;
+  for (;;) {
+    const answer = await question();
+    if (answer) return answer;
+    assert.ok(Date.now() < end, `${what} did not happen within ${WAIT_MILLIS / 1000} s`);
+    await new Promise((resolve) => { setTimeout(resolve, POLL_MILLIS); });
+  }
+}
+
+describe('an auditor finds what the engineer did', () => {
+  let page;
+  let story;
+
+  before(async () => {
+    browser.expectStatus(401);
+    page = await (await browser.window('auditor')).newPage();
+  });
+
+  /** The ordinal of the first statement of the story whose SQL holds the text. */
+  const ordinalOf = async (text) => {
+    const { body } = await ask(page, 'GET', `/sessions/${story}/statements?limit=200`);
+    return body.items.find((each) => each.sql.includes(text)).ordinal;
+  };
+
+  it('signs in on the page of the identity provider', async () => {
+    browser.expectStatus(401);
+    await open(page, '/');
+    await page.getByRole('heading', { name: 'Sign in to Postern' }).waitFor();
+    await picture(page, 'sign-in');
+    await page.getByRole('link', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('heading', { name: 'Who are you today?' }).waitFor();
+    await picture(page, 'identity-provider');
+    await page.locator('button[name="person"][value="auditor"]').click();
+    await page.getByRole('heading', { name: 'Sessions' }).waitFor();
+    await page.getByRole('button', { name: 'Account: Otto Auditor' }).waitFor();
+  });
+
+  it('sees everybody’s sessions, and one that a word of its SQL names', async () => {
+    await listed(page).first().waitFor();
+    await picture(page, 'sessions');
+    await page.getByLabel('Filter sessions').fill('user:nobody has:error');
+    await page.getByRole('button', { name: 'Filter', exact: true }).click();
+    await page.getByRole('heading', { name: 'No session matches' }).waitFor();
+    await picture(page, 'sessions-no-hit');
+    await page.getByLabel('Filter sessions').fill('loyalty_points');
+    await page.getByRole('button', { name: 'Filter', exact: true }).click();
+    await page.waitForURL(/f=loyalty_points/);
+    await listed(page).first().waitFor();
+    assert.equal(await listed(page).count(), 1);
+    const said = await listed(page).first().textContent();
+    for (const word of ['Erin Engineer', 'shop', 'app_read', 'psql', 'ended', 'error']) assert.ok(said.includes(word), `${word} in: ${said}`);
+    await picture(page, 'sessions-filtered');
+    await page.locator('.row-link').first().click();
+    await page.waitForURL(/\/s\//);
+    story = new URL(page.url()).pathname.split('/')[2];
+  });
+
+  it('reads the rows of the first statement as psql received them', async () => {
+    await page.locator('.st.selected').waitFor();
+    await page.locator('.st', { hasText: 'city = \'Izmir\'' }).click();
+    await page.locator('.grid tbody tr').first().waitFor();
+    assert.deepEqual(await gridRows(page), IZMIR);
+    await page.getByText(/complete: [\d,]+ messages, no gaps/).first().waitFor();
+    await picture(page, 'replay');
+  });
+
+  it('opens a moment from its link in a fresh page', async () => {
+    const rollback = await ordinalOf('rollback');
+    const fresh = await page.context().newPage();
+    await open(fresh, `/s/${story}#q=${rollback}`);
+    await fresh.locator('.st.selected', { hasText: 'rollback' }).waitFor();
+    await fresh.locator('.detail-line b', { hasText: `#${rollback}` }).waitFor();
+    await open(fresh, `/s/${story}#q=${await ordinalOf('update customers')}`);
+    await fresh.locator('.st.selected', { hasText: 'rolled back' }).waitFor();
+    await picture(fresh, 'replay-rolled-back');
+    await fresh.close();
+  });
+
+  it('opens a row from its link', async () => {
+    const fresh = await page.context().newPage();
+    await open(fresh, `/s/${story}#q=${await ordinalOf('Izmir')}&r=3`);
+    const row = fresh.locator('.grid tr.selected');
+    await row.waitFor();
+    assert.match(await row.textContent(), /Farid Silva/);
+    await picture(fresh, 'replay-row');
+    await fresh.close();
+  });
+
+  it('reads the message of a failed statement', async () => {
+    await open(page, `/s/${story}#q=${await ordinalOf('card_number')}`);
+    await page.locator('.st.selected').waitFor();
+    const failure = page.locator('.sql-error');
+    await failure.waitFor();
+    assert.match(await failure.textContent(), /ERROR 42703 column "card_number" does not exist/);
+    await page.locator('.caret').waitFor();
+    await picture(page, 'replay-error');
+  });
+
+  it('reads what COPY sent', async () => {
+    await open(page, `/s/${story}#q=${await ordinalOf('copy (select')}`);
+    await page.locator('.copy-text').waitFor();
+    assert.match(await page.locator('.copy-text').textContent(), /^sku,title,price\nCUP-02,"Cup, stoneware",12\.00\n/);
+    await picture(page, 'replay-copy');
+  });
+
+  it('reads the messages, decoded and as bytes', async () => {
+    await open(page, `/s/${story}#q=${await ordinalOf('Izmir')}&pane=messages`);
+    await page.locator('.message-name', { hasText: 'RowDescription' }).first().click();
+    await page.waitForURL(/m=\d+/);
+    const fields = page.getByRole('region', { name: 'Fields' });
+    await fields.locator('.field', { hasText: 'loyalty_points' }).waitFor();
+    const shown = (await page.locator('.hex-bytes').allTextContents()).join('').replace(/\s/g, '');
+    assert.match(shown, /^54/, 'a RowDescription begins with T');
+    assert.ok(shown.includes(Buffer.from('loyalty_points').toString('hex')), 'the name of the column stands in the bytes');
+    assert.match((await page.locator('.hex-ascii').allTextContents()).join(''), /loyalty_points/);
+    await picture(page, 'replay-messages');
+    const linked = page.url();
+    const fresh = await page.context().newPage();
+    await fresh.goto(linked);
+    await fresh.locator('.msgs tr.selected', { hasText: 'RowDescription' }).waitFor();
+    await fresh.close();
+  });
+
+  it('reads the session as psql showed it', async () => {
+    const [text] = await Promise.all([page.context().waitForEvent('page'), page.getByRole('link', { name: 'As psql showed it' }).click()]);
+    await text.waitForLoadState();
+    const said = await text.locator('body').textContent();
+    for (const word of ['Bruno Okafor', 'column "card_number" does not exist', 'ROLLBACK', 'Assam']) assert.ok(said.includes(word), `${word} in: ${said}`);
+    await text.close();
+  });
+
+  it('finds the moment by search', async () => {
+    await open(page, '/search');
+    await page.getByRole('heading', { name: 'A hit is a moment' }).waitFor();
+    await picture(page, 'search');
+    await page.getByLabel('Search statements').fill('loyalty_points Izmir');
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    const hit = page.locator('.moment').first();
+    await hit.waitFor();
+    assert.match((await hit.locator('mark').allTextContents()).join(' '), /loyalty_points/);
+    await picture(page, 'search-hits');
+    await hit.click();
+    await page.waitForURL(new RegExp(`/s/${story}#q=${await ordinalOf('Izmir')}$`));
+    await page.locator('.st.selected', { hasText: 'Izmir' }).waitFor();
+  });
+
+  it('finds nothing where nothing is', async () => {
+    await open(page, '/search?q=zanzibar');
+    await page.getByRole('heading', { name: 'No statement matches' }).waitFor();
+    await picture(page, 'search-no-hit');
+  });
+
+  it('stands in the trail with what was looked at', async () => {
+    await open(page, '/audit');
+    const own = page.locator('.trail tbody tr', { hasText: 'Otto Auditor' });
+    await own.first().waitFor();
+    assert.ok(await own.filter({ has: page.locator(`a[href="/s/${story}"]`) }).count() > 0, 'the session that was looked at is named');
+    assert.ok(await own.filter({ hasText: 'loyalty_points' }).count() > 0, 'the words that were searched for are named');
+    await page.locator('.trail tbody tr', { hasText: 'Erin Engineer' }).first().waitFor();
+    await picture(page, 'trail');
+  });
+
+  it('says that a page does not exist', async () => {
+    await open(page, '/nowhere');
+    await page.getByRole('heading', { name: 'No such page' }).waitFor();
+    await picture(page, 'not-found');
+  });
+});
+
+describe('an engineer sees only what is theirs', () => {
+  const UNKNOWN = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
+  let page;
+  let foreign;
+
+  before(async () => {
+    await demo.logIn('admin');
+    const worked = await demo.psql('admin', 'service=postern-shop', "select 'kept by the admin'");
+    assert.equal(worked.code, 0, worked.output);
+    const admin = await pageOf('admin');
+    foreign = await until('the admin’s session being listed', async () => (await ask(admin, 'GET', '/sessions?f=user:admin%20state:ended')).body.items[0]?.id);
+    await admin.context().close();
+    page = await pageOf('engineer');
+  });
+
+  it('lists no session of others', async () => {
+    await page.getByText('Your sessions').waitFor();
+    await listed(page).first().waitFor();
+    const people = await page.locator('.sessions tbody .c-person').allTextContents();
+    assert.deepEqual([...new Set(people)], ['Erin Engineer']);
+  });
+
+  it('finds no statement of others', async () => {
+    await open(page, '/search?q=kept');
+    await page.getByRole('heading', { name: 'No statement matches' }).waitFor();
+  });
+
+  it('is told of a foreign session what is told of one that is not there', async () => {
+    browser.expectStatus(404);
+    const said = [];
+    for (const id of [foreign, UNKNOWN]) {
+      const answer = page.waitForResponse(`**/api/v1/sessions/${id}`);
+      await open(page, `/s/${id}`);
+      assert.equal((await answer).status(), 404);
+      const failure = page.locator('.failure');
+      await failure.waitFor();
+      said.push((await failure.textContent()).replaceAll(id, 'ID'));
+    }
+    assert.equal(said[0], said[1]);
+    assert.ok(said[0].length > 20, said[0]);
+    await picture(page, 'session-unknown');
+    for (const rest of ['/statements', '/messages', '/statements/1/result', '/text', '/events']) {
+      const status = await page.evaluate(async (path) => (await fetch(path)).status, `/api/v1/sessions/${foreign}${rest}`);
+      assert.equal(status, 404, rest);
+    }
+  });
+
+  it('has no way to the trail', async () => {
+    assert.equal(await page.getByRole('link', { name: 'Trail' }).count(), 0);
+    browser.expectStatus(403);
+    assert.equal((await ask(page, 'GET', '/audit')).status, 403);
+    await open(page, '/audit');
+    await page.getByText('Only people with the right to see all sessions').waitFor();
+  });
+});
+
+describe('access for a while', () => {
+  let engineer;
+  let approver;
+
+  before(async () => {
+    engineer = await pageOf('engineer');
+    approver = await pageOf('approver');
+  });
+
+  it('psql is refused, with the command that asks', async () => {
+    const refused = await demo.psql('engineer', WRITER, 'select 1');
+    assert.equal(refused.code, 2, refused.output);
+    assert.match(refused.stderr, /postern request create shop --as app_write --reason/);
+  });
+
+  it('the engineer asks from the page of targets', async () => {
+    await open(engineer, '/connect');
+    await engineer.getByRole('heading', { name: 'shop' }).waitFor();
+    await picture(engineer, 'connect');
+    await engineer.getByRole('link', { name: 'Request access…' }).click();
+    const form = engineer.getByRole('dialog', { name: 'Request access' });
+    await form.waitFor();
+    assert.equal(await form.getByLabel('Target').inputValue(), 'shop');
+    assert.equal(await form.getByLabel('Database role').inputValue(), 'app_write');
+    await form.getByLabel('Reason').fill('SHOP-118: Lyon got its points twice');
+    await picture(engineer, 'request-form');
+    await form.getByRole('button', { name: 'Send request' }).click();
+    await engineer.waitForURL(/\/requests\?id=/);
+    const card = engineer.locator('.card', { hasText: 'SHOP-118' });
+    await card.locator('.state', { hasText: 'pending' }).waitFor();
+    await picture(engineer, 'requests-pending');
+  });
+
+  it('the engineer cannot decide it', async () => {
+    const card = engineer.locator('.card', { hasText: 'SHOP-118' });
+    await card.waitFor();
+    assert.equal(await card.getByRole('button', { name: /Approve|Deny/ }).count(), 0);
+    const { body } = await ask(engineer, 'GET', '/requests');
+    browser.expectStatus(403);
+    const answer = await ask(engineer, 'POST', `/requests/${body.items[0].id}/approve`, {});
+    assert.deepEqual([answer.status, answer.body.error.code], [403, 'own_request']);
+    assert.equal((await ask(engineer, 'GET', `/requests/${body.items[0].id}`)).body.state, 'pending');
+  });
+
+  it('the approver approves it in the browser', async () => {
+    await open(approver, '/requests');
+    const card = approver.locator('.card', { hasText: 'SHOP-118' });
+    await card.getByRole('button', { name: 'Approve', exact: true }).waitFor();
+    await picture(approver, 'requests-to-decide');
+    await card.getByRole('button', { name: 'Approve', exact: true }).click();
+    await card.locator('.state', { hasText: 'active' }).waitFor();
+    await picture(approver, 'requests-active');
+  });
+
+  it('plain psql works, and its session is linked to the request', async () => {
+    const done = await demo.psql('engineer', WRITER, "update customers set loyalty_points = loyalty_points where city = 'Lyon'");
+    assert.equal(done.code, 0, done.output);
+    assert.match(done.stdout, /UPDATE 10/);
+    await open(engineer, '/requests');
+    const link = engineer.locator('.card', { hasText: 'SHOP-118' }).locator('a[href^="/s/"]');
+    await link.first().waitFor();
+    await link.first().click();
+    await engineer.locator('.st.selected').waitFor();
+    await engineer.getByRole('link', { name: /Access request/ }).waitFor();
+    await picture(engineer, 'replay-granted');
+    await open(engineer, '/connect');
+    await engineer.getByText('granted').first().waitFor();
+    await picture(engineer, 'connect-granted');
+  });
+
+  it('the approver revokes it, and the session that sleeps ends with the reason', async () => {
+    const sleeping = demo.psql('engineer', WRITER, 'select pg_sleep(50)');
+    await open(engineer, '/sessions?f=state:live');
+    await until('the sleeping session being live', async () => (await ask(engineer, 'GET', '/sessions?f=state:live')).body.items.length > 0);
+    await engineer.reload();
+    await listed(engineer).first().waitFor();
+    await picture(engineer, 'sessions-live');
+    await open(approver, '/requests');
+    await approver.locator('.card', { hasText: 'SHOP-118' }).getByRole('button', { name: 'Revoke…' }).click();
+    const form = approver.getByRole('dialog', { name: 'Revoke this access' });
+    await form.getByRole('textbox').fill('Lyon is repaired');
+    await picture(approver, 'request-revoke');
+    await form.getByRole('button', { name: 'Revoke', exact: true }).click();
+    const ended = await sleeping;
+    assert.equal(ended.code, 2, ended.output);
+    assert.match(ended.stderr, /FATAL: .*revoked[^]*Lyon is repaired/);
+    await approver.locator('.card .state', { hasText: 'revoked' }).waitFor();
+    await picture(approver, 'requests-revoked');
+  });
+});
+
+describe('a terminal signs in with the browser', () => {
+  it('after the code was confirmed', async () => {
+    const login = demo.startPostern('visitor', 'login', '--browser', 'none', '--proxy', demo.url);
+    let said = '';
+    const ended = new Promise((resolve) => { login.once('exit', resolve); });
+    for (const stream of [login.stdout, login.stderr]) stream.setEncoding('utf8').on('data', (text) => { said += text; });
+    const [, code, address] = await until('the address being printed', () => /Your code is {2}(\S+)\s+Confirm it at (\S+)/.exec(said));
+    const page = await (await browser.window('terminal', /^http:\/\/(127\.0\.0\.1|localhost):\d+\/(callback|favicon)/)).newPage();
+    await page.goto(address);
+    await page.getByText(code, { exact: true }).waitFor();
+    await picture(page, 'terminal-confirm');
+    await page.getByRole('button', { name: /continue/ }).click();
+    await page.locator('button[name="person"][value="engineer"]').click();
+    assert.equal(await ended, 0, said);
+    await picture(page, 'terminal-done');
+    const status = await demo.postern('visitor', 'status');
+    assert.match(status.output, /Erin Engineer/);
+    const worked = await run('psql', ['-X', '-A', '-t', '-c', 'select current_user', 'service=postern-shop'], { PGSERVICEFILE: `${demo.home('visitor')}/pg_service.conf` });
+    assert.equal(worked.stdout.trim(), 'app_read', worked.output);
+  });
+});
+
+describe('signing out', () => {
+  it('ends the web session', async () => {
+    const page = await pageOf('auditor');
+    await page.getByRole('button', { name: /Account/ }).click();
+    await picture(page, 'account');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in to Postern' }).waitFor();
+    browser.expectStatus(401);
+    assert.equal((await ask(page, 'GET', '/me')).status, 401);
+  });
+});
