@@ -21,8 +21,8 @@ import java.util.Map;
 /// [#changed] only notes which recording has news, so that the sealer never waits; news of one recording are merged,
 /// so the queue is bounded by the number of running sessions. Rows are written over what is there, so reading a
 /// recording again changes nothing: after a restart every recording that the index does not have as ended is read
-/// from its beginning. An index that cannot be written loses nothing: the recording stays in the queue's next round and
-/// [#rebuild] makes the same rows from the files alone.
+/// from its beginning. An index that cannot be written loses nothing: the recording is read again with its next news or at
+/// the next start, and [#rebuild] makes the same rows from the files alone.
 public final class Indexer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
