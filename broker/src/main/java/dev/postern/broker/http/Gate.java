@@ -10,7 +10,6 @@ import io.javalin.http.HandlerType;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;

@@ -18,10 +18,13 @@ final class Syncer implements Runnable {
     @Override
     public void run() {
         while (shard.failure() == null) {
+            // Read first: a journal that was closed before there was nothing to sync has everything
+            // on the disk.
+            boolean closed = shard.isClosed();
             JournalShard.SyncBatch batch = shard.nextSync();
             if (batch != null) {
                 commit(batch);
-            } else if (shard.isClosed()) {
+            } else if (closed) {
                 return;
             } else {
                 await();

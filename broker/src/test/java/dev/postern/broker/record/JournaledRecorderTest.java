@@ -257,6 +257,21 @@ class JournaledRecorderTest {
     }
 
     @Test
+    void close_whileEntriesWaitForASync_alwaysEnds() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            Path folder = Files.createDirectory(data.resolve("round-" + i));
+            Recorder recorder =
+                    JournaledRecorder.start(config(folder), machine(DiskSync.system()), NOBODY);
+            open(recorder, 1).append(FactKind.GAP, Map.of());
+            recorder.close();
+
+            try (var recordings = Files.walk(folder)) {
+                assertThat(recordings.filter(f -> f.toString().endsWith(".pgrec"))).hasSize(1);
+            }
+        }
+    }
+
+    @Test
     void append_afterTheRecorderClosed_isRefused() throws Exception {
         Recorder recorder =
                 JournaledRecorder.start(config(data), machine(DiskSync.system()), NOBODY);
