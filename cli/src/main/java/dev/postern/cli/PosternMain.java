@@ -7,6 +7,7 @@ import dev.postern.cli.login.LoginCommand;
 import dev.postern.cli.login.LogoutCommand;
 import dev.postern.cli.login.StatusCommand;
 import dev.postern.cli.profile.Profile;
+import dev.postern.cli.request.RequestCommands;
 import dev.postern.cli.sessions.SessionCommands;
 
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ public final class PosternMain {
                         .add("login", LoginCommand::new)
                         .add("logout", LogoutCommand::new)
                         .add("status", StatusCommand::new);
+        RequestCommands.addTo(commands);
         SessionCommands.addTo(commands);
         return commands;
     }
