@@ -4,6 +4,7 @@ import dev.postern.broker.identity.Person;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /// What people read when a grant ends.
 public final class GrantText {
@@ -24,7 +25,7 @@ public final class GrantText {
                 + time(endsAt);
     }
 
-    static String revoked(AccessRequest grant, Person by, Instant at) {
+    static String revoked(AccessRequest grant, Person by, Instant at, @Nullable String reason) {
         return "access to "
                 + grant.target()
                 + " as "
@@ -36,7 +37,8 @@ public final class GrantText {
                 + " was revoked by "
                 + by.name()
                 + " at "
-                + time(at);
+                + time(at)
+                + (reason == null || reason.isBlank() ? "" : ", reason: " + reason.strip());
     }
 
     static String time(Instant instant) {
