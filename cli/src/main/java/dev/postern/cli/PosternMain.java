@@ -7,6 +7,8 @@ import dev.postern.cli.login.LoginCommand;
 import dev.postern.cli.login.LogoutCommand;
 import dev.postern.cli.login.StatusCommand;
 import dev.postern.cli.profile.Profile;
+import dev.postern.cli.request.RequestCommands;
+import dev.postern.cli.sessions.SessionCommands;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -26,9 +28,12 @@ public final class PosternMain {
 
     /// Every command of this program.
     static Commands commands() {
-        return new Commands()
+        Commands commands = new Commands()
                 .add("login", LoginCommand::new)
                 .add("logout", LogoutCommand::new)
                 .add("status", StatusCommand::new);
+        RequestCommands.addTo(commands);
+        SessionCommands.addTo(commands);
+        return commands;
     }
 }

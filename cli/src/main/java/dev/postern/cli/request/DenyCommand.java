@@ -1,0 +1,48 @@
+package dev.postern.cli.request;
+
+import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.Verb;
+import dev.postern.cli.console.CliException;
+import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.console.OutputFormat;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `postern request deny`.
+@Command(
+        name = "deny",
+        mixinStandardHelpOptions = true,
+        description = "Refuse a request.",
+        footer = {"", "Example: postern request deny 7K2M9QXZ --reason \"ask the owner first\""})
+final class DenyCommand implements Verb {
+
+    private final CommandContext context;
+
+    @Parameters(paramLabel = "ID", description = "Request id, or its first 4 characters or more.")
+    private String id = "";
+
+    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "What the requester reads.")
+    private String reason = "";
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "table, json or name.")
+    private OutputFormat format = OutputFormat.table;
+
+    DenyCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public ExitCode run() throws CliException, IOException {
+        Map<String, String> body = new LinkedHashMap<>();
+        body.put("reason", reason);
+        RequestViews.print(context, format, context.api().post(RequestViews.path(id) + "/deny", body));
+        return ExitCode.SUCCESS;
+    }
+}

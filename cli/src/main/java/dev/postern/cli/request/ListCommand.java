@@ -1,0 +1,101 @@
+package dev.postern.cli.request;
+
+import dev.postern.cli.api.Answer;
+import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.Verb;
+import dev.postern.cli.console.CliException;
+import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.console.OutputFormat;
+import dev.postern.cli.console.SafeText;
+import dev.postern.cli.console.Table;
+import dev.postern.export.DisplayWidth;
+import dev.postern.json.Json;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `postern request ls`.
+@Command(
+        name = "ls",
+        mixinStandardHelpOptions = true,
+        description = "List your requests and those you may decide.",
+        footer = {"", "Example: postern request ls --state pending"})
+final class ListCommand implements Verb {
+
+    private static final int REASON_COLUMNS = 48;
+
+    private final CommandContext context;
+
+    @Option(names = "--state", paramLabel = "STATE", description = "Only pending, active, denied, expired or revoked.")
+    private @Nullable State state;
+
+    @Option(names = "--mine", description = "Only your own.")
+    private boolean mine;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "table, wide, json, jsonl or name.")
+    private OutputFormat format = OutputFormat.table;
+
+    ListCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public ExitCode run() throws CliException, IOException {
+        Map<String, @Nullable Object> answer = context.api()
+                .get("/api/v1/requests?limit=500" + (state == null ? "" : "&state=" + state)
+                        + (mine ? "&mine=true" : ""));
+        List<Map<String, @Nullable Object>> items = Answer.objects(answer, "items");
+        PrintStream out = context.console().out();
+        switch (format) {
+            case table, wide -> out.print(table(items));
+            case json -> {
+                Map<String, @Nullable Object> document = new LinkedHashMap<>();
+                document.put("schemaVersion", 1);
+                document.putAll(answer);
+                out.println(Json.write(document));
+            }
+            case jsonl -> items.forEach(item -> out.println(Json.write(item)));
+            case name -> items.forEach(item -> out.println(SafeText.line(Answer.text(item, "shortId"))));
+        }
+        long total = Answer.number(answer, "total");
+        if (items.size() < total) {
+            context.console().note(items.size() + " of " + total + " shown, use --state or --mine");
+        }
+        return ExitCode.SUCCESS;
+    }
+
+    private Table table(List<Map<String, @Nullable Object>> items) {
+        Table table = new Table("REQUEST", "STATE", "PERSON", "TARGET", "ROLE", "ASKED", "FOR", "LEFT", "REASON");
+        for (Map<String, @Nullable Object> item : items) {
+            String reason = SafeText.line(Answer.text(item, "reason"));
+            table.row(
+                    Answer.text(item, "shortId"),
+                    Answer.text(item, "state"),
+                    RequestViews.person(Answer.object(item, "requester")),
+                    Answer.text(item, "target"),
+                    Answer.text(item, "databaseRole"),
+                    RequestViews.time(Answer.text(item, "createdAt")),
+                    RequestViews.asked(item),
+                    RequestViews.left(context, item).replace(" left", ""),
+                    format == OutputFormat.wide ? reason : DisplayWidth.fit(reason, REASON_COLUMNS));
+        }
+        return table;
+    }
+
+    /// What a request can be.
+    enum State {
+        pending,
+        active,
+        denied,
+        expired,
+        revoked
+    }
+}

@@ -1,0 +1,81 @@
+package dev.postern.cli.request;
+
+import dev.postern.cli.api.Answer;
+import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.Verb;
+import dev.postern.cli.console.CliException;
+import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.console.OutputFormat;
+import dev.postern.cli.console.Table;
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `postern request show`.
+@Command(
+        name = "show",
+        mixinStandardHelpOptions = true,
+        description = "Show a request, its decision and the sessions under it.",
+        footer = {"", "Example: postern request show 7K2M9QXZ"})
+final class ShowCommand implements Verb {
+
+    private final CommandContext context;
+
+    @Parameters(paramLabel = "ID", description = "Request id, or its first 4 characters or more.")
+    private String id = "";
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "table, json or name.")
+    private OutputFormat format = OutputFormat.table;
+
+    ShowCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public ExitCode run() throws CliException, IOException {
+        Map<String, @Nullable Object> request = context.api().get(RequestViews.path(id));
+        switch (format) {
+            case table, wide -> context.console().out().print(facts(request));
+            case json, jsonl, name -> RequestViews.print(context, format, request);
+        }
+        return ExitCode.SUCCESS;
+    }
+
+    private Table facts(Map<String, @Nullable Object> request) {
+        Table table = new Table("Request", Answer.text(request, "shortId") + " (" + Answer.text(request, "id") + ")");
+        String left = RequestViews.left(context, request);
+        Map<String, @Nullable Object> requester = Answer.object(request, "requester");
+        table.row("State", Answer.text(request, "state") + (left.isEmpty() ? "" : ", " + left));
+        table.row("Person", Answer.text(requester, "name") + " <" + Answer.text(requester, "email") + ">");
+        table.row("Target", Answer.text(request, "target") + " as " + Answer.text(request, "databaseRole"));
+        table.row("Reason", Answer.text(request, "reason"));
+        table.row("Asked", Answer.text(request, "createdAt") + ", for " + RequestViews.asked(request));
+        String decided = Answer.text(request, "decidedAt");
+        if (!decided.isEmpty()) {
+            String by = request.get("decidedBy") instanceof String text
+                    ? text
+                    : RequestViews.person(Answer.object(request, "decidedBy"));
+            table.row("Decided", decided + (by.isEmpty() ? "" : " by " + by));
+        }
+        String answer = Answer.text(request, "decisionReason");
+        if (!answer.isEmpty()) {
+            table.row("Answer", answer);
+        }
+        String end = Answer.text(request, "grantEndsAt");
+        if (!end.isEmpty()) {
+            table.row("Grant", "until " + end);
+        }
+        String why = Answer.text(request, "why");
+        if (!why.isEmpty()) {
+            table.row("You", why);
+        }
+        Answer.texts(request, "sessions").forEach(session -> table.row("Session", "postern play " + session));
+        return table;
+    }
+}
