@@ -5,14 +5,12 @@ import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.OutputFormat;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `postern request deny`.
 @Command(
@@ -27,11 +25,7 @@ final class DenyCommand implements Verb {
     @Parameters(paramLabel = "ID", description = "Request id, or its first 4 characters or more.")
     private String id = "";
 
-    @Option(
-            names = "--reason",
-            required = true,
-            paramLabel = "TEXT",
-            description = "What the requester reads.")
+    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "What the requester reads.")
     private String reason = "";
 
     @Option(
@@ -48,8 +42,7 @@ final class DenyCommand implements Verb {
     public ExitCode run() throws CliException, IOException {
         Map<String, String> body = new LinkedHashMap<>();
         body.put("reason", reason);
-        RequestViews.print(
-                context, format, context.api().post(RequestViews.path(id) + "/deny", body));
+        RequestViews.print(context, format, context.api().post(RequestViews.path(id) + "/deny", body));
         return ExitCode.SUCCESS;
     }
 }

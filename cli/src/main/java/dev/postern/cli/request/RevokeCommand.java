@@ -5,16 +5,13 @@ import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.OutputFormat;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `postern request revoke`.
 @Command(
@@ -48,8 +45,7 @@ final class RevokeCommand implements Verb {
         if (reason != null) {
             body.put("reason", reason);
         }
-        RequestViews.print(
-                context, format, context.api().post(RequestViews.path(id) + "/revoke", body));
+        RequestViews.print(context, format, context.api().post(RequestViews.path(id) + "/revoke", body));
         return ExitCode.SUCCESS;
     }
 }
