@@ -9,6 +9,7 @@ import dev.postern.cli.login.StatusCommand;
 import dev.postern.cli.profile.Profile;
 import dev.postern.cli.request.RequestCommands;
 import dev.postern.cli.sessions.SessionCommands;
+
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -18,20 +19,22 @@ public final class PosternMain {
     private PosternMain() {}
 
     public static void main(String[] args) {
-        CommandContext context = new CommandContext(
-                Console.ofProcess(),
-                System.getenv(),
-                Profile.of(System.getenv(), Path.of(System.getProperty("user.home"))),
-                InstantSource.system());
+        CommandContext context =
+                new CommandContext(
+                        Console.ofProcess(),
+                        System.getenv(),
+                        Profile.of(System.getenv(), Path.of(System.getProperty("user.home"))),
+                        InstantSource.system());
         System.exit(new CommandLineRunner(commands(), context).run(args));
     }
 
     /// Every command of this program.
     static Commands commands() {
-        Commands commands = new Commands()
-                .add("login", LoginCommand::new)
-                .add("logout", LogoutCommand::new)
-                .add("status", StatusCommand::new);
+        Commands commands =
+                new Commands()
+                        .add("login", LoginCommand::new)
+                        .add("logout", LogoutCommand::new)
+                        .add("status", StatusCommand::new);
         RequestCommands.addTo(commands);
         SessionCommands.addTo(commands);
         return commands;

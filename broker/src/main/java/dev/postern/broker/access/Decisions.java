@@ -152,7 +152,8 @@ public final class Decisions {
             AccessRequest current = store.read(rows -> read(rows, request.id(), now));
             throw new AccessException(NOT_ACTIVE, already(current), "Nothing is left to revoke.");
         }
-        grantEnds.grantRevoked(revoked.get(), now, GrantText.revoked(revoked.get(), person, now, reason));
+        grantEnds.grantRevoked(
+                revoked.get(), now, GrantText.revoked(revoked.get(), person, now, reason));
         return revoked.get();
     }
 

@@ -2,9 +2,10 @@ package dev.postern.broker.access;
 
 import dev.postern.broker.identity.Person;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.jspecify.annotations.Nullable;
 
 /// What people read when a grant ends.
 public final class GrantText {

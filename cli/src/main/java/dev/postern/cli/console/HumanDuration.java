@@ -1,17 +1,20 @@
 package dev.postern.cli.console;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Durations as people type and read them: `90s`, `15m`, `1h`, `1h30m`, `2d`.
 public final class HumanDuration {
 
-    private static final Pattern FORM = Pattern.compile(
-            "(?:([0-9]{1,6})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FORM =
+            Pattern.compile(
+                    "(?:([0-9]{1,6})d)?(?:([0-9]{1,6})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,6})s)?",
+                    Pattern.CASE_INSENSITIVE);
 
     private HumanDuration() {}
 
@@ -21,15 +24,17 @@ public final class HumanDuration {
     /// @throws CliException exit code 2 if it is none, or zero
     public static Duration parse(String option, String text) throws CliException {
         Matcher matcher = FORM.matcher(text);
-        Duration duration = matcher.matches()
-                ? Duration.ofDays(number(matcher.group(1)))
-                        .plusHours(number(matcher.group(2)))
-                        .plusMinutes(number(matcher.group(3)))
-                        .plusSeconds(number(matcher.group(4)))
-                : Duration.ZERO;
+        Duration duration =
+                matcher.matches()
+                        ? Duration.ofDays(number(matcher.group(1)))
+                                .plusHours(number(matcher.group(2)))
+                                .plusMinutes(number(matcher.group(3)))
+                                .plusSeconds(number(matcher.group(4)))
+                        : Duration.ZERO;
         if (duration.isZero()) {
             throw CliException.usage(
-                    option + " \"" + text + "\" is no duration", "Give a number and a unit: 90s, 15m, 1h or 2d.");
+                    option + " \"" + text + "\" is no duration",
+                    "Give a number and a unit: 90s, 15m, 1h or 2d.");
         }
         return duration;
     }
@@ -43,7 +48,9 @@ public final class HumanDuration {
             add(parts, duration.toMinutesPart(), "m");
             add(parts, duration.toSecondsPart(), "s");
         }
-        return parts.isEmpty() ? "0s" : String.join(" ", parts.subList(0, Math.min(2, parts.size())));
+        return parts.isEmpty()
+                ? "0s"
+                : String.join(" ", parts.subList(0, Math.min(2, parts.size())));
     }
 
     private static void add(List<String> parts, long count, String unit) {

@@ -6,13 +6,16 @@ import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.HumanDuration;
 import dev.postern.cli.console.OutputFormat;
-import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// `postern request approve`.
 @Command(
@@ -30,7 +33,10 @@ final class ApproveCommand implements Verb {
     @Option(names = "--reason", paramLabel = "TEXT", description = "What the requester reads.")
     private @Nullable String reason;
 
-    @Option(names = "--ttl", paramLabel = "DURATION", description = "Shorter than asked for: 90s, 15m, 1h, 2d.")
+    @Option(
+            names = "--ttl",
+            paramLabel = "DURATION",
+            description = "Shorter than asked for: 90s, 15m, 1h, 2d.")
     private @Nullable String ttl;
 
     @Option(
@@ -52,7 +58,8 @@ final class ApproveCommand implements Verb {
         if (ttl != null) {
             body.put("ttl", HumanDuration.parse("--ttl", ttl).toString());
         }
-        RequestViews.print(context, format, context.api().post(RequestViews.path(id) + "/approve", body));
+        RequestViews.print(
+                context, format, context.api().post(RequestViews.path(id) + "/approve", body));
         return ExitCode.SUCCESS;
     }
 }

@@ -8,6 +8,13 @@ import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.HumanDuration;
 import dev.postern.cli.console.OutputFormat;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,17 +22,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `postern request create`.
 @Command(
         name = "create",
         mixinStandardHelpOptions = true,
         description = "Ask for access to a target for some time.",
-        footer = {"", "Example: postern request create orders --as app_write --reason \"fix order 7\" --ttl 30m"})
+        footer = {
+            "",
+            "Example: postern request create orders --as app_write --reason \"fix order 7\" --ttl"
+                    + " 30m"
+        })
 final class CreateCommand implements Verb {
 
     private final CommandContext context;
@@ -36,7 +43,8 @@ final class CreateCommand implements Verb {
     @Option(
             names = "--as",
             paramLabel = "ROLE",
-            description = "Database role. Default: the one that has to be asked for, if it is only one.")
+            description =
+                    "Database role. Default: the one that has to be asked for, if it is only one.")
     private @Nullable String role;
 
     @Option(
@@ -45,7 +53,10 @@ final class CreateCommand implements Verb {
             description = "What the access is for; the approver reads it, and it is kept.")
     private @Nullable String reason;
 
-    @Option(names = "--ttl", paramLabel = "DURATION", description = "How long: 90s, 15m, 1h, 2d. Default: 1h.")
+    @Option(
+            names = "--ttl",
+            paramLabel = "DURATION",
+            description = "How long: 90s, 15m, 1h, 2d. Default: 1h.")
     private String ttl = "1h";
 
     @Option(
@@ -85,7 +96,10 @@ final class CreateCommand implements Verb {
     }
 
     private static String connect(Map<String, @Nullable Object> request) {
-        return "postern db connect " + Answer.text(request, "target") + " --as " + Answer.text(request, "databaseRole");
+        return "postern db connect "
+                + Answer.text(request, "target")
+                + " --as "
+                + Answer.text(request, "databaseRole");
     }
 
     private String reason() throws CliException, IOException {
@@ -93,7 +107,11 @@ final class CreateCommand implements Verb {
         if (text == null && context.console().interactive()) {
             context.console().err().print("Reason: ");
             context.console().err().flush();
-            text = new BufferedReader(new InputStreamReader(context.console().in(), StandardCharsets.UTF_8)).readLine();
+            text =
+                    new BufferedReader(
+                                    new InputStreamReader(
+                                            context.console().in(), StandardCharsets.UTF_8))
+                            .readLine();
         }
         if (text == null || text.isBlank()) {
             throw CliException.usage("a request needs a reason", "Give --reason TEXT.");
@@ -103,24 +121,32 @@ final class CreateCommand implements Verb {
 
     /// The role of the target that has to be asked for, if there is exactly one.
     private String onlyRole(ApiClient api) throws CliException {
-        for (Map<String, @Nullable Object> known : Answer.objects(api.get("/api/v1/targets?limit=500"), "items")) {
+        for (Map<String, @Nullable Object> known :
+                Answer.objects(api.get("/api/v1/targets?limit=500"), "items")) {
             if (Answer.text(known, "name").equals(target)) {
-                List<String> roles = Answer.objects(known, "databaseRoles").stream()
-                        .filter(r -> Answer.text(r, "access").equals("request"))
-                        .map(r -> Answer.text(r, "name"))
-                        .toList();
+                List<String> roles =
+                        Answer.objects(known, "databaseRoles").stream()
+                                .filter(r -> Answer.text(r, "access").equals("request"))
+                                .map(r -> Answer.text(r, "name"))
+                                .toList();
                 if (roles.size() == 1) {
                     return roles.getFirst();
                 }
                 throw CliException.usage(
                         roles.isEmpty()
                                 ? "no database role of " + target + " has to be asked for"
-                                : target + " has " + roles.size() + " database roles to ask for: "
+                                : target
+                                        + " has "
+                                        + roles.size()
+                                        + " database roles to ask for: "
                                         + String.join(", ", roles),
                         roles.isEmpty() ? "Run: postern db connect " + target : "Give --as ROLE.");
             }
         }
         throw new CliException(
-                ExitCode.NOT_FOUND, "no_such_target", "you have no target \"" + target + "\"", "Run: postern db ls");
+                ExitCode.NOT_FOUND,
+                "no_such_target",
+                "you have no target \"" + target + "\"",
+                "Run: postern db ls");
     }
 }

@@ -5,12 +5,14 @@ import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.OutputFormat;
-import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// `postern request deny`.
 @Command(
@@ -25,7 +27,11 @@ final class DenyCommand implements Verb {
     @Parameters(paramLabel = "ID", description = "Request id, or its first 4 characters or more.")
     private String id = "";
 
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "What the requester reads.")
+    @Option(
+            names = "--reason",
+            required = true,
+            paramLabel = "TEXT",
+            description = "What the requester reads.")
     private String reason = "";
 
     @Option(
@@ -42,7 +48,8 @@ final class DenyCommand implements Verb {
     public ExitCode run() throws CliException, IOException {
         Map<String, String> body = new LinkedHashMap<>();
         body.put("reason", reason);
-        RequestViews.print(context, format, context.api().post(RequestViews.path(id) + "/deny", body));
+        RequestViews.print(
+                context, format, context.api().post(RequestViews.path(id) + "/deny", body));
         return ExitCode.SUCCESS;
     }
 }

@@ -10,14 +10,17 @@ import dev.postern.cli.console.SafeText;
 import dev.postern.cli.console.Table;
 import dev.postern.export.DisplayWidth;
 import dev.postern.json.Json;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /// `postern request ls`.
 @Command(
@@ -31,7 +34,10 @@ final class ListCommand implements Verb {
 
     private final CommandContext context;
 
-    @Option(names = "--state", paramLabel = "STATE", description = "Only pending, active, denied, expired or revoked.")
+    @Option(
+            names = "--state",
+            paramLabel = "STATE",
+            description = "Only pending, active, denied, expired or revoked.")
     private @Nullable State state;
 
     @Option(names = "--mine", description = "Only your own.")
@@ -49,9 +55,12 @@ final class ListCommand implements Verb {
 
     @Override
     public ExitCode run() throws CliException, IOException {
-        Map<String, @Nullable Object> answer = context.api()
-                .get("/api/v1/requests?limit=500" + (state == null ? "" : "&state=" + state)
-                        + (mine ? "&mine=true" : ""));
+        Map<String, @Nullable Object> answer =
+                context.api()
+                        .get(
+                                "/api/v1/requests?limit=500"
+                                        + (state == null ? "" : "&state=" + state)
+                                        + (mine ? "&mine=true" : ""));
         List<Map<String, @Nullable Object>> items = Answer.objects(answer, "items");
         PrintStream out = context.console().out();
         switch (format) {
@@ -63,7 +72,8 @@ final class ListCommand implements Verb {
                 out.println(Json.write(document));
             }
             case jsonl -> items.forEach(item -> out.println(Json.write(item)));
-            case name -> items.forEach(item -> out.println(SafeText.line(Answer.text(item, "shortId"))));
+            case name ->
+                    items.forEach(item -> out.println(SafeText.line(Answer.text(item, "shortId"))));
         }
         long total = Answer.number(answer, "total");
         if (items.size() < total) {
@@ -73,7 +83,10 @@ final class ListCommand implements Verb {
     }
 
     private Table table(List<Map<String, @Nullable Object>> items) {
-        Table table = new Table("REQUEST", "STATE", "PERSON", "TARGET", "ROLE", "ASKED", "FOR", "LEFT", "REASON");
+        Table table =
+                new Table(
+                        "REQUEST", "STATE", "PERSON", "TARGET", "ROLE", "ASKED", "FOR", "LEFT",
+                        "REASON");
         for (Map<String, @Nullable Object> item : items) {
             String reason = SafeText.line(Answer.text(item, "reason"));
             table.row(
@@ -85,7 +98,9 @@ final class ListCommand implements Verb {
                     RequestViews.time(Answer.text(item, "createdAt")),
                     RequestViews.asked(item),
                     RequestViews.left(context, item).replace(" left", ""),
-                    format == OutputFormat.wide ? reason : DisplayWidth.fit(reason, REASON_COLUMNS));
+                    format == OutputFormat.wide
+                            ? reason
+                            : DisplayWidth.fit(reason, REASON_COLUMNS));
         }
         return table;
     }

@@ -11,14 +11,15 @@ public final class RequestCommands {
     public static Commands addTo(Commands commands) {
         return commands.add(
                 "request",
-                ignored -> new Commands.Group(
-                        "Ask for access, and decide about it.",
-                        new Commands()
-                                .add("create", CreateCommand::new)
-                                .add("ls", ListCommand::new)
-                                .add("show", ShowCommand::new)
-                                .add("approve", ApproveCommand::new)
-                                .add("deny", DenyCommand::new)
-                                .add("revoke", RevokeCommand::new)));
+                ignored ->
+                        new Commands.Group(
+                                "Ask for access, and decide about it.",
+                                new Commands()
+                                        .add("create", CreateCommand::new)
+                                        .add("ls", ListCommand::new)
+                                        .add("show", ShowCommand::new)
+                                        .add("approve", ApproveCommand::new)
+                                        .add("deny", DenyCommand::new)
+                                        .add("revoke", RevokeCommand::new)));
     }
 }

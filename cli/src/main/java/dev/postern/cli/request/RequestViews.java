@@ -7,12 +7,14 @@ import dev.postern.cli.console.HumanDuration;
 import dev.postern.cli.console.OutputFormat;
 import dev.postern.cli.console.SafeText;
 import dev.postern.json.Json;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Access requests of the API in paths and words.
 final class RequestViews {
@@ -25,26 +27,39 @@ final class RequestViews {
     static String path(String id) throws CliException {
         if (!id.matches("[0-9A-Za-z]{4,26}")) {
             throw CliException.usage(
-                    "\"" + id + "\" is no request id", "Give the id that postern request ls shows, or its first 4.");
+                    "\"" + id + "\" is no request id",
+                    "Give the id that postern request ls shows, or its first 4.");
         }
         return "/api/v1/requests/" + id.toUpperCase(Locale.ROOT);
     }
 
     /// Prints a request: as the API's object, as its id, or in a sentence.
-    static void print(CommandContext context, OutputFormat format, Map<String, @Nullable Object> request) {
-        context.console().out().println(switch (format) {
-            case json, jsonl -> Json.write(request);
-            case name -> SafeText.line(Answer.text(request, "shortId"));
-            case table, wide -> SafeText.line(sentence(context, request));
-        });
+    static void print(
+            CommandContext context, OutputFormat format, Map<String, @Nullable Object> request) {
+        context.console()
+                .out()
+                .println(
+                        switch (format) {
+                            case json, jsonl -> Json.write(request);
+                            case name -> SafeText.line(Answer.text(request, "shortId"));
+                            case table, wide -> SafeText.line(sentence(context, request));
+                        });
     }
 
     /// `Request 7K2M9QXZ is pending: Ada, orders as app_write for 1h`.
     private static String sentence(CommandContext context, Map<String, @Nullable Object> request) {
         String left = left(context, request);
-        return "Request " + Answer.text(request, "shortId") + " is " + Answer.text(request, "state") + ": "
-                + person(Answer.object(request, "requester")) + ", " + Answer.text(request, "target") + " as "
-                + Answer.text(request, "databaseRole") + (left.isEmpty() ? " for " + asked(request) : ", " + left);
+        return "Request "
+                + Answer.text(request, "shortId")
+                + " is "
+                + Answer.text(request, "state")
+                + ": "
+                + person(Answer.object(request, "requester"))
+                + ", "
+                + Answer.text(request, "target")
+                + " as "
+                + Answer.text(request, "databaseRole")
+                + (left.isEmpty() ? " for " + asked(request) : ", " + left);
     }
 
     /// How long the access is wanted.

@@ -5,13 +5,16 @@ import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.OutputFormat;
-import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// `postern request revoke`.
 @Command(
@@ -45,7 +48,8 @@ final class RevokeCommand implements Verb {
         if (reason != null) {
             body.put("reason", reason);
         }
-        RequestViews.print(context, format, context.api().post(RequestViews.path(id) + "/revoke", body));
+        RequestViews.print(
+                context, format, context.api().post(RequestViews.path(id) + "/revoke", body));
         return ExitCode.SUCCESS;
     }
 }

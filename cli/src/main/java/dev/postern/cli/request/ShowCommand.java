@@ -7,12 +7,15 @@ import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.OutputFormat;
 import dev.postern.cli.console.Table;
-import java.io.IOException;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.util.Map;
 
 /// `postern request show`.
 @Command(
@@ -48,19 +51,29 @@ final class ShowCommand implements Verb {
     }
 
     private Table facts(Map<String, @Nullable Object> request) {
-        Table table = new Table("Request", Answer.text(request, "shortId") + " (" + Answer.text(request, "id") + ")");
+        Table table =
+                new Table(
+                        "Request",
+                        Answer.text(request, "shortId") + " (" + Answer.text(request, "id") + ")");
         String left = RequestViews.left(context, request);
         Map<String, @Nullable Object> requester = Answer.object(request, "requester");
         table.row("State", Answer.text(request, "state") + (left.isEmpty() ? "" : ", " + left));
-        table.row("Person", Answer.text(requester, "name") + " <" + Answer.text(requester, "email") + ">");
-        table.row("Target", Answer.text(request, "target") + " as " + Answer.text(request, "databaseRole"));
+        table.row(
+                "Person",
+                Answer.text(requester, "name") + " <" + Answer.text(requester, "email") + ">");
+        table.row(
+                "Target",
+                Answer.text(request, "target") + " as " + Answer.text(request, "databaseRole"));
         table.row("Reason", Answer.text(request, "reason"));
-        table.row("Asked", Answer.text(request, "createdAt") + ", for " + RequestViews.asked(request));
+        table.row(
+                "Asked",
+                Answer.text(request, "createdAt") + ", for " + RequestViews.asked(request));
         String decided = Answer.text(request, "decidedAt");
         if (!decided.isEmpty()) {
-            String by = request.get("decidedBy") instanceof String text
-                    ? text
-                    : RequestViews.person(Answer.object(request, "decidedBy"));
+            String by =
+                    request.get("decidedBy") instanceof String text
+                            ? text
+                            : RequestViews.person(Answer.object(request, "decidedBy"));
             table.row("Decided", decided + (by.isEmpty() ? "" : " by " + by));
         }
         String answer = Answer.text(request, "decisionReason");
@@ -75,7 +88,8 @@ final class ShowCommand implements Verb {
         if (!why.isEmpty()) {
             table.row("You", why);
         }
-        Answer.texts(request, "sessions").forEach(session -> table.row("Session", "postern play " + session));
+        Answer.texts(request, "sessions")
+                .forEach(session -> table.row("Session", "postern play " + session));
         return table;
     }
 }
