@@ -62,7 +62,7 @@ export function Connect() {
   return (
     <div class="page narrow-page">
       <header class="page-head"><h1>{c.title}</h1><p class="ink-3">{c.intro}</p></header>
-      <div class="first-step"><span class="ink-2">{c.login}</span><Command text={`postern login ${info?.publicUrl ?? location.origin}`} /></div>
+      <div class="first-step"><span class="ink-2">{c.login}</span><Command text={`postern login --proxy ${info?.publicUrl ?? location.origin}`} /></div>
       {targets.state === 'failed' && <Failure failure={targets.failure} retry={targets.reload} />}
       {targets.state === 'loading' && items.length === 0 && <Loading what={c.title} />}
       {targets.state === 'ready' && items.length === 0 && <Empty title={c.emptyTitle}><p>{c.empty}</p></Empty>}

@@ -78,7 +78,7 @@ function Card({ request, decided, named }: { request: AccessRequest; decided: ()
           {shorterDurations(request.ttlSeconds).length > 0 && <button type="button" class="plain" onClick={() => setDeciding('shorter')}>{r.shorter}</button>}
           <button type="button" class="plain" onClick={() => setDeciding('deny')}>{r.deny}</button>
         </>}
-        {request.state === 'active' && (own || request.canDecide) && <button type="button" class="plain danger" onClick={() => setDeciding('revoke')}>{r.revoke}</button>}
+        {request.state === 'active' && (own || me.rights.approve) && <button type="button" class="plain danger" onClick={() => setDeciding('revoke')}>{r.revoke}</button>}
       </div>
       {deciding && <DecisionDialog request={request} what={deciding} close={() => setDeciding(null)} decided={decided} />}
     </article>

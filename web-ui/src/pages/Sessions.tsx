@@ -27,7 +27,7 @@ function Row({ session }: { session: Session }) {
       <td class="c-flags">
         {session.errors > 0 && <span class="flag error"><span aria-hidden="true">▲</span> {count(session.errors)} {t.sessions.errorsWord(session.errors)}</span>}
         {session.writes > 0 && <span class="flag write"><span aria-hidden="true">◆</span> {count(session.writes)} {t.sessions.writesWord(session.writes)}</span>}
-        {!session.complete && <span class="flag gap" title={session.verdict}><span aria-hidden="true">⚠</span> {t.sessions.incomplete}</span>}
+        {!session.complete && session.state !== 'live' && <span class="flag gap" title={session.verdict}><span aria-hidden="true">⚠</span> {t.sessions.incomplete}</span>}
       </td>
     </tr>
   );
@@ -51,7 +51,7 @@ function NoSessions() {
   return (
     <Empty title={t.sessions.emptyTitle}>
       <p>{t.sessions.empty}</p>
-      <Command text={`postern login ${address}`} />
+      <Command text={`postern login --proxy ${address}`} />
       <Command text="postern db ls" />
       <Command text="psql service=postern-TARGET" />
     </Empty>

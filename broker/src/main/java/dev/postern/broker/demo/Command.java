@@ -18,12 +18,22 @@ record Command(int exitCode, String output) {
     /// @throws IOException if it cannot be started or takes longer than a minute
     static Command run(Path folder, Map<String, String> environment, List<String> words)
             throws IOException, InterruptedException {
+        return run(folder, environment, words, true);
+    }
+
+    /// As [#run(Path, Map, List)], with or without what the program says on standard error.
+    static Command run(
+            Path folder, Map<String, String> environment, List<String> words, boolean withErrors)
+            throws IOException, InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder(words)
                         .directory(folder.toFile())
-                        .redirectErrorStream(true)
+                        .redirectErrorStream(withErrors)
                         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().putAll(environment);
+        if (!withErrors) {
+            builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        }
         Process process = builder.start();
         byte[] output = process.getInputStream().readAllBytes();
         if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {

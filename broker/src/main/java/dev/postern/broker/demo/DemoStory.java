@@ -94,7 +94,7 @@ final class DemoStory {
         CountDownLatch never = new CountDownLatch(1);
         String seen = "";
         while (ticker.nanos() < deadline) {
-            Command list = postern(person, "sessions", "ls", "-o", "json", "--limit", "1");
+            Command list = postern(person, false, "sessions", "ls", "-o", "json", "--limit", "1");
             seen = list.output();
             if (list.exitCode() == 0
                     && json(seen).get("items") instanceof List<?> items
@@ -151,10 +151,16 @@ final class DemoStory {
 
     private Command postern(String person, String... arguments)
             throws IOException, InterruptedException {
+        return postern(person, true, arguments);
+    }
+
+    private Command postern(String person, boolean withErrors, String... arguments)
+            throws IOException, InterruptedException {
         Path home = Files.createDirectories(people.resolve(person));
         List<String> words = new java.util.ArrayList<>(List.of(postern));
         words.addAll(List.of(arguments));
-        return Command.run(home, Map.of("POSTERN_HOME", home.toString(), "NO_COLOR", "1"), words);
+        return Command.run(
+                home, Map.of("POSTERN_HOME", home.toString(), "NO_COLOR", "1"), words, withErrors);
     }
 
     private static void expectSuccess(String step, Command command, String text, List<String> more)
