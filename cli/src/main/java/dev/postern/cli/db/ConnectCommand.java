@@ -1,0 +1,90 @@
+package dev.postern.cli.db;
+
+import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.console.CliException;
+import dev.postern.cli.console.ExitCode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/// `postern db connect`: `psql` on a target. The exit code is psql's own.
+@Command(
+        name = "connect",
+        mixinStandardHelpOptions = true,
+        description = "Open psql on a target; what stands behind -- goes to psql. Exits as psql does.",
+        footer = {
+            "",
+            "Examples:",
+            "  postern db connect orders",
+            "  postern db connect orders --as app_write -- -c \"select 1\""
+        })
+final class ConnectCommand implements Callable<Integer> {
+
+    private final CommandContext context;
+
+    @Parameters(index = "0", paramLabel = "TARGET", description = "Target, as postern db ls names it.")
+    private String target = "";
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "PSQL-ARGUMENT",
+            description = "Arguments of psql, behind --.")
+    private List<String> arguments = new ArrayList<>();
+
+    @Option(names = "--as", paramLabel = "ROLE", description = "Database role. Default: the target's.")
+    private @Nullable String role;
+
+    ConnectCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws CliException, IOException {
+        context.profile().liveLogin(context.clock().instant());
+        if (!Files.exists(context.profile().target(target).certificate())) {
+            throw new CliException(
+                    ExitCode.NOT_FOUND,
+                    "no_such_target",
+                    "you have no certificate for a target \"" + target + "\"",
+                    "See postern db ls; if the target is listed there, run: postern login");
+        }
+        List<String> command = new ArrayList<>();
+        command.add(psql().toString());
+        if (role != null) {
+            command.add("--username=" + role);
+        }
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        // The service is named in the environment: a database among the arguments then adds to it, where it would
+        // take the place of a connection string.
+        builder.environment().put("PGSERVICE", "postern-" + target);
+        builder.environment().put("PGSERVICEFILE", context.profile().serviceFile().toString());
+        context.console().out().flush();
+        return Foreground.run(builder);
+    }
+
+    private Path psql() throws CliException {
+        for (String folder : context.environment().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+            Path file = Path.of(folder).resolve("psql");
+            if (Files.isRegularFile(file) && Files.isExecutable(file)) {
+                return file.toAbsolutePath();
+            }
+        }
+        throw new CliException(
+                ExitCode.PROGRAM_MISSING,
+                "psql_not_found",
+                "psql is not on the PATH",
+                "Install the PostgreSQL client (Debian: postgresql-client), or use any client with service=postern-"
+                        + target);
+    }
+}
