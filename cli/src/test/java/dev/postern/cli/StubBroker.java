@@ -112,12 +112,17 @@ public final class StubBroker implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String call = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            String body =
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             calls.add((call + " " + body).strip());
             Reply reply =
                     replies.getOrDefault(
                             call,
-                            new Reply(404, "{\"error\":{\"code\":\"unknown\",\"message\":\"no " + call + "\"}}"));
+                            new Reply(
+                                    404,
+                                    "{\"error\":{\"code\":\"unknown\",\"message\":\"no "
+                                            + call
+                                            + "\"}}"));
             byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(reply.status(), bytes.length);
             exchange.getResponseBody().write(bytes);

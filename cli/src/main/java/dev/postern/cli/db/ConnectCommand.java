@@ -3,7 +3,9 @@ package dev.postern.cli.db;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,7 +22,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "connect",
         mixinStandardHelpOptions = true,
-        description = "Open psql on a target; what stands behind -- goes to psql. Exits as psql does.",
+        description =
+                "Open psql on a target; what stands behind -- goes to psql. Exits as psql does.",
         footer = {
             "",
             "Examples:",
@@ -31,7 +34,10 @@ final class ConnectCommand implements Callable<Integer> {
 
     private final CommandContext context;
 
-    @Parameters(index = "0", paramLabel = "TARGET", description = "Target, as postern db ls names it.")
+    @Parameters(
+            index = "0",
+            paramLabel = "TARGET",
+            description = "Target, as postern db ls names it.")
     private String target = "";
 
     @Parameters(
@@ -41,7 +47,10 @@ final class ConnectCommand implements Callable<Integer> {
             description = "Arguments of psql, behind --.")
     private List<String> arguments = new ArrayList<>();
 
-    @Option(names = "--as", paramLabel = "ROLE", description = "Database role. Default: the target's.")
+    @Option(
+            names = "--as",
+            paramLabel = "ROLE",
+            description = "Database role. Default: the target's.")
     private @Nullable String role;
 
     ConnectCommand(CommandContext context) {
@@ -65,7 +74,8 @@ final class ConnectCommand implements Callable<Integer> {
         }
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-        // The service is named in the environment: a database among the arguments then adds to it, where it would
+        // The service is named in the environment: a database among the arguments then adds to it,
+        // where it would
         // take the place of a connection string.
         builder.environment().put("PGSERVICE", "postern-" + target);
         builder.environment().put("PGSERVICEFILE", context.profile().serviceFile().toString());
@@ -74,7 +84,8 @@ final class ConnectCommand implements Callable<Integer> {
     }
 
     private Path psql() throws CliException {
-        for (String folder : context.environment().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+        for (String folder :
+                context.environment().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
             Path file = Path.of(folder).resolve("psql");
             if (Files.isRegularFile(file) && Files.isExecutable(file)) {
                 return file.toAbsolutePath();
@@ -84,7 +95,8 @@ final class ConnectCommand implements Callable<Integer> {
                 ExitCode.PROGRAM_MISSING,
                 "psql_not_found",
                 "psql is not on the PATH",
-                "Install the PostgreSQL client (Debian: postgresql-client), or use any client with service=postern-"
+                "Install the PostgreSQL client (Debian: postgresql-client), or use any client with"
+                        + " service=postern-"
                         + target);
     }
 }

@@ -38,7 +38,8 @@ final class Foreground {
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             Object nothing =
                     MethodHandleProxies.asInterfaceInstance(
-                            handler, MethodHandles.empty(MethodType.methodType(void.class, signal)));
+                            handler,
+                            MethodHandles.empty(MethodType.methodType(void.class, signal)));
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance("INT"), nothing);
         } catch (ReflectiveOperationException e) {

@@ -10,7 +10,9 @@ import dev.postern.cli.console.OutputFormat;
 import dev.postern.cli.console.SafeText;
 import dev.postern.cli.console.Table;
 import dev.postern.json.Json;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -58,13 +60,15 @@ final class ListCommand implements Verb {
                 out.println(Json.write(document));
             }
             case jsonl -> items.forEach(item -> out.println(Json.write(item)));
-            case name -> items.forEach(item -> out.println(SafeText.line(Answer.text(item, "name"))));
+            case name ->
+                    items.forEach(item -> out.println(SafeText.line(Answer.text(item, "name"))));
         }
         return ExitCode.SUCCESS;
     }
 
     private Table table(List<Map<String, @Nullable Object>> items) {
-        List<String> names = new ArrayList<>(List.of("TARGET", "ACCESS", "ROLES", "DATABASE", "GRANTS"));
+        List<String> names =
+                new ArrayList<>(List.of("TARGET", "ACCESS", "ROLES", "DATABASE", "GRANTS"));
         boolean wide = format == OutputFormat.wide;
         if (wide) {
             names.addAll(List.of("DATABASES", "LABELS", "DURABILITY", "ADDRESS"));
@@ -81,7 +85,8 @@ final class ListCommand implements Verb {
                                     grants(item)));
             if (wide) {
                 List<String> labels = new ArrayList<>();
-                Answer.object(item, "labels").forEach((key, value) -> labels.add(key + "=" + value));
+                Answer.object(item, "labels")
+                        .forEach((key, value) -> labels.add(key + "=" + value));
                 row.add(String.join(", ", Answer.texts(item, "databases")));
                 row.add(String.join(", ", labels));
                 row.add(Answer.text(item, "durability"));

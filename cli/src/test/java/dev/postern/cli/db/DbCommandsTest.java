@@ -21,7 +21,8 @@ final class DbCommandsTest {
             {"items":[{"name":"orders","labels":{"env":"prod"},"databases":["shop"],"databaseRoles":\
             [{"name":"app_read","access":"open"},{"name":"app_write","access":"granted"}],"access":"open",\
             "grants":[{"request":"R","databaseRole":"app_write","endsAt":"2026-11-21T01:29:30Z"}],\
-            "durability":"strict","defaultDatabase":"shop","host":"localhost","port":6432}]}""";
+            "durability":"strict","defaultDatabase":"shop","host":"localhost","port":6432}]}\
+            """;
 
     @TempDir Path home;
 
@@ -55,7 +56,16 @@ final class DbCommandsTest {
     void connect_givesPsqlTheServiceAndItsArguments_andReturnsItsCode() throws IOException {
         broker.login().with("PATH", psql("exit 3"));
         certificate("orders");
-        assertThat(broker.run("db", "connect", "orders", "--as", "app_write", "--", "-c", "select 'a b'"))
+        assertThat(
+                        broker.run(
+                                "db",
+                                "connect",
+                                "orders",
+                                "--as",
+                                "app_write",
+                                "--",
+                                "-c",
+                                "select 'a b'"))
                 .isEqualTo(3);
         assertThat(Files.readString(home.resolve("seen")))
                 .isEqualTo(
@@ -77,7 +87,9 @@ final class DbCommandsTest {
         broker.login().with("PATH", home.toString());
         certificate("orders");
         assertThat(broker.run("db", "connect", "orders")).isEqualTo(127);
-        assertThat(broker.err()).startsWith("postern: psql is not on the PATH\n").contains("service=postern-orders");
+        assertThat(broker.err())
+                .startsWith("postern: psql is not on the PATH\n")
+                .contains("service=postern-orders");
     }
 
     @Test

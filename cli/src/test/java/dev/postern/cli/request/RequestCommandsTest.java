@@ -20,7 +20,8 @@ final class RequestCommandsTest {
             """
             {"items":[{"name":"orders","databaseRoles":[{"name":"app_read","access":"open"},\
             {"name":"app_write","access":"request"}]},\
-            {"name":"crm","databaseRoles":[{"name":"a","access":"request"},{"name":"b","access":"request"}]}]}""";
+            {"name":"crm","databaseRoles":[{"name":"a","access":"request"},{"name":"b","access":"request"}]}]}\
+            """;
 
     @TempDir Path home;
 
@@ -39,13 +40,23 @@ final class RequestCommandsTest {
     @Test
     void create_printsIdStateAndNextStep() {
         broker.on(CREATE, 201, request("pending", "null"));
-        assertThat(broker.run("request", "create", "orders", "--as", "app_write", "--reason", "fix 7", "--ttl", "1h30m"))
+        assertThat(
+                        broker.run(
+                                "request",
+                                "create",
+                                "orders",
+                                "--as",
+                                "app_write",
+                                "--reason",
+                                "fix 7",
+                                "--ttl",
+                                "1h30m"))
                 .isZero();
         assertThat(broker.calls())
                 .containsExactly(
                         CREATE
-                                + " {\"target\":\"orders\",\"ttl\":\"PT1H30M\",\"reason\":\"fix 7\","
-                                + "\"databaseRole\":\"app_write\"}");
+                                + " {\"target\":\"orders\",\"ttl\":\"PT1H30M\",\"reason\":\"fix"
+                                + " 7\",\"databaseRole\":\"app_write\"}");
         assertThat(broker.out())
                 .isEqualTo("Request 7K2M9QXZ is pending: Ada, orders as app_write for 1h 30m\n");
         assertThat(broker.err())
@@ -56,18 +67,31 @@ final class RequestCommandsTest {
     @Test
     void create_json_isTheApiObjectUnchanged() {
         broker.on(CREATE, 201, request("pending", "null"));
-        assertThat(broker.run("request", "create", "orders", "--as", "app_write", "--reason", "x", "-o", "json"))
+        assertThat(
+                        broker.run(
+                                "request",
+                                "create",
+                                "orders",
+                                "--as",
+                                "app_write",
+                                "--reason",
+                                "x",
+                                "-o",
+                                "json"))
                 .isZero();
         assertThat(broker.out()).isEqualTo(request("pending", "null") + "\n");
     }
 
     @Test
     void create_withoutRole_takesTheOnlyOneToAskFor() {
-        broker.on("GET /api/v1/targets?limit=500", 200, TARGETS).on(CREATE, 201, request("pending", "null"));
+        broker.on("GET /api/v1/targets?limit=500", 200, TARGETS)
+                .on(CREATE, 201, request("pending", "null"));
         assertThat(broker.run("request", "create", "orders", "--reason", "x")).isZero();
         assertThat(broker.calls().getLast()).contains("\"databaseRole\":\"app_write\"");
         assertThat(broker.run("request", "create", "crm", "--reason", "x")).isEqualTo(2);
-        assertThat(broker.err()).contains("crm has 2 database roles to ask for: a, b").contains("--as ROLE");
+        assertThat(broker.err())
+                .contains("crm has 2 database roles to ask for: a, b")
+                .contains("--as ROLE");
         assertThat(broker.run("request", "create", "nope", "--reason", "x")).isEqualTo(6);
     }
 
@@ -77,7 +101,14 @@ final class RequestCommandsTest {
         assertThat(broker.run("request", "create", "orders", "--as", "app_write")).isEqualTo(2);
         assertThat(broker.err()).contains("a request needs a reason").contains("--reason");
         assertThat(broker.calls()).isEmpty();
-        assertThat(broker.runTyping("fix order 7\n", "request", "create", "orders", "--as", "app_write"))
+        assertThat(
+                        broker.runTyping(
+                                "fix order 7\n",
+                                "request",
+                                "create",
+                                "orders",
+                                "--as",
+                                "app_write"))
                 .isZero();
         assertThat(broker.err()).startsWith("Reason: ");
         assertThat(broker.calls().getFirst()).contains("\"reason\":\"fix order 7\"");
@@ -86,13 +117,24 @@ final class RequestCommandsTest {
     @Test
     void create_deniedAtOnce_exits7() {
         broker.on(CREATE, 201, request("denied", "null"));
-        assertThat(broker.run("request", "create", "orders", "--as", "app_write", "--reason", "x")).isEqualTo(7);
+        assertThat(broker.run("request", "create", "orders", "--as", "app_write", "--reason", "x"))
+                .isEqualTo(7);
     }
 
     @Test
     void create_badDuration_exits2WithoutACall() {
         for (String bad : new String[] {"", "1", "0s", "h", "-1h", "1w", "9999999s"}) {
-            assertThat(broker.run("request", "create", "orders", "--as", "a", "--reason", "x", "--ttl", bad))
+            assertThat(
+                            broker.run(
+                                    "request",
+                                    "create",
+                                    "orders",
+                                    "--as",
+                                    "a",
+                                    "--reason",
+                                    "x",
+                                    "--ttl",
+                                    bad))
                     .as(bad)
                     .isEqualTo(2);
         }
@@ -125,8 +167,10 @@ final class RequestCommandsTest {
     @Test
     void approve_sendsReasonAndShorterTime() {
         broker.on(APPROVE, 200, request("active", "\"2026-11-21T01:29:30.000000Z\""));
-        assertThat(broker.run("request", "approve", "7K2M9QXZ", "--reason", "ok", "--ttl", "30m")).isZero();
-        assertThat(broker.calls()).containsExactly(APPROVE + " {\"reason\":\"ok\",\"ttl\":\"PT30M\"}");
+        assertThat(broker.run("request", "approve", "7K2M9QXZ", "--reason", "ok", "--ttl", "30m"))
+                .isZero();
+        assertThat(broker.calls())
+                .containsExactly(APPROVE + " {\"reason\":\"ok\",\"ttl\":\"PT30M\"}");
         assertThat(broker.out())
                 .isEqualTo("Request 7K2M9QXZ is active: Ada, orders as app_write, 29m 30s left\n");
     }
@@ -136,7 +180,8 @@ final class RequestCommandsTest {
         assertThat(broker.run("request", "deny", "7K2M9QXZ")).isEqualTo(2);
         broker.on("POST /api/v1/requests/7K2M9QXZ/deny", 200, request("denied", "null"));
         assertThat(broker.run("request", "deny", "7K2M9QXZ", "--reason", "no")).isZero();
-        assertThat(broker.calls()).containsExactly("POST /api/v1/requests/7K2M9QXZ/deny {\"reason\":\"no\"}");
+        assertThat(broker.calls())
+                .containsExactly("POST /api/v1/requests/7K2M9QXZ/deny {\"reason\":\"no\"}");
     }
 
     @Test
@@ -148,7 +193,10 @@ final class RequestCommandsTest {
 
     @Test
     void show_linksSessions_andDefusesForeignText() {
-        broker.on("GET /api/v1/requests/7K2M", 200, request("pending", "null").replace("fix 7", "\\u001b[2Jx"));
+        broker.on(
+                "GET /api/v1/requests/7K2M",
+                200,
+                request("pending", "null").replace("fix 7", "\\u001b[2Jx"));
         assertThat(broker.run("request", "show", "7K2M")).isZero();
         assertThat(broker.out()).contains("postern play 01K9T2QWERTY").contains("\\x1b[2Jx");
         assertThat(broker.run("request", "show", "../me")).isEqualTo(2);
@@ -157,7 +205,8 @@ final class RequestCommandsTest {
 
     @Test
     void ls_filtersAtTheBroker_andSaysWhenNotAllIsShown() {
-        String list = "{\"items\":[" + request("pending", "null") + "],\"nextCursor\":null,\"total\":3}";
+        String list =
+                "{\"items\":[" + request("pending", "null") + "],\"nextCursor\":null,\"total\":3}";
         broker.on("GET /api/v1/requests?limit=500&state=pending&mine=true", 200, list);
         assertThat(broker.run("request", "ls", "--state", "pending", "--mine")).isZero();
         assertThat(broker.out()).startsWith("REQUEST ").contains("7K2M9QXZ").contains("1h 30m");
@@ -173,15 +222,20 @@ final class RequestCommandsTest {
 
     private static String request(String state, String grantEndsAt) {
         return "{\"id\":\"01K9T2QWERTY00007K2M9QXZ00\",\"shortId\":\"7K2M9QXZ\",\"requester\":{\"id\":\"1\","
-                + "\"name\":\"Ada\",\"email\":\"ada@example.org\"},\"target\":\"orders\","
-                + "\"databaseRole\":\"app_write\",\"reason\":\"fix 7\",\"ttlSeconds\":5400,\"state\":\""
+                   + "\"name\":\"Ada\",\"email\":\"ada@example.org\"},\"target\":\"orders\",\"databaseRole\":\"app_write\",\"reason\":\"fix"
+                   + " 7\",\"ttlSeconds\":5400,\"state\":\""
                 + state
                 + "\",\"createdAt\":\"2026-11-21T00:59:00.000000Z\",\"grantEndsAt\":"
                 + grantEndsAt
-                + ",\"sessions\":[\"01K9T2QWERTY\"],\"canDecide\":false,\"why\":\"It is your own.\"}";
+                + ",\"sessions\":[\"01K9T2QWERTY\"],\"canDecide\":false,\"why\":\"It is your"
+                + " own.\"}";
     }
 
     private static String refusal(String code, String message) {
-        return "{\"error\":{\"code\":\"" + code + "\",\"message\":\"" + message + "\",\"hint\":\"Ask Bo.\"}}";
+        return "{\"error\":{\"code\":\""
+                + code
+                + "\",\"message\":\""
+                + message
+                + "\",\"hint\":\"Ask Bo.\"}}";
     }
 }
