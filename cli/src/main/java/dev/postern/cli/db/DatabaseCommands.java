@@ -1,0 +1,21 @@
+package dev.postern.cli.db;
+
+import dev.postern.cli.command.Commands;
+
+/// The commands of this package.
+public final class DatabaseCommands {
+
+    private DatabaseCommands() {}
+
+    /// Adds `db`.
+    public static Commands addTo(Commands commands) {
+        return commands.add(
+                "db",
+                ignored ->
+                        new Commands.Group(
+                                "List the databases you can reach, and connect to one.",
+                                new Commands()
+                                        .add("ls", ListCommand::new)
+                                        .add("connect", ConnectCommand::new)));
+    }
+}
