@@ -1,4 +1,4 @@
-/// The targets a person has a way into, and `psql` on them.
+/// `postern db`: what there is to connect to, and connecting with psql.
 @NullMarked
 package dev.postern.cli.db;
 

@@ -3,9 +3,9 @@ package dev.postern.cli.db;
 import dev.postern.cli.command.Commands;
 
 /// The commands of this package.
-public final class DbCommands {
+public final class DatabaseCommands {
 
-    private DbCommands() {}
+    private DatabaseCommands() {}
 
     /// Adds `db`.
     public static Commands addTo(Commands commands) {
@@ -13,7 +13,7 @@ public final class DbCommands {
                 "db",
                 ignored ->
                         new Commands.Group(
-                                "List the databases you may reach, and connect to one.",
+                                "List the databases you can reach, and connect to one.",
                                 new Commands()
                                         .add("ls", ListCommand::new)
                                         .add("connect", ConnectCommand::new)));
