@@ -20,6 +20,8 @@ public enum ExitCode {
     /// The broker cannot be reached.
     UNREACHABLE(69),
     TIMEOUT(124),
+    /// A program that the command runs is not installed; the number that shells use.
+    PROGRAM_MISSING(127),
     INTERRUPTED(130);
 
     private final int number;

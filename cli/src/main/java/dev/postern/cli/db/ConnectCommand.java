@@ -1,7 +1,6 @@
 package dev.postern.cli.db;
 
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 
@@ -11,112 +10,93 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 
-/// `postern db connect`: psql with the files that login wrote. Its exit code is psql's own.
-///
-/// psql shares the terminal and gets Ctrl-C from it like this process does. The hook keeps this process from ending
-/// before psql, which only cancels its statement then.
+/// `postern db connect`: `psql` on a target. The exit code is psql's own.
 @Command(
         name = "connect",
         mixinStandardHelpOptions = true,
-        description = "Connect with psql.",
+        description =
+                "Open psql on a target; what stands behind -- goes to psql. Exits as psql does.",
         footer = {
             "",
             "Examples:",
             "  postern db connect orders",
-            "  postern db connect orders --as app_write -- -c 'select 1'"
+            "  postern db connect orders --as app_write -- -c \"select 1\""
         })
-final class ConnectCommand implements Verb {
-
-    private static final int NOT_INSTALLED = 127;
+final class ConnectCommand implements Callable<Integer> {
 
     private final CommandContext context;
 
-    @Parameters(index = "0", paramLabel = "TARGET[/DATABASE]", description = "See postern db ls.")
+    @Parameters(
+            index = "0",
+            paramLabel = "TARGET",
+            description = "Target, as postern db ls names it.")
     private String target = "";
 
-    @Option(names = "--as", paramLabel = "ROLE", description = "The database role to use.")
-    private @Nullable String role;
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "PSQL-ARGUMENT",
+            description = "Arguments of psql, behind --.")
+    private List<String> arguments = new ArrayList<>();
 
-    @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "For psql, behind --.")
-    private List<String> arguments = List.of();
+    @Option(
+            names = "--as",
+            paramLabel = "ROLE",
+            description = "Database role. Default: the target's.")
+    private @Nullable String role;
 
     ConnectCommand(CommandContext context) {
         this.context = context;
     }
 
     @Override
-    public ExitCode run() throws CliException, IOException {
-        return call() == 0 ? ExitCode.SUCCESS : ExitCode.FAILED;
-    }
-
-    @Override
     public Integer call() throws CliException, IOException {
         context.profile().liveLogin(context.clock().instant());
-        String[] names = target.split("/", 2);
-        if (!Files.exists(context.profile().target(names[0]).certificate())) {
+        if (!Files.exists(context.profile().target(target).certificate())) {
             throw new CliException(
                     ExitCode.NOT_FOUND,
-                    "no_target",
-                    "there is no certificate for \"" + names[0] + "\" here",
-                    "see postern db ls; after a change of your access run: postern login");
+                    "no_such_target",
+                    "you have no certificate for a target \"" + target + "\"",
+                    "See postern db ls; if the target is listed there, run: postern login");
         }
-        List<String> words = new ArrayList<>(List.of("psql"));
-        words.addAll(arguments);
-        words.add(connection(names));
-        return psql(words);
-    }
-
-    private String connection(String[] names) {
-        StringBuilder text = new StringBuilder("service=postern-").append(names[0]);
-        if (names.length > 1) {
-            text.append(" dbname=").append(quoted(names[1]));
-        }
+        List<String> command = new ArrayList<>();
+        command.add(psql().toString());
         if (role != null) {
-            text.append(" user=").append(quoted(role));
+            command.add("--username=" + role);
         }
-        return text.toString();
-    }
-
-    private int psql(List<String> words) throws CliException, IOException {
-        ProcessBuilder builder = new ProcessBuilder(words).inheritIO();
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        // The service is named in the environment: a database among the arguments then adds to it,
+        // where it would
+        // take the place of a connection string.
+        builder.environment().put("PGSERVICE", "postern-" + target);
         builder.environment().put("PGSERVICEFILE", context.profile().serviceFile().toString());
-        Process psql;
-        try {
-            psql = builder.start();
-        } catch (IOException e) {
-            context.console()
-                    .err()
-                    .println(
-                            "postern: psql was not found. Install PostgreSQL's client programs, or"
-                                    + " use another one with the service postern-"
-                                    + target);
-            return NOT_INSTALLED;
-        }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> endWith(psql), "after-psql"));
-        try {
-            return psql.waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return ExitCode.INTERRUPTED.number();
-        }
+        context.console().out().flush();
+        return Foreground.run(builder);
     }
 
-    /// Ends this process when psql has ended, with its code.
-    private static void endWith(Process psql) {
-        try {
-            Runtime.getRuntime().halt(psql.waitFor());
-        } catch (InterruptedException e) {
-            Runtime.getRuntime().halt(ExitCode.INTERRUPTED.number());
+    private Path psql() throws CliException {
+        for (String folder :
+                context.environment().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+            Path file = Path.of(folder).resolve("psql");
+            if (Files.isRegularFile(file) && Files.isExecutable(file)) {
+                return file.toAbsolutePath();
+            }
         }
-    }
-
-    /// A value as libpq's connection strings quote it.
-    private static String quoted(String text) {
-        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+        throw new CliException(
+                ExitCode.PROGRAM_MISSING,
+                "psql_not_found",
+                "psql is not on the PATH",
+                "Install the PostgreSQL client (Debian: postgresql-client), or use any client with"
+                        + " service=postern-"
+                        + target);
     }
 }

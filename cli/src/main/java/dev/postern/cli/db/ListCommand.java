@@ -5,7 +5,9 @@ import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.console.HumanDuration;
 import dev.postern.cli.console.OutputFormat;
+import dev.postern.cli.console.SafeText;
 import dev.postern.cli.console.Table;
 import dev.postern.json.Json;
 
@@ -15,17 +17,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.io.PrintStream;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /// `postern db ls`.
 @Command(
         name = "ls",
         mixinStandardHelpOptions = true,
-        description = "List the targets you can connect to or ask access for.",
-        footer = {"", "Example: postern db ls -o json"})
+        description = "List the targets you have a way into.",
+        footer = {"", "Example: postern db ls -o wide"})
 final class ListCommand implements Verb {
 
     private final CommandContext context;
@@ -33,7 +39,7 @@ final class ListCommand implements Verb {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
-            description = "table, json, jsonl or name.")
+            description = "table, wide, json, jsonl or name.")
     private OutputFormat format = OutputFormat.table;
 
     ListCommand(CommandContext context) {
@@ -42,41 +48,81 @@ final class ListCommand implements Verb {
 
     @Override
     public ExitCode run() throws CliException, IOException {
-        List<Map<String, @Nullable Object>> targets =
-                Answer.objects(context.api().get("/api/v1/targets"), "items");
+        Map<String, @Nullable Object> answer = context.api().get("/api/v1/targets?limit=500");
+        List<Map<String, @Nullable Object>> items = Answer.objects(answer, "items");
+        PrintStream out = context.console().out();
         switch (format) {
+            case table, wide -> out.print(table(items));
             case json -> {
                 Map<String, @Nullable Object> document = new LinkedHashMap<>();
                 document.put("schemaVersion", 1);
-                document.put("items", targets);
-                context.console().out().println(Json.write(document));
+                document.putAll(answer);
+                out.println(Json.write(document));
             }
-            case jsonl ->
-                    targets.forEach(target -> context.console().out().println(Json.write(target)));
+            case jsonl -> items.forEach(item -> out.println(Json.write(item)));
             case name ->
-                    targets.forEach(target -> context.console().out().println(target.get("name")));
-            default -> context.console().out().print(table(targets));
+                    items.forEach(item -> out.println(SafeText.line(Answer.text(item, "name"))));
         }
         return ExitCode.SUCCESS;
     }
 
-    private static Table table(List<Map<String, @Nullable Object>> targets) {
-        Table table = new Table("TARGET", "ACCESS", "ROLES", "DATABASES", "CONNECT WITH");
-        for (Map<String, @Nullable Object> target : targets) {
-            String name = String.valueOf(target.get("name"));
-            table.row(
-                    name,
-                    String.valueOf(target.get("access")),
-                    Answer.objects(target, "databaseRoles").stream()
-                            .map(role -> role.get("name") + " (" + role.get("access") + ")")
-                            .collect(Collectors.joining(", ")),
-                    target.get("databases") instanceof List<?> databases
-                            ? databases.stream()
-                                    .map(String::valueOf)
-                                    .collect(Collectors.joining(", "))
-                            : "",
-                    "psql service=postern-" + name);
+    private Table table(List<Map<String, @Nullable Object>> items) {
+        List<String> names =
+                new ArrayList<>(List.of("TARGET", "ACCESS", "ROLES", "DATABASE", "GRANTS"));
+        boolean wide = format == OutputFormat.wide;
+        if (wide) {
+            names.addAll(List.of("DATABASES", "LABELS", "DURABILITY", "ADDRESS"));
+        }
+        Table table = new Table(names.toArray(String[]::new));
+        for (Map<String, @Nullable Object> item : items) {
+            List<String> row =
+                    new ArrayList<>(
+                            List.of(
+                                    Answer.text(item, "name"),
+                                    Answer.text(item, "access"),
+                                    roles(item),
+                                    Answer.text(item, "defaultDatabase"),
+                                    grants(item)));
+            if (wide) {
+                List<String> labels = new ArrayList<>();
+                Answer.object(item, "labels")
+                        .forEach((key, value) -> labels.add(key + "=" + value));
+                row.add(String.join(", ", Answer.texts(item, "databases")));
+                row.add(String.join(", ", labels));
+                row.add(Answer.text(item, "durability"));
+                row.add(Answer.text(item, "host") + ":" + Answer.number(item, "port"));
+            }
+            table.row(row.toArray(String[]::new));
         }
         return table;
+    }
+
+    /// `app_read, app_write (request)`.
+    private static String roles(Map<String, @Nullable Object> target) {
+        List<String> roles = new ArrayList<>();
+        for (Map<String, @Nullable Object> role : Answer.objects(target, "databaseRoles")) {
+            String access = Answer.text(role, "access");
+            String name = Answer.text(role, "name");
+            roles.add(access.equals("open") ? name : name + " (" + access + ")");
+        }
+        return String.join(", ", roles);
+    }
+
+    /// `app_write 58m 3s left`.
+    private String grants(Map<String, @Nullable Object> target) {
+        List<String> grants = new ArrayList<>();
+        for (Map<String, @Nullable Object> grant : Answer.objects(target, "grants")) {
+            grants.add(Answer.text(grant, "databaseRole") + left(Answer.text(grant, "endsAt")));
+        }
+        return String.join(", ", grants);
+    }
+
+    private String left(String end) {
+        try {
+            Duration left = Duration.between(context.clock().instant(), Instant.parse(end));
+            return " " + HumanDuration.text(left) + " left";
+        } catch (DateTimeException unknown) {
+            return "";
+        }
     }
 }
