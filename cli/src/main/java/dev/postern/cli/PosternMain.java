@@ -3,7 +3,7 @@ package dev.postern.cli;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Commands;
 import dev.postern.cli.console.Console;
-import dev.postern.cli.db.DatabaseCommands;
+import dev.postern.cli.db.DbCommands;
 import dev.postern.cli.login.LoginCommand;
 import dev.postern.cli.login.LogoutCommand;
 import dev.postern.cli.login.StatusCommand;
@@ -36,7 +36,7 @@ public final class PosternMain {
                         .add("login", LoginCommand::new)
                         .add("logout", LogoutCommand::new)
                         .add("status", StatusCommand::new);
-        DatabaseCommands.addTo(commands);
+        DbCommands.addTo(commands);
         RequestCommands.addTo(commands);
         SessionCommands.addTo(commands);
         return commands;

@@ -1,4 +1,4 @@
-/// `postern db`: what there is to connect to, and connecting with psql.
+/// The targets a person has a way into, and `psql` on them.
 @NullMarked
 package dev.postern.cli.db;
 

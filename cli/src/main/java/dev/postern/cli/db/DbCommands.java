@@ -3,9 +3,9 @@ package dev.postern.cli.db;
 import dev.postern.cli.command.Commands;
 
 /// The commands of this package.
-public final class DatabaseCommands {
+public final class DbCommands {
 
-    private DatabaseCommands() {}
+    private DbCommands() {}
 
     /// Adds `db`.
     public static Commands addTo(Commands commands) {
@@ -13,7 +13,7 @@ public final class DatabaseCommands {
                 "db",
                 ignored ->
                         new Commands.Group(
-                                "List the databases you can reach, and connect to one.",
+                                "List the databases you may reach, and connect to one.",
                                 new Commands()
                                         .add("ls", ListCommand::new)
                                         .add("connect", ConnectCommand::new)));

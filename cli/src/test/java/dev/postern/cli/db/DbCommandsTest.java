@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-final class DatabaseCommandsTest {
+final class DbCommandsTest {
 
     private static final String TARGETS =
             """
