@@ -5,6 +5,7 @@ import dev.postern.broker.audit.AuditTrail;
 import dev.postern.broker.base.Clock;
 import dev.postern.broker.index.Filter;
 import dev.postern.broker.index.FilterException;
+import dev.postern.broker.store.sql.IndexCount;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.SessionRow;
@@ -258,11 +259,12 @@ public final class RecordingRoutes implements Routes {
     }
 
     private static Map<String, @Nullable Object> page(
-            List<Object> items, @Nullable String next, long total) {
+            List<Object> items, @Nullable String next, IndexCount total) {
         Map<String, @Nullable Object> page = new LinkedHashMap<>();
         page.put("items", items);
         page.put("nextCursor", next);
-        page.put("total", total);
+        page.put("total", total.number());
+        page.put("totalIsExact", total.isExact());
         return page;
     }
 }

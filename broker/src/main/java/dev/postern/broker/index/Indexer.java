@@ -1,6 +1,7 @@
 package dev.postern.broker.index;
 
 import dev.postern.broker.store.sql.IndexRows;
+import dev.postern.broker.store.sql.SessionBatch;
 import dev.postern.event.SessionEvent;
 import dev.postern.replay.SessionReplay;
 
@@ -26,7 +27,7 @@ import java.util.Map;
 public final class Indexer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
-    private static final int BATCH = 500;
+    private static final int BATCH = 2_000;
     private static final int MAX_OPEN = 128;
 
     private final IndexRows store;
@@ -132,16 +133,16 @@ public final class Indexer implements AutoCloseable {
             open.put(session, progress);
         }
         advance(progress);
-        if (progress.rows().isEnded() || open.size() > MAX_OPEN) {
-            drop(progress.rows().isEnded() ? session : open.keySet().iterator().next());
+        if (progress.rows.isEnded() || open.size() > MAX_OPEN) {
+            drop(progress.rows.isEnded() ? session : open.keySet().iterator().next());
         }
     }
 
     private void advance(Progress progress) throws IOException {
-        SessionIndexer rows = progress.rows();
+        SessionIndexer rows = progress.rows;
         boolean more = true;
         while (more) {
-            more = progress.replay().step((SessionEvent event) -> rows.event(event));
+            more = progress.replay.step((SessionEvent event) -> rows.event(event));
             if (rows.pending() >= BATCH) {
                 write(progress);
             }
@@ -150,15 +151,15 @@ public final class Indexer implements AutoCloseable {
     }
 
     private void write(Progress progress) {
-        if (!progress.rows().isKnown()) {
+        if (!progress.rows.isKnown()) {
             return;
         }
-        SessionIndexer.Batch batch = progress.rows().take();
-        SessionReplay replay = progress.replay();
-        store.write(
-                progress.rows().session(replay.frontendBytes(), replay.backendBytes()),
-                batch.statements(),
-                batch.transactions());
+        SessionReplay replay = progress.replay;
+        SessionBatch batch =
+                progress.rows.take(
+                        replay.frontendBytes(), replay.backendBytes(), !progress.written);
+        store.write(List.of(batch));
+        progress.written = true;
     }
 
     private void drop(String session) {
@@ -167,7 +168,7 @@ public final class Indexer implements AutoCloseable {
             return;
         }
         try {
-            progress.replay().close();
+            progress.replay.close();
         } catch (IOException e) {
             LOG.atWarn()
                     .addKeyValue("session", session)
@@ -222,5 +223,14 @@ public final class Indexer implements AutoCloseable {
         List.copyOf(open.keySet()).forEach(this::drop);
     }
 
-    private record Progress(SessionReplay replay, SessionIndexer rows) {}
+    private static final class Progress {
+        final SessionReplay replay;
+        final SessionIndexer rows;
+        boolean written;
+
+        Progress(SessionReplay replay, SessionIndexer rows) {
+            this.replay = replay;
+            this.rows = rows;
+        }
+    }
 }

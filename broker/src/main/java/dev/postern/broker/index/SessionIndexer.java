@@ -1,5 +1,6 @@
 package dev.postern.broker.index;
 
+import dev.postern.broker.store.sql.SessionBatch;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.StatementRow;
 import dev.postern.event.SessionEvent;
@@ -18,10 +19,12 @@ import dev.postern.json.Json;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// Derives the index rows of one session from its events.
 ///
@@ -37,7 +40,8 @@ final class SessionIndexer {
     private final Map<Integer, StatementStarted> running = new LinkedHashMap<>();
     private final Map<Integer, String> parameters = new LinkedHashMap<>();
     private final List<StatementRow> finished = new ArrayList<>();
-    private final Map<Long, String> transactions = new LinkedHashMap<>();
+    private final TransactionEnds transactions = new TransactionEnds();
+    private final Set<Integer> copiedIn = new HashSet<>();
     private ClientEncoding encoding = ClientEncoding.UTF8;
     private long statements;
     private long errors;
@@ -60,12 +64,15 @@ final class SessionIndexer {
             case StatementStarted e -> started(e);
             case SessionEvent.RowReturned ignored -> rows++;
             case StatementFinished e -> finished(e);
-            case TransactionFinished e ->
-                    transactions.put((long) e.transaction(), lower(e.outcome()));
+            case TransactionFinished e -> transactions.ended(e.transaction(), lower(e.outcome()));
             case BrokerFact e -> facts.fact(e.kind(), e.facts());
             case SessionEnded e -> facts.ended(e);
             case SessionEvent.ColumnsDescribed ignored -> {}
-            case SessionEvent.CopyStarted ignored -> {}
+            case SessionEvent.CopyStarted e -> {
+                if (e.direction() == SessionEvent.CopyDirection.IN) {
+                    copiedIn.add(e.ordinal());
+                }
+            }
             case SessionEvent.CopyData ignored -> {}
             case SessionEvent.ErrorRaised ignored -> {}
             case SessionEvent.NoticeRaised ignored -> {}
@@ -76,6 +83,7 @@ final class SessionIndexer {
 
     private void started(StatementStarted event) {
         statements++;
+        transactions.started(event.transaction(), event.ordinal());
         parameters.put(
                 event.ordinal(),
                 Json.write(
@@ -108,11 +116,12 @@ final class SessionIndexer {
         }
         StatementRow row = row(start, event);
         parameters.remove(event.ordinal());
+        copiedIn.remove(event.ordinal());
         finished.add(row);
         if (event.outcome() == Outcome.FAILED || event.outcome() == Outcome.CANCELLED) {
             errors++;
         }
-        if (event.outcome() == Outcome.COMPLETED && Verbs.isWrite(row.text().verb())) {
+        if (row.result().wrote()) {
             writes++;
         }
     }
@@ -121,6 +130,7 @@ final class SessionIndexer {
         String sql = clean(start.sql());
         boolean cut = sql.length() > MAX_SQL_CHARS;
         String tag = end == null ? "" : clean(end.tag());
+        String verb = Verbs.of(tag, sql);
         return new StatementRow(
                 facts.session(),
                 start.ordinal(),
@@ -133,17 +143,22 @@ final class SessionIndexer {
                                 : end.micros() - start.micros()),
                 new StatementRow.Text(
                         lower(start.protocol()),
-                        Verbs.of(tag, sql),
+                        verb,
                         cut ? sql.substring(0, MAX_SQL_CHARS) : sql,
                         cut,
                         parameters.getOrDefault(start.ordinal(), "[]")),
                 end == null
-                        ? new StatementRow.Result("no_answer", null, 0, 0, null)
-                        : result(end, tag),
+                        ? new StatementRow.Result("no_answer", null, 0, 0, false, null)
+                        : result(end, tag, wrote(end, verb)),
                 new StatementRow.Transaction(start.transaction(), "running"));
     }
 
-    private static StatementRow.Result result(StatementFinished end, String tag) {
+    private boolean wrote(StatementFinished end, String verb) {
+        return end.outcome() == Outcome.COMPLETED
+                && (verb.equals("COPY") ? copiedIn.contains(end.ordinal()) : Verbs.isWrite(verb));
+    }
+
+    private static StatementRow.Result result(StatementFinished end, String tag, boolean wrote) {
         SessionEvent.ServerReport error = end.error();
         StatementRow.Failure failure = null;
         if (error != null) {
@@ -160,22 +175,30 @@ final class SessionIndexer {
                                     : null);
         }
         return new StatementRow.Result(
-                lower(end.outcome()), tag.isEmpty() ? null : tag, end.rows(), end.bytes(), failure);
+                lower(end.outcome()),
+                tag.isEmpty() ? null : tag,
+                end.rows(),
+                end.bytes(),
+                wrote,
+                failure);
     }
 
     /// The rows that are new or changed since the last call: finished statements, those still running, and what became
     /// of transactions.
-    Batch take() {
-        List<StatementRow> all = new ArrayList<>(finished);
-        running.values().forEach(start -> all.add(row(start, null)));
-        Batch batch = new Batch(all, Map.copyOf(transactions));
+    ///
+    /// @param fromStart whether what is stored of the session is to be replaced
+    SessionBatch take(long frontendBytes, long backendBytes, boolean fromStart) {
+        List<StatementRow> all = new ArrayList<>(finished.size() + running.size());
+        finished.forEach(row -> all.add(transactions.resolve(row)));
+        running.values().forEach(start -> all.add(transactions.resolve(row(start, null))));
         finished.clear();
-        transactions.clear();
-        return batch;
+        return new SessionBatch(
+                session(frontendBytes, backendBytes), all, transactions.take(), fromStart);
     }
 
+    /// How many statements wait for [#take].
     int pending() {
-        return finished.size() + transactions.size();
+        return finished.size();
     }
 
     boolean isKnown() {
@@ -186,7 +209,7 @@ final class SessionIndexer {
         return facts.isEnded();
     }
 
-    SessionRow session(long frontendBytes, long backendBytes) {
+    private SessionRow session(long frontendBytes, long backendBytes) {
         return facts.row(
                 new SessionRow.Counts(
                         statements,
@@ -197,9 +220,6 @@ final class SessionIndexer {
                         backendBytes,
                         facts.messages()));
     }
-
-    /// Rows to write; transactions are by number.
-    record Batch(List<StatementRow> statements, Map<Long, String> transactions) {}
 
     private static String lower(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);

@@ -17,8 +17,7 @@ final class Verbs {
                     "ALTER",
                     "DROP",
                     "GRANT",
-                    "REVOKE",
-                    "COPY");
+                    "REVOKE");
     private static final int LONGEST = 40;
 
     private Verbs() {}
@@ -29,7 +28,7 @@ final class Verbs {
         return words.isEmpty() ? firstWord(sql) : words;
     }
 
-    /// Whether statements with this verb change something; COPY is taken as a write.
+    /// Whether statements with this verb change something. COPY does or does not: ask which way it went.
     static boolean isWrite(String verb) {
         int space = verb.indexOf(' ');
         return WRITES.contains(space < 0 ? verb : verb.substring(0, space));

@@ -1,12 +1,12 @@
 package dev.postern.broker.store.sql;
 
 import org.jooq.DSLContext;
+import org.jooq.Record;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -41,9 +41,9 @@ final class SqlDatabase implements AutoCloseable {
 
     private SqlDatabase(SqliteFile file) throws SQLException {
         try {
-            writing = context(file);
+            writing = context(file.connect());
             for (int i = 0; i < READERS; i++) {
-                idleReaders.add(context(file));
+                idleReaders.add(context(file.connectToRead()));
             }
         } catch (SQLException e) {
             closeConnections();
@@ -56,17 +56,15 @@ final class SqlDatabase implements AutoCloseable {
 
     /// Opens a SQLite file, making and migrating it as needed.
     ///
-    /// @param migration the set of migrations: a folder under `db/`
     /// @throws StoreException if it is damaged or cannot be opened
-    static SqlDatabase open(Path file, String migration) {
-        SqliteFile sqlite = new SqliteFile(file, migration);
+    static SqlDatabase open(SqliteFile sqlite) {
         sqlite.prepare();
         try {
             return new SqlDatabase(sqlite);
         } catch (SQLException e) {
             throw new StoreException(
                     StoreException.Kind.FAILED,
-                    "cannot open the database " + file + ": " + e.getMessage(),
+                    "cannot open the database " + sqlite.file() + ": " + e.getMessage(),
                     e);
         }
     }
@@ -83,10 +81,26 @@ final class SqlDatabase implements AutoCloseable {
                 () -> {
                     DSLContext context = idleReaders.remove();
                     try {
-                        return work.apply(context);
+                        return context.transactionResult(c -> work.apply(c.dsl()));
                     } finally {
                         idleReaders.add(context);
                     }
+                });
+    }
+
+    /// Moves everything into the main file and empties the write-ahead log, so that no older page lies in it.
+    void scrub() {
+        run(
+                writer,
+                () -> {
+                    Record answer = writing.fetchSingle("pragma wal_checkpoint(truncate)");
+                    if (answer.get(0, Integer.class) != 0) {
+                        throw new StoreException(
+                                StoreException.Kind.OVERLOADED,
+                                "the write-ahead log is being read and could not be emptied; try"
+                                        + " again");
+                    }
+                    return true;
                 });
     }
 
@@ -153,8 +167,7 @@ final class SqlDatabase implements AutoCloseable {
                 StoreException.Kind.FAILED, "the database failed: " + cause, cause);
     }
 
-    private DSLContext context(SqliteFile file) throws SQLException {
-        Connection connection = file.connect();
+    private DSLContext context(Connection connection) {
         connections.add(connection);
         return DSL.using(connection, SQLDialect.SQLITE, SETTINGS);
     }

@@ -19,14 +19,33 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A SQLite file, readable by its owner alone, in write-ahead mode with every commit synced.
+/// A SQLite file, readable by its owner alone, in write-ahead mode; what is deleted in it is overwritten.
 ///
 /// @param file      its path
 /// @param migration the set of migrations it holds: a folder under `db/`
-record SqliteFile(Path file, String migration) {
+/// @param durability how much of what was written survives a power loss
+record SqliteFile(Path file, String migration, Durability durability) {
 
     private static final int BUSY_MILLIS = 10_000;
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+).*");
+
+    /// What survives a power loss.
+    enum Durability {
+        /// Every commit.
+        EVERY_COMMIT,
+        /// A whole file, perhaps without the latest commits: for what can be made again.
+        CONSISTENT
+    }
+
+    /// A file that only it knows what is in it.
+    static SqliteFile truth(Path file, String migration) {
+        return new SqliteFile(file, migration, Durability.EVERY_COMMIT);
+    }
+
+    /// A file that can be made again from others.
+    static SqliteFile cache(Path file, String migration) {
+        return new SqliteFile(file, migration, Durability.CONSISTENT);
+    }
 
     /// Makes the file if it is not there, checks it and brings its tables up to date.
     ///
@@ -52,9 +71,14 @@ record SqliteFile(Path file, String migration) {
         migrate();
     }
 
-    /// A connection that the caller closes.
+    /// A connection that the caller closes; its transactions begin by taking the write lock.
     Connection connect() throws SQLException {
-        return source().getConnection();
+        return source(SQLiteConfig.TransactionMode.IMMEDIATE).getConnection();
+    }
+
+    /// A connection that the caller closes; its transactions only read, all of it as it was at their first statement.
+    Connection connectToRead() throws SQLException {
+        return source(SQLiteConfig.TransactionMode.DEFERRED).getConnection();
     }
 
     /// Refuses SQLite before 3.51.3 (a WAL fault that loses commits) and the withdrawn 3.52.0.
@@ -76,11 +100,16 @@ record SqliteFile(Path file, String migration) {
         }
     }
 
-    private SQLiteDataSource source() {
+    private SQLiteDataSource source(SQLiteConfig.TransactionMode transactions) {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        config.setSynchronous(
+                switch (durability) {
+                    case EVERY_COMMIT -> SQLiteConfig.SynchronousMode.FULL;
+                    case CONSISTENT -> SQLiteConfig.SynchronousMode.NORMAL;
+                });
+        config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
+        config.setTransactionMode(transactions);
         config.setBusyTimeout(BUSY_MILLIS);
         config.enforceForeignKeys(true);
         config.enableLoadExtension(false);
@@ -110,16 +139,16 @@ record SqliteFile(Path file, String migration) {
     private void migrate() {
         try {
             Flyway.configure(SqliteFile.class.getClassLoader())
-                    .dataSource(source())
+                    .dataSource(source(SQLiteConfig.TransactionMode.IMMEDIATE))
                     .locations(
                             "classpath:db/" + migration + "/common",
                             "classpath:db/" + migration + "/sqlite")
-                    .placeholders(Map.of("blob", "blob"))
+                    .placeholders(Map.of("blob", "blob", "clustered", " without rowid"))
                     .load()
                     .migrate();
         } catch (FlywayException e) {
             throw new StoreException(
-                    StoreException.Kind.FAILED,
+                    StoreException.Kind.OTHER_VERSION,
                     "cannot bring the tables of "
                             + file
                             + " up to date: "

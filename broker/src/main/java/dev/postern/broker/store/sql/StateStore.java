@@ -16,7 +16,7 @@ public final class StateStore implements AutoCloseable {
     ///
     /// @throws StoreException if the file is damaged or cannot be opened: the broker must not start
     public static StateStore open(Path file) {
-        return new StateStore(SqlDatabase.open(file, "state"));
+        return new StateStore(SqlDatabase.open(SqliteFile.truth(file, "state")));
     }
 
     /// Runs `work` in one transaction that is synced to disk when this returns, and rolled back if it throws.
