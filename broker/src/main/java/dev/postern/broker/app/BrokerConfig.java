@@ -2,6 +2,7 @@ package dev.postern.broker.app;
 
 import dev.postern.broker.app.ConfigNode.HostPort;
 import dev.postern.broker.base.Secret;
+import dev.postern.broker.keys.KeysConfig;
 import dev.postern.broker.policy.Role;
 import dev.postern.broker.target.Target;
 
@@ -16,6 +17,7 @@ import java.util.List;
 /// @param data     folder for keys, state, journal and recordings; made with mode 0700 if it is not there
 public record BrokerConfig(
         Path data,
+        KeysConfig keys,
         Postgres postgres,
         Web web,
         SignIn signIn,
