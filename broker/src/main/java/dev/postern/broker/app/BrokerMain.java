@@ -1,5 +1,6 @@
 package dev.postern.broker.app;
 
+import dev.postern.broker.base.Randomness;
 import dev.postern.broker.index.Indexer;
 import dev.postern.broker.record.RecordingStore;
 import dev.postern.broker.store.sql.IndexRows;
@@ -93,7 +94,8 @@ public final class BrokerMain {
             recordings.put(RecordingStore.sessionOf(recording), recording);
         }
         AtomicInteger failed = new AtomicInteger();
-        IndexStore store = IndexStore.open(index);
+        Randomness randomness = Randomness.system();
+        IndexStore store = IndexStore.open(index, config.keys().open(randomness), randomness);
         try {
             int count =
                     Indexer.rebuild(

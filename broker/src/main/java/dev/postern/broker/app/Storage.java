@@ -56,7 +56,7 @@ final class Storage implements AutoCloseable {
         StateStore state = StateStore.open(data.resolve("state.db"));
         IndexStore index = null;
         try {
-            index = IndexStore.open(data.resolve("index.db"));
+            index = IndexStore.open(data.resolve("index.db"), keys, machine.randomness());
             IndexRows rows = new IndexRows(index);
             Indexer indexer = new Indexer(rows);
             BrokerConfig.RecorderLimits limits = config.recorder();
