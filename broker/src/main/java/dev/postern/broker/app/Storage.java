@@ -1,5 +1,7 @@
 package dev.postern.broker.app;
 
+import dev.postern.broker.base.MachineLoad;
+import dev.postern.broker.index.IndexStatus;
 import dev.postern.broker.index.Indexer;
 import dev.postern.broker.record.DiskSync;
 import dev.postern.broker.record.JournalConfig;
@@ -58,7 +60,7 @@ final class Storage implements AutoCloseable {
         try {
             index = IndexStore.open(data.resolve("index.db"), keys, machine.randomness());
             IndexRows rows = new IndexRows(index);
-            Indexer indexer = new Indexer(rows);
+            Indexer indexer = new Indexer(rows, machine.ticker(), MachineLoad.system());
             BrokerConfig.RecorderLimits limits = config.recorder();
             JournaledRecorder recorder =
                     JournaledRecorder.start(
@@ -102,6 +104,11 @@ final class Storage implements AutoCloseable {
 
     IndexRows rows() {
         return rows;
+    }
+
+    /// How far the index is behind.
+    IndexStatus indexStatus() {
+        return indexer.status();
     }
 
     RecordingStore recordings() {

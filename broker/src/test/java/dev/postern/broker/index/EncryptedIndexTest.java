@@ -3,6 +3,7 @@ package dev.postern.broker.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.broker.base.Randomness;
+import dev.postern.broker.base.Ticker;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
@@ -75,7 +76,7 @@ final class EncryptedIndexTest {
             IndexRows rows = new IndexRows(store);
             index(rows, Map.of(KEPT, "kept"));
             List<StatementRow> before = rows.statements(KEPT, 0, 1000);
-            try (Indexer again = new Indexer(rows)) {
+            try (Indexer again = new Indexer(rows, Ticker.system(), () -> 0)) {
                 again.start(List.of(), Path::toString);
                 again.changed(KEPT, folder.resolve(KEPT + ".pgrec"));
                 again.awaitIdle();
@@ -92,7 +93,7 @@ final class EncryptedIndexTest {
             index(new IndexRows(store), Map.of(KEPT, "kept"));
         }
         try (IndexStore store = open(IndexTestKeys.ring());
-                Indexer indexer = new Indexer(new IndexRows(store))) {
+                Indexer indexer = new Indexer(new IndexRows(store), Ticker.system(), () -> 0)) {
             IndexRows rows = new IndexRows(store);
             assertThat(rows.session(KEPT)).isEmpty();
             indexer.start(List.of(folder.resolve(KEPT + ".pgrec")), file -> KEPT);

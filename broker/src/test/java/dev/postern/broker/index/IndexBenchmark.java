@@ -2,6 +2,7 @@ package dev.postern.broker.index;
 
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Ticker;
+import dev.postern.broker.store.sql.IndexCount;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
@@ -10,7 +11,9 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -84,19 +87,27 @@ final class IndexBenchmark {
     private static void search(IndexRows rows, String filter, Ticker ticker)
             throws FilterException {
         IndexQuery query = new IndexQuery(Filter.parse(filter), null, null, null);
-        long worst = 0;
-        long found = 0;
+        List<Long> nanos = new ArrayList<>();
+        IndexCount found = new IndexCount(0, true);
         long shown = 0;
-        long start = ticker.nanos();
+        long cpu = processCpu();
         for (int i = 0; i < ROUNDS; i++) {
             long from = ticker.nanos();
             shown = rows.moments(query, null, 51).size();
-            found = rows.countMoments(query).number();
-            worst = Math.max(worst, ticker.nanos() - from);
+            found = rows.countMoments(query);
+            nanos.add(ticker.nanos() - from);
         }
+        double busy = (processCpu() - cpu) / 1e6 / ROUNDS;
+        nanos.sort(null);
         System.out.printf(
-                "search %-18s %8d found, %2d shown, mean %7.1f ms, worst %7.1f ms%n",
-                filter, found, shown, (ticker.nanos() - start) / 1e6 / ROUNDS, worst / 1e6);
+                "search %-18s %8d%s found, %2d shown, CPU %6.1f ms, median %6.1f ms, worst %6.1f ms%n",
+                filter,
+                found.number(),
+                found.isExact() ? " " : "+",
+                shown,
+                busy,
+                nanos.get(ROUNDS / 2) / 1e6,
+                nanos.getLast() / 1e6);
     }
 
     private static Map<String, Path> generate(Path folder, int sessions, int statements)

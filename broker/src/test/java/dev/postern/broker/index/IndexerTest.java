@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.broker.base.Randomness;
+import dev.postern.broker.base.Ticker;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
@@ -31,7 +32,7 @@ final class IndexerTest {
                                 folder.resolve("index.db"),
                                 IndexTestKeys.ring(),
                                 Randomness.system());
-                Indexer indexer = new Indexer(new IndexRows(store))) {
+                Indexer indexer = new Indexer(new IndexRows(store), Ticker.system(), () -> 0)) {
             IndexRows rows = new IndexRows(store);
             indexer.start(List.of(), Path::toString);
             recording.query("select * from orders");
@@ -75,7 +76,7 @@ final class IndexerTest {
                                 folder.resolve("index.db"),
                                 IndexTestKeys.ring(),
                                 Randomness.system());
-                Indexer indexer = new Indexer(new IndexRows(store))) {
+                Indexer indexer = new Indexer(new IndexRows(store), Ticker.system(), () -> 0)) {
             IndexRows rows = new IndexRows(store);
             indexer.start(List.of(), Path::toString);
             for (int i = 1; i <= 700; i++) {

@@ -68,6 +68,15 @@ public final class IndexRows {
         return known;
     }
 
+    /// The ids of sessions that the index has to their end.
+    public Set<String> endedSessions() {
+        return store.read(sql ->
+                sql.select(SESSION.ID)
+                        .from(SESSION)
+                        .where(SESSION.ENDED_AT.isNotNull())
+                        .fetchSet(SESSION.ID));
+    }
+
     /// The session with this id.
     public Optional<SessionRow> session(String id) {
         return store.read(sql -> one(sessions(sql, SESSION.ID.eq(id), 1)));
