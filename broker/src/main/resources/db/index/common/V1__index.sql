@@ -51,8 +51,12 @@ create table chunk (
   id bigint not null primary key,
   session_key bigint not null,
   closed boolean not null,
+  first_ordinal bigint not null,
+  last_ordinal bigint not null,
   first_at bigint not null,
   last_at bigint not null,
+  errors bigint not null,
+  writes bigint not null,
   content ${blob} not null
 );
 create index chunk_session on chunk (session_key, closed);
@@ -78,4 +82,3 @@ create table statement (
   transaction_outcome text,
   primary key (session_key, ordinal)
 )${clustered};
-create index statement_started_at on statement (started_at, session_key, ordinal);

@@ -188,12 +188,17 @@ final class SessionIndexer {
     ///
     /// @param fromStart whether what is stored of the session is to be replaced
     SessionBatch take(long frontendBytes, long backendBytes, boolean fromStart) {
-        List<StatementRow> all = new ArrayList<>(finished.size() + running.size());
-        finished.forEach(row -> all.add(transactions.resolve(row)));
-        running.values().forEach(start -> all.add(transactions.resolve(row(start, null))));
+        List<StatementRow> ended = new ArrayList<>(finished.size());
+        finished.forEach(row -> ended.add(transactions.resolve(row)));
         finished.clear();
+        List<StatementRow> unanswered = new ArrayList<>(running.size());
+        running.values().forEach(start -> unanswered.add(transactions.resolve(row(start, null))));
         return new SessionBatch(
-                session(frontendBytes, backendBytes), all, transactions.take(), fromStart);
+                session(frontendBytes, backendBytes),
+                ended,
+                unanswered,
+                transactions.take(),
+                fromStart);
     }
 
     /// How many statements wait for [#take].

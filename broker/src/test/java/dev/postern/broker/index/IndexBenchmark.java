@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /// protocol, an application's prepared statements, and a person's varied queries.
 final class IndexBenchmark {
 
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = Integer.getInteger("rounds", 20);
     private static final String[] TABLES = {
         "orders", "customers", "order_items", "products", "invoices", "payments", "shipments"
     };

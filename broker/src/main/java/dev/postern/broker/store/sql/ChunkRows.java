@@ -14,9 +14,7 @@ import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// The rows of `chunk` and their tokens within one transaction of the writer.
 ///
@@ -24,13 +22,6 @@ import java.util.Map;
 /// begins. The texts of an open chunk are not in the token index: there are as many as running sessions, and each is looked
 /// into.
 final class ChunkRows {
-
-    /// A chunk is closed with so many statements.
-    static final int MAX_STATEMENTS = 256;
-
-    /// A chunk is closed with so many characters in texts that differ: with many more, most tokens would be in every chunk and
-    /// tell little.
-    static final int MAX_CHARS = 16_384;
 
     private final IndexCipher cipher;
     private final TokenIndex tokens;
@@ -42,45 +33,8 @@ final class ChunkRows {
         this.tokenizer = cipher.tokenizer();
     }
 
-    /// A chunk that is being filled.
-    static final class Filling {
-        final long id;
-        final boolean isNew;
-        private final Map<Long, StatementTexts> statements = new LinkedHashMap<>();
-        private final java.util.Set<String> texts = new java.util.HashSet<>();
-        private long firstAt = Long.MAX_VALUE;
-        private long lastAt = Long.MIN_VALUE;
-        private int chars;
-
-        Filling(long id, boolean isNew) {
-            this.id = id;
-            this.isNew = isNew;
-        }
-
-        void put(StatementTexts statement, long at) {
-            statements.put(statement.ordinal(), statement);
-            firstAt = Math.min(firstAt, at);
-            lastAt = Math.max(lastAt, at);
-            if (texts.add(statement.sql())) {
-                chars += statement.sql().length();
-            }
-            StatementTexts.ErrorTexts error = statement.error();
-            if (error != null && texts.add(error.message())) {
-                chars += error.message().length();
-            }
-        }
-
-        boolean isFull() {
-            return statements.size() >= MAX_STATEMENTS || chars >= MAX_CHARS;
-        }
-
-        boolean isEmpty() {
-            return statements.isEmpty();
-        }
-    }
-
     /// The session's open chunk as it was left, or null.
-    @Nullable Filling open(DSLContext sql, long session) {
+    @Nullable FillingChunk open(DSLContext sql, long session) {
         ChunkRecord row =
                 sql.selectFrom(CHUNK)
                         .where(CHUNK.SESSION_KEY.eq(session).and(CHUNK.CLOSED.isFalse()))
@@ -88,11 +42,11 @@ final class ChunkRows {
         if (row == null) {
             return null;
         }
-        Filling chunk = new Filling(row.getId(), false);
+        FillingChunk chunk = new FillingChunk(row.getId(), false);
         for (StatementTexts statement : texts(session, row.getId(), row.getContent())) {
-            chunk.put(statement, row.getFirstAt());
+            chunk.putBack(statement);
         }
-        chunk.lastAt = row.getLastAt();
+        chunk.putBack(row);
         return chunk;
     }
 
@@ -103,23 +57,21 @@ final class ChunkRows {
     }
 
     /// Writes a chunk with at least one statement; a closed one gets its tokens.
-    void write(DSLContext sql, long session, Filling chunk, boolean closed) {
+    void write(DSLContext sql, long session, FillingChunk chunk, boolean closed) {
         ChunkRecord row = new ChunkRecord();
-        row.setId(chunk.id);
+        row.setId(chunk.id());
         row.setSessionKey(session);
         row.setClosed(closed);
-        row.setFirstAt(chunk.firstAt);
-        row.setLastAt(chunk.lastAt);
+        chunk.describe(row);
         row.setContent(
-                cipher.seal(
-                        scope(session), place(chunk.id), Chunk.encode(chunk.statements.values())));
-        if (chunk.isNew) {
+                cipher.seal(scope(session), place(chunk.id()), Chunk.encode(chunk.texts())));
+        if (chunk.isNew()) {
             sql.insertInto(CHUNK).set(row).execute();
         } else {
-            sql.update(CHUNK).set(row).where(CHUNK.ID.eq(chunk.id)).execute();
+            sql.update(CHUNK).set(row).where(CHUNK.ID.eq(chunk.id())).execute();
         }
         if (closed) {
-            tokens.add(sql, chunk.id, tokens(chunk.statements.values()));
+            tokens.add(sql, chunk.id(), tokens(chunk.texts()));
         }
     }
 

@@ -104,15 +104,30 @@ final class IndexConditions {
                 .or(tokens.hasAll(CHUNK.ID, tokenizer.wanted(text, MAX_TOKENS)));
     }
 
-    /// On chunks: those that may hold a statement with all texts that are wanted.
-    Condition chunkMayHoldAll() {
+    /// On chunks: those that may hold a statement that is looked for.
+    Condition onChunks() {
         Condition all = DSL.noCondition();
-        for (Criterion criterion : texts(query)) {
+        for (Criterion criterion : query.criteria()) {
             if (!criterion.negated()) {
-                all = all.and(chunkMayHold(criterion.value()));
+                all =
+                        switch (criterion.kind()) {
+                            case TEXT -> all.and(chunkMayHold(criterion.value()));
+                            case HAS_ERROR -> all.and(CHUNK.ERRORS.gt(0L));
+                            case HAS_WRITE -> all.and(CHUNK.WRITES.gt(0L));
+                            case USER, TARGET, DATABASE, ROLE, APPLICATION, STATE -> all;
+                        };
             }
         }
         return all;
+    }
+
+    /// Whether there are criteria on the statement besides its texts.
+    boolean lookAtStatements() {
+        return query.criteria().stream()
+                .anyMatch(
+                        criterion ->
+                                criterion.kind() == IndexQuery.Kind.HAS_ERROR
+                                        || criterion.kind() == IndexQuery.Kind.HAS_WRITE);
     }
 
     private static Condition failed() {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /// Rows of the index to and from the generated records.
 final class IndexRecords {
@@ -40,6 +42,11 @@ final class IndexRecords {
                             .split(" "));
 
     private static final int MAX_VERB_CHARS = 40;
+    private static final int VERBS_REMEMBERED = 1_000;
+    private static final Pattern STATE = Pattern.compile("[0-9A-Z]{5}");
+
+    /// Verbs that were looked at, with what is plain of them: there are few, unless somebody makes them up.
+    private static final Map<String, String> PLAIN_VERBS = new ConcurrentHashMap<>();
 
     private IndexRecords() {}
 
@@ -145,12 +152,28 @@ final class IndexRecords {
         if (verb.length() > MAX_VERB_CHARS) {
             return "";
         }
-        for (String word : verb.split(" ")) {
-            if (!TAG_WORDS.contains(word)) {
-                return "";
+        String known = PLAIN_VERBS.get(verb);
+        if (known == null) {
+            known = isPlain(verb) ? verb : "";
+            if (PLAIN_VERBS.size() < VERBS_REMEMBERED) {
+                PLAIN_VERBS.put(verb, known);
             }
         }
-        return verb;
+        return known;
+    }
+
+    private static boolean isPlain(String verb) {
+        for (String word : verb.split(" ")) {
+            if (!TAG_WORDS.contains(word)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The SQLSTATE if it is one, else nothing.
+    static @Nullable String plainState(String state) {
+        return STATE.matcher(state).matches() ? state : null;
     }
 
     static StatementRow statement(String session, StatementRecord record, StatementTexts texts) {

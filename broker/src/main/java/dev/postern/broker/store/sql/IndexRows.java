@@ -5,6 +5,7 @@ import static dev.postern.broker.store.sql.tables.index.tables.Session.SESSION;
 import static dev.postern.broker.store.sql.tables.index.tables.Statement.STATEMENT;
 
 import dev.postern.broker.store.chunk.StatementTexts;
+import dev.postern.broker.store.chunk.Tokenizer;
 import dev.postern.broker.store.sql.IndexQuery.Criterion;
 import dev.postern.broker.store.sql.tables.index.tables.records.SessionRecord;
 import dev.postern.broker.store.sql.tables.index.tables.records.StatementRecord;
@@ -27,6 +28,9 @@ public final class IndexRows {
 
     /// A search by text is counted exactly as far as so many chunks tell.
     private static final int MAX_COUNTED_CHUNKS = 400;
+
+    /// A search by text and more is counted exactly up to here.
+    private static final int MAX_COUNTED_BY_TEXT = 500;
 
     /// A search without text is counted exactly up to here.
     private static final int MAX_COUNT = 10_000;
@@ -183,11 +187,30 @@ public final class IndexRows {
     private boolean holds(
             DSLContext sql, IndexConditions conditions, long session, List<Criterion> texts) {
         for (Criterion text : texts) {
-            if (TextSearch.sessionHolds(sql, conditions, chunks, session, text) == text.negated()) {
+            if (holds(sql, conditions, session, text) == text.negated()) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean holds(
+            DSLContext sql, IndexConditions conditions, long session, Criterion text) {
+        String wanted = Tokenizer.fold(text.value());
+        try (var found =
+                sql.select(CHUNK.ID, CHUNK.CONTENT)
+                        .from(CHUNK)
+                        .where(CHUNK.SESSION_KEY.eq(session))
+                        .and(conditions.chunkMayHold(text.value()))
+                        .fetchLazy()) {
+            for (var chunk : found) {
+                if (chunks.texts(session, chunk.value1(), chunk.value2()).stream()
+                        .anyMatch(statement -> statement.holds(wanted))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /// Statements of a session by ordinal.
@@ -263,60 +286,15 @@ public final class IndexRows {
     /// @param after the place of the last one of the page before
     public List<Moment> moments(IndexQuery query, IndexQuery.@Nullable Place after, int limit) {
         IndexPlace before = after == null ? IndexPlace.NEWEST : IndexPlace.of(after);
-        return store.read(sql ->
-                moments(
-                        sql,
-                        IndexConditions.texts(query).isEmpty()
-                                ? withoutText(sql, query, before, limit)
-                                : withText(sql, query, before, limit)));
+        return store.read(sql -> moments(sql, search(sql, query, before).page(limit)));
     }
 
-    private List<TextSearch.Found> withText(
-            DSLContext sql, IndexQuery query, IndexPlace before, int limit) {
-        TextSearch search = search(sql, query, before);
-        List<TextSearch.Found> found = new ArrayList<>();
-        while (found.size() < limit) {
-            TextSearch.Found next = search.next();
-            if (next == null) {
-                break;
-            }
-            found.add(next);
-        }
-        return found;
-    }
-
-    private TextSearch search(DSLContext sql, IndexQuery query, IndexPlace before) {
-        return new TextSearch(
+    private StatementSearch search(DSLContext sql, IndexQuery query, IndexPlace before) {
+        return new StatementSearch(
                 sql, conditions(sql, query), chunks, IndexConditions.texts(query), before);
     }
 
-    private List<TextSearch.Found> withoutText(
-            DSLContext sql, IndexQuery query, IndexPlace before, int limit) {
-        List<StatementRecord> records =
-                sql.select(STATEMENT.fields())
-                        .from(STATEMENT)
-                        .join(SESSION)
-                        .on(SESSION.KEY.eq(STATEMENT.SESSION_KEY))
-                        .where(conditions(sql, query).onStatements())
-                        .and(
-                                DSL.row(
-                                                STATEMENT.STARTED_AT,
-                                                STATEMENT.SESSION_KEY,
-                                                STATEMENT.ORDINAL)
-                                        .lt(before.startedAt(), before.session(), before.ordinal()))
-                        .orderBy(
-                                STATEMENT.STARTED_AT.desc(),
-                                STATEMENT.SESSION_KEY.desc(),
-                                STATEMENT.ORDINAL.desc())
-                        .limit(limit)
-                        .fetchInto(STATEMENT);
-        Map<Long, Map<Long, StatementTexts>> texts = new HashMap<>();
-        return records.stream()
-                .map(row -> new TextSearch.Found(IndexPlace.of(row), row, texts(sql, row, texts)))
-                .toList();
-    }
-
-    private List<Moment> moments(DSLContext sql, List<TextSearch.Found> found) {
+    private List<Moment> moments(DSLContext sql, List<StatementSearch.Found> found) {
         Set<Long> keys = new HashSet<>();
         found.forEach(one -> keys.add(one.row().getSessionKey()));
         List<SessionRecord> records = sql.selectFrom(SESSION).where(SESSION.KEY.in(keys)).fetch();
@@ -325,14 +303,17 @@ public final class IndexRows {
         for (int i = 0; i < rows.size(); i++) {
             sessions.put(records.get(i).getKey(), rows.get(i));
         }
+        Map<Long, Map<Long, StatementTexts>> known = new HashMap<>();
         List<Moment> moments = new ArrayList<>();
-        for (TextSearch.Found one : found) {
+        for (StatementSearch.Found one : found) {
             SessionRow session = sessions.get(one.row().getSessionKey());
             if (session != null) {
+                StatementTexts texts =
+                        one.texts() == null ? texts(sql, one.row(), known) : one.texts();
                 moments.add(
                         new Moment(
                                 session,
-                                IndexRecords.statement(session.id(), one.row(), one.texts()),
+                                IndexRecords.statement(session.id(), one.row(), texts),
                                 one.place().toPlace()));
             }
         }
@@ -341,29 +322,33 @@ public final class IndexRows {
 
     /// How many statements match, as far as it can be told quickly.
     public IndexCount countMoments(IndexQuery query) {
-        if (IndexConditions.texts(query).isEmpty()) {
-            return store.read(sql -> {
-                int count =
-                        sql.fetchCount(
-                                DSL.selectOne()
-                                        .from(STATEMENT)
-                                        .join(SESSION)
-                                        .on(SESSION.KEY.eq(STATEMENT.SESSION_KEY))
-                                        .where(conditions(sql, query).onStatements())
-                                        .limit(MAX_COUNT));
-                return new IndexCount(count, count < MAX_COUNT);
-            });
-        }
+        boolean byText = !IndexConditions.texts(query).isEmpty();
         return store.read(sql -> {
-            TextSearch search = search(sql, query, IndexPlace.NEWEST);
-            long count = 0;
-            while (search.opened() < MAX_COUNTED_CHUNKS) {
-                if (search.next() == null) {
-                    return new IndexCount(count, true);
-                }
-                count++;
+            IndexConditions conditions = conditions(sql, query);
+            if (byText && !conditions.lookAtStatements()) {
+                return search(sql, query, IndexPlace.NEWEST).count(MAX_COUNTED_CHUNKS);
             }
-            return new IndexCount(count, false);
+            if (byText) {
+                int count =
+                        search(sql, query, IndexPlace.NEWEST).page(MAX_COUNTED_BY_TEXT).size();
+                return new IndexCount(count, count < MAX_COUNTED_BY_TEXT);
+            }
+            int count =
+                    sql.fetchCount(
+                            DSL.selectOne()
+                                    .from(CHUNK)
+                                    .join(SESSION)
+                                    .on(SESSION.KEY.eq(CHUNK.SESSION_KEY))
+                                    .join(STATEMENT)
+                                    .on(STATEMENT.SESSION_KEY.eq(CHUNK.SESSION_KEY))
+                                    .and(
+                                            STATEMENT.ORDINAL.between(
+                                                    CHUNK.FIRST_ORDINAL, CHUNK.LAST_ORDINAL))
+                                    .and(STATEMENT.CHUNK_ID.eq(CHUNK.ID))
+                                    .where(conditions.onStatements())
+                                    .and(conditions.onChunks())
+                                    .limit(MAX_COUNT));
+            return new IndexCount(count, count < MAX_COUNT);
         });
     }
 

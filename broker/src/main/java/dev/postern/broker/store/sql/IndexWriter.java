@@ -8,39 +8,15 @@ import dev.postern.broker.store.sql.tables.index.tables.Chunk;
 import dev.postern.broker.store.sql.tables.index.tables.Term;
 import dev.postern.broker.store.sql.tables.index.tables.records.SessionRecord;
 
-import org.jooq.BatchBindStep;
 import org.jooq.DSLContext;
-import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /// Writes rows of the index, always within a transaction of the one writer.
 final class IndexWriter {
-
-    private static final List<Field<?>> COLUMNS =
-            List.of(
-                    STATEMENT.SESSION_KEY,
-                    STATEMENT.ORDINAL,
-                    STATEMENT.CHUNK_ID,
-                    STATEMENT.MESSAGE,
-                    STATEMENT.STARTED_AT,
-                    STATEMENT.AT_MICROS,
-                    STATEMENT.DURATION_MICROS,
-                    STATEMENT.PROTOCOL,
-                    STATEMENT.VERB,
-                    STATEMENT.OUTCOME,
-                    STATEMENT.WROTE,
-                    STATEMENT.ROW_COUNT,
-                    STATEMENT.BYTE_COUNT,
-                    STATEMENT.ERROR_STATE,
-                    STATEMENT.TRANSACTION_NUMBER,
-                    STATEMENT.TRANSACTION_OUTCOME);
-    private static final int KEY_COLUMNS = 2;
 
     private final IndexCipher cipher;
     private final TokenIndex tokens;
@@ -57,15 +33,7 @@ final class IndexWriter {
 
     void write(DSLContext sql, SessionBatch batch) {
         long session = writeSession(sql, batch);
-        if (!batch.statements().isEmpty()) {
-            writeStatements(sql, session, batch);
-        }
-        if (batch.session().lifetime().endedAt() != null) {
-            ChunkRows.Filling last = chunks.open(sql, session);
-            if (last != null) {
-                chunks.write(sql, session, last, true);
-            }
-        }
+        writeStatements(sql, session, batch);
         for (SessionBatch.TransactionEnd end : batch.ended()) {
             sql.update(STATEMENT)
                     .set(STATEMENT.TRANSACTION_OUTCOME, end.outcome())
@@ -110,65 +78,39 @@ final class IndexWriter {
     }
 
     private void writeStatements(DSLContext sql, long session, SessionBatch batch) {
-        ChunkRows.Filling chunk = chunks.open(sql, session);
+        boolean ended = batch.session().lifetime().endedAt() != null;
+        if (batch.statements().isEmpty() && batch.running().isEmpty() && !ended) {
+            return;
+        }
+        FillingChunk chunk = chunks.open(sql, session);
+        if (chunk != null) {
+            chunk.remove(batch.statements());
+            chunk.remove(batch.running());
+        }
         long next = ChunkRows.nextId(sql);
-        List<Object[]> rows = new ArrayList<>(batch.statements().size());
+        StatementRows rows = new StatementRows(session);
         for (StatementRow statement : batch.statements()) {
             if (chunk == null) {
-                chunk = new ChunkRows.Filling(next++, true);
+                chunk = new FillingChunk(next++, true);
             }
-            chunk.put(IndexRecords.texts(statement), statement.timing().startedAt());
-            rows.add(values(session, chunk.id, statement));
+            chunk.put(statement);
+            rows.add(statement, chunk.id());
             if (chunk.isFull()) {
                 chunks.write(sql, session, chunk, true);
                 chunk = null;
             }
         }
+        for (StatementRow statement : batch.running()) {
+            if (chunk == null) {
+                chunk = new FillingChunk(next, true);
+            }
+            chunk.put(statement);
+            rows.add(statement, chunk.id());
+        }
         if (chunk != null) {
-            boolean last = batch.session().lifetime().endedAt() != null;
-            chunks.write(sql, session, chunk, last);
+            chunks.write(sql, session, chunk, ended);
         }
-        insert(sql, rows);
-    }
-
-    private static void insert(DSLContext sql, List<Object[]> rows) {
-        var insert = sql.insertInto(STATEMENT, COLUMNS).values(new Object[COLUMNS.size()]);
-        Map<Field<?>, Field<?>> changed = new HashMap<>();
-        for (Field<?> column : COLUMNS.subList(KEY_COLUMNS, COLUMNS.size())) {
-            changed.put(column, DSL.excluded(column));
-        }
-        BatchBindStep batch =
-                sql.batch(
-                        insert.onConflict(STATEMENT.SESSION_KEY, STATEMENT.ORDINAL)
-                                .doUpdate()
-                                .set(changed));
-        for (Object[] row : rows) {
-            batch = batch.bind(row);
-        }
-        batch.execute();
-    }
-
-    private static Object[] values(long session, long chunk, StatementRow row) {
-        StatementRow.Failure error = row.result().error();
-        StatementRow.Transaction transaction = row.transaction();
-        return new Object[] {
-            session,
-            row.ordinal(),
-            chunk,
-            row.timing().message(),
-            row.timing().startedAt(),
-            row.timing().atMicros(),
-            row.timing().durationMicros(),
-            row.text().protocol(),
-            IndexRecords.plainVerb(row.text().verb()),
-            row.result().outcome(),
-            row.result().wrote(),
-            row.result().rows(),
-            row.result().bytes(),
-            error == null || !error.sqlState().matches("[0-9A-Z]{5}") ? null : error.sqlState(),
-            transaction == null ? null : transaction.number(),
-            transaction == null ? null : transaction.outcome()
-        };
+        rows.write(sql);
     }
 
     private void removeStatements(DSLContext sql, long session) {

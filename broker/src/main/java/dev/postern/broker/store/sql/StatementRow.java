@@ -26,7 +26,13 @@ public record StatementRow(
             long rows,
             long bytes,
             boolean wrote,
-            @Nullable Failure error) {}
+            @Nullable Failure error) {
+
+        /// Whether the server refused it or was told to stop it.
+        public boolean isError() {
+            return outcome.equals("failed") || outcome.equals("cancelled");
+        }
+    }
 
     /// The server's error.
     public record Failure(
