@@ -4,6 +4,7 @@ import dev.postern.broker.app.ConfigNode.HostPort;
 import dev.postern.broker.base.Secret;
 import dev.postern.broker.keys.KeysConfig;
 import dev.postern.broker.policy.Role;
+import dev.postern.broker.store.sql.DatabaseConfig;
 import dev.postern.broker.target.Target;
 
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import java.util.List;
 public record BrokerConfig(
         Path data,
         KeysConfig keys,
+        DatabaseConfig database,
         Postgres postgres,
         Web web,
         SignIn signIn,

@@ -8,7 +8,6 @@ import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StoreException;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,16 +85,16 @@ public final class BrokerMain {
 
     private static int reindex(BrokerConfig config) throws IOException {
         Path index = config.data().resolve("index.db");
-        for (String suffix : List.of("", "-wal", "-shm")) {
-            Files.deleteIfExists(index.resolveSibling(index.getFileName() + suffix));
-        }
+        IndexStore.drop(config.database(), index);
         Map<String, Path> recordings = new LinkedHashMap<>();
         for (Path recording : new RecordingStore(config.data()).list()) {
             recordings.put(RecordingStore.sessionOf(recording), recording);
         }
         AtomicInteger failed = new AtomicInteger();
         Randomness randomness = Randomness.system();
-        IndexStore store = IndexStore.open(index, config.keys().open(randomness), randomness);
+        IndexStore store =
+                IndexStore.open(
+                        config.database(), index, config.keys().open(randomness), randomness);
         try {
             int count =
                     Indexer.rebuild(

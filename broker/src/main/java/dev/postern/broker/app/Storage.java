@@ -55,10 +55,15 @@ final class Storage implements AutoCloseable {
         Path data = config.data();
         makeFolder(data);
         KeyEncryptionKeys keys = config.keys().open(machine.randomness());
-        StateStore state = StateStore.open(data.resolve("state.db"));
+        StateStore state = StateStore.open(config.database(), data.resolve("state.db"));
         IndexStore index = null;
         try {
-            index = IndexStore.open(data.resolve("index.db"), keys, machine.randomness());
+            index =
+                    IndexStore.open(
+                            config.database(),
+                            data.resolve("index.db"),
+                            keys,
+                            machine.randomness());
             IndexRows rows = new IndexRows(index);
             Indexer indexer = new Indexer(rows, machine.ticker(), MachineLoad.system());
             BrokerConfig.RecorderLimits limits = config.recorder();

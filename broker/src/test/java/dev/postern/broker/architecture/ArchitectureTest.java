@@ -130,6 +130,7 @@ final class ArchitectureTest {
                     org.jooq..                 | broker.store.sql..
                     org.sqlite..               | broker.store.sql..
                     org.flywaydb..             | broker.store.sql..
+                    com.zaxxer..               | broker.store.sql..
                     com.auth0..                | broker.identity..
                     org.bouncycastle..         | broker.ca..
                     org.yaml..                 | broker.app..

@@ -100,7 +100,8 @@ final class IndexBenchmark {
         double busy = (processCpu() - cpu) / 1e6 / ROUNDS;
         nanos.sort(null);
         System.out.printf(
-                "search %-18s %8d%s found, %2d shown, CPU %6.1f ms, median %6.1f ms, worst %6.1f ms%n",
+                "search %-18s %8d%s found, %2d shown, CPU %6.1f ms, median %6.1f ms, worst %6.1f"
+                        + " ms%n",
                 filter,
                 found.number(),
                 found.isExact() ? " " : "+",

@@ -63,8 +63,7 @@ final class ChunkRows {
         row.setSessionKey(session);
         row.setClosed(closed);
         chunk.describe(row);
-        row.setContent(
-                cipher.seal(scope(session), place(chunk.id()), Chunk.encode(chunk.texts())));
+        row.setContent(cipher.seal(scope(session), place(chunk.id()), Chunk.encode(chunk.texts())));
         if (chunk.isNew()) {
             sql.insertInto(CHUNK).set(row).execute();
         } else {

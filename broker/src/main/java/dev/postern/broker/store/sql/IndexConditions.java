@@ -124,10 +124,9 @@ final class IndexConditions {
     /// Whether there are criteria on the statement besides its texts.
     boolean lookAtStatements() {
         return query.criteria().stream()
-                .anyMatch(
-                        criterion ->
-                                criterion.kind() == IndexQuery.Kind.HAS_ERROR
-                                        || criterion.kind() == IndexQuery.Kind.HAS_WRITE);
+                .anyMatch(criterion ->
+                        criterion.kind() == IndexQuery.Kind.HAS_ERROR
+                                || criterion.kind() == IndexQuery.Kind.HAS_WRITE);
     }
 
     private static Condition failed() {

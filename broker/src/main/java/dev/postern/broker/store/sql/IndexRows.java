@@ -329,8 +329,7 @@ public final class IndexRows {
                 return search(sql, query, IndexPlace.NEWEST).count(MAX_COUNTED_CHUNKS);
             }
             if (byText) {
-                int count =
-                        search(sql, query, IndexPlace.NEWEST).page(MAX_COUNTED_BY_TEXT).size();
+                int count = search(sql, query, IndexPlace.NEWEST).page(MAX_COUNTED_BY_TEXT).size();
                 return new IndexCount(count, count < MAX_COUNTED_BY_TEXT);
             }
             int count =

@@ -42,6 +42,41 @@ public final class IndexStore implements AutoCloseable {
         this.writer = new IndexWriter(cipher, tokens);
     }
 
+    /// Opens the index where the configuration says.
+    ///
+    /// An index on PostgreSQL may be another broker's too: one that is of no use is not dropped but refused.
+    ///
+    /// @param file the file, if it is in one
+    public static IndexStore open(
+            DatabaseConfig config, Path file, KeyEncryptionKeys keys, Randomness randomness) {
+        return switch (config) {
+            case DatabaseConfig.Sqlite ignored -> open(file, keys, randomness);
+            case DatabaseConfig.Postgres postgres -> openPostgres(postgres, keys, randomness);
+        };
+    }
+
+    private static IndexStore openPostgres(
+            DatabaseConfig.Postgres config, KeyEncryptionKeys keys, Randomness randomness) {
+        PostgresDatabase database = PostgresDatabase.open(config, "index");
+        try {
+            return new IndexStore(
+                    database,
+                    new IndexCipher(key(database, keys, randomness), randomness),
+                    new PostgresTokenIndex());
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /// Takes away whatever index there is, so that the next one is made from nothing.
+    public static void drop(DatabaseConfig config, Path file) {
+        switch (config) {
+            case DatabaseConfig.Sqlite ignored -> drop(file);
+            case DatabaseConfig.Postgres postgres -> PostgresDatabase.drop(postgres, "index");
+        }
+    }
+
     /// Opens the index in a SQLite file, making it if it is not there.
     ///
     /// @param keys wrap and unwrap the index key
@@ -62,7 +97,7 @@ public final class IndexStore implements AutoCloseable {
     }
 
     private static IndexStore openFile(Path file, KeyEncryptionKeys keys, Randomness randomness) {
-        SqlDatabase database = SqlDatabase.open(SqliteFile.cache(file, "index"));
+        SqliteDatabase database = SqliteDatabase.open(SqliteFile.cache(file, "index"));
         try {
             return new IndexStore(
                     database,
@@ -97,7 +132,10 @@ public final class IndexStore implements AutoCloseable {
             } catch (IOException e) {
                 throw new StoreException(
                         StoreException.Kind.CORRUPT,
-                        "the key of the search index cannot be had: " + e.getMessage(),
+                        "the key of the search index cannot be had: "
+                                + e.getMessage()
+                                + "; give the key-encryption key that wraps it, or have the index"
+                                + " made anew with the reindex command",
                         e);
             }
         });

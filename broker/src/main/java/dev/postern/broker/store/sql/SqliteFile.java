@@ -1,7 +1,5 @@
 package dev.postern.broker.store.sql;
 
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -15,7 +13,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -68,7 +65,8 @@ record SqliteFile(Path file, String migration, Durability durability) {
         } catch (SQLException e) {
             throw corrupt(String.valueOf(e.getMessage()), e);
         }
-        migrate();
+        new Migrations(migration)
+                .onSqlite(source(SQLiteConfig.TransactionMode.IMMEDIATE), file.toString());
     }
 
     /// A connection that the caller closes; its transactions begin by taking the write lock.
@@ -133,28 +131,6 @@ record SqliteFile(Path file, String migration, Durability durability) {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(own));
         } catch (FileAlreadyExistsException e) {
             Files.setPosixFilePermissions(file, own);
-        }
-    }
-
-    private void migrate() {
-        try {
-            Flyway.configure(SqliteFile.class.getClassLoader())
-                    .dataSource(source(SQLiteConfig.TransactionMode.IMMEDIATE))
-                    .locations(
-                            "classpath:db/" + migration + "/common",
-                            "classpath:db/" + migration + "/sqlite")
-                    .placeholders(Map.of("blob", "blob", "clustered", " without rowid"))
-                    .load()
-                    .migrate();
-        } catch (FlywayException e) {
-            throw new StoreException(
-                    StoreException.Kind.OTHER_VERSION,
-                    "cannot bring the tables of "
-                            + file
-                            + " up to date: "
-                            + e.getMessage()
-                            + "; if a newer broker wrote it, start that one",
-                    e);
         }
     }
 

@@ -16,14 +16,13 @@ final class StatementRows {
 
     private static final String INSERT =
             "insert into statement (session_key, ordinal, chunk_id, message, started_at, at_micros,"
-                    + " duration_micros, protocol, verb, outcome, wrote, row_count, byte_count,"
-                    + " error_state, transaction_number, transaction_outcome) values (?, ?, ?, ?, ?,"
-                    + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (session_key, ordinal) do"
-                    + " update set chunk_id = excluded.chunk_id, duration_micros ="
-                    + " excluded.duration_micros, verb = excluded.verb, outcome = excluded.outcome,"
-                    + " wrote = excluded.wrote, row_count = excluded.row_count, byte_count ="
-                    + " excluded.byte_count, error_state = excluded.error_state,"
-                    + " transaction_outcome = excluded.transaction_outcome";
+                + " duration_micros, protocol, verb, outcome, wrote, row_count, byte_count,"
+                + " error_state, transaction_number, transaction_outcome) values (?, ?, ?, ?, ?, ?,"
+                + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (session_key, ordinal) do update set"
+                + " chunk_id = excluded.chunk_id, duration_micros = excluded.duration_micros, verb"
+                + " = excluded.verb, outcome = excluded.outcome, wrote = excluded.wrote, row_count"
+                + " = excluded.row_count, byte_count = excluded.byte_count, error_state ="
+                + " excluded.error_state, transaction_outcome = excluded.transaction_outcome";
 
     private final long session;
     private final List<StatementRow> statements = new ArrayList<>();
