@@ -33,7 +33,8 @@ public record BrokerConfig(
     ///
     /// @param publicHost what clients dial; the server certificate names it
     /// @param publicPort what clients dial; 0 means the port listened on
-    public record Postgres(HostPort listen, String publicHost, int publicPort) {}
+    /// @param warmUp     whether the relay is rehearsed after the start, so that the first queries are fast
+    public record Postgres(HostPort listen, String publicHost, int publicPort, boolean warmUp) {}
 
     /// The HTTP edge.
     ///

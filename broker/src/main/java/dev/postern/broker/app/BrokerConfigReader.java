@@ -107,14 +107,16 @@ public final class BrokerConfigReader {
     }
 
     private static Postgres postgres(ConfigNode node) throws ConfigException {
-        Section section = node.section("listen", "public-host", "public-port");
+        Section section = node.section("listen", "public-host", "public-port", "warm-up");
         HostPort listen = section.required("listen").address();
         Optional<ConfigNode> host = section.optional("public-host");
         Optional<ConfigNode> port = section.optional("public-port");
+        Optional<ConfigNode> warmUp = section.optional("warm-up");
         return new Postgres(
                 listen,
                 host.isPresent() ? host.get().text() : "localhost",
-                port.isPresent() ? number(port.get(), 1, 65_535) : 0);
+                port.isPresent() ? number(port.get(), 1, 65_535) : 0,
+                warmUp.isEmpty() || warmUp.get().flag());
     }
 
     private static Web web(ConfigNode node) throws ConfigException {

@@ -53,8 +53,8 @@ final class Edges {
         this.machine = machine;
     }
 
-    /// Opens the port that clients dial, with a server certificate made for this start.
-    PostgresEdge openPostgres(int eventLoops) throws IOException, CaException {
+    /// What the PostgreSQL edge listens with: a server certificate made for this start.
+    PostgresEdgeConfig postgresConfig(int eventLoops) throws CaException {
         BrokerConfig.Postgres postgres = config.postgres();
         ServerCertificate certificate =
                 ServerCertificate.issue(
@@ -64,20 +64,25 @@ final class Edges {
                         machine.randomness());
         InetSocketAddress bind =
                 new InetSocketAddress(postgres.listen().host(), postgres.listen().port());
+        return new PostgresEdgeConfig(
+                bind, certificate.chain(), certificate.key(), eventLoops, EdgeLimits.DEFAULT);
+    }
+
+    /// Opens the port that clients dial.
+    PostgresEdge openPostgres(PostgresEdgeConfig edge) throws IOException {
         return PostgresEdge.start(
-                new PostgresEdgeConfig(
-                        bind,
-                        certificate.chain(),
-                        certificate.key(),
-                        eventLoops,
-                        EdgeLimits.DEFAULT),
+                edge,
                 new PostgresEdgeServices(
                         decisions.gatekeeper(),
                         storage.recorder(),
                         sessions,
                         decisions.books(),
-                        new PostgresEdgeServices.Sources(
-                                machine.clock(), machine.ticker(), machine.randomness())));
+                        sources()));
+    }
+
+    PostgresEdgeServices.Sources sources() {
+        return new PostgresEdgeServices.Sources(
+                machine.clock(), machine.ticker(), machine.randomness());
     }
 
     /// Opens the port that people open in a browser and the CLI calls.

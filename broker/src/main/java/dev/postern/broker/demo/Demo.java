@@ -75,6 +75,7 @@ final class Demo implements AutoCloseable {
         Path profile = folder.folder("people").resolve(ENGINEER);
         @Nullable Path environment = options.envFile();
         if (environment != null) {
+            broker.awaitWarm();
             EnvironmentFile.write(
                     environment, variables(profile, target, postgresPort, broker.webAddress()));
         }
