@@ -31,8 +31,8 @@ import javax.net.ssl.X509TrustManager;
 /// extended, before bulk. No real target, certificate or recording takes part.
 public final class WarmUp {
 
-    private static final int CLIENTS = 4;
-    private static final int ROUNDS = 4;
+    static final int CLIENTS = 4;
+    static final int ROUNDS = 4;
     private static final int QUERIES_A_ROUND = 1_000;
     private static final int BULK_MESSAGES = 64;
 
