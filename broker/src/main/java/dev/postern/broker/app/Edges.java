@@ -26,7 +26,9 @@ import dev.postern.broker.proxy.pg.PostgresEdgeServices;
 import dev.postern.broker.session.SessionRegistry;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.List;
 
 /// Opens the two edges: PostgreSQL for clients, HTTP for people.
@@ -54,7 +56,9 @@ final class Edges {
     }
 
     /// Opens the port that clients dial, with a server certificate made for this start.
-    PostgresEdge openPostgres(int eventLoops) throws IOException, CaException {
+    ///
+    /// @throws StartException if the port cannot be had
+    PostgresEdge openPostgres(int eventLoops) throws IOException, CaException, StartException {
         BrokerConfig.Postgres postgres = config.postgres();
         ServerCertificate certificate =
                 ServerCertificate.issue(
@@ -64,24 +68,35 @@ final class Edges {
                         machine.randomness());
         InetSocketAddress bind =
                 new InetSocketAddress(postgres.listen().host(), postgres.listen().port());
-        return PostgresEdge.start(
+        PostgresEdgeConfig edge =
                 new PostgresEdgeConfig(
                         bind,
                         certificate.chain(),
                         certificate.key(),
                         eventLoops,
-                        EdgeLimits.DEFAULT),
-                new PostgresEdgeServices(
-                        decisions.gatekeeper(),
-                        storage.recorder(),
-                        sessions,
-                        decisions.books(),
-                        new PostgresEdgeServices.Sources(
-                                machine.clock(), machine.ticker(), machine.randomness())));
+                        EdgeLimits.DEFAULT);
+        try {
+            return PostgresEdge.start(edge, postgresServices());
+        } catch (BindException e) {
+            throw postgres.listen().unusable(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private PostgresEdgeServices postgresServices() {
+        return new PostgresEdgeServices(
+                decisions.gatekeeper(),
+                storage.recorder(),
+                sessions,
+                decisions.books(),
+                new PostgresEdgeServices.Sources(
+                        machine.clock(), machine.ticker(), machine.randomness()));
     }
 
     /// Opens the port that people open in a browser and the CLI calls.
-    HttpServer openWeb(PostgresEdge postgres, List<BrokerInfo.DemoPerson> demoPeople) {
+    ///
+    /// @throws StartException if the port cannot be had
+    HttpServer openWeb(PostgresEdge postgres, List<BrokerInfo.DemoPerson> demoPeople)
+            throws StartException {
         BrokerConfig.Web web = config.web();
         HttpConfig http =
                 new HttpConfig(
@@ -132,7 +147,18 @@ final class Edges {
                         machine.clock(),
                         site)
                 .addTo(routes);
+        probe(web.listen());
         return HttpServer.start(
                 http, site, new Gate(decisions.logins(), decisions.policy(), site), routes);
+    }
+
+    /// Takes the address and gives it back, because the HTTP library reports a failure on standard error as well.
+    private static void probe(BrokerConfig.Listen listen) throws StartException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(listen.host(), listen.port()));
+        } catch (IOException e) {
+            throw listen.unusable(String.valueOf(e.getMessage()), e);
+        }
     }
 }
