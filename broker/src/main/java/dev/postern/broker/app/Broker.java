@@ -10,7 +10,6 @@ import dev.postern.broker.proxy.pg.PostgresEdge;
 import dev.postern.broker.proxy.pg.PostgresEdgeConfig;
 import dev.postern.broker.session.LiveSession;
 import dev.postern.broker.session.SessionRegistry;
-import dev.postern.broker.store.sql.StoreException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -74,11 +73,10 @@ public final class Broker implements AutoCloseable {
                 parts.push(rehearsal);
             }
             return new Broker(sessions, postgres, web.url(), rehearsal, parts);
-        } catch (IOException
-                | CaException
-                | StoreException
-                | IllegalStateException
-                | IllegalArgumentException e) {
+        } catch (StartException e) {
+            closeAll(parts, e);
+            throw e;
+        } catch (IOException | CaException | RuntimeException e) {
             closeAll(parts, e);
             throw new StartException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }

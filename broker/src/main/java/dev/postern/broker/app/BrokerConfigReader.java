@@ -13,6 +13,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 import java.io.IOException;
@@ -80,7 +81,7 @@ public final class BrokerConfigReader {
                     file
                             + " cannot be read ("
                             + (Files.exists(file) ? e.getMessage() : "there is no such file")
-                            + "); name the configuration with --config FILE");
+                            + "); name a configuration that can: postern broker FILE");
         }
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(MAX_CONFIG_CODE_POINTS);
@@ -103,12 +104,18 @@ public final class BrokerConfigReader {
                     line,
                     "this is not YAML: " + e.getProblem(),
                     "mend the line and start again");
+        } catch (YAMLException e) {
+            throw new ConfigException(
+                    file
+                            + ": this is not YAML that can be read: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                            + "; mend the file and start again");
         }
     }
 
     private static Postgres postgres(ConfigNode node) throws ConfigException {
         Section section = node.section("listen", "public-host", "public-port", "warm-up");
-        HostPort listen = section.required("listen").address();
+        BrokerConfig.Listen listen = listen(section.required("listen"));
         Optional<ConfigNode> host = section.optional("public-host");
         Optional<ConfigNode> port = section.optional("public-port");
         Optional<ConfigNode> warmUp = section.optional("warm-up");
@@ -119,9 +126,14 @@ public final class BrokerConfigReader {
                 warmUp.isEmpty() || warmUp.get().flag());
     }
 
+    private static BrokerConfig.Listen listen(ConfigNode node) throws ConfigException {
+        HostPort address = node.address();
+        return new BrokerConfig.Listen(address.host(), address.port(), node.place());
+    }
+
     private static Web web(ConfigNode node) throws ConfigException {
         Section section = node.section("listen", "public-url", "tls-certificate", "tls-key");
-        HostPort listen = section.required("listen").address();
+        BrokerConfig.Listen listen = listen(section.required("listen"));
         Optional<ConfigNode> url = section.optional("public-url");
         Path certificate = null;
         Path key = null;
