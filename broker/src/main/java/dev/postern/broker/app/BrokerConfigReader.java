@@ -52,6 +52,7 @@ public final class BrokerConfigReader {
         Section top =
                 root().section(
                                 "data",
+                                "keys",
                                 "postgres",
                                 "web",
                                 "sign-in",
@@ -63,6 +64,7 @@ public final class BrokerConfigReader {
         RolesReader roles = new RolesReader();
         return new BrokerConfig(
                 top.required("data").path(),
+                new KeysReader(environment).read(top.required("keys")),
                 postgres(top.required("postgres")),
                 web(top.required("web")),
                 signIn(top.required("sign-in")),

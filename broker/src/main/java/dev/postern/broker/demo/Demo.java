@@ -83,6 +83,11 @@ final class Demo implements AutoCloseable {
     }
 
     private Path configure(DemoFolder folder, int postgresPort, int webPort) throws Exception {
+        say(
+                "keys",
+                "recordings are encrypted under "
+                        + folder.keyFile()
+                        + ": keep it as you keep them");
         String secret = folder.secret("sign-in");
         URI redirect = URI.create("http://localhost:" + webPort + "/login/callback");
         DemoIdentityProvider provider =
