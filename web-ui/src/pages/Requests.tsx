@@ -13,7 +13,7 @@ const GLYPHS: Record<RequestState, string> = { pending: '◷', active: '●', de
 const r = t.requests;
 
 function StateOfRequest({ state }: { state: RequestState }) {
-  return <span class={`state state-${state}`} title={r.nextStep[state]}><span class="glyph" aria-hidden="true">{GLYPHS[state]}</span>{r.states[state]}</span>;
+  return <span class={`state state-${state}`}><span class="glyph" aria-hidden="true">{GLYPHS[state]}</span>{r.states[state]}</span>;
 }
 
 function secondsLeft(request: AccessRequest): number | null {
@@ -72,7 +72,7 @@ function Card({ request, decided, named }: { request: AccessRequest; decided: ()
       </div>
       <div class="card-side">
         <p><StateOfRequest state={request.state} />{left !== null && <span class="ink-3"> · {r.left(duration(left))}</span>}</p>
-        {!decide && <p class="ink-3 card-next">{r.nextStep[request.state]}</p>}
+        {!decide && <p class="ink-3 card-next">{(own ? r.nextStep : r.nextStepOfOther)[request.state]}</p>}
         {decide && <>
           <button type="button" class="strong" onClick={approve}>{r.approve}</button>
           {shorterDurations(request.ttlSeconds).length > 0 && <button type="button" class="plain" onClick={() => setDeciding('shorter')}>{r.shorter}</button>}

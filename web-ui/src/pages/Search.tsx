@@ -8,7 +8,7 @@ import { go, usePlace, withQuery } from '../router';
 import { t } from '../strings';
 import { OutcomeWord } from './replay/StatementList';
 
-const EXAMPLES = ['has:error', 'UPDATE orders', 'text:"rolled back"', 'target:orders has:write'];
+const EXAMPLES = ['has:error', 'has:write', 'update', 'text:"does not exist"', 'app:psql has:error'];
 
 interface Group { session: SessionWithoutCounts; moments: Moment[] }
 
