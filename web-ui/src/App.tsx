@@ -10,7 +10,7 @@ import { Live } from './pages/Live';
 import { Replay } from './pages/replay/Replay';
 import { Requests } from './pages/Requests';
 import { Search } from './pages/Search';
-import { Sessions } from './pages/Sessions';
+import { Sessions } from './pages/sessions/Sessions';
 import { SignedOutOverlay, SignIn } from './pages/SignIn';
 import { go, usePlace } from './router';
 import { t } from './strings';

@@ -28,7 +28,16 @@ export const t = {
   sessions: {
     title: 'Sessions', filter: 'Filter sessions', placeholder: 'Words of the SQL, or user: target: db: role: app: state: has:',
     apply: 'Filter', clear: 'Clear', mine: 'Your sessions', all: 'Everybody’s sessions',
-    pills: [['state:live', 'Live'], ['has:error', 'Errors'], ['has:write', 'Writes']] as const,
+    facets: {
+      label: 'Facets', partial: (n: string) => `Counted among the newest ${n} sessions.`,
+      names: { state: 'State', has: 'Contains', user: 'Person', target: 'Target', db: 'Database', role: 'Role', app: 'Application' },
+      values: { 'has:error': 'errors', 'has:write': 'writes' } as Record<string, string>,
+    },
+    histogram: {
+      label: (from: string, to: string, most: string, when: string) => `Sessions by time from ${from} to ${to}; the most, ${most}, at ${when}`, drag: 'Drag to keep a stretch of time', legend: 'sessions that began; red: with errors',
+    },
+    spans: [[3600, 'last hour'], [86_400, 'last day'], [604_800, 'last week']] as const, now: 'now', wholeTime: 'Look at all times', between: (from: string, to: string) => `that began between ${from} and ${to}`,
+    notSearched: 'Rows, parameters and masked values are not searched.',
     columns: {
       state: 'State', time: 'Started', person: 'Person', target: 'Target', role: 'Role', application: 'Application',
       duration: 'Duration', statements: 'Statements', rows: 'Rows', errors: 'Errors', writes: 'Writes', bytes: 'Received',
@@ -40,11 +49,12 @@ export const t = {
     errorsWord: (n: number) => plural(n, 'error', 'errors'), writesWord: (n: number) => plural(n, 'write', 'writes'),
   },
   filter: {
+    not: 'not ', understood: 'Looks for sessions',
     problems: {
       'unknown-key': (raw: string) => `“${raw}” starts with no known key. Known are user: target: db: role: app: state: has: text:`,
       'empty-value': (raw: string) => `“${raw}” has no value yet.`,
       'unclosed-quote': (raw: string) => `“${raw}” has an opening quote and no closing one.`,
-      'unknown-value': (raw: string) => `“${raw}” is not a value of that key: state: takes live or ended, has: takes error or write.`,
+      'unknown-value': (raw: string) => `“${raw}” is not a value of that key: state: takes live, ended or recovered, has: takes error or write.`,
     },
     words: {
       user: (v: string) => `by ${v}`, target: (v: string) => `on target ${v}`, db: (v: string) => `in database ${v}`,
@@ -59,7 +69,7 @@ export const t = {
     examples: 'For example', noHitTitle: 'No statement matches',
     noHit: 'SQL text and errors were searched. Rows, parameters and masked values are not searched.',
     count: (n: number, s: string) => `${s} ${plural(n, 'moment', 'moments')}`,
-    inSession: 'in the session of', openSession: 'whole session', hit: 'hit',
+    lookedFor: 'Looked for statements', groupBy: 'Group by', groupings: { session: 'session', query: 'query', person: 'person', target: 'target' },
   },
   replay: {
     statements: 'Statements', session: 'Session', application: 'Application', from: 'From', database: 'Database', started: 'Started', duration: 'Duration',
@@ -69,7 +79,7 @@ export const t = {
     tabs: { result: 'Result', sql: 'SQL', parameters: 'Parameters', notices: 'Notices', related: 'Related' }, views: 'Views of the statement',
     copyLink: 'Copy link', copySql: 'Copy SQL', linkCopied: 'Link copied', sqlCopied: 'SQL copied', asText: 'As psql showed it', keysButton: 'Keys',
     follow: 'Follow', following: 'Following', end: 'End session…', endTitle: 'End this session', endAbout: 'The client gets a FATAL error with your reason. A running transaction is rolled back by the server.',
-    endReason: 'Reason', endButton: 'End session', recordingIncomplete: 'This record is not complete', complete: 'complete', incomplete: 'incomplete', running: 'still written', noApplication: 'unnamed client',
+    endReason: 'Reason', endConfirm: (name: string) => `Type ${name} to confirm`, endButton: 'End session', recordingIncomplete: 'This record is not complete', complete: 'complete', incomplete: 'incomplete', running: 'still written', noApplication: 'unnamed client',
     reading: (n: string, all: string) => `reading ${n} of ${all}`, noStatementTitle: 'No statement',
     noStatement: (duration: string) => `Connected for ${duration} and sent no statement.`, waiting: 'Waiting for the first statement…',
     unknownPosition: (q: number, total: number) => `This session has no statement ${q}; it has ${total}. The last one is shown.`,
@@ -147,7 +157,7 @@ export const t = {
     revokeAbout: 'The access ends now, and with it every session that uses it.', confirmApprove: 'Approve', confirmDeny: 'Deny', confirmRevoke: 'Revoke',
     states: { pending: 'pending', active: 'active', denied: 'denied', expired: 'expired', revoked: 'revoked' },
     noneToDecide: 'Nothing waits for your decision.', noneMine: 'You have not asked for access.', noneHistory: 'Nothing was decided yet.',
-    asksFor: 'asks for', on: 'on', for: 'for', decidedBy: 'decided by', ends: 'ends', left: (d: string) => `${d} left`, sessions: 'Sessions', noTargets: 'No target that you can reach takes requests.',
+    asksFor: 'asks for', on: 'on', for: 'for', decidedBy: { active: 'approved by', expired: 'approved by', revoked: 'approved by', denied: 'denied by', pending: '' }, revokedBy: 'revoked by', ended: 'ended', theirSessions: 'Their sessions on this target', ends: 'ends', left: (d: string) => `${d} left`, sessions: 'Sessions', noTargets: 'No target that you can reach takes requests.',
     asked: 'asked', selfNote: 'Somebody else than you decides.', nextStep: { pending: 'Waits for a decision.', active: 'Connect with psql now.', denied: 'Talk to the person who decided, or ask again with another reason.', expired: 'Ask again if you still need it.', revoked: 'Talk to the person who revoked it.' },
     nextStepOfOther: { pending: 'Waits for a decision.', active: 'Their sessions end with it.', denied: 'Nothing is open.', expired: 'Nothing is open any more.', revoked: 'Nothing is open any more.' },
     created: 'Your request was sent.', columns: { state: 'State', what: 'Access', who: 'Requester', reason: 'Reason', when: 'Asked', decided: 'Decision' },
@@ -155,7 +165,8 @@ export const t = {
   connect: {
     title: 'Connect', intro: 'Sign in once on the command line, then plain psql works.', copyPsql: 'Copy psql command', request: 'Request access…', access: { open: 'open', granted: 'granted', request: 'needs a request' },
     accessAbout: { open: 'You can connect now', granted: 'A temporary access is running', request: 'Somebody has to approve first' },
-    databases: 'Databases', roles: 'Roles', durability: 'Recording', emptyTitle: 'No target', empty: 'No role of yours leads to a target. Ask an administrator of this broker to add one.', ends: 'ends in', login: 'First, once:',
+    databases: 'Databases', durability: 'Recording', grant: 'the request', since: 'since', other: 'Other clients', formCopied: (name: string) => `${name} copied`,
+    forms: { psql: 'psql command', service: 'Service file', jdbc: 'JDBC, DBeaver', pgadmin: 'pgAdmin', env: 'Environment' }, emptyTitle: 'No target', empty: 'No role of yours leads to a target. Ask an administrator of this broker to add one.', ends: 'ends in', login: 'First, once:',
     live: 'My live sessions', noLive: 'None of your sessions is open.', labels: 'Labels', address: 'Address',
   },
   live: {

@@ -34,6 +34,7 @@ export interface AccessRequest {
   ttlSeconds: number; state: RequestState; createdAt: string; decidedAt: string | null;
   decidedBy: PersonRef | null; decisionReason: string | null; grantEndsAt: string | null;
   sessions: string[]; canDecide: boolean; why: string;
+  revokedAt?: string | null; revokedBy?: PersonRef | null; revocationReason?: string | null;
 }
 
 export type SessionState = 'live' | 'ended' | 'recovered';

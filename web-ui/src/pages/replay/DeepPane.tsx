@@ -14,12 +14,12 @@ const LEAD = 6;
 const m = t.messages;
 
 function Direction({ message }: { message: Message }) {
-  if (message.type === null) return <span class="dir dir-broker">{m.broker}</span>;
+  if (message.fact !== undefined) return <span class="dir dir-broker">{m.broker}</span>;
   const words = message.from === 'broker' ? (message.to === 'server' ? m.brokerToServer : m.brokerToClient) : message.from === 'client' ? m.toServer : m.toClient;
   return <span class={`dir dir-${message.from}`}>{words}</span>;
 }
 
-const arrowOf = (message: Message): string => (message.type === null ? '◇' : message.to === 'server' ? '→' : '←');
+const arrowOf = (message: Message): string => (message.fact !== undefined ? '◇' : message.to === 'server' ? '→' : '←');
 
 function Row({ message, selected, own, select }: { message: Message; selected: boolean; own: boolean; select: () => void }) {
   const row = useRef<HTMLTableRowElement>(null);
@@ -28,8 +28,8 @@ function Row({ message, selected, own, select }: { message: Message; selected: b
     <tr ref={row} class={`${selected ? 'selected' : ''} ${own ? '' : 'other'}`} aria-selected={selected} onClick={select}>
       <td class="num ink-3">{message.number}</td>
       <td><span class="arrow" aria-hidden="true">{arrowOf(message)}</span> <Direction message={message} /></td>
-      <td><button type="button" class="message-name" onClick={select}>{message.type !== null && <b>{visible(message.type)}</b>}{message.name}</button></td>
-      <td class="num ink-2">{message.type === null ? '' : count(message.length)}</td>
+      <td><button type="button" class="message-name" onClick={select}><b>{message.type === null ? '' : visible(message.type)}</b>{message.name}</button></td>
+      <td class="num ink-2">{message.fact !== undefined ? '' : count(message.length)}</td>
       <td class="num ink-3">{offset(message.atSeconds)}</td>
     </tr>
   );
@@ -72,7 +72,7 @@ function Inspect({ message, off, hex, chooseByte }: { message: Message; off: num
       </section>
       {hex && (
         <section class="bytes-pane" id="bytes" tabIndex={0} aria-label={m.bytes}>
-          <h3 class="cap">{m.bytes} <span class="cap-note">{message.type === null ? '' : bytes(message.length)}</span>{message.truncated && <span class="flag gap"> · {m.truncated(bytes(message.hex.length / 2), bytes(message.length))}</span>}</h3>
+          <h3 class="cap">{m.bytes} <span class="cap-note">{message.fact !== undefined ? '' : bytes(message.length)}</span>{message.truncated && <span class="flag gap"> · {m.truncated(bytes(message.hex.length / 2), bytes(message.length))}</span>}</h3>
           {rows.length === 0 ? <p class="pane-pad ink-3">{m.noBytes}</p> : (
             <div class="hex" role="presentation">
               {rows.map((row) => (
@@ -106,7 +106,10 @@ export function DeepPane({ statement, chosen, off, hex, choose, close, toggleHex
   useEffect(() => { if (!first.current) setAfter((from) => pageFor(from)); first.current = false; }, [chosen]);
   const loaded = useLoaded(`${statement.session}/${after}`, (signal) => api.messages(statement.session, after, MESSAGES, signal));
   const items = loaded.value?.items ?? [];
-  const selected = items.find((each) => each.number === (chosen ?? statement.message)) ?? items[0] ?? null;
+  // Facts have no number, so no address names them.
+  const [fact, setFact] = useState<Message | null>(null);
+  useEffect(() => setFact(null), [chosen, statement.ordinal]);
+  const selected = fact !== null && items.includes(fact) ? fact : items.find((each) => each.number === (chosen ?? statement.message)) ?? items.find((each) => each.number > 0) ?? items[0] ?? null;
   const lines = useMemo(() => linesOf(items, opened, selected?.number ?? null), [items, opened, selected]);
   return (
     <section class={hex ? 'deep' : 'deep no-hex'} aria-label={m.list}>
@@ -121,13 +124,13 @@ export function DeepPane({ statement, chosen, off, hex, choose, close, toggleHex
         {items.length > 0 && (
           <table class="msgs" role="grid" aria-label={m.list}>
             <thead><tr><th scope="col" class="num">{m.number}</th><th scope="col">{m.direction}</th><th scope="col">{m.name}</th><th scope="col" class="num">{m.length}</th><th scope="col" class="num">{m.at}</th></tr></thead>
-            <tbody>{lines.map((line) => (line.kind === 'message'
-              ? <Row key={line.message.number === 0 ? `f${line.message.name}` : line.message.number} message={line.message} own={line.message.ordinal === statement.ordinal} selected={line.message === selected} select={() => choose(line.message, null)} />
+            <tbody>{lines.map((line, index) => (line.kind === 'message'
+              ? <Row key={line.message.number === 0 ? `f${index}` : line.message.number} message={line.message} own={line.message.ordinal === statement.ordinal} selected={line.message === selected} select={() => (line.message.fact === undefined ? choose(line.message, null) : setFact(line.message))} />
               : <RunRow key={`r${line.first.number}`} first={line.first} times={line.count} size={line.bytes} own={line.first.ordinal === statement.ordinal} open={() => setOpened(new Set([...opened, line.first.number]))} />))}</tbody>
           </table>
         )}
       </section>
-      {selected ? <Inspect key={selected.number} message={selected} off={off} hex={hex} chooseByte={(byte) => choose(selected, byte)} /> : <p class="pane-pad ink-3">{m.pick}</p>}
+      {selected ? <Inspect key={selected.number === 0 ? selected.name + selected.at : selected.number} message={selected} off={off} hex={hex} chooseByte={(byte) => choose(selected, byte)} /> : <p class="pane-pad ink-3">{m.pick}</p>}
     </section>
   );
 }

@@ -1,35 +1,17 @@
 import { useState } from 'preact/hooks';
-import { api, textExportPath } from '../../api/client';
+import { textExportPath } from '../../api/client';
 import type { Session } from '../../api/types';
 import { bytes, count, duration, visible } from '../../model/format';
 import { useSignedIn } from '../../model/me';
 import type { Replay } from '../../model/replay';
-import { Dialog, Failure, Recorded, StateWord, Time } from '../../parts/basics';
+import { Recorded, StateWord, Time } from '../../parts/basics';
+import { EndDialog } from '../../parts/EndDialog';
 import { Glyph } from '../../parts/glyphs';
 import { t } from '../../strings';
 import { WHOLE_STATEMENTS } from './useReplay';
 
 const r = t.replay;
 const SHORT_ID = 10;
-
-function EndDialog({ session, close, ended }: { session: Session; close: () => void; ended: () => void }) {
-  const [failure, setFailure] = useState<unknown>(null);
-  const [sending, setSending] = useState(false);
-  return (
-    <Dialog title={r.endTitle} close={close}>
-      <form class="form" onSubmit={(event) => {
-        event.preventDefault();
-        setSending(true);
-        api.endSession(session.id, String(new FormData(event.currentTarget).get('reason') ?? '')).then(() => { close(); ended(); }, (refusal: unknown) => { setFailure(refusal); setSending(false); });
-      }}>
-        <p class="ink-2">{r.endAbout}</p>
-        <label><span>{r.endReason}</span><textarea name="reason" rows={3} required /></label>
-        {failure !== null && <Failure failure={failure} />}
-        <p class="actions"><button type="submit" class="plain danger" disabled={sending}>{r.endButton}</button></p>
-      </form>
-    </Dialog>
-  );
-}
 
 function Verdicts({ session, replay }: { session: Session; replay: Replay }) {
   return (

@@ -11,6 +11,7 @@ import { Empty, Failure, Loading } from '../../parts/basics';
 import { openKeys } from '../../parts/Keys';
 import { useLoaded } from '../../parts/load';
 import { useCommands } from '../../parts/Palette';
+import { useSaid } from '../../parts/said';
 import { t } from '../../strings';
 import { ConnectionFacts } from './ConnectionFacts';
 import { DeepPane } from './DeepPane';
@@ -24,7 +25,6 @@ import { Transport } from './Transport';
 import { useKeys } from './useKeys';
 import { useReplay, WHOLE_STATEMENTS, type ReplayHandle } from './useReplay';
 
-const SAID_MILLIS = 1800;
 const ANNOUNCE_MILLIS = 2000;
 
 function noticeOf(missing: Missing, replay: ReplayState): string {
@@ -72,16 +72,6 @@ function useAnnounced(text: string): string {
     return () => clearTimeout(timer);
   }, [text]);
   return said;
-}
-
-function useSaid(): { said: string; say: (text: string) => void } {
-  const [said, say] = useState('');
-  useEffect(() => {
-    if (said === '') return undefined;
-    const timer = setTimeout(() => say(''), SAID_MILLIS);
-    return () => clearTimeout(timer);
-  }, [said]);
-  return { said, say };
 }
 
 function announcement(current: Statement | undefined): string {

@@ -108,8 +108,9 @@ function GridView({ handle, row, column, selectCell, open }: ViewProps) {
   };
   const rows: number[] = [];
   for (let index = first; index <= last; index++) rows.push(index);
-  const template = `max-content ${grid.widths.map((width, index) => (index === grid.widths.length - 1 ? `minmax(${width + 3}ch, 1fr)` : `${width + 3}ch`)).join(' ')}`;
-  const width = { '--grid-columns': template.replace('max-content', `${String(count(grid.total)).length + 3}ch`) };
+  const wide = (index: number) => index === grid.widths.length - 1 && !NUMERIC.test(grid.columns[index]?.typeName ?? '');
+  const tracks = grid.widths.map((ch, index) => (wide(index) ? `minmax(${ch + 3}ch, 1fr)` : `${ch + 3}ch`));
+  const width = { '--grid-columns': `${count(grid.total).length + 3}ch ${tracks.join(' ')} ${grid.widths.some((_, index) => wide(index)) ? '0' : 'minmax(0, 1fr)'}` };
   return (
     <div class="grid-scroll" ref={box} onScroll={measure} tabIndex={0} role="grid" aria-label={t.result.grid} aria-rowcount={grid.total + 1} aria-colcount={grid.columns.length + 1}
       aria-activedescendant={row !== null && chosen >= 0 && row - 1 >= first && row - 1 <= last ? 'cell-chosen' : undefined} onKeyDown={onKey}>

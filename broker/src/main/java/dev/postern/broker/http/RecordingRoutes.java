@@ -157,7 +157,13 @@ public final class RecordingRoutes implements Routes {
         long after = number(context, "after", 0, 0, Long.MAX_VALUE);
         int limit = (int) number(context, "limit", PAGE_LIMIT, 1, LARGEST_LIMIT);
         SessionRow session = viewed(context, AuditCode.SESSION_VIEWED, "messages");
-        context.json(MessagePage.read(access.recording(session), session, after, limit));
+        context.json(
+                MessagePage.read(
+                        access.recording(session),
+                        session,
+                        after,
+                        limit,
+                        to -> rows.spans(session.id(), to, limit + PAGE_LIMIT)));
     }
 
     private void text(Context context) throws IOException {

@@ -19,7 +19,8 @@ final class DonePage {
     private static final String MARK =
             """
             <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 15V7a6 6 0 0 1 12 0v8h-2.6V7.2a3.4 3.4 0 0 0-6.8 0V15z"/>\
-            <path d="M7 9h2v6H7z"/></svg>""";
+            <path d="M7 9h2v6H7z"/></svg>\
+            """;
 
     /// What the page may load: its own style and nothing else.
     static final String POLICY =
@@ -29,12 +30,12 @@ final class DonePage {
 
     /// A page with a heading and a sentence.
     static byte[] of(String heading, String sentence) {
-        return ("""
-                <!doctype html>
-                <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">\
-                <title>%s - Postern</title><style>%s</style></head>
-                <body><main>%s<h1>%s</h1><p>%s</p></main></body></html>
-                """)
+        return """
+        <!doctype html>
+        <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">\
+        <title>%s - Postern</title><style>%s</style></head>
+        <body><main>%s<h1>%s</h1><p>%s</p></main></body></html>
+        """
                 .formatted(heading, STYLE, MARK, heading, sentence)
                 .getBytes(StandardCharsets.UTF_8);
     }

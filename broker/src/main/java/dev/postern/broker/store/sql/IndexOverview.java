@@ -75,6 +75,28 @@ final class IndexOverview {
                                 transaction, row.get(STATEMENT.TRANSACTION_OUTCOME)));
     }
 
+    static List<StatementSpan> spans(DSLContext sql, String session, long to, int limit) {
+        return sql.select(
+                        STATEMENT.ORDINAL,
+                        STATEMENT.MESSAGE,
+                        STATEMENT.AT_MICROS,
+                        STATEMENT.DURATION_MICROS)
+                .from(STATEMENT)
+                .where(STATEMENT.SESSION_ID.eq(session).and(STATEMENT.MESSAGE.le(to)))
+                .orderBy(STATEMENT.ORDINAL.desc())
+                .limit(limit)
+                .fetch(row -> span(row))
+                .reversed();
+    }
+
+    private static StatementSpan span(Record row) {
+        Long took = row.get(STATEMENT.DURATION_MICROS);
+        return new StatementSpan(
+                row.get(STATEMENT.ORDINAL),
+                row.get(STATEMENT.MESSAGE),
+                took == null ? null : row.get(STATEMENT.AT_MICROS) + took);
+    }
+
     /// Counts the newest `most` of the sessions that match.
     static SessionSummary summary(DSLContext sql, IndexQuery query, int most) {
         Map<String, Map<String, Long>> counts = new LinkedHashMap<>();

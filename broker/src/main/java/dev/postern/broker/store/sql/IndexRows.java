@@ -210,6 +210,11 @@ public final class IndexRows {
         store.read(sql -> IndexOverview.shapes(sql, session, each));
     }
 
+    /// The newest `limit` of the statements of a session that had begun by message `to`, in the order of the session.
+    public List<StatementSpan> spans(String session, long to, int limit) {
+        return store.read(sql -> IndexOverview.spans(sql, session, to, limit));
+    }
+
     /// Sessions that match, counted by what they have in common, among the newest `most` of them.
     public SessionSummary summary(IndexQuery query, int most) {
         return store.read(sql -> IndexOverview.summary(sql, query, most));
