@@ -68,8 +68,8 @@ final class RecordingAccess {
         }
         SessionRow session = found.getFirst();
         @Nullable String page = code == AuditCode.SESSION_EXPORTED ? null : view;
-        noteOnce(
-                caller,
+        views.noteOnce(
+                caller.login().id(),
                 page,
                 code.text() + " " + session.id() + " " + what,
                 () ->
@@ -97,8 +97,8 @@ final class RecordingAccess {
     void searched(Caller caller, @Nullable String view, AuditCode code, String filter) {
         String verb =
                 code == AuditCode.SESSION_LISTED ? " listed sessions" : " searched statements";
-        noteOnce(
-                caller,
+        views.noteOnce(
+                caller.login().id(),
                 view,
                 code.text() + " " + filter,
                 () ->
@@ -112,14 +112,6 @@ final class RecordingAccess {
                                         + (filter.isBlank()
                                                 ? "."
                                                 : " with the filter " + filter + ".")));
-    }
-
-    private void noteOnce(Caller caller, @Nullable String view, String what, Runnable note) {
-        String login = caller.login().id();
-        if (views.isNew(login, view, what)) {
-            note.run();
-            views.noted(login, view, what);
-        }
     }
 
     /// The recording of a session.
