@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.broker.store.sql.StatementRow;
 import dev.postern.broker.store.sql.StatementShape;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,10 @@ class SessionOutlineTest {
         Map<String, Object> answer = outline.answer();
 
         assertThat(answer).containsEntry("stride", 25L).containsEntry("total", 100_000L);
-        assertThat((List<?>) points(answer).get("ordinal")).hasSize(4_000).contains(1L, 26L, 51L);
+        assertThat(points(answer).get("ordinal"))
+                .asInstanceOf(InstanceOfAssertFactories.list(Long.class))
+                .hasSize(4_000)
+                .contains(1L, 26L, 51L);
         assertThat((List<?>) points(answer).get("rows")).allMatch(Long.valueOf(50)::equals);
     }
 
