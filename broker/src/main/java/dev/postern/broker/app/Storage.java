@@ -5,9 +5,14 @@ import dev.postern.broker.record.DiskSync;
 import dev.postern.broker.record.JournalConfig;
 import dev.postern.broker.record.JournaledRecorder;
 import dev.postern.broker.record.RecordingStore;
+import dev.postern.broker.record.StoreFacts;
+import dev.postern.broker.record.StoreProbe;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StateStore;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +23,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 ///
 /// Layout of the data folder: `state.db`, `index.db`, `journal/`, `recordings/`, `authorities/`.
 final class Storage implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
 
     private final StateStore state;
     private final IndexStore index;
@@ -55,15 +62,23 @@ final class Storage implements AutoCloseable {
             IndexRows rows = new IndexRows(index);
             Indexer indexer = new Indexer(rows);
             BrokerConfig.RecorderLimits limits = config.recorder();
+            StoreFacts store =
+                    StoreProbe.probe(data, DiskSync.system(), machine.ticker(), promise(config));
+            say(store);
             JournaledRecorder recorder =
                     JournaledRecorder.start(
                             new JournalConfig(
-                                    data, shards, limits.segmentBytes(), limits.segments()),
-                            new JournaledRecorder.Machine(
+                                    data,
+                                    shards,
+                                    limits.segmentBytes(),
+                                    limits.segments(),
+                                    limits.space()),
+                            new JournaledRecorder.Sources(
                                     machine.clock(),
                                     machine.ticker(),
                                     machine.randomness(),
                                     DiskSync.system()),
+                            store,
                             (session, file, progress) -> indexer.changed(session, file));
             RecordingStore recordings = new RecordingStore(data);
             indexer.start(recordings.list(), RecordingStore::sessionOf);
@@ -74,6 +89,31 @@ final class Storage implements AutoCloseable {
                 index.close();
             }
             throw e;
+        }
+    }
+
+    private static StoreProbe.Promise promise(BrokerConfig config) {
+        boolean isStrict =
+                config.targets().stream()
+                        .anyMatch(target ->
+                                switch (target.durability()) {
+                                    case STRICT, STRICT_FULL -> true;
+                                    case WRITE_THROUGH -> false;
+                                });
+        return isStrict && !config.recorder().allowVolatileStore()
+                ? StoreProbe.Promise.STRICT
+                : StoreProbe.Promise.VOLATILE_ALLOWED;
+    }
+
+    private static void say(StoreFacts store) {
+        LOG.atInfo()
+                .addKeyValue("fileSystem", store.fileSystem())
+                .addKeyValue("syncs", store.syncs())
+                .addKeyValue("p50Micros", store.median().toNanos() / 1_000)
+                .addKeyValue("p99Micros", store.p99().toNanos() / 1_000)
+                .log("the recording store was measured");
+        if (!store.warning().isEmpty()) {
+            LOG.atWarn().addKeyValue("reason", store.warning()).log("the recording store is weak");
         }
     }
 

@@ -4,6 +4,7 @@ import dev.postern.broker.base.Clock;
 import dev.postern.recording.RecordingReader;
 import dev.postern.recording.Salvage;
 import dev.postern.recording.format.CorruptRecordingException;
+import dev.postern.recording.format.EntryLayout;
 import dev.postern.recording.format.RecordingId;
 
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /// Brings recordings to their end after a broker died: replays the journal into them, then finishes what is unfinished.
@@ -36,6 +35,7 @@ final class JournalRecovery {
     private final DiskSync sync;
     private final SessionFiles files;
     private final String recoveredAt;
+    private final RecoveryScope scope;
     private final Map<RecordingId, State> states = new HashMap<>();
 
     private JournalRecovery(
@@ -43,7 +43,9 @@ final class JournalRecovery {
             RecordingStore store,
             DiskSync sync,
             SessionFiles files,
-            String recoveredAt) {
+            String recoveredAt,
+            RecoveryScope scope) {
+        this.scope = scope;
         this.config = config;
         this.store = store;
         this.sync = sync;
@@ -65,7 +67,7 @@ final class JournalRecovery {
         }
     }
 
-    /// Recovers everything under the data directory of `config`; afterwards its journal is empty.
+    /// Recovers what `scope` says under the data directory of `config`; afterwards its part of the journal is empty.
     ///
     /// @return how many recordings had to be finished
     static int run(
@@ -73,11 +75,12 @@ final class JournalRecovery {
             RecordingStore store,
             Clock clock,
             DiskSync sync,
-            SealListener listener)
+            SealListener listener,
+            RecoveryScope scope)
             throws IOException {
         try (SessionFiles files = new SessionFiles(store, sync, listener)) {
             JournalRecovery recovery =
-                    new JournalRecovery(config, store, sync, files, clock.now().toString());
+                    new JournalRecovery(config, store, sync, files, clock.now().toString(), scope);
             return recovery.recover();
         }
     }
@@ -85,9 +88,16 @@ final class JournalRecovery {
     private int recover() throws IOException {
         List<Path> segments = segments();
         replay(segments);
-        Set<RecordingId> unfinished = new HashSet<>(store.unfinished());
-        for (RecordingId session : unfinished) {
+        for (RecordingId session : scope.sessions()) {
             state(session, 0);
+        }
+        for (JournalShard.Ending ending : scope.endings()) {
+            replay(
+                    ending.session(),
+                    ending.sequence(),
+                    ending.micros(),
+                    EntryLayout.FACT,
+                    ending.fact());
         }
         int finished = 0;
         for (Map.Entry<RecordingId, State> entry : states.entrySet()) {
@@ -103,10 +113,9 @@ final class JournalRecovery {
         if (!segments.isEmpty()) {
             sync.forceDirectory(config.journal());
         }
-        for (RecordingId session : store.unfinished()) {
-            State state = states.get(session);
-            if (state == null || !state.damaged) {
-                Files.deleteIfExists(store.marker(session));
+        for (Map.Entry<RecordingId, State> entry : states.entrySet()) {
+            if (!entry.getValue().damaged) {
+                Files.deleteIfExists(store.marker(entry.getKey()));
             }
         }
         if (finished > 0) {
@@ -117,7 +126,9 @@ final class JournalRecovery {
 
     private List<Path> segments() throws IOException {
         try (Stream<Path> all = Files.list(config.journal())) {
-            return all.filter(file -> file.toString().endsWith(".seg")).toList();
+            return all.filter(file -> file.toString().endsWith(".seg"))
+                    .filter(scope.segments())
+                    .toList();
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
@@ -61,6 +62,8 @@ final class JournalSegment implements AutoCloseable {
     }
 
     /// A new segment whose blocks are all allocated on the disk.
+    ///
+    /// @throws IOException if there is no room for it, or it cannot be synced; there is no file then
     static JournalSegment allocate(Path file, int size, DiskSync sync) throws IOException {
         FileChannel channel =
                 FileChannel.open(
@@ -76,10 +79,11 @@ final class JournalSegment implements AutoCloseable {
                 zeros.clear().limit((int) Math.min(zeros.capacity(), size - written));
                 written += channel.write(zeros, written);
             }
-            sync.force(channel);
+            DiskErrors.force(sync, channel);
             return new JournalSegment(file, channel, size);
         } catch (IOException | RuntimeException e) {
             channel.close();
+            Files.deleteIfExists(file);
             throw e;
         }
     }

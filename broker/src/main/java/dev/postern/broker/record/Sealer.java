@@ -25,15 +25,13 @@ final class Sealer implements Runnable {
     private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
     private static final long ALLOCATE_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
 
-    /// How many segments wait for use, if the limit allows it.
-    private static final int SPARE = 3;
-
     private final JournalShard shard;
     private final JournalConfig config;
     private final SessionFiles files;
     private final DiskSync sync;
     private final Randomness randomness;
     private final Ticker ticker;
+    private final FreeSpace.Source free;
     private final String name;
     private @Nullable JournalSegment current;
     private int readAt;
@@ -54,11 +52,13 @@ final class Sealer implements Runnable {
         this.sync = parts.sync();
         this.randomness = parts.randomness();
         this.ticker = parts.ticker();
+        this.free = parts.free();
         this.name = Integer.toString(number);
     }
 
     /// What the machine gives a sealer.
-    record SealerParts(DiskSync sync, Randomness randomness, Ticker ticker) {}
+    record SealerParts(
+            DiskSync sync, Randomness randomness, Ticker ticker, FreeSpace.Source free) {}
 
     @Override
     public void run() {
@@ -78,17 +78,19 @@ final class Sealer implements Runnable {
                 await();
             }
         } catch (IOException | RuntimeException | InternalError e) {
-            shard.fail(
-                    new RecorderException(
-                            kindOf(e), "a recording could not be written: " + e.getMessage(), e));
+            failed(e, "a recording could not be written: " + e.getMessage());
         }
     }
 
-    private static RecorderException.Kind kindOf(Throwable error) {
-        String text = String.valueOf(error.getMessage());
-        return text.contains("No space left") || text.contains("quota")
-                ? RecorderException.Kind.FULL
-                : RecorderException.Kind.IO_ERROR;
+    /// A full disk ends the sessions, and the journal keeps what is not sealed; anything else ends the journal.
+    private void failed(Throwable error, String message) {
+        RecorderException.Kind kind = DiskErrors.kindOf(error, free, config.segmentBytes());
+        RecorderException cause = new RecorderException(kind, message, error);
+        if (kind == RecorderException.Kind.FULL) {
+            shard.end(cause);
+        } else {
+            shard.fail(cause);
+        }
     }
 
     /// Reads every record that is APPENDED.
@@ -153,7 +155,8 @@ final class Sealer implements Runnable {
                 reuse(segment);
             }
         }
-        while (shard.spareCount() < SPARE && shard.segmentCount() < config.maxSegments()) {
+        while (shard.spareCount() < JournalConfig.SPARE_SEGMENTS
+                && shard.segmentCount() < config.maxSegments()) {
             if (!allocate()) {
                 return;
             }
@@ -173,7 +176,7 @@ final class Sealer implements Runnable {
     ///
     /// @throws IOException if there is no room for them
     void allocateFirst() throws IOException {
-        while (shard.spareCount() < SPARE) {
+        while (shard.spareCount() < JournalConfig.SPARE_SEGMENTS) {
             allocateOne();
         }
     }
@@ -181,11 +184,11 @@ final class Sealer implements Runnable {
     private void allocateOne() throws IOException {
         Path file = config.journal().resolve("%s-%06d.seg".formatted(name, ordinal + 1));
         JournalSegment segment = JournalSegment.allocate(file, config.segmentBytes(), sync);
-        sync.forceDirectory(config.journal());
+        DiskErrors.forceDirectory(sync, config.journal());
         reuse(segment);
     }
 
-    private boolean allocate() {
+    private boolean allocate() throws IOException {
         if (allocationFailed && ticker.nanos() - allocateAfterNanos < 0) {
             return false;
         }
@@ -193,6 +196,8 @@ final class Sealer implements Runnable {
             allocateOne();
             allocationFailed = false;
             return true;
+        } catch (DiskErrors.SyncFailedException e) {
+            throw e;
         } catch (IOException e) {
             if (!allocationFailed) {
                 LOG.atError()
@@ -201,6 +206,10 @@ final class Sealer implements Runnable {
             }
             allocationFailed = true;
             allocateAfterNanos = ticker.nanos() + ALLOCATE_AGAIN_NANOS;
+            if (!shard.isWritable()) {
+                // Sessions wait already, and nothing they could wait for will come.
+                throw e;
+            }
             return false;
         }
     }

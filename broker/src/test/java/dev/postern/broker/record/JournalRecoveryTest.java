@@ -255,7 +255,8 @@ class JournalRecoveryTest {
                 new RecordingStore(data),
                 Clock.system(),
                 NO_SYNC,
-                (session, file, progress) -> {});
+                (session, file, progress) -> {},
+                RecoveryScope.all(new RecordingStore(data)));
         try (Stream<Path> left = Files.list(config.journal())) {
             assertThat(left.filter(f -> f.toString().endsWith(".seg"))).isEmpty();
         }

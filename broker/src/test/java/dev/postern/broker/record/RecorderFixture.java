@@ -30,8 +30,12 @@ final class RecorderFixture {
     }
 
     static JournaledRecorder.Machine machine(DiskSync sync) {
+        return machine(sync, Ticker.system(), () -> new FreeSpace(1L << 40, 1L << 41));
+    }
+
+    static JournaledRecorder.Machine machine(DiskSync sync, Ticker ticker, FreeSpace.Source space) {
         return new JournaledRecorder.Machine(
-                Clock.system(), Ticker.system(), Randomness.system(), sync);
+                Clock.system(), ticker, Randomness.system(), sync, space);
     }
 
     static ByteBuffer bytes(String text) {

@@ -67,7 +67,7 @@ class RecorderKillIT {
             }
         }
 
-        JournaledRecorder.start(
+        JournaledRecorder.startOn(
                         JournalConfig.of(data, 1),
                         RecorderFixture.machine(DiskSync.system()),
                         (s, f, p) -> {})
