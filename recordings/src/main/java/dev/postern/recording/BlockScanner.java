@@ -147,6 +147,11 @@ final class BlockScanner {
         return problem;
     }
 
+    /// Whether a block was stepped over since the beginning or the last jump.
+    boolean hasBlock() {
+        return block != null;
+    }
+
     /// The block that [#step] stepped over.
     BlockHeader block() {
         BlockHeader current = block;

@@ -21,7 +21,7 @@ import java.util.Map;
 public final class Salvage {
 
     /// An interrupted write leaves less than this; more behind the valid prefix may be evidence.
-    private static final long MAX_TORN_BYTES = 80 * 1024L;
+    static final long MAX_TORN_BYTES = 80 * 1024L;
 
     private final RecordingWriter writer;
     private final FileHeader header;
