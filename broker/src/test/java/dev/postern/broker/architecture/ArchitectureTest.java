@@ -82,9 +82,10 @@ final class ArchitectureTest {
             delimiter = '|',
             textBlock =
                     """
-                    json             | pgwire.. event.. recording.. replay.. export..
-                    event            | json.. pgwire.. recording.. replay.. export..
-                    pgwire           | json.. recording.. replay.. export..
+                    keys             | json.. pgwire.. event.. recording.. replay.. export..
+                    json             | keys.. pgwire.. event.. recording.. replay.. export..
+                    event            | keys.. json.. pgwire.. recording.. replay.. export..
+                    pgwire           | keys.. json.. recording.. replay.. export..
                     recording.format | pgwire.. event.. replay.. export..
                     recording        | pgwire.. event.. replay.. export..
                     replay           | export..
