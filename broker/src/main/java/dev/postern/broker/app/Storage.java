@@ -10,6 +10,7 @@ import dev.postern.broker.record.StoreProbe;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StateStore;
+import dev.postern.keys.KeyEncryptionKeys;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ final class Storage implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
 
+    private final KeyEncryptionKeys keys;
     private final StateStore state;
     private final IndexStore index;
     private final IndexRows rows;
@@ -34,12 +36,14 @@ final class Storage implements AutoCloseable {
     private final JournaledRecorder recorder;
 
     private Storage(
+            KeyEncryptionKeys keys,
             StateStore state,
             IndexStore index,
             IndexRows rows,
             Indexer indexer,
             RecordingStore recordings,
             JournaledRecorder recorder) {
+        this.keys = keys;
         this.state = state;
         this.index = index;
         this.rows = rows;
@@ -55,6 +59,7 @@ final class Storage implements AutoCloseable {
             throws IOException {
         Path data = config.data();
         makeFolder(data);
+        KeyEncryptionKeys keys = config.keys().open(machine.randomness());
         StateStore state = StateStore.open(data.resolve("state.db"));
         IndexStore index = null;
         try {
@@ -82,7 +87,7 @@ final class Storage implements AutoCloseable {
                             (session, file, progress) -> indexer.changed(session, file));
             RecordingStore recordings = new RecordingStore(data);
             indexer.start(recordings.list(), RecordingStore::sessionOf);
-            return new Storage(state, index, rows, indexer, recordings, recorder);
+            return new Storage(keys, state, index, rows, indexer, recordings, recorder);
         } catch (IOException | RuntimeException e) {
             state.close();
             if (index != null) {
@@ -125,6 +130,10 @@ final class Storage implements AutoCloseable {
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rwx------")));
         }
+    }
+
+    KeyEncryptionKeys keys() {
+        return keys;
     }
 
     StateStore state() {
