@@ -24,7 +24,7 @@ public record FreeSpace(long freeBytes, long totalBytes) {
 
     /// Asks for the room; the second implementation is the tests'.
     @FunctionalInterface
-    interface Source {
+    public interface Source {
         FreeSpace now() throws IOException;
     }
 }

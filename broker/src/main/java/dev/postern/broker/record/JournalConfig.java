@@ -39,7 +39,7 @@ public record JournalConfig(
     }
 
     /// A journal that watches no free space.
-    JournalConfig(Path data, int shards, int segmentBytes, int maxSegments) {
+    public JournalConfig(Path data, int shards, int segmentBytes, int maxSegments) {
         this(data, shards, segmentBytes, maxSegments, SpaceLimits.NONE);
     }
 

@@ -25,9 +25,7 @@ final class JournalLane {
     private static final long LAST_WORDS_NANOS = Duration.ofSeconds(3).toNanos();
 
     private final JournalConfig config;
-    private final JournaledRecorder.Machine machine;
-    private final RecordingStore store;
-    private final SealListener listener;
+    private final RecorderParts parts;
     private final int number;
     private volatile Running running;
     private boolean isEnding;
@@ -42,28 +40,21 @@ final class JournalLane {
     }
 
     /// @param number of the shard, which names its segments
-    JournalLane(
-            JournalConfig config,
-            JournaledRecorder.Machine machine,
-            RecordingStore store,
-            SealListener listener,
-            int number)
-            throws IOException {
+    JournalLane(JournalConfig config, RecorderParts parts, int number) throws IOException {
         this.config = config;
-        this.machine = machine;
-        this.store = store;
-        this.listener = listener;
+        this.parts = parts;
         this.number = number;
         this.running = begin();
     }
 
     private Running begin() throws IOException {
+        JournaledRecorder.Machine machine = parts.machine();
         JournalShard shard = new JournalShard(config, machine.ticker());
-        SessionFiles files = new SessionFiles(store, machine.sync(), listener);
-        Sealer.SealerParts parts =
+        SessionFiles files = new SessionFiles(parts.store(), machine.sync(), parts.listener());
+        Sealer.SealerParts sealing =
                 new Sealer.SealerParts(
-                        machine.sync(), machine.randomness(), machine.ticker(), machine.space());
-        Sealer sealer = new Sealer(shard, config, files, parts, number);
+                        machine.sync(), parts.segmentKeys(), machine.ticker(), parts.space());
+        Sealer sealer = new Sealer(shard, config, files, sealing, number);
         try {
             sealer.allocateFirst();
         } catch (IOException | RuntimeException e) {
@@ -71,13 +62,14 @@ final class JournalLane {
             files.close();
             throw e;
         }
-        Thread syncing =
+        Thread syncerThread =
                 Thread.ofPlatform()
                         .name("postern-syncer-" + number)
                         .unstarted(new Syncer(shard, machine.sync()));
-        Thread sealing = Thread.ofPlatform().name("postern-sealer-" + number).unstarted(sealer);
-        shard.startedBy(syncing, sealing);
-        return new Running(shard, syncing, sealing, files);
+        Thread sealerThread =
+                Thread.ofPlatform().name("postern-sealer-" + number).unstarted(sealer);
+        shard.startedBy(syncerThread, sealerThread);
+        return new Running(shard, syncerThread, sealerThread, files);
     }
 
     /// Starts the threads.
@@ -104,7 +96,7 @@ final class JournalLane {
         if (!isFull() || isFailed(current.shard())) {
             return;
         }
-        Ticker ticker = machine.ticker();
+        Ticker ticker = parts.machine().ticker();
         if (!isEnding) {
             isEnding = true;
             isRecovered = false;
@@ -138,7 +130,7 @@ final class JournalLane {
 
     private void stillFull(Running current, Exception error) {
         RecorderException.Kind kind =
-                DiskErrors.kindOf(error, machine.space(), config.segmentBytes());
+                DiskErrors.kindOf(error, parts.space(), config.segmentBytes());
         if (kind != RecorderException.Kind.FULL) {
             current.shard()
                     .fail(
@@ -155,10 +147,7 @@ final class JournalLane {
         Set<RecordingId> sessions = ended.files().unfinished();
         JournalRecovery.run(
                 config,
-                store,
-                machine.clock(),
-                machine.sync(),
-                listener,
+                parts,
                 RecoveryScope.shard(number, sessions, ended.shard().takeEndings(Long.MAX_VALUE)));
     }
 

@@ -1,6 +1,5 @@
 package dev.postern.broker.record;
 
-import dev.postern.broker.base.Clock;
 import dev.postern.recording.RecordingReader;
 import dev.postern.recording.Salvage;
 import dev.postern.recording.format.CorruptRecordingException;
@@ -33,24 +32,21 @@ final class JournalRecovery {
     private final JournalConfig config;
     private final RecordingStore store;
     private final DiskSync sync;
+    private final SegmentKeys keys;
     private final SessionFiles files;
     private final String recoveredAt;
     private final RecoveryScope scope;
     private final Map<RecordingId, State> states = new HashMap<>();
 
     private JournalRecovery(
-            JournalConfig config,
-            RecordingStore store,
-            DiskSync sync,
-            SessionFiles files,
-            String recoveredAt,
-            RecoveryScope scope) {
-        this.scope = scope;
+            JournalConfig config, RecorderParts parts, SessionFiles files, RecoveryScope scope) {
         this.config = config;
-        this.store = store;
-        this.sync = sync;
+        this.store = parts.store();
+        this.sync = parts.machine().sync();
+        this.keys = parts.segmentKeys();
         this.files = files;
-        this.recoveredAt = recoveredAt;
+        this.recoveredAt = parts.machine().clock().now().toString();
+        this.scope = scope;
     }
 
     /// What recovery knows of a session. `salvage` is null for a recording that was created here, or is not written;
@@ -70,18 +66,11 @@ final class JournalRecovery {
     /// Recovers what `scope` says under the data directory of `config`; afterwards its part of the journal is empty.
     ///
     /// @return how many recordings had to be finished
-    static int run(
-            JournalConfig config,
-            RecordingStore store,
-            Clock clock,
-            DiskSync sync,
-            SealListener listener,
-            RecoveryScope scope)
+    static int run(JournalConfig config, RecorderParts parts, RecoveryScope scope)
             throws IOException {
-        try (SessionFiles files = new SessionFiles(store, sync, listener)) {
-            JournalRecovery recovery =
-                    new JournalRecovery(config, store, sync, files, clock.now().toString(), scope);
-            return recovery.recover();
+        try (SessionFiles files =
+                new SessionFiles(parts.store(), parts.machine().sync(), parts.listener())) {
+            return new JournalRecovery(config, parts, files, scope).recover();
         }
     }
 
@@ -137,7 +126,7 @@ final class JournalRecovery {
         List<JournalSegment> opened = new ArrayList<>();
         try {
             for (Path path : paths) {
-                JournalSegment segment = JournalSegment.open(path);
+                JournalSegment segment = JournalSegment.open(path, keys);
                 if (segment != null) {
                     opened.add(segment);
                     String name = path.getFileName().toString();

@@ -16,7 +16,6 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,19 +37,17 @@ public final class JournaledRecorder implements Recorder {
     private boolean closed;
 
     /// What the machine gives a recorder.
-    ///
-    /// @param space room on the file system of the data directory
-    record Machine(
-            Clock clock,
-            Ticker ticker,
-            Randomness randomness,
-            DiskSync sync,
-            FreeSpace.Source space) {}
+    public record Machine(Clock clock, Ticker ticker, Randomness randomness, DiskSync sync) {
 
-    private JournaledRecorder(
-            JournalConfig config, Machine machine, StoreFacts facts, SealListener listener)
-            throws IOException {
-        ticker = machine.ticker();
+        /// The machine's own clocks, randomness and disk.
+        public static Machine system() {
+            return new Machine(
+                    Clock.system(), Ticker.system(), Randomness.system(), DiskSync.system());
+        }
+    }
+
+    private JournaledRecorder(JournalConfig config, RecorderParts parts) throws IOException {
+        ticker = parts.machine().ticker();
         Files.createDirectories(config.journal());
         lockFile =
                 FileChannel.open(
@@ -59,14 +56,17 @@ public final class JournaledRecorder implements Recorder {
                         StandardOpenOption.CREATE);
         try {
             lock(config);
-            RecordingStore store = new RecordingStore(config.data());
-            SpaceReserve reserve = new SpaceReserve(config, machine.sync());
-            recover(config, machine, store, reserve, listener);
+            SpaceReserve reserve = new SpaceReserve(config, parts.machine().sync());
+            FreeSpace free = parts.space().now();
+            if (free.freeBytes() < config.space().refuseBelow(free.totalBytes())) {
+                reserve.giveUp();
+            }
+            JournalRecovery.run(config, parts, RecoveryScope.all(parts.store()));
             for (int i = 0; i < config.shards(); i++) {
-                lanes.add(new JournalLane(config, machine, store, listener, i));
+                lanes.add(new JournalLane(config, parts, i));
             }
             reserve.take();
-            watch = new RecorderWatch(config, machine, reserve, facts, lanes);
+            watch = new RecorderWatch(config, parts, reserve, lanes);
         } catch (IOException | RuntimeException e) {
             lockFile.close();
             throw e;
@@ -76,49 +76,19 @@ public final class JournaledRecorder implements Recorder {
         watch.start();
     }
 
-    private static void recover(
-            JournalConfig config,
-            Machine machine,
-            RecordingStore store,
-            SpaceReserve reserve,
-            SealListener listener)
-            throws IOException {
-        FreeSpace free = machine.space().now();
-        if (free.freeBytes() < config.space().refuseBelow(free.totalBytes())) {
-            reserve.giveUp();
-        }
-        JournalRecovery.run(
-                config, store, machine.clock(), machine.sync(), listener, RecoveryScope.all(store));
-    }
-
-    /// Recovers what an earlier process left, then begins with an empty journal.
+    /// Recovers what an earlier process left, then begins with an empty journal; all of it in clear and unsigned.
     ///
-    /// @param facts    what [StoreProbe] found out
     /// @param listener told of progress and ends, also of recovered recordings, before this returns
     /// @throws IOException if another process uses the directory, recovery fails, or there is no room for the journal
     public static JournaledRecorder start(
-            JournalConfig config, Sources sources, StoreFacts facts, SealListener listener)
-            throws IOException {
-        return new JournaledRecorder(
-                config,
-                new Machine(
-                        sources.clock(),
-                        sources.ticker(),
-                        sources.randomness(),
-                        sources.sync(),
-                        () -> FreeSpace.of(config.data())),
-                facts,
-                listener);
+            JournalConfig config, Machine machine, SealListener listener) throws IOException {
+        return new JournaledRecorder(config, RecorderParts.inClear(config, machine, listener));
     }
 
-    /// Time, randomness and the disk.
-    public record Sources(Clock clock, Ticker ticker, Randomness randomness, DiskSync sync) {}
-
-    /// As [#start], on a machine that tests may break.
-    static JournaledRecorder startOn(JournalConfig config, Machine machine, SealListener listener)
+    /// As above, with what `parts` says.
+    public static JournaledRecorder start(JournalConfig config, RecorderParts parts)
             throws IOException {
-        StoreFacts unknown = new StoreFacts("", 0, Duration.ZERO, Duration.ZERO, "");
-        return new JournaledRecorder(config, machine, unknown, listener);
+        return new JournaledRecorder(config, parts);
     }
 
     private void lock(JournalConfig config) throws IOException {

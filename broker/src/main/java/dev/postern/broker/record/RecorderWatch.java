@@ -43,15 +43,14 @@ final class RecorderWatch implements Runnable {
 
     RecorderWatch(
             JournalConfig config,
-            JournaledRecorder.Machine machine,
+            RecorderParts parts,
             SpaceReserve reserve,
-            StoreFacts store,
             List<JournalLane> lanes) {
         this.config = config;
-        this.space = machine.space();
-        this.clock = machine.clock();
+        this.space = parts.space();
+        this.clock = parts.machine().clock();
         this.reserve = reserve;
-        this.store = store;
+        this.store = parts.facts();
         this.lanes = List.copyOf(lanes);
         this.isTold = new boolean[lanes.size()];
         this.isEnded = new boolean[lanes.size()];

@@ -1,6 +1,5 @@
 package dev.postern.broker.record;
 
-import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Ticker;
 import dev.postern.recording.format.EntryLayout;
 import dev.postern.recording.format.RecordingId;
@@ -29,7 +28,7 @@ final class Sealer implements Runnable {
     private final JournalConfig config;
     private final SessionFiles files;
     private final DiskSync sync;
-    private final Randomness randomness;
+    private final SegmentKeys keys;
     private final Ticker ticker;
     private final FreeSpace.Source free;
     private final String name;
@@ -50,15 +49,14 @@ final class Sealer implements Runnable {
         this.config = config;
         this.files = files;
         this.sync = parts.sync();
-        this.randomness = parts.randomness();
+        this.keys = parts.keys();
         this.ticker = parts.ticker();
         this.free = parts.free();
         this.name = Integer.toString(number);
     }
 
     /// What the machine gives a sealer.
-    record SealerParts(
-            DiskSync sync, Randomness randomness, Ticker ticker, FreeSpace.Source free) {}
+    record SealerParts(DiskSync sync, SegmentKeys keys, Ticker ticker, FreeSpace.Source free) {}
 
     @Override
     public void run() {
@@ -163,12 +161,13 @@ final class Sealer implements Runnable {
         }
     }
 
-    private void reuse(JournalSegment segment) {
+    private void reuse(JournalSegment segment) throws IOException {
         if (segment.equals(current)) {
             current = null;
         }
         ordinal++;
-        segment.begin(ordinal, ByteBuffer.wrap(randomness.bytes(Long.BYTES)).getLong());
+        long salt = ByteBuffer.wrap(keys.randomness().bytes(Long.BYTES)).getLong();
+        segment.begin(ordinal, salt, keys);
         shard.addSpare(segment);
     }
 

@@ -10,4 +10,9 @@ import java.time.Duration;
 /// @param p99        of the syncs
 /// @param warning    what a person should know about it; empty if nothing
 public record StoreFacts(
-        String fileSystem, int syncs, Duration median, Duration p99, String warning) {}
+        String fileSystem, int syncs, Duration median, Duration p99, String warning) {
+
+    /// Nothing was measured.
+    public static final StoreFacts UNKNOWN =
+            new StoreFacts("", 0, Duration.ZERO, Duration.ZERO, "");
+}

@@ -46,11 +46,7 @@ final class FullDiskTest {
                         RecorderFixture.SEGMENT_BYTES,
                         6,
                         new SpaceLimits(2 * MIB, 10L * MIB, 5, MIB));
-        recorder =
-                JournaledRecorder.startOn(
-                        config,
-                        RecorderFixture.machine(DiskSync.system(), Ticker.system(), () -> space),
-                        (s, f, p) -> {});
+        recorder = RecorderFixture.start(config, DiskSync.system(), Ticker.system(), () -> space);
     }
 
     @AfterEach

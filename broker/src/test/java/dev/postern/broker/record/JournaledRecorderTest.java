@@ -48,7 +48,7 @@ class JournaledRecorderTest {
                     seen.add(session + " " + progress);
                 };
         try (Recorder recorder =
-                JournaledRecorder.startOn(config(data), machine(DiskSync.system()), listener)) {
+                JournaledRecorder.start(config(data), machine(DiskSync.system()), listener)) {
             SessionRecorder session = open(recorder, 1);
             session.append(Origin.FRONTEND, bytes("select 1"));
             session.append(Origin.BACKEND, bytes("1"));
@@ -69,7 +69,7 @@ class JournaledRecorderTest {
         CountDownLatch progressed = new CountDownLatch(1);
         SealListener listener = (session, file, progress) -> progressed.countDown();
         try (Recorder recorder =
-                JournaledRecorder.startOn(config(data), machine(DiskSync.system()), listener)) {
+                JournaledRecorder.start(config(data), machine(DiskSync.system()), listener)) {
             SessionRecorder session = open(recorder, 1);
             session.append(Origin.FRONTEND, bytes("select 1"));
 
@@ -83,7 +83,7 @@ class JournaledRecorderTest {
     @Test
     void whenSynced_runsInOrderAndNotBeforeTheForce() throws Exception {
         FaultyDisk disk = new FaultyDisk();
-        try (Recorder recorder = JournaledRecorder.startOn(config(data), machine(disk), NOBODY)) {
+        try (Recorder recorder = JournaledRecorder.start(config(data), machine(disk), NOBODY)) {
             SessionRecorder session = open(recorder, 1);
             await(session);
             disk.hold();
@@ -111,7 +111,7 @@ class JournaledRecorderTest {
     @Test
     void append_withoutAskingForASync_isSyncedSoon() throws Exception {
         FaultyDisk disk = new FaultyDisk();
-        try (Recorder recorder = JournaledRecorder.startOn(config(data), machine(disk), NOBODY)) {
+        try (Recorder recorder = JournaledRecorder.start(config(data), machine(disk), NOBODY)) {
             SessionRecorder session = open(recorder, 1);
             long position = session.append(Origin.BACKEND, bytes("row"));
 
@@ -125,7 +125,7 @@ class JournaledRecorderTest {
     @Test
     void failingForce_tellsAllSessionsAndRunsNothing() throws Exception {
         FaultyDisk disk = new FaultyDisk();
-        try (Recorder recorder = JournaledRecorder.startOn(config(data), machine(disk), NOBODY)) {
+        try (Recorder recorder = JournaledRecorder.start(config(data), machine(disk), NOBODY)) {
             List<SessionRecorder> sessions =
                     List.of(open(recorder, 1), open(recorder, 2), open(recorder, 3));
             await(sessions.getFirst());
@@ -151,7 +151,7 @@ class JournaledRecorderTest {
         assertThat(told).isEmpty();
         assertThat(segments()).isNotEmpty();
 
-        JournaledRecorder.startOn(config(data), machine(DiskSync.system()), NOBODY).close();
+        JournaledRecorder.start(config(data), machine(DiskSync.system()), NOBODY).close();
 
         assertThat(entries(data, session(1)))
                 .containsExactly("SESSION_STARTED", "FRONTEND select 1", "RECOVERED");
@@ -163,7 +163,7 @@ class JournaledRecorderTest {
         FaultyDisk disk = new FaultyDisk();
         JournalConfig config = new JournalConfig(data, 1, RecorderFixture.SEGMENT_BYTES, 4);
         int appended = 0;
-        try (Recorder recorder = JournaledRecorder.startOn(config, machine(disk), NOBODY)) {
+        try (Recorder recorder = JournaledRecorder.start(config, machine(disk), NOBODY)) {
             SessionRecorder session = open(recorder, 1);
             assertThat(session.isWritable()).isTrue();
             await(session);
@@ -208,7 +208,7 @@ class JournaledRecorderTest {
                         finished.countDown();
                     }
                 };
-        try (Recorder recorder = JournaledRecorder.startOn(config(data), machine(disk), listener)) {
+        try (Recorder recorder = JournaledRecorder.start(config(data), machine(disk), listener)) {
             SessionRecorder session = open(recorder, 1);
             disk.hold();
             fill(session);
@@ -225,7 +225,7 @@ class JournaledRecorderTest {
         byte[] noise = new byte[200_000];
         new java.util.Random(11).nextBytes(noise);
         try (Recorder recorder =
-                JournaledRecorder.startOn(config(data), machine(DiskSync.system()), NOBODY)) {
+                JournaledRecorder.start(config(data), machine(DiskSync.system()), NOBODY)) {
             SessionRecorder session = open(recorder, 1);
             for (int i = 0; i < 40; i++) {
                 CountDownLatch writable = new CountDownLatch(1);
@@ -246,10 +246,10 @@ class JournaledRecorderTest {
     @Test
     void start_whileAnotherRecorderRuns_isRefused() throws Exception {
         try (Recorder recorder =
-                JournaledRecorder.startOn(config(data), machine(DiskSync.system()), NOBODY)) {
+                JournaledRecorder.start(config(data), machine(DiskSync.system()), NOBODY)) {
             open(recorder, 1);
             assertThatThrownBy(() ->
-                            JournaledRecorder.startOn(
+                            JournaledRecorder.start(
                                     config(data), machine(DiskSync.system()), NOBODY))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("another broker uses");
@@ -261,7 +261,7 @@ class JournaledRecorderTest {
         for (int i = 0; i < 200; i++) {
             Path folder = Files.createDirectory(data.resolve("round-" + i));
             Recorder recorder =
-                    JournaledRecorder.startOn(config(folder), machine(DiskSync.system()), NOBODY);
+                    JournaledRecorder.start(config(folder), machine(DiskSync.system()), NOBODY);
             open(recorder, 1).append(FactKind.GAP, Map.of());
             recorder.close();
 
@@ -274,7 +274,7 @@ class JournaledRecorderTest {
     @Test
     void append_afterTheRecorderClosed_isRefused() throws Exception {
         Recorder recorder =
-                JournaledRecorder.startOn(config(data), machine(DiskSync.system()), NOBODY);
+                JournaledRecorder.start(config(data), machine(DiskSync.system()), NOBODY);
         SessionRecorder session = open(recorder, 1);
         recorder.close();
 

@@ -67,7 +67,7 @@ class RecorderKillIT {
             }
         }
 
-        JournaledRecorder.startOn(
+        JournaledRecorder.start(
                         JournalConfig.of(data, 1),
                         RecorderFixture.machine(DiskSync.system()),
                         (s, f, p) -> {})

@@ -26,7 +26,7 @@ final class RecorderKillMain {
         JournalConfig config = new JournalConfig(Path.of(arguments[0]), 2, 256 * 1024, 6);
         say("STARTING");
         Recorder recorder =
-                JournaledRecorder.startOn(
+                JournaledRecorder.start(
                         config,
                         RecorderFixture.machine(DiskSync.system()),
                         (session, file, progress) -> {});

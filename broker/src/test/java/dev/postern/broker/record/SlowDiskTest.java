@@ -41,12 +41,7 @@ final class SlowDiskTest {
 
     @BeforeEach
     void start() throws Exception {
-        recorder =
-                JournaledRecorder.startOn(
-                        config(data),
-                        RecorderFixture.machine(
-                                disk, ticker, () -> new FreeSpace(1L << 40, 1L << 41)),
-                        (s, f, p) -> {});
+        recorder = RecorderFixture.start(config(data), disk, ticker);
         session = open(1);
         await(session);
         disk.hold();
