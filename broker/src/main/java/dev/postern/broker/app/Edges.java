@@ -7,6 +7,7 @@ import dev.postern.broker.http.AuditRoutes;
 import dev.postern.broker.http.BrokerInfo;
 import dev.postern.broker.http.CertificateRoutes;
 import dev.postern.broker.http.Gate;
+import dev.postern.broker.http.HealthRoutes;
 import dev.postern.broker.http.HttpConfig;
 import dev.postern.broker.http.HttpServer;
 import dev.postern.broker.http.LiveSessionRoutes;
@@ -135,6 +136,7 @@ final class Edges {
                 .addTo(routes);
         new LiveSessionRoutes(sessions, decisions.audit()).addTo(routes);
         new AuditRoutes(decisions.audit()).addTo(routes);
+        new HealthRoutes(storage.recorder()::health).addTo(routes);
         new CertificateRoutes(
                         decisions.authorities(),
                         decisions.certificates(),
@@ -143,7 +145,7 @@ final class Edges {
                 .addTo(routes);
         new RecordingRoutes(
                         storage.rows(),
-                        storage.recordings()::find,
+                        storage.recordings()::recording,
                         decisions.audit(),
                         machine.clock(),
                         site)
