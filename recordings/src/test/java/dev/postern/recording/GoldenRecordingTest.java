@@ -63,17 +63,15 @@ class GoldenRecordingTest {
         Files.write(file(name), bytes);
     }
 
-    private static void write(String name, boolean encrypted, boolean finished)
-            throws IOException {
+    private static void write(String name, boolean encrypted, boolean finished) throws IOException {
         Files.deleteIfExists(file(name));
         byte[] count = new byte[1];
         try (BlockSealer sealer =
-                        new BlockSealer(
-                                size -> {
-                                    byte[] nonce = new byte[size];
-                                    Arrays.fill(nonce, ++count[0]);
-                                    return nonce;
-                                });
+                        new BlockSealer(size -> {
+                            byte[] nonce = new byte[size];
+                            Arrays.fill(nonce, ++count[0]);
+                            return nonce;
+                        });
                 RecordingWriter writer =
                         RecordingWriter.create(
                                 file(name),

@@ -42,7 +42,11 @@ class IndependentReaderTest {
         for (int i = 0; i < FILES; i++) {
             Path file = directory.resolve(i + ".pgrec");
             Plan plan =
-                    new Plan(i, 500 + random.nextInt(8_000), random.nextInt(4) > 0, random.nextBoolean());
+                    new Plan(
+                            i,
+                            500 + random.nextInt(8_000),
+                            random.nextInt(4) > 0,
+                            random.nextBoolean());
             SampleRecording sample = SampleRecording.make(file, plan);
             if (i % 3 > 0) {
                 Files.write(file, damaged(sample, random));
@@ -146,7 +150,9 @@ class IndependentReaderTest {
 
     private static String publicKey() {
         byte[] encoded = TestSigner.publicKey().getEncoded();
-        return TestSigner.KEY_ID + "=" + HexFormat.of().formatHex(encoded, encoded.length - 32, encoded.length);
+        return TestSigner.KEY_ID
+                + "="
+                + HexFormat.of().formatHex(encoded, encoded.length - 32, encoded.length);
     }
 
     private List<String> python(List<String> arguments) throws Exception {

@@ -75,7 +75,8 @@ record SampleRecording(RecordingId id, byte[] bytes, List<Place> blocks, int foo
 
     private static byte[] content(Random random) {
         byte[] noise = bytes(random, 1 + random.nextInt(60));
-        byte[] text = "select abalance from pgbench_accounts where aid = "
+        byte[] text =
+                "select abalance from pgbench_accounts where aid = "
                         .getBytes(StandardCharsets.US_ASCII);
         byte[] all = java.util.Arrays.copyOf(text, text.length + noise.length);
         System.arraycopy(noise, 0, all, text.length, noise.length);
