@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /// Files of mode 0600 in folders of mode 0700 that are there wholly or not at all, also after a power loss.
-final class DurableFiles {
+public final class DurableFiles {
 
     private static final FileAttribute<?> FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -22,7 +22,7 @@ final class DurableFiles {
     private DurableFiles() {}
 
     /// Makes `folder` and those above it that are missing; each is durable.
-    static void makeFolders(Path folder) throws IOException {
+    public static void makeFolders(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
         }
@@ -43,7 +43,7 @@ final class DurableFiles {
     }
 
     /// Writes `file`, replacing one that is there.
-    static void write(Path file, byte[] bytes) throws IOException {
+    public static void write(Path file, byte[] bytes) throws IOException {
         Path folder = file.resolveSibling("");
         Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".new", FILE);
         try {
@@ -58,10 +58,21 @@ final class DurableFiles {
         sync(folder);
     }
 
+    /// Writes `file`, then overwrites the bytes of the one that was there, so that they do not stay on the disk.
+    ///
+    /// A crash leaves either content, and possibly `.NAME.old`, which the next replacement destroys.
+    public static void replace(Path file, byte[] bytes) throws IOException {
+        Path old = file.resolveSibling("." + file.getFileName() + ".old");
+        destroy(old);
+        Files.createLink(old, file);
+        write(file, bytes);
+        destroy(old);
+    }
+
     /// Overwrites the bytes of `file` with zeros, then removes it; nothing happens if it is not there.
     ///
     /// Overwriting reaches the disk's own blocks on file systems that write in place only.
-    static void destroy(Path file) throws IOException {
+    public static void destroy(Path file) throws IOException {
         if (!Files.exists(file)) {
             return;
         }

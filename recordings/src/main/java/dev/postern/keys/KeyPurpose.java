@@ -29,7 +29,7 @@ public enum KeyPurpose {
     /// The purpose whose label is `label`.
     ///
     /// @throws CorruptKeyException if there is none
-    static KeyPurpose of(String label) throws CorruptKeyException {
+    public static KeyPurpose of(String label) throws CorruptKeyException {
         for (KeyPurpose purpose : values()) {
             if (purpose.label.equals(label)) {
                 return purpose;

@@ -51,8 +51,10 @@ final class ArchitectureTest {
             delimiter = '|',
             textBlock =
                     """
-                    base      | app.. proxy.. http.. session.. record.. policy.. access.. identity.. ca.. target.. index.. audit.. store.. demo..
-                    store     | app.. proxy.. http.. session.. record.. policy.. access.. identity.. ca.. target.. index.. audit.. demo..
+                    base      | app.. proxy.. http.. keys.. retention.. session.. record.. policy.. access.. identity.. ca.. target.. index.. audit.. store.. demo..
+                    store     | app.. proxy.. http.. keys.. retention.. session.. record.. policy.. access.. identity.. ca.. target.. index.. audit.. demo..
+                    keys      | app.. proxy.. http.. retention.. session.. record.. policy.. access.. identity.. ca.. target.. index.. audit.. demo..
+                    retention | app.. proxy.. http.. demo..
                     session   | app.. proxy.. http.. demo..
                     record    | app.. proxy.. http.. demo..
                     policy    | app.. proxy.. http.. demo..
