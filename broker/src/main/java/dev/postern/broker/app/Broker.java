@@ -59,7 +59,9 @@ public final class Broker implements AutoCloseable {
             SessionRegistry sessions = new SessionRegistry();
             Decisionmaking decisions = Decisionmaking.of(config, storage, sessions, machine);
             parts.push(decisions);
-            Edges edges = new Edges(config, storage, decisions, sessions, machine);
+            Retaining retaining = Retaining.start(config, storage, decisions.audit(), machine);
+            parts.push(retaining);
+            Edges edges = new Edges(config, storage, decisions, retaining, sessions, machine);
             PostgresEdge postgres = edges.openPostgres(eventLoops);
             parts.push(postgres);
             HttpServer web = edges.openWeb(postgres, demoPeople);

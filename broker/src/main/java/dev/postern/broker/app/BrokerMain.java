@@ -25,6 +25,9 @@ public final class BrokerMain {
               postern broker FILE            until SIGTERM or Ctrl-C; FILE is a configuration, see docs/configuration.md
               postern broker reindex FILE    make the index again from the recordings; the broker must not be running
               postern broker check FILE      read the configuration and say whether it can be used
+              postern broker keys ls FILE    how many keys each key-encryption key wraps
+              postern broker keys rotate FILE
+                                             wrap all of them under the current key-encryption key; the broker may run
             """;
 
     private BrokerMain() {}
@@ -38,10 +41,11 @@ public final class BrokerMain {
             System.out.print(HELP);
             return 0;
         }
-        String verb = arguments.size() == 2 ? arguments.getFirst() : "run";
+        List<String> words =
+                arguments.isEmpty() ? List.of() : arguments.subList(0, arguments.size() - 1);
+        String verb = String.join(" ", words);
         if (arguments.isEmpty()
-                || arguments.size() > 2
-                || !List.of("run", "reindex", "check").contains(verb)) {
+                || !List.of("", "reindex", "check", "keys ls", "keys rotate").contains(verb)) {
             System.err.print("postern: broker needs a configuration file\n\n" + HELP);
             return 2;
         }
@@ -60,6 +64,8 @@ public final class BrokerMain {
                                     + " roles");
                     yield 0;
                 }
+                case "keys ls" -> new KeysCommand(config, System.out).list();
+                case "keys rotate" -> new KeysCommand(config, System.out).rotate();
                 default -> serve(config);
             };
         } catch (ConfigException | StartException | IOException | StoreException e) {

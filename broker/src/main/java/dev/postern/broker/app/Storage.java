@@ -9,6 +9,7 @@ import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StateStore;
 import dev.postern.keys.KeyEncryptionKeys;
+import dev.postern.keys.KeyFolder;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,10 +18,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /// Everything the broker keeps on disk: its state, the recordings and their journal, the index made from them.
 ///
-/// Layout of the data folder: `state.db`, `index.db`, `journal/`, `recordings/`, `authorities/`.
+/// Layout of the data folder: `state.db`, `index.db`, `journal/`, `recordings/`, `recording-keys/`, `authorities/`.
 final class Storage implements AutoCloseable {
 
     private final KeyEncryptionKeys keys;
+    private final KeyFolder recordingKeys;
     private final StateStore state;
     private final IndexStore index;
     private final IndexRows rows;
@@ -30,6 +32,7 @@ final class Storage implements AutoCloseable {
 
     private Storage(
             KeyEncryptionKeys keys,
+            KeyFolder recordingKeys,
             StateStore state,
             IndexStore index,
             IndexRows rows,
@@ -37,6 +40,7 @@ final class Storage implements AutoCloseable {
             RecordingStore recordings,
             JournaledRecorder recorder) {
         this.keys = keys;
+        this.recordingKeys = recordingKeys;
         this.state = state;
         this.index = index;
         this.rows = rows;
@@ -53,6 +57,7 @@ final class Storage implements AutoCloseable {
         Path data = config.data();
         makeFolder(data);
         KeyEncryptionKeys keys = config.keys().open(machine.randomness());
+        KeyFolder recordingKeys = new KeyFolder(data.resolve("recording-keys"), keys);
         StateStore state = StateStore.open(data.resolve("state.db"));
         IndexStore index = null;
         try {
@@ -72,7 +77,8 @@ final class Storage implements AutoCloseable {
                             (session, file, progress) -> indexer.changed(session, file));
             RecordingStore recordings = new RecordingStore(data);
             indexer.start(recordings.list(), RecordingStore::sessionOf);
-            return new Storage(keys, state, index, rows, indexer, recordings, recorder);
+            return new Storage(
+                    keys, recordingKeys, state, index, rows, indexer, recordings, recorder);
         } catch (IOException | RuntimeException e) {
             state.close();
             if (index != null) {
@@ -94,6 +100,11 @@ final class Storage implements AutoCloseable {
 
     KeyEncryptionKeys keys() {
         return keys;
+    }
+
+    /// The wrapped data keys of recordings.
+    KeyFolder recordingKeys() {
+        return recordingKeys;
     }
 
     StateStore state() {
