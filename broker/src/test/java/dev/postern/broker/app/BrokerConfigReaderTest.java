@@ -205,7 +205,7 @@ final class BrokerConfigReaderTest {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> BrokerConfigReader.read(folder.resolve("none.yaml"), Map.of()))
                 .withMessageContaining("there is no such file")
-                .withMessageContaining("--config FILE");
+                .withMessageContaining("postern broker FILE");
     }
 
     private BrokerConfig read(String text) throws Exception {
