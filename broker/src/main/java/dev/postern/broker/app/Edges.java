@@ -154,7 +154,7 @@ final class Edges {
                 .addTo(routes);
         new RecordingRoutes(
                         storage.rows(),
-                        storage.recordings()::find,
+                        storage.recordings()::recording,
                         decisions.audit(),
                         machine.clock(),
                         site)
