@@ -1,10 +1,12 @@
 package dev.postern.broker.app;
 
+import dev.postern.broker.base.Randomness;
 import dev.postern.broker.index.Indexer;
 import dev.postern.broker.record.RecordingStore;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StoreException;
+import dev.postern.keys.KeyFolder;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,7 +97,11 @@ public final class BrokerMain {
             Files.deleteIfExists(index.resolveSibling(index.getFileName() + suffix));
         }
         Map<String, Path> recordings = new LinkedHashMap<>();
-        for (Path recording : new RecordingStore(config.data()).list()) {
+        KeyFolder keys =
+                new KeyFolder(
+                        config.data().resolve("recording-keys"),
+                        config.keys().open(Randomness.system()));
+        for (Path recording : Storage.readable(new RecordingStore(config.data()), keys)) {
             recordings.put(RecordingStore.sessionOf(recording), recording);
         }
         AtomicInteger failed = new AtomicInteger();
@@ -104,6 +110,7 @@ public final class BrokerMain {
             int count =
                     Indexer.rebuild(
                             new IndexRows(store),
+                            keys,
                             recordings,
                             (recording, e) -> {
                                 failed.incrementAndGet();

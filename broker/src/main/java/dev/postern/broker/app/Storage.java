@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Everything the broker keeps on disk: its state, the recordings and their journal, the index made from them.
 ///
@@ -63,7 +65,7 @@ final class Storage implements AutoCloseable {
         try {
             index = IndexStore.open(data.resolve("index.db"));
             IndexRows rows = new IndexRows(index);
-            Indexer indexer = new Indexer(rows);
+            Indexer indexer = new Indexer(rows, recordingKeys);
             BrokerConfig.RecorderLimits limits = config.recorder();
             JournaledRecorder recorder =
                     JournaledRecorder.start(
@@ -76,7 +78,7 @@ final class Storage implements AutoCloseable {
                                     DiskSync.system()),
                             (session, file, progress) -> indexer.changed(session, file));
             RecordingStore recordings = new RecordingStore(data);
-            indexer.start(recordings.list(), RecordingStore::sessionOf);
+            indexer.start(readable(recordings, recordingKeys), RecordingStore::sessionOf);
             return new Storage(
                     keys, recordingKeys, state, index, rows, indexer, recordings, recorder);
         } catch (IOException | RuntimeException e) {
@@ -86,6 +88,17 @@ final class Storage implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /// The recordings whose content is not erased.
+    static List<Path> readable(RecordingStore recordings, KeyFolder keys) throws IOException {
+        List<Path> readable = new ArrayList<>();
+        for (Path recording : recordings.list()) {
+            if (keys.tombstone(RecordingStore.sessionOf(recording)).isEmpty()) {
+                readable.add(recording);
+            }
+        }
+        return readable;
     }
 
     /// Makes the data folder with mode 0700 if it is not there.
