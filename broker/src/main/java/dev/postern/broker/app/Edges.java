@@ -7,6 +7,7 @@ import dev.postern.broker.http.AuditRoutes;
 import dev.postern.broker.http.BrokerInfo;
 import dev.postern.broker.http.CertificateRoutes;
 import dev.postern.broker.http.Gate;
+import dev.postern.broker.http.HealthRoutes;
 import dev.postern.broker.http.HttpConfig;
 import dev.postern.broker.http.HttpServer;
 import dev.postern.broker.http.LiveSessionRoutes;
@@ -146,6 +147,7 @@ final class Edges {
                         retaining.sweep(),
                         decisions.audit())
                 .addTo(routes);
+        new HealthRoutes(storage.recorder()::health).addTo(routes);
         new CertificateRoutes(
                         decisions.authorities(),
                         decisions.certificates(),

@@ -130,6 +130,10 @@ final class DemoConfiguration {
                   issuer: %s
                   client-id: postern
                   client-secret-file: secrets/sign-in
+                recorder:
+                  allow-volatile-store: true     # a demo may lie in memory; a real broker may not
+                  refuse-below-mib: 64           # and shares a laptop's disk
+                  refuse-below-percent: 0
                 targets:
                 %sroles:
                   engineer:
