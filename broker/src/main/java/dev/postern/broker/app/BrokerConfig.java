@@ -4,6 +4,7 @@ import dev.postern.broker.base.Secret;
 import dev.postern.broker.keys.KeysConfig;
 import dev.postern.broker.policy.Role;
 import dev.postern.broker.record.SpaceLimits;
+import dev.postern.broker.retention.RetentionRule;
 import dev.postern.broker.target.Target;
 
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,12 @@ public record BrokerConfig(
         SignIn signIn,
         Duration certificateLifetime,
         RecorderLimits recorder,
+        List<RetentionRule> retention,
         List<Target> targets,
         List<Role> roles) {
 
     public BrokerConfig {
+        retention = List.copyOf(retention);
         targets = List.copyOf(targets);
         roles = List.copyOf(roles);
     }

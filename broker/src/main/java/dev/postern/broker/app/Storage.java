@@ -12,7 +12,6 @@ import dev.postern.broker.record.StoreProbe;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StateStore;
-import dev.postern.keys.DataKey;
 import dev.postern.keys.KeyEncryptionKeys;
 import dev.postern.keys.KeyFolder;
 
@@ -23,15 +22,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Everything the broker keeps on disk: its state, the recordings and their journal, the index made from them.
 ///
-/// Layout of the data folder: `state.db`, `index.db`, `journal/`, `recordings/`, `authorities/`.
+/// Layout of the data folder: `state.db`, `index.db`, `journal/`, `recordings/`, `recording-keys/`, `authorities/`.
 final class Storage implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
 
     private final KeyEncryptionKeys keys;
+    private final KeyFolder recordingKeys;
     private final StateStore state;
     private final IndexStore index;
     private final IndexRows rows;
@@ -41,6 +43,7 @@ final class Storage implements AutoCloseable {
 
     private Storage(
             KeyEncryptionKeys keys,
+            KeyFolder recordingKeys,
             StateStore state,
             IndexStore index,
             IndexRows rows,
@@ -48,6 +51,7 @@ final class Storage implements AutoCloseable {
             RecordingStore recordings,
             JournaledRecorder recorder) {
         this.keys = keys;
+        this.recordingKeys = recordingKeys;
         this.state = state;
         this.index = index;
         this.rows = rows;
@@ -64,20 +68,18 @@ final class Storage implements AutoCloseable {
         Path data = config.data();
         makeFolder(data);
         KeyEncryptionKeys keys = config.keys().open(machine.randomness());
+        KeyFolder recordingKeys = new KeyFolder(data.resolve("recording-keys"), keys);
         StateStore state = StateStore.open(data.resolve("state.db"));
         IndexStore index = null;
         try {
             index = IndexStore.open(data.resolve("index.db"));
             IndexRows rows = new IndexRows(index);
-            Indexer indexer =
-                    new Indexer(rows, new KeyFolder(data.resolve("recording-keys"), keys));
+            Indexer indexer = new Indexer(rows, recordingKeys);
             BrokerConfig.RecorderLimits limits = config.recorder();
             StoreFacts store =
                     StoreProbe.probe(data, DiskSync.system(), machine.ticker(), promise(config));
             say(store);
-            KeyFolder recordingKeys = new KeyFolder(data.resolve("recording-keys"), keys);
-            RecordingStore recordings =
-                    new RecordingStore(data, seal(recordingKeys, keys, machine));
+            RecordingStore recordings = new RecordingStore(data, seal(recordingKeys, machine));
             JournalConfig journal =
                     new JournalConfig(
                             data, shards, limits.segmentBytes(), limits.segments(), limits.space());
@@ -95,8 +97,9 @@ final class Storage implements AutoCloseable {
                                     keys,
                                     RecorderParts.spaceOf(journal),
                                     (session, file, progress) -> indexer.changed(session, file)));
-            indexer.start(recordings.list(), RecordingStore::sessionOf);
-            return new Storage(keys, state, index, rows, indexer, recordings, recorder);
+            indexer.start(readable(recordings, recordingKeys), RecordingStore::sessionOf);
+            return new Storage(
+                    keys, recordingKeys, state, index, rows, indexer, recordings, recorder);
         } catch (IOException | RuntimeException e) {
             state.close();
             if (index != null) {
@@ -106,19 +109,22 @@ final class Storage implements AutoCloseable {
         }
     }
 
+    /// The recordings whose content is not erased.
+    static List<Path> readable(RecordingStore recordings, KeyFolder keys) throws IOException {
+        List<Path> readable = new ArrayList<>();
+        for (Path recording : recordings.list()) {
+            if (keys.tombstone(RecordingStore.sessionOf(recording)).isEmpty()) {
+                readable.add(recording);
+            }
+        }
+        return readable;
+    }
+
     /// Every recording has a key of its own, which lies wrapped in a file before the recording begins.
-    private static RecordingSeal seal(
-            KeyFolder folder, KeyEncryptionKeys keys, Broker.Machine machine) {
+    private static RecordingSeal seal(KeyFolder keys, Broker.Machine machine) {
         return new RecordingSeal(
-                folder,
-                session -> {
-                    String id = session.toString();
-                    try (DataKey key = DataKey.generate(machine.randomness()::bytes)) {
-                        folder.store(id, key.wrap(keys, id));
-                    }
-                    // A key that an earlier start kept has stayed.
-                    return folder.dataKey(id);
-                },
+                keys,
+                session -> keys.create(session.toString(), machine.randomness()::bytes),
                 null,
                 machine.randomness()::bytes);
     }
@@ -160,6 +166,11 @@ final class Storage implements AutoCloseable {
 
     KeyEncryptionKeys keys() {
         return keys;
+    }
+
+    /// The wrapped data keys of recordings.
+    KeyFolder recordingKeys() {
+        return recordingKeys;
     }
 
     StateStore state() {
