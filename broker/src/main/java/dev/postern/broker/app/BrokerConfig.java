@@ -1,9 +1,10 @@
 package dev.postern.broker.app;
 
-import dev.postern.broker.app.ConfigNode.HostPort;
 import dev.postern.broker.base.Secret;
 import dev.postern.broker.keys.KeysConfig;
 import dev.postern.broker.policy.Role;
+import dev.postern.broker.record.SpaceLimits;
+import dev.postern.broker.retention.RetentionRule;
 import dev.postern.broker.store.sql.DatabaseConfig;
 import dev.postern.broker.target.Target;
 
@@ -25,19 +26,44 @@ public record BrokerConfig(
         SignIn signIn,
         Duration certificateLifetime,
         RecorderLimits recorder,
+        List<RetentionRule> retention,
         List<Target> targets,
         List<Role> roles) {
 
     public BrokerConfig {
+        retention = List.copyOf(retention);
         targets = List.copyOf(targets);
         roles = List.copyOf(roles);
+    }
+
+    /// An address that the broker opens.
+    ///
+    /// @param port  0 takes any free one
+    /// @param place where the configuration says so: `FILE:LINE: KEY`
+    public record Listen(String host, int port, String place) {
+
+        /// The start cannot go on because the address cannot be had.
+        StartException unusable(String why, Exception cause) {
+            return new StartException(
+                    place
+                            + " is \""
+                            + host
+                            + ":"
+                            + port
+                            + "\", where the broker cannot listen ("
+                            + why
+                            + "); stop what uses it, or choose another address (port 0 takes a free"
+                            + " one)",
+                    cause);
+        }
     }
 
     /// The PostgreSQL edge.
     ///
     /// @param publicHost what clients dial; the server certificate names it
     /// @param publicPort what clients dial; 0 means the port listened on
-    public record Postgres(HostPort listen, String publicHost, int publicPort) {}
+    /// @param warmUp     whether the relay is rehearsed after the start, so that the first queries are fast
+    public record Postgres(Listen listen, String publicHost, int publicPort, boolean warmUp) {}
 
     /// The HTTP edge.
     ///
@@ -45,7 +71,7 @@ public record BrokerConfig(
     /// @param certificate PEM chain, or null for plain HTTP, which is accepted on loopback only
     /// @param key         PEM key of the certificate
     public record Web(
-            HostPort listen,
+            Listen listen,
             @Nullable String publicUrl,
             @Nullable Path certificate,
             @Nullable Path key) {}
@@ -67,5 +93,8 @@ public record BrokerConfig(
     ///
     /// @param segmentBytes size of one journal segment
     /// @param segments     how many segments one event loop may fill before sessions are paused
-    public record RecorderLimits(int segmentBytes, int segments) {}
+    /// @param space        how much room the disk must have
+    /// @param allowVolatileStore whether recordings may be lost with the machine, so that any file system will do
+    public record RecorderLimits(
+            int segmentBytes, int segments, SpaceLimits space, boolean allowVolatileStore) {}
 }

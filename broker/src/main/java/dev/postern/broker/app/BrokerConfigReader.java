@@ -1,7 +1,6 @@
 package dev.postern.broker.app;
 
 import dev.postern.broker.app.BrokerConfig.Postgres;
-import dev.postern.broker.app.BrokerConfig.RecorderLimits;
 import dev.postern.broker.app.BrokerConfig.SignIn;
 import dev.postern.broker.app.BrokerConfig.Web;
 import dev.postern.broker.app.ConfigNode.HostPort;
@@ -13,6 +12,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 import java.io.IOException;
@@ -58,6 +58,7 @@ public final class BrokerConfigReader {
                                 "sign-in",
                                 "certificates",
                                 "recorder",
+                                "retention",
                                 "targets",
                                 "roles");
         TargetsReader targets = new TargetsReader(environment);
@@ -70,7 +71,8 @@ public final class BrokerConfigReader {
                 web(top.required("web")),
                 signIn(top.required("sign-in")),
                 certificateLifetime(top.optional("certificates")),
-                recorder(top.optional("recorder")),
+                RecorderLimitsReader.read(top.optional("recorder")),
+                RetentionReader.read(top.optional("retention")),
                 targets.read(top.required("targets")),
                 roles.read(top.required("roles")));
     }
@@ -84,7 +86,7 @@ public final class BrokerConfigReader {
                     file
                             + " cannot be read ("
                             + (Files.exists(file) ? e.getMessage() : "there is no such file")
-                            + "); name the configuration with --config FILE");
+                            + "); name a configuration that can: postern broker FILE");
         }
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(MAX_CONFIG_CODE_POINTS);
@@ -107,23 +109,36 @@ public final class BrokerConfigReader {
                     line,
                     "this is not YAML: " + e.getProblem(),
                     "mend the line and start again");
+        } catch (YAMLException e) {
+            throw new ConfigException(
+                    file
+                            + ": this is not YAML that can be read: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                            + "; mend the file and start again");
         }
     }
 
     private static Postgres postgres(ConfigNode node) throws ConfigException {
-        Section section = node.section("listen", "public-host", "public-port");
-        HostPort listen = section.required("listen").address();
+        Section section = node.section("listen", "public-host", "public-port", "warm-up");
+        BrokerConfig.Listen listen = listen(section.required("listen"));
         Optional<ConfigNode> host = section.optional("public-host");
         Optional<ConfigNode> port = section.optional("public-port");
+        Optional<ConfigNode> warmUp = section.optional("warm-up");
         return new Postgres(
                 listen,
                 host.isPresent() ? host.get().text() : "localhost",
-                port.isPresent() ? number(port.get(), 1, 65_535) : 0);
+                port.isPresent() ? number(port.get(), 1, 65_535) : 0,
+                warmUp.isEmpty() || warmUp.get().flag());
+    }
+
+    private static BrokerConfig.Listen listen(ConfigNode node) throws ConfigException {
+        HostPort address = node.address();
+        return new BrokerConfig.Listen(address.host(), address.port(), node.place());
     }
 
     private static Web web(ConfigNode node) throws ConfigException {
         Section section = node.section("listen", "public-url", "tls-certificate", "tls-key");
-        HostPort listen = section.required("listen").address();
+        BrokerConfig.Listen listen = listen(section.required("listen"));
         Optional<ConfigNode> url = section.optional("public-url");
         Path certificate = null;
         Path key = null;
@@ -147,21 +162,6 @@ public final class BrokerConfigReader {
             throw lifetime.problem("is " + lifetime.text(), "choose at most 24h");
         }
         return lifetime.duration();
-    }
-
-    private static RecorderLimits recorder(Optional<ConfigNode> node) throws ConfigException {
-        int megabytes = 16;
-        int segments = 8;
-        if (node.isPresent()) {
-            Section section = node.get().section("segment-mib", "segments");
-            if (section.has("segment-mib")) {
-                megabytes = number(section.required("segment-mib"), 1, 1024);
-            }
-            if (section.has("segments")) {
-                segments = number(section.required("segments"), 2, 1024);
-            }
-        }
-        return new RecorderLimits(megabytes << 20, segments);
     }
 
     /// A whole number from `least` to `most`.

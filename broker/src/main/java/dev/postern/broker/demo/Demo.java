@@ -75,6 +75,7 @@ final class Demo implements AutoCloseable {
         Path profile = folder.folder("people").resolve(ENGINEER);
         @Nullable Path environment = options.envFile();
         if (environment != null) {
+            broker.awaitWarm();
             EnvironmentFile.write(
                     environment, variables(profile, target, postgresPort, broker.webAddress()));
         }
@@ -167,7 +168,7 @@ final class Demo implements AutoCloseable {
         Path credentials = profile.resolve("targets").resolve(target);
         @Nullable LibpqUri own = options.target();
         Map<String, String> variables = new LinkedHashMap<>();
-        variables.put("PGHOST", "localhost");
+        variables.put("PGHOST", "127.0.0.1");
         variables.put("PGPORT", "" + port);
         variables.put("PGUSER", own == null ? "app_read" : own.user());
         variables.put("PGDATABASE", own == null ? DemoDatabase.DATABASE : own.database());

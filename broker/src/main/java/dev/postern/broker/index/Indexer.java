@@ -4,6 +4,8 @@ import dev.postern.broker.base.MachineLoad;
 import dev.postern.broker.base.Ticker;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.SessionBatch;
+import dev.postern.keys.DataKeys;
+import dev.postern.recording.RecordingFile;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +47,7 @@ public final class Indexer implements AutoCloseable {
     private static final long NANOS_A_MILLI = 1_000_000;
 
     private final IndexRows store;
+    private final DataKeys keys;
     private final Ticker ticker;
     private final Pace pace;
     private final Map<String, News> news = new LinkedHashMap<>();
@@ -56,8 +59,10 @@ public final class Indexer implements AutoCloseable {
     private long indexed;
     private boolean closed;
 
-    public Indexer(IndexRows store, Ticker ticker, MachineLoad load) {
+    /// @param keys open the recordings
+    public Indexer(IndexRows store, DataKeys keys, Ticker ticker, MachineLoad load) {
         this.store = store;
+        this.keys = keys;
         this.ticker = ticker;
         this.pace = new Pace(load);
     }
@@ -183,7 +188,7 @@ public final class Indexer implements AutoCloseable {
         try {
             Progress progress = open.get(session);
             if (progress == null) {
-                progress = Progress.open(session, one.file());
+                progress = Progress.open(session, new RecordingFile(one.file(), keys));
                 open.put(session, progress);
                 if (open.size() > MAX_OPEN) {
                     drop(open.keySet().iterator().next());
@@ -249,7 +254,10 @@ public final class Indexer implements AutoCloseable {
     /// @param failed is told of recordings that cannot be read; the others are indexed all the same
     /// @return how many recordings were indexed
     public static int rebuild(
-            IndexRows store, Map<String, Path> recordings, BiConsumer<Path, IOException> failed) {
+            IndexRows store,
+            DataKeys keys,
+            Map<String, Path> recordings,
+            BiConsumer<Path, IOException> failed) {
         store.clear();
         List<SessionBatch> batches = new ArrayList<>();
         int statements = 0;
@@ -258,7 +266,8 @@ public final class Indexer implements AutoCloseable {
             if (!Files.isRegularFile(recording.getValue())) {
                 continue;
             }
-            try (Progress progress = Progress.open(recording.getKey(), recording.getValue())) {
+            RecordingFile file = new RecordingFile(recording.getValue(), keys);
+            try (Progress progress = Progress.open(recording.getKey(), file)) {
                 boolean more = true;
                 while (more) {
                     more = progress.advance(PIECE);

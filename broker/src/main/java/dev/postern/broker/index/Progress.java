@@ -1,12 +1,12 @@
 package dev.postern.broker.index;
 
 import dev.postern.broker.store.sql.SessionBatch;
+import dev.postern.recording.RecordingFile;
 import dev.postern.replay.SessionReplay;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.file.Path;
 
 /// How far one recording has been read. Not thread-safe.
 final class Progress implements AutoCloseable {
@@ -21,7 +21,7 @@ final class Progress implements AutoCloseable {
     }
 
     /// At the beginning of a recording.
-    static Progress open(String session, Path file) throws IOException {
+    static Progress open(String session, RecordingFile file) throws IOException {
         return new Progress(SessionReplay.open(file), new SessionIndexer(session));
     }
 

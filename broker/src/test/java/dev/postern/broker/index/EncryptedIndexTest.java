@@ -12,6 +12,8 @@ import dev.postern.keys.KeyEncryptionKey;
 import dev.postern.keys.KeyEncryptionKeys;
 import dev.postern.keys.KeyRing;
 
+import dev.postern.recording.RecordingFile;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,7 +78,7 @@ final class EncryptedIndexTest {
             IndexRows rows = new IndexRows(store);
             index(rows, Map.of(KEPT, "kept"));
             List<StatementRow> before = rows.statements(KEPT, 0, 1000);
-            try (Indexer again = new Indexer(rows, Ticker.system(), () -> 0)) {
+            try (Indexer again = new Indexer(rows, RecordingFile.NO_KEYS, Ticker.system(), () -> 0)) {
                 again.start(List.of(), Path::toString);
                 again.changed(KEPT, folder.resolve(KEPT + ".pgrec"));
                 again.awaitIdle();
@@ -93,7 +95,7 @@ final class EncryptedIndexTest {
             index(new IndexRows(store), Map.of(KEPT, "kept"));
         }
         try (IndexStore store = open(IndexTestKeys.ring());
-                Indexer indexer = new Indexer(new IndexRows(store), Ticker.system(), () -> 0)) {
+                Indexer indexer = new Indexer(new IndexRows(store), RecordingFile.NO_KEYS, Ticker.system(), () -> 0)) {
             IndexRows rows = new IndexRows(store);
             assertThat(rows.session(KEPT)).isEmpty();
             indexer.start(List.of(folder.resolve(KEPT + ".pgrec")), file -> KEPT);
@@ -155,7 +157,7 @@ final class EncryptedIndexTest {
             files.put(session.getKey(), file);
         }
         Indexer.rebuild(
-                rows,
+                rows, RecordingFile.NO_KEYS,
                 files,
                 (file, e) -> {
                     throw new IllegalStateException(file.toString(), e);

@@ -7,6 +7,8 @@ import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 
+import dev.postern.recording.RecordingFile;
+
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -59,7 +61,7 @@ final class IndexBenchmark {
             long cpu = processCpu();
             long start = ticker.nanos();
             Indexer.rebuild(
-                    rows,
+                    rows, RecordingFile.NO_KEYS,
                     recordings,
                     (file, e) -> {
                         throw new IllegalStateException(file.toString(), e);

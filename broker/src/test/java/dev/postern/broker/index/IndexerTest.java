@@ -10,6 +10,8 @@ import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StatementRow;
 
+import dev.postern.recording.RecordingFile;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +34,7 @@ final class IndexerTest {
                                 folder.resolve("index.db"),
                                 IndexTestKeys.ring(),
                                 Randomness.system());
-                Indexer indexer = new Indexer(new IndexRows(store), Ticker.system(), () -> 0)) {
+                Indexer indexer = new Indexer(new IndexRows(store), RecordingFile.NO_KEYS, Ticker.system(), () -> 0)) {
             IndexRows rows = new IndexRows(store);
             indexer.start(List.of(), Path::toString);
             recording.query("select * from orders");
@@ -57,7 +59,8 @@ final class IndexerTest {
             assertThat(found(rows, "target:other")).isEmpty();
             var before = rows.session(SESSION).orElseThrow();
             Indexer.rebuild(
-                    rows,
+                    rows, RecordingFile.NO_KEYS,
+                    dev.postern.recording.RecordingFile.NO_KEYS,
                     Map.of(SESSION, file),
                     (path, e) -> {
                         throw new IllegalStateException(e);
@@ -76,7 +79,7 @@ final class IndexerTest {
                                 folder.resolve("index.db"),
                                 IndexTestKeys.ring(),
                                 Randomness.system());
-                Indexer indexer = new Indexer(new IndexRows(store), Ticker.system(), () -> 0)) {
+                Indexer indexer = new Indexer(new IndexRows(store), RecordingFile.NO_KEYS, Ticker.system(), () -> 0)) {
             IndexRows rows = new IndexRows(store);
             indexer.start(List.of(), Path::toString);
             for (int i = 1; i <= 700; i++) {

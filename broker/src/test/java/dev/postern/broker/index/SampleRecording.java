@@ -1,9 +1,9 @@
 package dev.postern.broker.index;
 
-import dev.postern.recording.BlockCompressor;
+import dev.postern.recording.BlockSealer;
 import dev.postern.recording.FactKind;
+import dev.postern.recording.RecordingEnd;
 import dev.postern.recording.RecordingWriter;
-import dev.postern.recording.format.FileHeader;
 import dev.postern.recording.format.Origin;
 import dev.postern.recording.format.RecordingId;
 
@@ -16,7 +16,7 @@ import java.util.Map;
 /// Writes the recording of a small session of Ada's on the target `orders`, statement by statement.
 final class SampleRecording implements AutoCloseable {
 
-    private final BlockCompressor compressor = new BlockCompressor();
+    private final BlockSealer sealer = new BlockSealer(byte[]::new);
     private final RecordingWriter writer;
     private long micros = 100;
 
@@ -25,7 +25,10 @@ final class SampleRecording implements AutoCloseable {
         RecordingId id = RecordingId.parse(session);
         writer =
                 RecordingWriter.create(
-                        file, new FileHeader(id, id.epochMillis(), Map.of()), compressor);
+                        file,
+                        new RecordingWriter.Start(id, id.epochMillis(), Map.of()),
+                        null,
+                        sealer);
         writer.append(
                 FactKind.SESSION_STARTED,
                 0,
@@ -151,13 +154,13 @@ final class SampleRecording implements AutoCloseable {
     void finish() throws IOException {
         writer.append(
                 FactKind.SESSION_ENDED, micros, Map.of("reason", "client-closed", "text", ""));
-        writer.finish("client-closed", Map.of());
+        writer.finish(RecordingEnd.of("client-closed"));
     }
 
     @Override
     public void close() throws IOException {
         writer.close();
-        compressor.close();
+        sealer.close();
     }
 
     private static byte[] utf8(String text) {

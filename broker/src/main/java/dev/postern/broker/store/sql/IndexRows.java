@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Sessions and statements of the index, as rows.
 public final class IndexRows {
@@ -108,16 +109,20 @@ public final class IndexRows {
     }
 
     private List<SessionRow> rows(DSLContext sql, List<SessionRecord> records) {
+        Map<Long, String> words = words(sql, records);
+        return records.stream()
+                .map(record -> IndexRecords.session(record, words, store.cipher()))
+                .toList();
+    }
+
+    private Map<Long, String> words(DSLContext sql, List<SessionRecord> records) {
         Set<Long> ids = new HashSet<>();
         for (SessionRecord record : records) {
             ids.add(record.getDatabaseTerm());
             ids.add(record.getRoleTerm());
             ids.add(record.getApplicationTerm());
         }
-        Map<Long, String> words = terms.words(sql, ids);
-        return records.stream()
-                .map(record -> IndexRecords.session(record, words, store.cipher()))
-                .toList();
+        return terms.words(sql, ids);
     }
 
     /// Sessions, newest first.
@@ -353,6 +358,24 @@ public final class IndexRows {
 
     private IndexConditions conditions(DSLContext sql, IndexQuery query) {
         return new IndexConditions(query, sql, terms, store.tokens(), store.cipher().tokenizer());
+    }
+
+    /// What a session's timeline is drawn from: every statement, without its text, in the order of the session.
+    public void outline(String session, Consumer<StatementShape> each) {
+        store.read(sql -> IndexOverview.shapes(sql, session, each));
+    }
+
+    /// The newest `limit` of the statements of a session that had begun by message `to`, in the order of the session.
+    public List<StatementSpan> spans(String session, long to, int limit) {
+        return store.read(sql -> IndexOverview.spans(sql, session, to, limit));
+    }
+
+    /// Sessions that match, counted by what they have in common, among the newest `most` of them.
+    public SessionSummary summary(IndexQuery query, int most) {
+        return store.read(sql -> {
+            List<SessionRecord> found = matching(sql, query, null, most + 1, Integer.MAX_VALUE);
+            return IndexOverview.summary(found, words(sql, found), most);
+        });
     }
 
     /// A statement that was found.
