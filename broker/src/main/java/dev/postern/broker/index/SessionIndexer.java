@@ -15,16 +15,15 @@ import dev.postern.event.SessionEvent.TransactionFinished;
 import dev.postern.export.ClientEncoding;
 import dev.postern.export.ResultJson;
 import dev.postern.json.Json;
+import dev.postern.sql.SqlText;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /// Derives the index rows of one session from its events.
 ///
@@ -41,7 +40,6 @@ final class SessionIndexer {
     private final Map<Integer, String> parameters = new LinkedHashMap<>();
     private final List<StatementRow> finished = new ArrayList<>();
     private final TransactionEnds transactions = new TransactionEnds();
-    private final Set<Integer> copiedIn = new HashSet<>();
     private ClientEncoding encoding = ClientEncoding.UTF8;
     private long statements;
     private long errors;
@@ -68,11 +66,7 @@ final class SessionIndexer {
             case BrokerFact e -> facts.fact(e.kind(), e.facts());
             case SessionEnded e -> facts.ended(e);
             case SessionEvent.ColumnsDescribed ignored -> {}
-            case SessionEvent.CopyStarted e -> {
-                if (e.direction() == SessionEvent.CopyDirection.IN) {
-                    copiedIn.add(e.ordinal());
-                }
-            }
+            case SessionEvent.CopyStarted ignored -> {}
             case SessionEvent.CopyData ignored -> {}
             case SessionEvent.ErrorRaised ignored -> {}
             case SessionEvent.NoticeRaised ignored -> {}
@@ -116,7 +110,6 @@ final class SessionIndexer {
         }
         StatementRow row = row(start, event);
         parameters.remove(event.ordinal());
-        copiedIn.remove(event.ordinal());
         finished.add(row);
         if (event.outcome() == Outcome.FAILED || event.outcome() == Outcome.CANCELLED) {
             errors++;
@@ -149,13 +142,13 @@ final class SessionIndexer {
                         parameters.getOrDefault(start.ordinal(), "[]")),
                 end == null
                         ? new StatementRow.Result("no_answer", null, 0, 0, false, null)
-                        : result(end, tag, wrote(end, verb)),
+                        : result(end, tag, wrote(end, verb, sql)),
                 new StatementRow.Transaction(start.transaction(), "running"));
     }
 
-    private boolean wrote(StatementFinished end, String verb) {
+    private static boolean wrote(StatementFinished end, String verb, String sql) {
         return end.outcome() == Outcome.COMPLETED
-                && (verb.equals("COPY") ? copiedIn.contains(end.ordinal()) : Verbs.isWrite(verb));
+                && (verb.equals("COPY") ? SqlText.of(sql).isCopyIn() : Verbs.isWrite(verb));
     }
 
     private static StatementRow.Result result(StatementFinished end, String tag, boolean wrote) {

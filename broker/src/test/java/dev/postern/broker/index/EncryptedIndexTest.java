@@ -8,10 +8,10 @@ import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StatementRow;
+import dev.postern.filter.FilterException;
 import dev.postern.keys.KeyEncryptionKey;
 import dev.postern.keys.KeyEncryptionKeys;
 import dev.postern.keys.KeyRing;
-
 import dev.postern.recording.RecordingFile;
 
 import org.junit.jupiter.api.Test;
@@ -78,7 +78,8 @@ final class EncryptedIndexTest {
             IndexRows rows = new IndexRows(store);
             index(rows, Map.of(KEPT, "kept"));
             List<StatementRow> before = rows.statements(KEPT, 0, 1000);
-            try (Indexer again = new Indexer(rows, RecordingFile.NO_KEYS, Ticker.system(), () -> 0)) {
+            try (Indexer again =
+                    new Indexer(rows, RecordingFile.NO_KEYS, Ticker.system(), () -> 0)) {
                 again.start(List.of(), Path::toString);
                 again.changed(KEPT, folder.resolve(KEPT + ".pgrec"));
                 again.awaitIdle();
@@ -95,7 +96,12 @@ final class EncryptedIndexTest {
             index(new IndexRows(store), Map.of(KEPT, "kept"));
         }
         try (IndexStore store = open(IndexTestKeys.ring());
-                Indexer indexer = new Indexer(new IndexRows(store), RecordingFile.NO_KEYS, Ticker.system(), () -> 0)) {
+                Indexer indexer =
+                        new Indexer(
+                                new IndexRows(store),
+                                RecordingFile.NO_KEYS,
+                                Ticker.system(),
+                                () -> 0)) {
             IndexRows rows = new IndexRows(store);
             assertThat(rows.session(KEPT)).isEmpty();
             indexer.start(List.of(folder.resolve(KEPT + ".pgrec")), file -> KEPT);
@@ -157,7 +163,8 @@ final class EncryptedIndexTest {
             files.put(session.getKey(), file);
         }
         Indexer.rebuild(
-                rows, RecordingFile.NO_KEYS,
+                rows,
+                RecordingFile.NO_KEYS,
                 files,
                 (file, e) -> {
                     throw new IllegalStateException(file.toString(), e);
@@ -172,7 +179,7 @@ final class EncryptedIndexTest {
     }
 
     private static IndexQuery query(String filter) throws FilterException {
-        return new IndexQuery(Filter.parse(filter), null, null, null);
+        return new IndexQuery(Filters.parse(filter), null, null, null);
     }
 
     /// The files of the index that hold `text` in upper or lower case.

@@ -6,7 +6,7 @@ import dev.postern.broker.store.sql.IndexCount;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
-
+import dev.postern.filter.FilterException;
 import dev.postern.recording.RecordingFile;
 
 import java.io.IOException;
@@ -61,7 +61,8 @@ final class IndexBenchmark {
             long cpu = processCpu();
             long start = ticker.nanos();
             Indexer.rebuild(
-                    rows, RecordingFile.NO_KEYS,
+                    rows,
+                    RecordingFile.NO_KEYS,
                     recordings,
                     (file, e) -> {
                         throw new IllegalStateException(file.toString(), e);
@@ -88,7 +89,7 @@ final class IndexBenchmark {
 
     private static void search(IndexRows rows, String filter, Ticker ticker)
             throws FilterException {
-        IndexQuery query = new IndexQuery(Filter.parse(filter), null, null, null);
+        IndexQuery query = new IndexQuery(Filters.parse(filter), null, null, null);
         List<Long> nanos = new ArrayList<>();
         IndexCount found = new IndexCount(0, true);
         long shown = 0;

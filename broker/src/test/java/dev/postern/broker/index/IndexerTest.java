@@ -9,15 +9,17 @@ import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StatementRow;
-
+import dev.postern.filter.FilterException;
 import dev.postern.recording.RecordingFile;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 final class IndexerTest {
 
@@ -34,7 +36,12 @@ final class IndexerTest {
                                 folder.resolve("index.db"),
                                 IndexTestKeys.ring(),
                                 Randomness.system());
-                Indexer indexer = new Indexer(new IndexRows(store), RecordingFile.NO_KEYS, Ticker.system(), () -> 0)) {
+                Indexer indexer =
+                        new Indexer(
+                                new IndexRows(store),
+                                RecordingFile.NO_KEYS,
+                                Ticker.system(),
+                                () -> 0)) {
             IndexRows rows = new IndexRows(store);
             indexer.start(List.of(), Path::toString);
             recording.query("select * from orders");
@@ -58,9 +65,7 @@ final class IndexerTest {
                     .containsExactly(2L);
             assertThat(found(rows, "target:other")).isEmpty();
             var before = rows.session(SESSION).orElseThrow();
-            Indexer.rebuild(
-                    rows, RecordingFile.NO_KEYS,
-                    dev.postern.recording.RecordingFile.NO_KEYS,
+            Indexer.rebuild(rows, RecordingFile.NO_KEYS,
                     Map.of(SESSION, file),
                     (path, e) -> {
                         throw new IllegalStateException(e);
@@ -79,7 +84,12 @@ final class IndexerTest {
                                 folder.resolve("index.db"),
                                 IndexTestKeys.ring(),
                                 Randomness.system());
-                Indexer indexer = new Indexer(new IndexRows(store), RecordingFile.NO_KEYS, Ticker.system(), () -> 0)) {
+                Indexer indexer =
+                        new Indexer(
+                                new IndexRows(store),
+                                RecordingFile.NO_KEYS,
+                                Ticker.system(),
+                                () -> 0)) {
             IndexRows rows = new IndexRows(store);
             indexer.start(List.of(), Path::toString);
             for (int i = 1; i <= 700; i++) {
@@ -118,7 +128,7 @@ final class IndexerTest {
 
     /// All that is found, page by page.
     private static List<Long> walked(IndexRows rows, String filter) throws FilterException {
-        IndexQuery query = new IndexQuery(Filter.parse(filter), null, null, null);
+        IndexQuery query = new IndexQuery(Filters.parse(filter), null, null, null);
         List<Long> ordinals = new java.util.ArrayList<>();
         IndexQuery.Place after = null;
         while (true) {
@@ -133,19 +143,47 @@ final class IndexerTest {
     }
 
     @Test
-    void filter_pointsAtItsMistake() {
-        assertThatThrownBy(() -> Filter.parse("user:ada colour:red"))
+    void filter_joinsSqlWithSqlOnly() {
+        assertThatThrownBy(() -> Filters.parse("user:ada OR table:orders"))
                 .isInstanceOfSatisfying(
-                        FilterException.class, e -> assertThat(e.position()).isEqualTo(9))
-                .hasMessageContaining("colour:");
-        assertThatThrownBy(() -> Filter.parse("text:\"open")).isInstanceOf(FilterException.class);
-        assertThatThrownBy(() -> Filter.parse("state:asleep")).isInstanceOf(FilterException.class);
-        assertThatThrownBy(() -> Filter.parse("has:")).isInstanceOf(FilterException.class);
+                        FilterException.class, e -> assertThat(e.position()).isEqualTo(12))
+                .hasMessageContaining("OR");
+    }
+
+    @Test
+    void status_saysHowFarBehind() throws Exception {
+        AtomicLong now = new AtomicLong(5);
+        try (IndexStore store =
+                        IndexStore.open(
+                                folder.resolve("index.db"),
+                                IndexTestKeys.ring(),
+                                Randomness.system());
+                Indexer indexer =
+                        new Indexer(
+                                new IndexRows(store), RecordingFile.NO_KEYS, now::get, () -> 0)) {
+            indexer.changed("A", folder.resolve("missing.pgrec"));
+            now.addAndGet(2_000_000_000);
+            indexer.changed("A", folder.resolve("missing.pgrec"));
+            assertThat(indexer.status())
+                    .isEqualTo(new IndexStatus(1, Duration.ofSeconds(2), 0, 0));
+            indexer.start(List.of(), Path::toString);
+            indexer.awaitIdle();
+            assertThat(indexer.status()).isEqualTo(new IndexStatus(0, Duration.ZERO, 0, 1));
+        }
+    }
+
+    @Test
+    void indexing_restsLongerTheBusierTheMachineIs() {
+        assertThat(new Pace(() -> 0.1).rest(1_000)).isZero();
+        assertThat(new Pace(() -> -1).rest(1_000)).isZero();
+        assertThat(new Pace(() -> 0.8).rest(1_000)).isEqualTo(2_000);
+        assertThat(new Pace(() -> 1).rest(1_000)).isEqualTo(9_000);
+        assertThat(new Pace(() -> 1).rest(5_000_000_000L)).isEqualTo(1_000_000_000);
     }
 
     private static List<Long> found(IndexRows rows, String filter) throws FilterException {
         return rows
-                .moments(new IndexQuery(Filter.parse(filter), null, null, null), null, 10)
+                .moments(new IndexQuery(Filters.parse(filter), null, null, null), null, 10)
                 .stream()
                 .map(moment -> moment.statement().ordinal())
                 .sorted()

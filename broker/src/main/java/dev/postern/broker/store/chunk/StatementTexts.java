@@ -1,5 +1,7 @@
 package dev.postern.broker.store.chunk;
 
+import dev.postern.sql.SqlText;
+
 import org.jspecify.annotations.Nullable;
 
 /// What people and the server wrote in one statement.
@@ -17,6 +19,9 @@ public record StatementTexts(
         @Nullable String tag,
         @Nullable ErrorTexts error) {
 
+    /// The kind of term that a fingerprint is.
+    public static final String FINGERPRINT = "fingerprint";
+
     /// The texts of a server's error.
     public record ErrorTexts(
             String severity,
@@ -26,9 +31,11 @@ public record StatementTexts(
             @Nullable String hint,
             int position) {}
 
-    /// Adds the tokens by which this statement is found: those of its SQL and of its error's message.
+    /// Adds the tokens by which this statement is found: those of its SQL, of its SQL's
+    /// fingerprint and of its error's message.
     public void addTokens(Tokenizer tokenizer, TokenSet tokens) {
         tokenizer.add(sql, tokens);
+        tokens.add(tokenizer.term(FINGERPRINT, SqlText.of(sql).fingerprint()));
         if (error != null) {
             tokenizer.add(error.message(), tokens);
         }

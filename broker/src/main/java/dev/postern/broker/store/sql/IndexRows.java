@@ -5,7 +5,7 @@ import static dev.postern.broker.store.sql.tables.index.tables.Session.SESSION;
 import static dev.postern.broker.store.sql.tables.index.tables.Statement.STATEMENT;
 
 import dev.postern.broker.store.chunk.StatementTexts;
-import dev.postern.broker.store.chunk.Tokenizer;
+import dev.postern.broker.store.sql.IndexQuery.Clause;
 import dev.postern.broker.store.sql.IndexQuery.Criterion;
 import dev.postern.broker.store.sql.tables.index.tables.records.SessionRecord;
 import dev.postern.broker.store.sql.tables.index.tables.records.StatementRecord;
@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// Sessions and statements of the index, as rows.
 public final class IndexRows {
@@ -133,7 +134,7 @@ public final class IndexRows {
 
     /// How many sessions there are.
     public IndexCount countSessions(IndexQuery query) {
-        if (IndexConditions.texts(query).isEmpty()) {
+        if (query.onTexts().isEmpty()) {
             return store.read(sql ->
                     new IndexCount(
                             sql.fetchCount(SESSION, conditions(sql, query).onSessions()), true));
@@ -152,7 +153,7 @@ public final class IndexRows {
             int limit,
             int tried) {
         IndexConditions conditions = conditions(sql, query);
-        List<Criterion> texts = IndexConditions.texts(query);
+        List<Clause> texts = query.onTexts();
         Condition condition = conditions.onSessions();
         if (after != null) {
             condition =
@@ -160,14 +161,16 @@ public final class IndexRows {
                             DSL.row(SESSION.STARTED_AT, SESSION.ID)
                                     .lt(after.startedAt(), after.id()));
         }
-        for (Criterion text : texts) {
-            if (!text.negated()) {
+        for (Clause text : texts) {
+            if (text.anyOf().stream().noneMatch(Criterion::negated)) {
+                Condition candidates =
+                        DSL.or(text.anyOf().stream().map(conditions::chunkMayHold).toList());
                 condition =
                         condition.and(
                                 SESSION.KEY.in(
                                         DSL.select(CHUNK.SESSION_KEY)
                                                 .from(CHUNK)
-                                                .where(conditions.chunkMayHold(text.value()))));
+                                                .where(candidates)));
             }
         }
         List<SessionRecord> found = new ArrayList<>();
@@ -190,9 +193,13 @@ public final class IndexRows {
     }
 
     private boolean holds(
-            DSLContext sql, IndexConditions conditions, long session, List<Criterion> texts) {
-        for (Criterion text : texts) {
-            if (holds(sql, conditions, session, text) == text.negated()) {
+            DSLContext sql, IndexConditions conditions, long session, List<Clause> texts) {
+        for (Clause clause : texts) {
+            boolean any = false;
+            for (Criterion text : clause.anyOf()) {
+                any |= holds(sql, conditions, session, text) != text.negated();
+            }
+            if (!any) {
                 return false;
             }
         }
@@ -201,16 +208,16 @@ public final class IndexRows {
 
     private boolean holds(
             DSLContext sql, IndexConditions conditions, long session, Criterion text) {
-        String wanted = Tokenizer.fold(text.value());
+        Predicate<StatementTexts> match = TextMatch.of(text);
         try (var found =
                 sql.select(CHUNK.ID, CHUNK.CONTENT)
                         .from(CHUNK)
                         .where(CHUNK.SESSION_KEY.eq(session))
-                        .and(conditions.chunkMayHold(text.value()))
+                        .and(conditions.chunkMayHold(text))
                         .fetchLazy()) {
             for (var chunk : found) {
                 if (chunks.texts(session, chunk.value1(), chunk.value2()).stream()
-                        .anyMatch(statement -> statement.holds(wanted))) {
+                        .anyMatch(match)) {
                     return true;
                 }
             }
@@ -295,8 +302,7 @@ public final class IndexRows {
     }
 
     private StatementSearch search(DSLContext sql, IndexQuery query, IndexPlace before) {
-        return new StatementSearch(
-                sql, conditions(sql, query), chunks, IndexConditions.texts(query), before);
+        return new StatementSearch(sql, conditions(sql, query), chunks, query.onTexts(), before);
     }
 
     private List<Moment> moments(DSLContext sql, List<StatementSearch.Found> found) {
@@ -327,7 +333,7 @@ public final class IndexRows {
 
     /// How many statements match, as far as it can be told quickly.
     public IndexCount countMoments(IndexQuery query) {
-        boolean byText = !IndexConditions.texts(query).isEmpty();
+        boolean byText = !query.onTexts().isEmpty();
         return store.read(sql -> {
             IndexConditions conditions = conditions(sql, query);
             if (byText && !conditions.lookAtStatements()) {

@@ -5,8 +5,7 @@ import static dev.postern.broker.store.sql.tables.index.tables.Session.SESSION;
 import static dev.postern.broker.store.sql.tables.index.tables.Statement.STATEMENT;
 
 import dev.postern.broker.store.chunk.StatementTexts;
-import dev.postern.broker.store.chunk.Tokenizer;
-import dev.postern.broker.store.sql.IndexQuery.Criterion;
+import dev.postern.broker.store.sql.IndexQuery.Clause;
 import dev.postern.broker.store.sql.tables.index.tables.records.ChunkRecord;
 import dev.postern.broker.store.sql.tables.index.tables.records.StatementRecord;
 
@@ -23,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.Predicate;
 
 /// Finds the statements of a query, newest first, as they are asked for. Not thread-safe.
 ///
@@ -43,7 +43,8 @@ final class StatementSearch {
     private final DSLContext sql;
     private final IndexConditions conditions;
     private final ChunkRows chunks;
-    private final List<Criterion> texts;
+    private final List<Clause> texts;
+    private final Predicate<StatementTexts> match;
     private final IndexPlace before;
     private final PriorityQueue<Found> waiting =
             new PriorityQueue<>(
@@ -58,18 +59,14 @@ final class StatementSearch {
             DSLContext sql,
             IndexConditions conditions,
             ChunkRows chunks,
-            List<Criterion> texts,
+            List<Clause> texts,
             IndexPlace before) {
         this.sql = sql;
         this.conditions = conditions;
         this.chunks = chunks;
-        this.texts = texts.stream().map(StatementSearch::folded).toList();
+        this.texts = texts;
+        this.match = TextMatch.all(texts);
         this.before = before;
-    }
-
-    private static Criterion folded(Criterion criterion) {
-        return new Criterion(
-                criterion.kind(), Tokenizer.fold(criterion.value()), criterion.negated());
     }
 
     /// A statement that was found.
@@ -128,11 +125,7 @@ final class StatementSearch {
     }
 
     private void fetch() {
-        Condition condition =
-                conditions
-                        .onSessionsOfStatements()
-                        .and(conditions.onChunks())
-                        .and(CHUNK.FIRST_AT.le(before.startedAt()));
+        Condition condition = conditions.onChunks().and(CHUNK.FIRST_AT.le(before.startedAt()));
         if (last != null) {
             condition =
                     condition.and(
@@ -163,32 +156,26 @@ final class StatementSearch {
         Map<Long, StatementTexts> hits = new HashMap<>();
         for (StatementTexts statement :
                 chunks.texts(chunk.getSessionKey(), chunk.getId(), chunk.getContent())) {
-            if (holds(statement)) {
+            if (match.test(statement)) {
                 hits.put(statement.ordinal(), statement);
             }
         }
         return hits;
     }
 
-    private boolean holds(StatementTexts statement) {
-        for (Criterion text : texts) {
-            if (statement.holds(text.value()) == text.negated()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private void addRows(ChunkRecord chunk, @Nullable Map<Long, StatementTexts> hits) {
         for (StatementRecord row :
-                sql.selectFrom(STATEMENT)
+                sql.select(STATEMENT.fields())
+                        .from(STATEMENT)
+                        .join(SESSION)
+                        .on(SESSION.KEY.eq(STATEMENT.SESSION_KEY))
                         .where(STATEMENT.SESSION_KEY.eq(chunk.getSessionKey()))
                         .and(
                                 STATEMENT.ORDINAL.between(
                                         chunk.getFirstOrdinal(), chunk.getLastOrdinal()))
                         .and(STATEMENT.CHUNK_ID.eq(chunk.getId()))
-                        .and(conditions.onStatementsAlone())
-                        .fetch()) {
+                        .and(conditions.onStatements())
+                        .fetchInto(STATEMENT)) {
             IndexPlace place = IndexPlace.of(row);
             StatementTexts statement = hits == null ? null : hits.get(row.getOrdinal());
             if ((hits == null || statement != null)

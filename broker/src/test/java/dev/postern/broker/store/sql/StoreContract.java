@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.broker.base.Randomness;
+import dev.postern.broker.store.sql.IndexQuery.Comparison;
 import dev.postern.broker.store.sql.IndexQuery.Criterion;
 import dev.postern.broker.store.sql.IndexQuery.Kind;
 import dev.postern.broker.store.sql.RequestRow.DecisionColumns;
@@ -12,6 +13,7 @@ import dev.postern.broker.store.sql.RequestRow.PersonColumns;
 import dev.postern.keys.CorruptKeyException;
 import dev.postern.keys.KeyEncryptionKey;
 import dev.postern.keys.KeyRing;
+import dev.postern.sql.SqlText;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -206,18 +208,49 @@ abstract class StoreContract {
                     .isEqualTo(IndexSamples.statements("S1", 700));
             assertThat(rows.statements("S1", 698, 10)).hasSize(2);
             assertThat(rows.countStatements("S1")).isEqualTo(700);
-            IndexQuery some = query(new Criterion(Kind.TEXT, "number = 69", false));
+            IndexQuery some = query(criterion(Kind.TEXT, "number = 69", false));
             assertThat(walk(rows, some)).hasSize(11).doesNotHaveDuplicates();
             assertThat(rows.countMoments(some)).isEqualTo(new IndexCount(11, true));
             assertThat(rows.sessions(some, null, 10))
                     .extracting(SessionRow::id)
                     .containsExactly("S1");
             IndexQuery errors =
-                    query(
-                            new Criterion(Kind.HAS_ERROR, "", false),
-                            new Criterion(Kind.TEXT, "S3", true));
+                    query(criterion(Kind.HAS_ERROR, "", false), criterion(Kind.TEXT, "S3", true));
             assertThat(walk(rows, errors)).hasSize(70);
-            IndexQuery application = query(new Criterion(Kind.APPLICATION, "APP-s*", false));
+            assertThat(walk(rows, query(criterion(Kind.ERROR_STATE, "42p01", false)))).hasSize(71);
+            assertThat(
+                            walk(
+                                    rows,
+                                    query(
+                                            new Criterion(
+                                                    Kind.ROWS, Comparison.MORE_THAN, "0", false),
+                                            new Criterion(
+                                                    Kind.DURATION, Comparison.AT_MOST, "3", false),
+                                            criterion(Kind.VERB, "select", false),
+                                            new Criterion(
+                                                    Kind.USER, Comparison.MATCHES, "^AD.$", false),
+                                            criterion(Kind.TRANSACTION, "committed", false),
+                                            criterion(Kind.TEXT, "S2", false))))
+                    .hasSize(3);
+            IndexQuery either =
+                    new IndexQuery(
+                            List.of(
+                                    new IndexQuery.Clause(
+                                            List.of(
+                                                    criterion(Kind.TEXT, "number = 699", false),
+                                                    criterion(Kind.TEXT, "'S2'", false)))),
+                            null,
+                            null,
+                            null);
+            assertThat(walk(rows, either)).hasSize(4);
+            assertThat(rows.sessions(either, null, 9)).hasSize(2);
+            String fingerprint = SqlText.of("SELECT 'x' WHERE number = 7").fingerprint();
+            assertThat(rows.countMoments(query(criterion(Kind.FINGERPRINT, fingerprint, false))))
+                    .isEqualTo(new IndexCount(713, true));
+            assertThat(rows.sessions(query(criterion(Kind.TABLE, "orders", false)), null, 9))
+                    .isEmpty();
+            IndexQuery application =
+                    query(new Criterion(Kind.APPLICATION, Comparison.BEGINS_WITH, "APP-s", false));
             assertThat(rows.countSessions(application).number()).isEqualTo(3);
             assertThat(rows.sessions(application, null, 2)).hasSize(2);
 
@@ -250,7 +283,7 @@ abstract class StoreContract {
             assertThat(rows.statements("S1", 0, 600)).isEqualTo(all);
             assertThat(rows.statements("S1", 600, 9))
                     .containsExactly(IndexSamples.running("S1", 601));
-            assertThat(walk(rows, query(new Criterion(Kind.TEXT, "S1", false)))).hasSize(601);
+            assertThat(walk(rows, query(criterion(Kind.TEXT, "S1", false)))).hasSize(601);
             rows.write(List.of(IndexSamples.batch("S1", 5, true)));
             assertThat(rows.statements("S1", 0, 600)).hasSize(5);
         }
@@ -270,8 +303,18 @@ abstract class StoreContract {
         }
     }
 
+    private static Criterion criterion(Kind kind, String value, boolean negated) {
+        return new Criterion(kind, Comparison.IS, value, negated);
+    }
+
     private static IndexQuery query(Criterion... criteria) {
-        return new IndexQuery(List.of(criteria), null, null, null);
+        return new IndexQuery(
+                java.util.stream.Stream.of(criteria)
+                        .map(one -> new IndexQuery.Clause(List.of(one)))
+                        .toList(),
+                null,
+                null,
+                null);
     }
 
     private static List<String> walk(IndexRows rows, IndexQuery query) {
