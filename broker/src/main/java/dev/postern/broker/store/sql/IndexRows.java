@@ -5,8 +5,6 @@ import static dev.postern.broker.store.sql.tables.index.tables.Session.SESSION;
 import static dev.postern.broker.store.sql.tables.index.tables.Statement.STATEMENT;
 
 import dev.postern.broker.store.chunk.StatementTexts;
-import dev.postern.broker.store.sql.IndexQuery.Clause;
-import dev.postern.broker.store.sql.IndexQuery.Criterion;
 import dev.postern.broker.store.sql.tables.index.tables.records.SessionRecord;
 import dev.postern.broker.store.sql.tables.index.tables.records.StatementRecord;
 
@@ -23,13 +21,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /// Sessions and statements of the index, as rows.
 public final class IndexRows {
 
     /// A search by text is counted exactly as far as so many chunks tell.
     private static final int MAX_COUNTED_CHUNKS = 400;
+
+    /// A search of sessions by text is counted exactly as far as so many of them tell.
+    private static final int MAX_COUNTED_SESSIONS = 400;
 
     /// A search by text and more is counted exactly up to here.
     private static final int MAX_COUNTED_BY_TEXT = 500;
@@ -129,7 +129,7 @@ public final class IndexRows {
     /// Sessions, newest first.
     public List<SessionRow> sessions(
             IndexQuery query, IndexQuery.@Nullable Place after, int limit) {
-        return store.read(sql -> rows(sql, matching(sql, query, after, limit, Integer.MAX_VALUE)));
+        return store.read(sql -> rows(sql, matching(sql, query, after, limit)));
     }
 
     /// How many sessions there are.
@@ -139,90 +139,15 @@ public final class IndexRows {
                     new IndexCount(
                             sql.fetchCount(SESSION, conditions(sql, query).onSessions()), true));
         }
-        return store.read(sql -> {
-            int counted = matching(sql, query, null, MAX_COUNTED_CHUNKS, MAX_COUNTED_CHUNKS).size();
-            return new IndexCount(counted, counted < MAX_COUNTED_CHUNKS);
-        });
+        return store.read(sql ->
+                new SessionSearch(sql, query, conditions(sql, query), chunks)
+                        .count(MAX_COUNTED_SESSIONS));
     }
 
-    /// @param tried how many sessions may be looked into at most
     private List<SessionRecord> matching(
-            DSLContext sql,
-            IndexQuery query,
-            IndexQuery.@Nullable Place after,
-            int limit,
-            int tried) {
-        IndexConditions conditions = conditions(sql, query);
-        List<Clause> texts = query.onTexts();
-        Condition condition = conditions.onSessions();
-        if (after != null) {
-            condition =
-                    condition.and(
-                            DSL.row(SESSION.STARTED_AT, SESSION.ID)
-                                    .lt(after.startedAt(), after.id()));
-        }
-        for (Clause text : texts) {
-            if (text.anyOf().stream().noneMatch(Criterion::negated)) {
-                Condition candidates =
-                        DSL.or(text.anyOf().stream().map(conditions::chunkMayHold).toList());
-                condition =
-                        condition.and(
-                                SESSION.KEY.in(
-                                        DSL.select(CHUNK.SESSION_KEY)
-                                                .from(CHUNK)
-                                                .where(candidates)));
-            }
-        }
-        List<SessionRecord> found = new ArrayList<>();
-        try (var rows =
-                sql.selectFrom(SESSION)
-                        .where(condition)
-                        .orderBy(SESSION.STARTED_AT.desc(), SESSION.ID.desc())
-                        .limit(texts.isEmpty() ? limit : tried)
-                        .fetchLazy()) {
-            for (SessionRecord row : rows) {
-                if (holds(sql, conditions, row.getKey(), texts)) {
-                    found.add(row);
-                }
-                if (found.size() == limit) {
-                    break;
-                }
-            }
-        }
-        return found;
-    }
-
-    private boolean holds(
-            DSLContext sql, IndexConditions conditions, long session, List<Clause> texts) {
-        for (Clause clause : texts) {
-            boolean any = false;
-            for (Criterion text : clause.anyOf()) {
-                any |= holds(sql, conditions, session, text) != text.negated();
-            }
-            if (!any) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean holds(
-            DSLContext sql, IndexConditions conditions, long session, Criterion text) {
-        Predicate<StatementTexts> match = TextMatch.of(text);
-        try (var found =
-                sql.select(CHUNK.ID, CHUNK.CONTENT)
-                        .from(CHUNK)
-                        .where(CHUNK.SESSION_KEY.eq(session))
-                        .and(conditions.chunkMayHold(text))
-                        .fetchLazy()) {
-            for (var chunk : found) {
-                if (chunks.texts(session, chunk.value1(), chunk.value2()).stream()
-                        .anyMatch(match)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+            DSLContext sql, IndexQuery query, IndexQuery.@Nullable Place after, int limit) {
+        return new SessionSearch(sql, query, conditions(sql, query), chunks)
+                .matching(after, limit, Integer.MAX_VALUE);
     }
 
     /// Statements of a session by ordinal.
@@ -379,7 +304,7 @@ public final class IndexRows {
     /// Sessions that match, counted by what they have in common, among the newest `most` of them.
     public SessionSummary summary(IndexQuery query, int most) {
         return store.read(sql -> {
-            List<SessionRecord> found = matching(sql, query, null, most + 1, Integer.MAX_VALUE);
+            List<SessionRecord> found = matching(sql, query, null, most + 1);
             return IndexOverview.summary(found, words(sql, found), most);
         });
     }
