@@ -33,7 +33,10 @@ public record KeyStatement(
     ///
     /// @param signer the key before, or null for the first
     static KeyStatement make(
-            String origin, Beginning beginning, SiteSigningKey key, @Nullable SiteSigningKey signer) {
+            String origin,
+            Beginning beginning,
+            SiteSigningKey key,
+            @Nullable SiteSigningKey signer) {
         byte[] message = message(origin, beginning, key.publicKey());
         return new KeyStatement(
                 beginning.epoch(),
@@ -62,8 +65,7 @@ public record KeyStatement(
         try {
             from = Instant.parse(fields[1]);
         } catch (DateTimeParseException e) {
-            throw new MalformedLogException(
-                    "a key's time is \"" + Texts.shown(fields[1]) + "\"");
+            throw new MalformedLogException("a key's time is \"" + Texts.shown(fields[1]) + "\"");
         }
         return new KeyStatement(
                 (int) epoch,

@@ -68,8 +68,7 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
                     "a signature line of a note is \"" + Texts.shown(line) + "\"");
         }
         String name = line.substring(MARK.length(), space);
-        if (name.isEmpty()
-                || name.chars().anyMatch(c -> c == '+' || Character.isSpaceChar(c))) {
+        if (name.isEmpty() || name.chars().anyMatch(c -> c == '+' || Character.isSpaceChar(c))) {
             throw new MalformedLogException("a signature line of a note has no proper name");
         }
         ByteBuffer value;

@@ -40,7 +40,10 @@ public final class SiteKey {
     public static SiteKey of(byte[] raw) throws MalformedLogException {
         try {
             byte[] spki =
-                    ByteBuffer.allocate(SPKI_PREFIX.length + BYTES).put(SPKI_PREFIX).put(raw).array();
+                    ByteBuffer.allocate(SPKI_PREFIX.length + BYTES)
+                            .put(SPKI_PREFIX)
+                            .put(raw)
+                            .array();
             PublicKey key =
                     KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(spki));
             return new SiteKey(raw.clone(), key);

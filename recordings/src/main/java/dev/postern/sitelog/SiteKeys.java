@@ -26,7 +26,7 @@ public record SiteKeys(String origin, List<KeyStatement> statements) {
 
     private static final String TITLE = "postern site keys";
     private static final String ORIGIN_PREFIX = "postern-site/";
-    private static final int ORIGIN_DIGITS = 16;
+    private static final int ORIGIN_DIGITS = 32;
 
     public SiteKeys {
         statements = List.copyOf(statements);
@@ -39,8 +39,7 @@ public record SiteKeys(String origin, List<KeyStatement> statements) {
     public static SiteKeys begin(SiteSigningKey first, Instant from) {
         String origin = origin(first.publicKey());
         var beginning = new KeyStatement.Beginning(1, from, 0, TreeHash.EMPTY);
-        return new SiteKeys(
-                origin, List.of(KeyStatement.make(origin, beginning, first, null)));
+        return new SiteKeys(origin, List.of(KeyStatement.make(origin, beginning, first, null)));
     }
 
     /// These keys and one more.
@@ -90,6 +89,7 @@ public record SiteKeys(String origin, List<KeyStatement> statements) {
         @Nullable KeyStatement before = null;
         for (KeyStatement statement : statements) {
             @Nullable String what = null;
+            boolean isHandOver = false;
             if (before == null) {
                 if (!origin.equals(origin(statement.key()))) {
                     what = "the origin " + Texts.shown(origin) + " is not that of the first key";
@@ -103,12 +103,13 @@ public record SiteKeys(String origin, List<KeyStatement> statements) {
                 what = "key " + statement.epoch() + " begins before key " + before.epoch();
             } else if (!statement.isHandedOverBy(origin, before.key())) {
                 what = "key " + before.epoch() + " did not hand over to key " + statement.epoch();
+                isHandOver = statement.isOwn(origin);
             }
             if (what == null && !statement.isOwn(origin)) {
                 what = "the line of key " + statement.epoch() + " was changed";
             }
             if (what != null) {
-                return Optional.of(new Broken(statement.epoch(), what));
+                return Optional.of(new Broken(statement.epoch(), what, isHandOver));
             }
             before = statement;
         }
@@ -116,7 +117,9 @@ public record SiteKeys(String origin, List<KeyStatement> statements) {
     }
 
     /// What is wrong with a key.
-    public record Broken(int epoch, String what) {}
+    ///
+    /// @param isHandOver whether the key before did not hand over to it
+    public record Broken(int epoch, String what, boolean isHandOver) {}
 
     /// Whether these keys are the other ones, or those and later ones.
     public boolean continuesFrom(SiteKeys other) {

@@ -10,6 +10,8 @@ import java.util.List;
 /// Reads the leaves of a site log in order: those in bundles, then those that are only in the tail. Checks nothing.
 public final class SiteLogReader {
 
+    private static final int TRIES = 3;
+
     private final TileFiles tiles;
     private final TailFile.Content tail;
     private final long inTiles;
@@ -28,9 +30,21 @@ public final class SiteLogReader {
     public static SiteLogReader open(Path folder) throws IOException {
         // The tail first: what a checkpoint meanwhile takes from it is in bundles then.
         Path file = SiteLogFiles.checkpoint(folder);
-        long before = checkpointed(file);
-        TailFile.Content tail = TailFile.read(SiteLogFiles.tail(folder), before);
+        TailFile.Content tail = tail(folder, file, TRIES);
         return new SiteLogReader(new TileFiles(folder), tail, checkpointed(file));
+    }
+
+    /// A file that is written to while it is read looks damaged sometimes: reading again tells.
+    private static TailFile.Content tail(Path folder, Path checkpoint, int tries)
+            throws IOException {
+        try {
+            return TailFile.read(SiteLogFiles.tail(folder), checkpointed(checkpoint));
+        } catch (MalformedLogException e) {
+            if (tries == 1) {
+                throw e;
+            }
+            return tail(folder, checkpoint, tries - 1);
+        }
     }
 
     private static long checkpointed(Path file) throws IOException {
@@ -47,7 +61,9 @@ public final class SiteLogReader {
     /// Number of leaves, with those that no checkpoint covers.
     public long size() {
         long end = tail.first() + tail.entries().size();
-        return tail.entries().isEmpty() || tail.first() > inTiles ? inTiles : Math.max(inTiles, end);
+        return tail.entries().isEmpty() || tail.first() > inTiles
+                ? inTiles
+                : Math.max(inTiles, end);
     }
 
     /// A leaf.

@@ -67,8 +67,7 @@ public final class SiteLogWriter implements AutoCloseable {
         TailFile.Content left = TailFile.read(SiteLogFiles.tail(folder), size);
         List<byte[]> waiting = waiting(folder, left, size, open);
         TailFile tail =
-                TailFile.open(
-                        SiteLogFiles.tail(folder), sync, waiting.isEmpty() ? 0 : left.end());
+                TailFile.open(SiteLogFiles.tail(folder), sync, waiting.isEmpty() ? 0 : left.end());
         SiteLogWriter writer = new SiteLogWriter(folder, files, tree, open, tail);
         waiting.forEach(writer::add);
         return writer;
@@ -109,8 +108,7 @@ public final class SiteLogWriter implements AutoCloseable {
     private static void checkRoot(Path folder, TreeBuilder tree) throws IOException {
         Path file = SiteLogFiles.checkpoint(folder);
         if (Files.exists(file)) {
-            Checkpoint checkpoint =
-                    Checkpoint.parse(SignedNote.parse(Files.readAllBytes(file)));
+            Checkpoint checkpoint = Checkpoint.parse(SignedNote.parse(Files.readAllBytes(file)));
             if (!checkpoint.root().equals(tree.root())) {
                 throw new MalformedLogException(
                         "the tiles in " + folder + " are not those that " + file + " was made of");
@@ -205,8 +203,7 @@ public final class SiteLogWriter implements AutoCloseable {
             }
         }
         if (!openEntries.isEmpty() && inTiles < tree.size()) {
-            Tile bundle =
-                    new Tile(Tile.ENTRIES, tree.size() / Tile.FULL, openEntries.size());
+            Tile bundle = new Tile(Tile.ENTRIES, tree.size() / Tile.FULL, openEntries.size());
             files.replace(tiles.path(bundle), EntryBundle.encode(openEntries));
         }
         Checkpoint checkpoint = head(origin);

@@ -37,7 +37,8 @@ public final class SiteSigningKey {
         byte[] probe = {'p', 'r', 'o', 'b', 'e'};
         try {
             PrivateKey key =
-                    KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+                    KeyFactory.getInstance("Ed25519")
+                            .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
             SiteSigningKey signing = new SiteSigningKey(publicKey, key);
             if (publicKey.verifies(probe, signing.sign(probe))) {
                 return signing;

@@ -139,8 +139,7 @@ final class TailFile implements AutoCloseable {
         try {
             sync.force(channel);
         } catch (IOException e) {
-            throw new TailSyncException(
-                    "cannot make " + path + " durable: " + e.getMessage(), e);
+            throw new TailSyncException("cannot make " + path + " durable: " + e.getMessage(), e);
         }
     }
 

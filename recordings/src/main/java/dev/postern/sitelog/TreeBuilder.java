@@ -34,7 +34,10 @@ final class TreeBuilder {
                 hashes = files.hashes(tile);
                 if (hashes.size() < width) {
                     throw new MalformedLogException(
-                            files.path(tile) + " is missing or has fewer than " + width + " hashes");
+                            files.path(tile)
+                                    + " is missing or has fewer than "
+                                    + width
+                                    + " hashes");
                 }
             }
             tree.open.add(new ArrayList<>(hashes));

@@ -21,10 +21,12 @@ public record BrokerConfig(
         SignIn signIn,
         Duration certificateLifetime,
         RecorderLimits recorder,
+        List<Anchoring> anchors,
         List<Target> targets,
         List<Role> roles) {
 
     public BrokerConfig {
+        anchors = List.copyOf(anchors);
         targets = List.copyOf(targets);
         roles = List.copyOf(roles);
     }
@@ -64,4 +66,9 @@ public record BrokerConfig(
     /// @param segmentBytes size of one journal segment
     /// @param segments     how many segments one event loop may fill before sessions are paused
     public record RecorderLimits(int segmentBytes, int segments) {}
+
+    /// A file that the site log's checkpoints are added to.
+    ///
+    /// @param every the shortest time between two of them
+    public record Anchoring(Path file, Duration every) {}
 }

@@ -1,22 +1,31 @@
 package dev.postern.broker.app;
 
+import dev.postern.broker.audit.AuditCode;
+import dev.postern.broker.audit.AuditTrail;
+import dev.postern.broker.audit.FileAnchor;
+import dev.postern.broker.audit.SiteLog;
 import dev.postern.broker.index.Indexer;
 import dev.postern.broker.record.DiskSync;
 import dev.postern.broker.record.JournalConfig;
 import dev.postern.broker.record.JournaledRecorder;
+import dev.postern.broker.record.Recorder;
 import dev.postern.broker.record.RecordingStore;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StateStore;
+import dev.postern.sitelog.LogSync;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
 
 /// Everything the broker keeps on disk: its state, the recordings and their journal, the index made from them.
 ///
-/// Layout of the data folder: `state.db`, `index.db`, `journal/`, `recordings/`, `authorities/`.
+/// Layout of the data folder: `state.db`, `index.db`, `journal/`, `recordings/`, `authorities/`, `site-log/`,
+/// `site-keys/`.
 final class Storage implements AutoCloseable {
 
     private final StateStore state;
@@ -24,7 +33,7 @@ final class Storage implements AutoCloseable {
     private final IndexRows rows;
     private final Indexer indexer;
     private final RecordingStore recordings;
-    private final JournaledRecorder recorder;
+    private final Evidence evidence;
 
     private Storage(
             StateStore state,
@@ -32,14 +41,17 @@ final class Storage implements AutoCloseable {
             IndexRows rows,
             Indexer indexer,
             RecordingStore recordings,
-            JournaledRecorder recorder) {
+            Evidence evidence) {
         this.state = state;
         this.index = index;
         this.rows = rows;
         this.indexer = indexer;
         this.recordings = recordings;
-        this.recorder = recorder;
+        this.evidence = evidence;
     }
+
+    /// The log, the journal, and what writes from the one into the other.
+    private record Evidence(AuditTrail audit, SealLog seals, Recorder recorder) {}
 
     /// Opens everything, recovering the recordings that an earlier process left unfinished.
     ///
@@ -50,11 +62,14 @@ final class Storage implements AutoCloseable {
         makeFolder(data);
         StateStore state = StateStore.open(data.resolve("state.db"));
         IndexStore index = null;
+        AuditTrail audit = null;
         try {
+            audit = openAudit(config, state, machine);
             index = IndexStore.open(data.resolve("index.db"));
             IndexRows rows = new IndexRows(index);
             Indexer indexer = new Indexer(rows);
             BrokerConfig.RecorderLimits limits = config.recorder();
+            SealLog seals = new SealLog(audit);
             JournaledRecorder recorder =
                     JournaledRecorder.start(
                             new JournalConfig(
@@ -64,17 +79,47 @@ final class Storage implements AutoCloseable {
                                     machine.ticker(),
                                     machine.randomness(),
                                     DiskSync.system()),
-                            (session, file, progress) -> indexer.changed(session, file));
+                            (session, file, progress) -> {
+                                seals.sealed(session, file, progress);
+                                indexer.changed(session, file);
+                            });
             RecordingStore recordings = new RecordingStore(data);
+            seals.writeMissing(recordings);
             indexer.start(recordings.list(), RecordingStore::sessionOf);
-            return new Storage(state, index, rows, indexer, recordings, recorder);
+            event(
+                    audit,
+                    AuditCode.BROKER_STARTED,
+                    "The broker started; what was left is recovered.");
+            Evidence evidence = new Evidence(audit, seals, new LoggedRecorder(recorder, audit));
+            return new Storage(state, index, rows, indexer, recordings, evidence);
         } catch (IOException | RuntimeException e) {
+            if (audit != null) {
+                audit.close();
+            }
             state.close();
             if (index != null) {
                 index.close();
             }
             throw e;
         }
+    }
+
+    private static AuditTrail openAudit(
+            BrokerConfig config, StateStore state, Broker.Machine machine) throws IOException {
+        List<SiteLog.Anchoring> anchors =
+                config.anchors().stream()
+                        .map(anchor ->
+                                new SiteLog.Anchoring(
+                                        new FileAnchor(anchor.file()), anchor.every()))
+                        .toList();
+        SiteLog.Place place =
+                new SiteLog.Place(
+                        config.data(), machine.clock(), machine.ticker(), LogSync.system());
+        return AuditTrail.open(state, SiteLog.open(place, anchors), machine.ticker());
+    }
+
+    private static void event(AuditTrail audit, AuditCode code, String sentence) {
+        audit.write(code, null, "", null, null, Map.of("siteKey", audit.fingerprint()), sentence);
     }
 
     /// Makes the data folder with mode 0700 if it is not there.
@@ -99,16 +144,27 @@ final class Storage implements AutoCloseable {
         return recordings;
     }
 
-    JournaledRecorder recorder() {
-        return recorder;
+    /// The trail, whose leaves are the site log.
+    AuditTrail audit() {
+        return evidence.audit();
+    }
+
+    Recorder recorder() {
+        return evidence.recorder();
     }
 
     /// Seals what is open and closes the files; no session may be running any more.
     @Override
     public void close() {
-        recorder.close();
+        evidence.recorder().close();
+        evidence.seals().close();
         indexer.close();
         index.close();
-        state.close();
+        try {
+            event(evidence.audit(), AuditCode.BROKER_STOPPED, "The broker stopped.");
+        } finally {
+            evidence.audit().close();
+            state.close();
+        }
     }
 }

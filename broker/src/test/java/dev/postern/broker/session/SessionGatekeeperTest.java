@@ -8,7 +8,9 @@ import dev.postern.broker.access.AccessRequest;
 import dev.postern.broker.access.AccessRequests;
 import dev.postern.broker.access.Decisions;
 import dev.postern.broker.audit.AuditTrail;
+import dev.postern.broker.audit.SiteLog;
 import dev.postern.broker.base.Randomness;
+import dev.postern.broker.base.Ticker;
 import dev.postern.broker.base.Ulids;
 import dev.postern.broker.ca.CertificateVerdict;
 import dev.postern.broker.identity.Login;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,9 +71,10 @@ final class SessionGatekeeperTest {
     private SessionGatekeeper gatekeeper;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
         store = StateStore.open(folder.resolve("state/state.db"));
-        audit = new AuditTrail(store, now::get);
+        SiteLog.Place place = new SiteLog.Place(folder, now::get, Ticker.system(), file -> {});
+        audit = AuditTrail.open(store, SiteLog.open(place, List.of()), Ticker.system());
         AccessPolicy policy =
                 new AccessPolicy(
                         List.of(
@@ -121,6 +125,7 @@ final class SessionGatekeeperTest {
 
     @AfterEach
     void close() {
+        audit.close();
         store.close();
     }
 
