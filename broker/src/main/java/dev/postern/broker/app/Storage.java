@@ -13,6 +13,7 @@ import dev.postern.broker.record.RecordingStore;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StateStore;
+import dev.postern.keys.KeyEncryptionKeys;
 import dev.postern.sitelog.LogSync;
 
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.Map;
 /// `site-keys/`.
 final class Storage implements AutoCloseable {
 
+    private final KeyEncryptionKeys keys;
     private final StateStore state;
     private final IndexStore index;
     private final IndexRows rows;
@@ -36,12 +38,14 @@ final class Storage implements AutoCloseable {
     private final Evidence evidence;
 
     private Storage(
+            KeyEncryptionKeys keys,
             StateStore state,
             IndexStore index,
             IndexRows rows,
             Indexer indexer,
             RecordingStore recordings,
             Evidence evidence) {
+        this.keys = keys;
         this.state = state;
         this.index = index;
         this.rows = rows;
@@ -60,6 +64,7 @@ final class Storage implements AutoCloseable {
             throws IOException {
         Path data = config.data();
         makeFolder(data);
+        KeyEncryptionKeys keys = config.keys().open(machine.randomness());
         StateStore state = StateStore.open(data.resolve("state.db"));
         IndexStore index = null;
         AuditTrail audit = null;
@@ -91,7 +96,7 @@ final class Storage implements AutoCloseable {
                     AuditCode.BROKER_STARTED,
                     "The broker started; what was left is recovered.");
             Evidence evidence = new Evidence(audit, seals, new LoggedRecorder(recorder, audit));
-            return new Storage(state, index, rows, indexer, recordings, evidence);
+            return new Storage(keys, state, index, rows, indexer, recordings, evidence);
         } catch (IOException | RuntimeException e) {
             if (audit != null) {
                 audit.close();
@@ -130,6 +135,10 @@ final class Storage implements AutoCloseable {
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rwx------")));
         }
+    }
+
+    KeyEncryptionKeys keys() {
+        return keys;
     }
 
     StateStore state() {
