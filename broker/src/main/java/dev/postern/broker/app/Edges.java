@@ -143,7 +143,7 @@ final class Edges {
                 .addTo(routes);
         new RecordingRoutes(
                         storage.rows(),
-                        storage.recordings()::find,
+                        storage.recordings()::recording,
                         decisions.audit(),
                         machine.clock(),
                         site)

@@ -3,6 +3,7 @@ package dev.postern.broker.http;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.export.MessageJson;
 import dev.postern.recording.Entry;
+import dev.postern.recording.RecordingFile;
 import dev.postern.replay.MessageCutter;
 import dev.postern.replay.MessageReplay;
 import dev.postern.replay.WireMessage;
@@ -10,7 +11,6 @@ import dev.postern.replay.WireMessage;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ final class MessagePage implements MessageReplay.Listener {
 
     /// The API's answer for the `limit` messages behind number `after`.
     static Map<String, @Nullable Object> read(
-            Path recording, SessionRow session, long after, int limit) throws IOException {
+            RecordingFile recording, SessionRow session, long after, int limit) throws IOException {
         MessagePage page = new MessagePage(session, after, limit);
         try (MessageReplay replay =
                 MessageReplay.open(recording, MessageCutter.DEFAULT_RAW_LIMIT)) {

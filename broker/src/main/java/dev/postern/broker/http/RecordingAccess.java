@@ -6,10 +6,10 @@ import dev.postern.broker.audit.AuditTrail;
 import dev.postern.broker.identity.Person;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.SessionRow;
+import dev.postern.recording.RecordingFile;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,11 +25,14 @@ final class RecordingAccess {
     private static final int SHORTEST_PREFIX = 8;
 
     private final IndexRows rows;
-    private final Function<String, Optional<Path>> recordings;
+    private final Function<String, Optional<RecordingFile>> recordings;
     private final AuditTrail trail;
 
     /// @param recordings the recording of a session, running or ended
-    RecordingAccess(IndexRows rows, Function<String, Optional<Path>> recordings, AuditTrail trail) {
+    RecordingAccess(
+            IndexRows rows,
+            Function<String, Optional<RecordingFile>> recordings,
+            AuditTrail trail) {
         this.rows = rows;
         this.recordings = recordings;
         this.trail = trail;
@@ -88,7 +91,7 @@ final class RecordingAccess {
     }
 
     /// The recording of a session.
-    Path recording(SessionRow session) {
+    RecordingFile recording(SessionRow session) {
         return recordings
                 .apply(session.id())
                 .orElseThrow(() ->

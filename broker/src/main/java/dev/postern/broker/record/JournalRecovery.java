@@ -185,7 +185,7 @@ final class JournalRecovery {
                 if (isFinished(session)) {
                     return new State(null, false);
                 }
-                Salvage salvage = Salvage.begin(file, files.compressor());
+                Salvage salvage = Salvage.begin(file, store.seal().keys(), files.sealer());
                 files.adopt(session, salvage.writer());
                 return new State(salvage, false);
             } catch (CorruptRecordingException e) {
@@ -221,7 +221,7 @@ final class JournalRecovery {
     }
 
     private boolean isFinished(RecordingId session) throws IOException {
-        try (RecordingReader reader = RecordingReader.open(store.path(session))) {
+        try (RecordingReader reader = store.open(session.toString())) {
             return reader.isFinished();
         }
     }
@@ -230,9 +230,12 @@ final class JournalRecovery {
         Salvage salvage = state.salvage;
         if (salvage != null) {
             salvage.finish(
-                    recoveredAt, state.lostBytes + (state.replayed ? 0 : salvage.droppedBytes()));
+                    recoveredAt,
+                    state.lostBytes + (state.replayed ? 0 : salvage.droppedBytes()),
+                    files.end("recovered"));
         } else {
-            Salvage.finishNew(files.writer(session), recoveredAt, state.lostBytes);
+            Salvage.finishNew(
+                    files.writer(session), recoveredAt, state.lostBytes, files.end("recovered"));
         }
         files.finished(session);
     }

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.postern.recording.Entry;
 import dev.postern.recording.FactKind;
+import dev.postern.recording.RecordingFile;
 import dev.postern.recording.RecordingReader;
 import dev.postern.recording.format.Origin;
 
@@ -187,7 +188,7 @@ final class BrokerKillIT {
 
     private static String read(Path file, ByteArrayOutputStream frontend) throws IOException {
         String name = "";
-        try (RecordingReader reader = RecordingReader.open(file)) {
+        try (RecordingReader reader = RecordingFile.withoutKey(file).open()) {
             assertThat(reader.isFinished()).as("%s is finished after recovery", file).isTrue();
             for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
                 if (entry instanceof Entry.Bytes bytes && bytes.origin() == Origin.FRONTEND) {
