@@ -78,6 +78,11 @@ public final class SiteKey {
         return HexFormat.of().formatHex(TreeHash.sha256().digest(raw));
     }
 
+    /// The key as the JDK knows it.
+    public PublicKey publicKey() {
+        return key;
+    }
+
     /// What a note calls this key beside its name.
     ///
     /// @param name the name that signs

@@ -16,12 +16,14 @@ public final class SiteLogVerifier {
     private static final String KEYS = "site-log/keys";
     private static final String CHECKPOINT = "site-log/checkpoint";
     private static final String LOG = "site-log";
+    private static final String ANCHOR = "anchor";
 
     private final Path folder;
     private final LogTrust trust;
     private final LeafListener listener;
     private final List<Finding> findings = new ArrayList<>();
     private final LogHeads heads = new LogHeads();
+    private long headSize;
 
     /// Takes the leaves, in order.
     @FunctionalInterface
@@ -135,6 +137,7 @@ public final class SiteLogVerifier {
         }
         try {
             SignedNote note = SignedNote.parse(Files.readAllBytes(file));
+            headSize = Checkpoint.parse(note).size();
             Checkpoint checkpoint = signed(keys, note, CHECKPOINT, "the checkpoint");
             if (checkpoint == null) {
                 return;
@@ -166,12 +169,12 @@ public final class SiteLogVerifier {
             number++;
             String name = "checkpoint " + number + " of the anchor";
             try {
-                Checkpoint checkpoint = signed(keys, note, "anchor", name);
+                Checkpoint checkpoint = signed(keys, note, ANCHOR, name);
                 if (checkpoint != null) {
                     heads.add(new LogHeads.Head(checkpoint.size(), checkpoint.root(), name, true));
                 }
             } catch (MalformedLogException e) {
-                find(Harm.FLIP, "anchor", number, name + ": " + e.getMessage());
+                find(Harm.FLIP, ANCHOR, number, name + ": " + e.getMessage());
             }
         }
     }
@@ -189,11 +192,13 @@ public final class SiteLogVerifier {
                     "%s is of the log %s, this is %s"
                             .formatted(name, Texts.shown(checkpoint.origin()), keys.origin()));
         } else if (signer.isEmpty()) {
+            boolean isNewer = where.equals(ANCHOR) && checkpoint.size() > headSize;
             find(
-                    Harm.FORGED_SIGNATURE,
+                    isNewer ? Harm.STALE_HEAD : Harm.FORGED_SIGNATURE,
                     where,
-                    checkpoint.size(),
-                    name + " is signed by no key of this log");
+                    isNewer ? headSize + 1 : checkpoint.size(),
+                    "%s covers %d leaves and is signed by no key of this log, whose checkpoint covers %d"
+                            .formatted(name, checkpoint.size(), headSize));
         } else if (!note.isSignedBy(keys.origin(), signer.get().key())) {
             find(
                     Harm.FORGED_SIGNATURE,

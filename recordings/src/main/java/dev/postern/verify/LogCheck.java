@@ -43,7 +43,9 @@ final class LogCheck {
             return found;
         }
         if (logged == null) {
-            if (facts.state() != RecordingFacts.State.OPEN && !sessions.mayRun(session)) {
+            if (facts.state() != RecordingFacts.State.OPEN
+                    && facts.state() != RecordingFacts.State.UNKNOWN
+                    && !sessions.mayRun(session)) {
                 found.add(
                         finding(
                                 facts,
@@ -53,7 +55,9 @@ final class LogCheck {
             }
             return found;
         }
-        compare(facts, logged, found);
+        if (facts.state() != RecordingFacts.State.UNKNOWN) {
+            compare(facts, logged, found);
+        }
         if (found.isEmpty()) {
             epoch(facts, session, found);
         }

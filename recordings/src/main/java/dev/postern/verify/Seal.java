@@ -1,16 +1,13 @@
 package dev.postern.verify;
 
+import dev.postern.recording.RecordingFile;
 import dev.postern.recording.RecordingReader;
 import dev.postern.recording.format.Footer;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -21,31 +18,29 @@ import java.util.Optional;
 /// @param entries how many it has
 /// @param chain   the last hash of its chain, in hexadecimal
 /// @param reason  why it ended
+/// @param verdict the completeness verdict as JSON values by name
 /// @param key     fingerprint of the key that signed it, or null
-public record Seal(long entries, String chain, String reason, @Nullable String key) {
+public record Seal(
+        long entries,
+        String chain,
+        String reason,
+        Map<String, @Nullable Object> verdict,
+        @Nullable String key) {
 
     /// The seal of the recording in `file`, or nothing if it has no end.
     public static Optional<Seal> of(Path file) throws IOException {
-        try (RecordingReader reader = RecordingReader.open(file)) {
-            Optional<Footer> footer = reader.footer();
-            if (footer.isEmpty()) {
-                return Optional.empty();
-            }
-            return Optional.of(
-                    new Seal(
-                            footer.get().entryCount(),
-                            HexFormat.of().formatHex(digest(file)),
-                            Objects.toString(footer.get().summary().get("reason"), "ended"),
-                            null));
+        try (RecordingReader reader = RecordingFile.withoutKey(file).open()) {
+            return reader.footer().map(Seal::of);
         }
     }
 
-    private static byte[] digest(Path file) throws IOException {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+    static Seal of(Footer footer) {
+        return new Seal(
+                footer.counts().entries(),
+                footer.chain().toString(),
+                Objects.toString(footer.summary().get("reason"), "ended"),
+                footer.completeness(),
+                footer.signature().map(Footer.Signature::keyId).orElse(null));
     }
 
     /// As the members of a leaf's detail.
@@ -54,6 +49,7 @@ public record Seal(long entries, String chain, String reason, @Nullable String k
         members.put("entries", entries);
         members.put("chain", chain);
         members.put("reason", reason);
+        members.put("verdict", verdict);
         members.put("key", key);
         return members;
     }
@@ -64,7 +60,11 @@ public record Seal(long entries, String chain, String reason, @Nullable String k
                 && members.get("chain") instanceof String chain
                 && members.get("reason") instanceof String reason) {
             String key = members.get("key") instanceof String text ? text : null;
-            return Optional.of(new Seal(entries, chain, reason, key));
+            Map<String, @Nullable Object> verdict = new LinkedHashMap<>();
+            if (members.get("verdict") instanceof Map<?, ?> judged) {
+                judged.forEach((name, value) -> verdict.put(name.toString(), value));
+            }
+            return Optional.of(new Seal(entries, chain, reason, verdict, key));
         }
         return Optional.empty();
     }

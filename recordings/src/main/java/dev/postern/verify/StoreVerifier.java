@@ -152,8 +152,9 @@ public final class StoreVerifier {
         }
         LoggedSessions.Session session = sessions.find(name);
         tally.add(facts, found, session != null && session.isErased());
-        if (report == null && keys == null) {
-            tally.unsigned++;
+        tally.unsigned += facts.isSigned() || facts.state() == RecordingFacts.State.OPEN ? 0 : 1;
+        if (facts.state() == RecordingFacts.State.UNKNOWN) {
+            notes.add(name + " is of a format that this version does not read.");
         }
         findings.addAll(found);
     }
@@ -188,7 +189,7 @@ public final class StoreVerifier {
         Verdict verdict;
         if (!findings.isEmpty()) {
             verdict = Verdict.TAMPERED;
-        } else if (isUnverifiable(report, isWhole)) {
+        } else if (isUnverifiable(report, isWhole) || tally.unknown > 0) {
             verdict = Verdict.UNVERIFIABLE;
         } else if (tally.recovered > 0 || (tally.open > 0 && !isWhole)) {
             verdict = Verdict.INCOMPLETE;
@@ -229,6 +230,7 @@ public final class StoreVerifier {
         private long bad;
         private long bytes;
         private long unsigned;
+        private long unknown;
 
         private void add(RecordingFacts facts, List<Finding> found, boolean isErased) {
             if (!found.isEmpty()) {
@@ -239,6 +241,7 @@ public final class StoreVerifier {
                 case FINISHED -> intact++;
                 case RECOVERED -> recovered++;
                 case OPEN -> open++;
+                case UNKNOWN -> unknown++;
             }
             erased += isErased ? 1 : 0;
         }

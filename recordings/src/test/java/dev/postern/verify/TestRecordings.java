@@ -1,11 +1,15 @@
 package dev.postern.verify;
 
-import dev.postern.recording.BlockCompressor;
+import dev.postern.keys.DataKey;
+import dev.postern.recording.BlockSealer;
+import dev.postern.recording.RecordingEnd;
 import dev.postern.recording.RecordingWriter;
-import dev.postern.recording.format.FileHeader;
+import dev.postern.recording.Signer;
 import dev.postern.recording.format.Origin;
 import dev.postern.recording.format.RecordingId;
 import dev.postern.sitelog.SiteSigningKey;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,17 +17,33 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 
-/// Recordings with random bytes in them.
+/// Encrypted recordings with random bytes in them.
 final class TestRecordings {
 
     private TestRecordings() {}
 
-    static void write(Path file, String session, int entries, SiteSigningKey signer, Random random)
+    /// Writes a recording, finished if `signer` is not null.
+    static void write(
+            Path file,
+            String session,
+            int entries,
+            @Nullable SiteSigningKey signer,
+            Random random)
             throws IOException {
         RecordingId id = RecordingId.parse(session);
-        FileHeader header = new FileHeader(id, id.epochMillis(), Map.of("protocol", "postgresql"));
-        try (BlockCompressor compressor = new BlockCompressor();
-                RecordingWriter writer = RecordingWriter.create(file, header, compressor)) {
+        byte[] key = new byte[DataKey.BYTES];
+        random.nextBytes(key);
+        RecordingWriter.Start start =
+                new RecordingWriter.Start(
+                        id, id.epochMillis(), Map.of("protocol", "postgresql"));
+        try (BlockSealer sealer =
+                        new BlockSealer(count -> {
+                            byte[] bytes = new byte[count];
+                            random.nextBytes(bytes);
+                            return bytes;
+                        });
+                RecordingWriter writer =
+                        RecordingWriter.create(file, start, DataKey.of(key), sealer)) {
             for (int i = 0; i < entries; i++) {
                 byte[] bytes = new byte[1 + random.nextInt(300)];
                 random.nextBytes(bytes);
@@ -32,7 +52,23 @@ final class TestRecordings {
                     writer.flush();
                 }
             }
-            writer.finish("closed", Map.of());
+            if (signer != null) {
+                writer.finish(RecordingEnd.of("closed").signed(signer(signer)));
+            }
         }
+    }
+
+    private static Signer signer(SiteSigningKey key) {
+        return new Signer() {
+            @Override
+            public String keyId() {
+                return key.publicKey().fingerprint();
+            }
+
+            @Override
+            public byte[] sign(byte[] message) {
+                return key.sign(message);
+            }
+        };
     }
 }

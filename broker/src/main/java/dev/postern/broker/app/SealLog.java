@@ -56,8 +56,9 @@ final class SealLog implements SealListener, AutoCloseable {
         try {
             Optional<Seal> seal = Seal.of(file);
             if (seal.isPresent()) {
-                audit.submit(event(session, seal.get()))
-                        .whenComplete((id, failure) -> {
+                CompletableFuture<Long> _ =
+                        audit.submit(event(session, seal.get()))
+                                .whenComplete((id, failure) -> {
                             if (failure != null) {
                                 failed(session, failure);
                             }

@@ -69,7 +69,7 @@ final class Storage implements AutoCloseable {
         IndexStore index = null;
         AuditTrail audit = null;
         try {
-            audit = openAudit(config, state, machine);
+            audit = openAudit(config, keys, state, machine);
             index = IndexStore.open(data.resolve("index.db"));
             IndexRows rows = new IndexRows(index);
             Indexer indexer = new Indexer(rows);
@@ -110,7 +110,11 @@ final class Storage implements AutoCloseable {
     }
 
     private static AuditTrail openAudit(
-            BrokerConfig config, StateStore state, Broker.Machine machine) throws IOException {
+            BrokerConfig config,
+            KeyEncryptionKeys keys,
+            StateStore state,
+            Broker.Machine machine)
+            throws IOException {
         List<SiteLog.Anchoring> anchors =
                 config.anchors().stream()
                         .map(anchor ->
@@ -119,7 +123,11 @@ final class Storage implements AutoCloseable {
                         .toList();
         SiteLog.Place place =
                 new SiteLog.Place(
-                        config.data(), machine.clock(), machine.ticker(), LogSync.system());
+                        config.data(),
+                        keys,
+                        machine.clock(),
+                        machine.ticker(),
+                        LogSync.system());
         return AuditTrail.open(state, SiteLog.open(place, anchors), machine.ticker());
     }
 

@@ -1,110 +1,84 @@
 package dev.postern.broker.audit;
 
+import dev.postern.broker.keys.SecretFolder;
+import dev.postern.keys.DurableFiles;
+import dev.postern.keys.KeyEncryptionKeys;
+import dev.postern.keys.KeyPurpose;
+
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
-/// Private keys at rest: a folder of mode 0700 with one file of mode 0600 a key. Wider modes are refused.
+/// Private keys at rest, encrypted under the key-encryption key.
 final class PrivateKeyFiles {
 
-    private static final Set<PosixFilePermission> FOLDER =
-            PosixFilePermissions.fromString("rwx------");
-    private static final Set<PosixFilePermission> FILE =
-            PosixFilePermissions.fromString("rw-------");
-    private static final String UNFINISHED = ".unfinished";
+    private static final String PREFIX = "key-";
 
     private final Path folder;
+    private final SecretFolder secrets;
 
-    private PrivateKeyFiles(Path folder) {
+    private PrivateKeyFiles(Path folder, SecretFolder secrets) {
         this.folder = folder;
+        this.secrets = secrets;
     }
 
     /// Opens the folder, or makes it.
-    static PrivateKeyFiles open(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(FOLDER));
-        }
-        refuseWider(folder, FOLDER, "700");
-        return new PrivateKeyFiles(folder);
+    ///
+    /// @throws IOException if others than its owner may enter it
+    static PrivateKeyFiles open(Path folder, KeyEncryptionKeys keys) throws IOException {
+        return new PrivateKeyFiles(folder, SecretFolder.open(folder, keys));
     }
 
-    /// The names of the keys.
-    List<String> names() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> !name.endsWith(UNFINISHED))
-                    .sorted()
-                    .toList();
-        }
+    /// Where the key of an epoch is or would be.
+    Path path(int epoch) {
+        return folder.resolve(PREFIX + epoch);
     }
 
-    boolean has(String name) {
-        return Files.exists(folder.resolve(name));
+    boolean has(int epoch) {
+        return Files.exists(path(epoch));
     }
 
     /// The key; wipe it after use.
-    byte[] read(String name) throws IOException {
-        Path file = folder.resolve(name);
-        refuseWider(file, FILE, "600");
-        return Files.readAllBytes(file);
+    ///
+    /// @throws IOException if others may read the file, it is damaged, or its key-encryption key is not at hand
+    byte[] read(int epoch) throws IOException {
+        byte[] text = secrets.readSecret(PREFIX + epoch, KeyPurpose.SIGNING);
+        try {
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(path(epoch) + " holds no key", e);
+        } finally {
+            Arrays.fill(text, (byte) 0);
+        }
     }
 
     /// Keeps a key; it is durable when this returns.
-    void write(String name, byte[] key) throws IOException {
-        Path unfinished = folder.resolve(name + UNFINISHED);
-        Files.deleteIfExists(unfinished);
-        Files.createFile(unfinished, PosixFilePermissions.asFileAttribute(FILE));
-        overwrite(unfinished, key);
-        Files.move(unfinished, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-        syncFolder();
+    void write(int epoch, byte[] key) throws IOException {
+        byte[] text = Base64.getEncoder().encode(key);
+        try {
+            secrets.writeSecret(PREFIX + epoch, KeyPurpose.SIGNING, text);
+        } finally {
+            Arrays.fill(text, (byte) 0);
+        }
     }
 
-    /// Destroys a key: zeros over it, then the file is deleted. A copy that the file system or the disk made of its
-    /// blocks is out of reach.
-    void destroy(String name) throws IOException {
-        Path file = folder.resolve(name);
-        overwrite(file, new byte[(int) Files.size(file)]);
-        Files.delete(file);
-        syncFolder();
-    }
-
-    private static void overwrite(Path file, byte[] content) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(content);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
+    /// Destroys every key but one: zeros over it, then the file is deleted. A copy that the file system or the disk
+    /// made of its blocks is out of reach, but is encrypted.
+    void destroyOthers(int kept) throws IOException {
+        for (Path file : keys()) {
+            if (!file.equals(path(kept))) {
+                DurableFiles.destroy(file);
             }
-            channel.force(true);
         }
     }
 
-    private void syncFolder() throws IOException {
-        try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-            directory.force(true);
-        }
-    }
-
-    private static void refuseWider(Path path, Set<PosixFilePermission> most, String mode)
-            throws IOException {
-        Set<PosixFilePermission> found = Files.getPosixFilePermissions(path);
-        if (!most.containsAll(found)) {
-            throw new IOException(
-                    path
-                            + " has mode "
-                            + PosixFilePermissions.toString(found)
-                            + ", so others than its owner may have used it; run: chmod "
-                            + mode
-                            + " "
-                            + path);
+    private List<Path> keys() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(PREFIX)).toList();
         }
     }
 }

@@ -40,10 +40,9 @@ final class SigningKeys {
 
     /// Opens the keys of a log, or makes the first.
     ///
-    /// @param folder for private keys
-    /// @param log    the log's folder, which has the public ones
-    static SigningKeys open(Path folder, Path log, Instant now, LogSync sync) throws IOException {
-        PrivateKeyFiles files = PrivateKeyFiles.open(folder);
+    /// @param log the log's folder, which has the public ones
+    static SigningKeys open(PrivateKeyFiles files, Path log, Instant now, LogSync sync)
+            throws IOException {
         PublishedKeys published = new PublishedKeys(log, sync);
         Optional<SiteKeys> found = published.read();
         SiteKeys keys;
@@ -61,8 +60,8 @@ final class SigningKeys {
             throw new MalformedLogException(
                     "the public keys of the site log were changed: " + broken.get().what());
         }
-        SiteSigningKey key = load(files, keys.last(), folder);
-        destroyOthers(files, name(keys.last().epoch()));
+        SiteSigningKey key = load(files, keys.last());
+        files.destroyOthers(keys.last().epoch());
         return new SigningKeys(files, published, new Current(keys, key));
     }
 
@@ -75,17 +74,16 @@ final class SigningKeys {
         }
     }
 
-    private static SiteSigningKey load(PrivateKeyFiles files, KeyStatement last, Path folder)
+    private static SiteSigningKey load(PrivateKeyFiles files, KeyStatement last)
             throws IOException {
-        String name = name(last.epoch());
-        if (!files.has(name)) {
+        if (!files.has(last.epoch())) {
             throw new IOException(
-                    folder.resolve(name)
+                    files.path(last.epoch())
                             + " is missing: without it nobody can sign for this site; restore it"
                             + " from a backup, or keep this data directory as it is for reading and"
                             + " start with a new one");
         }
-        byte[] secret = files.read(name);
+        byte[] secret = files.read(last.epoch());
         try {
             return SiteSigningKey.of(last.key(), secret);
         } finally {
@@ -97,22 +95,10 @@ final class SigningKeys {
             throws IOException {
         byte[] secret = key.pkcs8();
         try {
-            files.write(name(epoch), secret);
+            files.write(epoch, secret);
         } finally {
             Arrays.fill(secret, (byte) 0);
         }
-    }
-
-    private static void destroyOthers(PrivateKeyFiles files, String kept) throws IOException {
-        for (String name : files.names()) {
-            if (!name.equals(kept)) {
-                files.destroy(name);
-            }
-        }
-    }
-
-    private static String name(int epoch) {
-        return "key-" + epoch;
     }
 
     /// The keys as they are now.
@@ -135,13 +121,10 @@ final class SigningKeys {
         SiteSigningKey next = SiteSigningKey.generate();
         SiteKeys longer =
                 old.keys().handOver(old.key(), next, now.truncatedTo(ChronoUnit.SECONDS), head);
-        String name = name(longer.last().epoch());
-        if (files.has(name)) {
-            files.destroy(name);
-        }
+        files.destroyOthers(old.keys().last().epoch());
         keep(files, longer.last().epoch(), next);
         published.write(longer);
         current = new Current(longer, next);
-        destroyOthers(files, name);
+        files.destroyOthers(longer.last().epoch());
     }
 }

@@ -2,6 +2,7 @@ package dev.postern.broker.audit;
 
 import dev.postern.broker.base.Clock;
 import dev.postern.broker.base.Ticker;
+import dev.postern.keys.KeyEncryptionKeys;
 import dev.postern.sitelog.Checkpoint;
 import dev.postern.sitelog.LogSync;
 import dev.postern.sitelog.SignedNote;
@@ -71,7 +72,9 @@ public final class SiteLog implements AutoCloseable {
     /// Where a log is and what it is written with.
     ///
     /// @param data the data directory: the log is in `site-log`, the private keys in `site-keys`
-    public record Place(Path data, Clock clock, Ticker ticker, LogSync sync) {
+    /// @param keys encrypt the private keys
+    public record Place(
+            Path data, KeyEncryptionKeys keys, Clock clock, Ticker ticker, LogSync sync) {
 
         Path log() {
             return data.resolve("site-log");
@@ -102,7 +105,7 @@ public final class SiteLog implements AutoCloseable {
     public static SiteLog open(Place place, List<Anchoring> anchorings) throws IOException {
         SigningKeys keys =
                 SigningKeys.open(
-                        place.data().resolve("site-keys"),
+                        PrivateKeyFiles.open(place.data().resolve("site-keys"), place.keys()),
                         place.log(),
                         place.clock().now(),
                         place.sync());

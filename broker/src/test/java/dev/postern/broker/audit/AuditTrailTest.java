@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.broker.base.Ticker;
+import dev.postern.broker.keys.TestKeys;
 import dev.postern.broker.store.sql.StateStore;
 import dev.postern.sitelog.AnchorFile;
 import dev.postern.sitelog.Checkpoint;
@@ -263,7 +264,7 @@ final class AuditTrailTest {
     }
 
     private SiteLog.Place place(LogSync sync) {
-        return new SiteLog.Place(data, now::get, Ticker.system(), sync);
+        return new SiteLog.Place(data, TestKeys.KEYS, now::get, Ticker.system(), sync);
     }
 
     private SiteKeys keys() throws IOException {

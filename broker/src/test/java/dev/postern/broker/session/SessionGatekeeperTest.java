@@ -11,6 +11,7 @@ import dev.postern.broker.audit.AuditTrail;
 import dev.postern.broker.audit.SiteLog;
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Ticker;
+import dev.postern.broker.keys.TestKeys;
 import dev.postern.broker.base.Ulids;
 import dev.postern.broker.ca.CertificateVerdict;
 import dev.postern.broker.identity.Login;
@@ -73,7 +74,7 @@ final class SessionGatekeeperTest {
     @BeforeEach
     void open() throws IOException {
         store = StateStore.open(folder.resolve("state/state.db"));
-        SiteLog.Place place = new SiteLog.Place(folder, now::get, Ticker.system(), file -> {});
+        SiteLog.Place place = new SiteLog.Place(folder, TestKeys.KEYS, now::get, Ticker.system(), file -> {});
         audit = AuditTrail.open(store, SiteLog.open(place, List.of()), Ticker.system());
         AccessPolicy policy =
                 new AccessPolicy(
