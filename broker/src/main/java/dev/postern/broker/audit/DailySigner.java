@@ -7,8 +7,9 @@ import dev.postern.sitelog.SiteSigningKey;
 /// day that begins in between makes no bad signature.
 public final class DailySigner implements Signer {
 
+    private static final ThreadLocal<SiteSigningKey> NAMED = new ThreadLocal<>();
+
     private final SiteLog log;
-    private final ThreadLocal<SiteSigningKey> named = new ThreadLocal<>();
 
     public DailySigner(SiteLog log) {
         this.log = log;
@@ -17,14 +18,14 @@ public final class DailySigner implements Signer {
     @Override
     public String keyId() {
         SiteSigningKey key = log.signingKey();
-        named.set(key);
+        NAMED.set(key);
         return key.publicKey().fingerprint();
     }
 
     @Override
     public byte[] sign(byte[] message) {
-        SiteSigningKey key = named.get();
-        named.remove();
+        SiteSigningKey key = NAMED.get();
+        NAMED.remove();
         return (key == null ? log.signingKey() : key).sign(message);
     }
 }
