@@ -96,6 +96,8 @@ final class TailFile implements AutoCloseable {
             allocate(position + batch.remaining());
             dirtyTo = position + batch.remaining();
             DurableFiles.write(channel, batch.duplicate(), position);
+        } catch (TailSyncException e) {
+            throw e;
         } catch (IOException e) {
             throw new IOException("cannot write to " + path + ": " + e.getMessage(), e);
         }

@@ -92,6 +92,16 @@ public final class AuditTrail implements AutoCloseable {
         return index + 1;
     }
 
+    /// Writes one event as above, within the transaction `rows` is of; call it after everything in it that may fail.
+    public long write(StateStore.Rows rows, NewEvent event) {
+        return write(event);
+    }
+
+    /// Signs recordings with the key of the day.
+    public DailySigner signer() {
+        return new DailySigner(log);
+    }
+
     /// Writes one event later, without waiting.
     ///
     /// @return kept when the event is durable

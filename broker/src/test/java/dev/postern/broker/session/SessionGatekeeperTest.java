@@ -8,10 +8,8 @@ import dev.postern.broker.access.AccessRequest;
 import dev.postern.broker.access.AccessRequests;
 import dev.postern.broker.access.Decisions;
 import dev.postern.broker.audit.AuditTrail;
-import dev.postern.broker.audit.SiteLog;
+import dev.postern.broker.audit.TestTrail;
 import dev.postern.broker.base.Randomness;
-import dev.postern.broker.base.Ticker;
-import dev.postern.broker.keys.TestKeys;
 import dev.postern.broker.base.Ulids;
 import dev.postern.broker.ca.CertificateVerdict;
 import dev.postern.broker.identity.Login;
@@ -74,8 +72,7 @@ final class SessionGatekeeperTest {
     @BeforeEach
     void open() throws IOException {
         store = StateStore.open(folder.resolve("state/state.db"));
-        SiteLog.Place place = new SiteLog.Place(folder, TestKeys.KEYS, now::get, Ticker.system(), file -> {});
-        audit = AuditTrail.open(store, SiteLog.open(place, List.of()), Ticker.system());
+        audit = TestTrail.open(store, folder, now::get);
         AccessPolicy policy =
                 new AccessPolicy(
                         List.of(
