@@ -1,5 +1,6 @@
 package dev.postern.cli;
 
+import dev.postern.cli.admin.AdminCommands;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Commands;
 import dev.postern.cli.console.Console;
@@ -41,6 +42,7 @@ public final class PosternMain {
         RequestCommands.addTo(commands);
         SessionCommands.addTo(commands);
         commands.add("verify", VerifyCommand::new);
+        AdminCommands.addTo(commands);
         return commands;
     }
 }

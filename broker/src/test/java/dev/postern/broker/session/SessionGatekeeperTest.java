@@ -85,6 +85,7 @@ final class SessionGatekeeperTest {
                                         List.of(),
                                         List.of(),
                                         false,
+                                        false,
                                         false),
                                 new Role(
                                         "approver",
@@ -92,6 +93,7 @@ final class SessionGatekeeperTest {
                                         List.of(),
                                         List.of(),
                                         List.of("orders"),
+                                        false,
                                         false,
                                         false)));
         Ulids ulids = new Ulids(now::get, Randomness.system());
