@@ -111,6 +111,13 @@ export const t = {
     template: 'SQL as sent', withValues: 'SQL with values', script: 'psql script from here', citation: 'Citation with link', curl: 'curl of the API',
     scriptCopied: (n: number) => `${n} ${plural(n, 'statement', 'statements')} copied`, citationCopied: 'Citation copied',
   },
+  compare: {
+    title: 'Compare sessions', open: 'Compare with…', other: 'Session id or link', help: 'Or take one of the latest on this target:', button: 'Compare', close: 'End comparison', same: 'same', differs: 'differs',
+    onlyLeft: 'only left', onlyRight: 'only right', absent: 'no such statement', rows: 'Rows that differ', noRows: 'Neither statement returned rows.', change: 'Change', was: 'left', is: 'right', onlyDifferent: 'Only differences',
+    hidden: (n: number) => `${n} alike`, equal: 'Both sessions ran the same statements with the same outcome.', tooMany: (n: string) => `These sessions are too long to be compared; the limit is ${n} statements each.`,
+    first: (n: number) => `The first ${n} rows of each were compared.`,
+    summary: (same: number, changed: number, left: number, right: number) => `${same} ${plural(same, 'row', 'rows')} alike, ${changed} changed, ${left} only left, ${right} only right.`,
+  },
   notices: { title: 'Notices', none: 'The server sent no notice.', noneInFirst: (n: number) => `No notice among the first ${n} messages of this statement.` },
   related: {
     transaction: 'In the same transaction', alone: 'It was alone in its transaction.', alike: 'The same query with any values', noneAlike: 'It ran once in this session.',
