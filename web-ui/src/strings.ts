@@ -194,6 +194,7 @@ export const t = {
     ] as readonly { title: string; keys: readonly (readonly [string, string])[] }[],
   },
   errors: {
+    again: (seconds: number) => `Tries again in ${seconds} s.`,
     unreadable: (status: number) => `The broker answered ${status} without a readable explanation.`,
     unreadableHint: 'Try again; if it stays, give this page’s address and the time to whoever runs the broker.',
     unreachable: 'The broker does not answer.', unreachableHint: 'What is on this page stays. It works again as soon as the broker can be reached.',

@@ -92,10 +92,13 @@ export function StatementList({ replay, session, outline, fold, rows, opened, se
   const first = Math.min(Math.max(0, Math.floor(view.top / ROW) - OVERSCAN), Math.max(0, rows.count - 1));
   const last = Math.min(rows.count - 1, Math.ceil((view.top + view.height) / ROW) + OVERSCAN);
   useEffect(() => {
+    const missing: number[] = [];
     for (let index = first; index <= last; index++) {
       const row = rows.at(index);
-      if (row.kind === 'statement') need(row.ordinal - 1, row.ordinal - 1);
+      if (row.kind === 'statement' && !replay.statements.has(row.ordinal)) missing.push(row.ordinal);
     }
+    // Rows that a pill chose lie far apart: what is between them is not needed.
+    missing.forEach((ordinal) => need(ordinal - 1, ordinal - 1));
   }, [first, last, rows, replay.asked]);
   const selected = replay.position.q;
   const place = selected === null ? -1 : rows.indexOf(selected);

@@ -74,6 +74,8 @@ export function Timeline({ session, outline, fold, current, select, heat }: Time
   const { ref, width } = useWidth();
   const scale = useMemo(() => scaleOf(outline, session.durationSeconds, fold), [outline, session.durationSeconds, fold]);
   const dragging = useRef(false);
+  // What does not move with the position is drawn once.
+  const still = useMemo(() => <><Gaps scale={scale} width={width} /><Picture outline={outline} scale={scale} width={width} heat={heat} /></>, [outline, scale, width, heat]);
   const seconds = current === null ? 0 : secondsAt(outline, current);
   const x = scale.place(seconds) * width;
   const seek = (event: PointerEvent) => {
@@ -96,8 +98,7 @@ export function Timeline({ session, outline, fold, current, select, heat }: Time
       onPointerMove={(event) => { if (dragging.current) seek(event); }}
       onPointerUp={() => { dragging.current = false; }} onPointerCancel={() => { dragging.current = false; }}>
       {outline.total > 0 && <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} aria-hidden="true">
-        <Gaps scale={scale} width={width} />
-        <Picture outline={outline} scale={scale} width={width} heat={heat} />
+        {still}
         <path class="tl-head" d={`M${x} 0V${HEIGHT}`} /><circle class="tl-knob" cx={x} cy={HEIGHT - 4} r="4" />
       </svg>}
     </div>
