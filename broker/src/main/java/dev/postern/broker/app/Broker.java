@@ -61,7 +61,9 @@ public final class Broker implements AutoCloseable {
             SessionRegistry sessions = new SessionRegistry();
             Decisionmaking decisions = Decisionmaking.of(config, storage, sessions, machine);
             parts.push(decisions);
-            Edges edges = new Edges(config, storage, decisions, sessions, machine);
+            Retaining retaining = Retaining.start(config, storage, decisions.audit(), machine);
+            parts.push(retaining);
+            Edges edges = new Edges(config, storage, decisions, retaining, sessions, machine);
             PostgresEdgeConfig edge = edges.postgresConfig(eventLoops);
             PostgresEdge postgres = edges.openPostgres(edge);
             parts.push(postgres);

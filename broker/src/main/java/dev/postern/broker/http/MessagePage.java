@@ -4,6 +4,7 @@ import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.StatementSpan;
 import dev.postern.export.MessageJson;
 import dev.postern.recording.Entry;
+import dev.postern.recording.RecordingFile;
 import dev.postern.replay.MessageCutter;
 import dev.postern.replay.MessageReplay;
 import dev.postern.replay.WireMessage;
@@ -11,7 +12,6 @@ import dev.postern.replay.WireMessage;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ final class MessagePage implements MessageReplay.Listener {
     ///
     /// @param statements the statements that had begun by a message, in their order
     static Map<String, @Nullable Object> read(
-            Path recording,
+            RecordingFile recording,
             SessionRow session,
             long after,
             int limit,

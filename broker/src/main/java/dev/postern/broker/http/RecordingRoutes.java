@@ -9,6 +9,7 @@ import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.StatementRow;
+import dev.postern.recording.RecordingFile;
 
 import io.javalin.http.Context;
 
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -44,7 +44,7 @@ public final class RecordingRoutes implements Routes {
     /// @param recordings the recording of a session, running or ended
     public RecordingRoutes(
             IndexRows rows,
-            Function<String, Optional<Path>> recordings,
+            Function<String, Optional<RecordingFile>> recordings,
             AuditTrail trail,
             Clock clock,
             Site site) {
