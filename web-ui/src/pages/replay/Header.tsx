@@ -28,7 +28,7 @@ export function Header({ session, replay, reload, compare }: { session: Session;
   const { me } = useSignedIn();
   const [ending, setEnding] = useState(false);
   const [comparing, setComparing] = useState(false);
-  const mayEnd = session.state === 'live' && (session.person.id === me.person.id || me.rights.seeAllSessions);
+  const mayEnd = session.state === 'live' && (session.person.id === me.person.id || me.rights.endSessions === true);
   return (
     <header class="replay-head">
       <div class="replay-title">

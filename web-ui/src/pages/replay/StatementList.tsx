@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import type { Outline, Session, Statement } from '../../api/types';
 import { count, duration, offset, visible } from '../../model/format';
 import { scaleOf, type Scale } from '../../model/outline';
-import { bracketOf, isUndone, type Replay } from '../../model/replay';
+import { bracketOf, isRunning, isUndone, type Replay } from '../../model/replay';
 import type { ListRow, Rows } from '../../model/rows';
 import { effectOf } from '../../model/sql';
 import { Glyph } from '../../parts/glyphs';
@@ -26,6 +26,7 @@ export function OutcomeWord({ statement, brief = false, undone }: { statement: S
   if (statement.error !== null) {
     return <span class="error-ink"><Glyph name="error" />{visible(statement.error.sqlState)}{!brief && <> {visible(statement.error.message)}</>}</span>;
   }
+  if (isRunning(statement)) return <span class="live-active"><Glyph name="play" />{t.replay.runningWord}</span>;
   if (statement.outcome !== 'completed') return <span class="ink-2"><Glyph name="open" />{t.replay.outcomes[statement.outcome]}</span>;
   if (rolledBack) return <span class="ink-2"><Glyph name="undone" />{t.replay.rolledBack}</span>;
   return <span class="ok-ink"><Glyph name="done" /><span class="tag">{visible((brief ? null : statement.tag) ?? t.replay.outcomes.completed)}</span></span>;
