@@ -258,6 +258,23 @@ describe('the session page by keyboard', () => {
     await hash(page, `#q=${story.ordinalOf('begin')}`);
   });
 
+  it('has a name and a number of rows for everything that is read by ear', async () => {
+    await select(1);
+    const timeline = page.getByRole('slider', { name: 'Position in the session' });
+    assert.match(await timeline.getAttribute('aria-valuetext'), new RegExp(`^statement 1 of ${story.statements.length}, \\+00:0\\d\\.\\d{3}$`));
+    await timeline.focus();
+    await page.keyboard.press('ArrowRight');
+    await hash(page, '#q=2');
+    await page.getByText('Statement 2, PREPARE').waitFor({ state: 'attached' });
+    await select(1);
+    const list = page.getByRole('grid', { name: 'Statements' });
+    assert.equal(await list.getAttribute('aria-activedescendant'), 'st-1');
+    const rows = page.getByRole('grid', { name: 'Rows as the client received them' });
+    await rows.waitFor();
+    assert.deepEqual([await rows.getAttribute('aria-rowcount'), await rows.getAttribute('aria-colcount')], ['6', '5']);
+    await page.getByText('Statement 1, SELECT, 5 rows').waitFor({ state: 'attached' });
+  });
+
   it('strikes out only what was taken back, and calls one statement alone what it is', async () => {
     const undone = await page.locator('.rolled-back').evaluateAll((rows) => rows.map((row) => row.id));
     assert.deepEqual(undone, [`st-${story.ordinalOf('update customers')}`]);
