@@ -8,7 +8,7 @@ const HEIGHT = 64;
 const BASE = 46;
 const BAND = 52;
 const BAR = 5;
-const LABEL_LEAST = 44;
+const CHARACTER = 6.2;
 const l = t.timeline;
 
 export interface TimelineProps {
@@ -40,11 +40,11 @@ function Gaps({ scale, width }: { scale: Scale; width: number }) {
       {scale.folded.map((gap) => {
         const from = scale.place(gap.from) * width;
         const to = scale.place(gap.to) * width;
-        const text = l.folded(duration(gap.to - gap.from));
+        const short = duration(gap.to - gap.from);
         return (
-          <g key={gap.from} class="tl-gap"><title>{text}</title>
+          <g key={gap.from} class="tl-gap"><title>{l.folded(short)}</title>
             <rect x={from} y="0" width={Math.max(2, to - from)} height={HEIGHT} /><path d={`M${from + 0.5} 0V${HEIGHT}M${to - 0.5} 0V${HEIGHT}`} />
-            {to - from > LABEL_LEAST && <text x={(from + to) / 2} y={BASE - 16}>{duration(gap.to - gap.from)}</text>}
+            {to - from > short.length * CHARACTER && <text x={(from + to) / 2} y={BASE - 16}>{short}</text>}
           </g>
         );
       })}
