@@ -7,12 +7,14 @@ import dev.postern.broker.http.AuditRoutes;
 import dev.postern.broker.http.BrokerInfo;
 import dev.postern.broker.http.CertificateRoutes;
 import dev.postern.broker.http.Gate;
+import dev.postern.broker.http.HealthRoutes;
 import dev.postern.broker.http.HttpConfig;
 import dev.postern.broker.http.HttpServer;
 import dev.postern.broker.http.LiveSessionRoutes;
 import dev.postern.broker.http.LoginRoutes;
 import dev.postern.broker.http.RecordingRoutes;
 import dev.postern.broker.http.RequestRoutes;
+import dev.postern.broker.http.RetentionRoutes;
 import dev.postern.broker.http.RouteTable;
 import dev.postern.broker.http.SignIns;
 import dev.postern.broker.http.Site;
@@ -39,6 +41,7 @@ final class Edges {
     private final BrokerConfig config;
     private final Storage storage;
     private final Decisionmaking decisions;
+    private final Retaining retaining;
     private final SessionRegistry sessions;
     private final Broker.Machine machine;
 
@@ -46,11 +49,13 @@ final class Edges {
             BrokerConfig config,
             Storage storage,
             Decisionmaking decisions,
+            Retaining retaining,
             SessionRegistry sessions,
             Broker.Machine machine) {
         this.config = config;
         this.storage = storage;
         this.decisions = decisions;
+        this.retaining = retaining;
         this.sessions = sessions;
         this.machine = machine;
     }
@@ -135,6 +140,14 @@ final class Edges {
                 .addTo(routes);
         new LiveSessionRoutes(sessions, decisions.audit()).addTo(routes);
         new AuditRoutes(decisions.audit()).addTo(routes);
+        new RetentionRoutes(
+                        storage.rows(),
+                        retaining.holds(),
+                        retaining.erasures(),
+                        retaining.sweep(),
+                        decisions.audit())
+                .addTo(routes);
+        new HealthRoutes(storage::recorderHealth).addTo(routes);
         new CertificateRoutes(
                         decisions.authorities(),
                         decisions.certificates(),

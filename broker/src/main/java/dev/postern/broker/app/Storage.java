@@ -1,49 +1,78 @@
 package dev.postern.broker.app;
 
+import dev.postern.broker.audit.AuditCode;
+import dev.postern.broker.audit.AuditTrail;
+import dev.postern.broker.audit.FileAnchor;
+import dev.postern.broker.audit.SiteLog;
 import dev.postern.broker.index.Indexer;
 import dev.postern.broker.record.DiskSync;
 import dev.postern.broker.record.JournalConfig;
 import dev.postern.broker.record.JournaledRecorder;
+import dev.postern.broker.record.Recorder;
+import dev.postern.broker.record.RecorderHealth;
+import dev.postern.broker.record.RecorderParts;
+import dev.postern.broker.record.RecordingSeal;
 import dev.postern.broker.record.RecordingStore;
+import dev.postern.broker.record.StoreFacts;
+import dev.postern.broker.record.StoreProbe;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StateStore;
 import dev.postern.keys.KeyEncryptionKeys;
+import dev.postern.keys.KeyFolder;
+import dev.postern.recording.Signer;
+import dev.postern.sitelog.LogSync;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /// Everything the broker keeps on disk: its state, the recordings and their journal, the index made from them.
 ///
-/// Layout of the data folder: `state.db`, `index.db`, `journal/`, `recordings/`, `authorities/`.
+/// Layout of the data folder: `state.db`, `index.db`, `journal/`, `recordings/`, `recording-keys/`, `authorities/`,
+/// `site-log/`, `site-keys/`.
 final class Storage implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+
     private final KeyEncryptionKeys keys;
+    private final KeyFolder recordingKeys;
     private final StateStore state;
     private final IndexStore index;
     private final IndexRows rows;
     private final Indexer indexer;
     private final RecordingStore recordings;
-    private final JournaledRecorder recorder;
+    private final Evidence evidence;
 
     private Storage(
             KeyEncryptionKeys keys,
+            KeyFolder recordingKeys,
             StateStore state,
             IndexStore index,
             IndexRows rows,
             Indexer indexer,
             RecordingStore recordings,
-            JournaledRecorder recorder) {
+            Evidence evidence) {
         this.keys = keys;
+        this.recordingKeys = recordingKeys;
         this.state = state;
         this.index = index;
         this.rows = rows;
         this.indexer = indexer;
         this.recordings = recordings;
-        this.recorder = recorder;
+        this.evidence = evidence;
     }
+
+    /// The log, the journal, and what writes from the one into the other.
+    private record Evidence(
+            AuditTrail audit, SealLog seals, JournaledRecorder journal, Recorder recorder) {}
 
     /// Opens everything, recovering the recordings that an earlier process left unfinished.
     ///
@@ -53,32 +82,132 @@ final class Storage implements AutoCloseable {
         Path data = config.data();
         makeFolder(data);
         KeyEncryptionKeys keys = config.keys().open(machine.randomness());
+        KeyFolder recordingKeys = new KeyFolder(data.resolve("recording-keys"), keys);
         StateStore state = StateStore.open(data.resolve("state.db"));
         IndexStore index = null;
+        AuditTrail audit = null;
         try {
+            audit = openAudit(config, keys, state, machine);
             index = IndexStore.open(data.resolve("index.db"));
             IndexRows rows = new IndexRows(index);
-            Indexer indexer = new Indexer(rows);
+            Indexer indexer = new Indexer(rows, recordingKeys);
             BrokerConfig.RecorderLimits limits = config.recorder();
+            StoreFacts store =
+                    StoreProbe.probe(data, DiskSync.system(), machine.ticker(), promise(config));
+            say(store);
+            RecordingStore recordings =
+                    new RecordingStore(data, seal(recordingKeys, audit.signer(), machine));
+            SealLog seals = new SealLog(audit);
+            JournalConfig journal =
+                    new JournalConfig(
+                            data, shards, limits.segmentBytes(), limits.segments(), limits.space());
             JournaledRecorder recorder =
                     JournaledRecorder.start(
-                            new JournalConfig(
-                                    data, shards, limits.segmentBytes(), limits.segments()),
-                            new JournaledRecorder.Machine(
-                                    machine.clock(),
-                                    machine.ticker(),
-                                    machine.randomness(),
-                                    DiskSync.system()),
-                            (session, file, progress) -> indexer.changed(session, file));
-            RecordingStore recordings = new RecordingStore(data);
-            indexer.start(recordings.list(), RecordingStore::sessionOf);
-            return new Storage(keys, state, index, rows, indexer, recordings, recorder);
+                            journal,
+                            new RecorderParts(
+                                    new JournaledRecorder.Machine(
+                                            machine.clock(),
+                                            machine.ticker(),
+                                            machine.randomness(),
+                                            DiskSync.system()),
+                                    recordings,
+                                    store,
+                                    keys,
+                                    RecorderParts.spaceOf(journal),
+                                    (session, file, progress) -> {
+                                        seals.sealed(session, file, progress);
+                                        indexer.changed(session, file);
+                                    }));
+            seals.writeMissing(recordings);
+            indexer.start(readable(recordings, recordingKeys), RecordingStore::sessionOf);
+            event(
+                    audit,
+                    AuditCode.BROKER_STARTED,
+                    "The broker started; what was left is recovered.");
+            Evidence evidence = 
+                    new Evidence(audit, seals, recorder, new LoggedRecorder(recorder, audit));
+            return new Storage(
+                    keys, recordingKeys, state, index, rows, indexer, recordings, evidence);
         } catch (IOException | RuntimeException e) {
+            if (audit != null) {
+                audit.close();
+            }
             state.close();
             if (index != null) {
                 index.close();
             }
             throw e;
+        }
+    }
+
+    private static AuditTrail openAudit(
+            BrokerConfig config,
+            KeyEncryptionKeys keys,
+            StateStore state,
+            Broker.Machine machine)
+            throws IOException {
+        List<SiteLog.Anchoring> anchors =
+                config.anchors().stream()
+                        .map(anchor ->
+                                new SiteLog.Anchoring(
+                                        new FileAnchor(anchor.file()), anchor.every()))
+                        .toList();
+        SiteLog.Place place =
+                new SiteLog.Place(
+                        config.data(),
+                        keys,
+                        machine.clock(),
+                        machine.ticker(),
+                        LogSync.system());
+        return AuditTrail.open(state, SiteLog.open(place, anchors), machine.ticker());
+    }
+
+    private static void event(AuditTrail audit, AuditCode code, String sentence) {
+        audit.write(code, null, "", null, null, Map.of("siteKey", audit.fingerprint()), sentence);
+    }
+
+    /// The recordings whose content is not erased.
+    static List<Path> readable(RecordingStore recordings, KeyFolder keys) throws IOException {
+        List<Path> readable = new ArrayList<>();
+        for (Path recording : recordings.list()) {
+            if (keys.tombstone(RecordingStore.sessionOf(recording)).isEmpty()) {
+                readable.add(recording);
+            }
+        }
+        return readable;
+    }
+
+    /// Every recording has a key of its own, which lies wrapped in a file before the recording begins.
+    private static RecordingSeal seal(KeyFolder keys, Signer signer, Broker.Machine machine) {
+        return new RecordingSeal(
+                keys,
+                session -> keys.create(session.toString(), machine.randomness()::bytes),
+                signer,
+                machine.randomness()::bytes);
+    }
+
+    private static StoreProbe.Promise promise(BrokerConfig config) {
+        boolean isStrict =
+                config.targets().stream()
+                        .anyMatch(target ->
+                                switch (target.durability()) {
+                                    case STRICT, STRICT_FULL -> true;
+                                    case WRITE_THROUGH -> false;
+                                });
+        return isStrict && !config.recorder().allowVolatileStore()
+                ? StoreProbe.Promise.STRICT
+                : StoreProbe.Promise.VOLATILE_ALLOWED;
+    }
+
+    private static void say(StoreFacts store) {
+        LOG.atInfo()
+                .addKeyValue("fileSystem", store.fileSystem())
+                .addKeyValue("syncs", store.syncs())
+                .addKeyValue("p50Micros", store.median().toNanos() / 1_000)
+                .addKeyValue("p99Micros", store.p99().toNanos() / 1_000)
+                .log("the recording store was measured");
+        if (!store.warning().isEmpty()) {
+            LOG.atWarn().addKeyValue("reason", store.warning()).log("the recording store is weak");
         }
     }
 
@@ -96,6 +225,11 @@ final class Storage implements AutoCloseable {
         return keys;
     }
 
+    /// The wrapped data keys of recordings.
+    KeyFolder recordingKeys() {
+        return recordingKeys;
+    }
+
     StateStore state() {
         return state;
     }
@@ -108,16 +242,32 @@ final class Storage implements AutoCloseable {
         return recordings;
     }
 
-    JournaledRecorder recorder() {
-        return recorder;
+    /// The trail, whose leaves are the site log.
+    AuditTrail audit() {
+        return evidence.audit();
+    }
+
+    Recorder recorder() {
+        return evidence.recorder();
+    }
+
+    /// How the recorder is.
+    RecorderHealth recorderHealth() {
+        return evidence.journal().health();
     }
 
     /// Seals what is open and closes the files; no session may be running any more.
     @Override
     public void close() {
-        recorder.close();
+        evidence.recorder().close();
+        evidence.seals().close();
         indexer.close();
         index.close();
-        state.close();
+        try {
+            event(evidence.audit(), AuditCode.BROKER_STOPPED, "The broker stopped.");
+        } finally {
+            evidence.audit().close();
+            state.close();
+        }
     }
 }

@@ -6,10 +6,12 @@ import dev.postern.broker.audit.AuditTrail;
 import dev.postern.broker.identity.Person;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.SessionRow;
+import dev.postern.keys.KeyDestroyedException;
 import dev.postern.recording.RecordingFile;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,6 +62,7 @@ final class RecordingAccess {
         }
         List<SessionRow> found = rows.sessionsLike(key, limit(caller));
         if (found.isEmpty()) {
+            refuseErased(caller, key);
             throw ApiException.notFound("There is no session " + key + " that you may see.");
         }
         if (found.size() > 1) {
@@ -89,6 +92,21 @@ final class RecordingAccess {
                                         + session.who().name()
                                         + "."));
         return session;
+    }
+
+    /// Says that a session is erased, to those who may see everybody's.
+    private void refuseErased(Caller caller, String id) {
+        Optional<RecordingFile> file =
+                caller.rights().seeAllSessions() ? recordings.apply(id) : Optional.empty();
+        if (file.isPresent()) {
+            try {
+                file.get().keys().dataKey(id).close();
+            } catch (KeyDestroyedException e) {
+                throw ErrorAnswers.erased(e);
+            } catch (IOException notErased) {
+                return; // it is a session that the index does not know yet
+            }
+        }
     }
 
     /// Writes that the caller looked for sessions, or for statements in them.

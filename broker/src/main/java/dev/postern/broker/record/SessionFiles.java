@@ -169,7 +169,7 @@ final class SessionFiles implements AutoCloseable {
         flush(since -> true);
         for (Map.Entry<RecordingId, Boolean> entry : opened.entrySet()) {
             if (entry.getValue()) {
-                writer(entry.getKey()).force();
+                force(writer(entry.getKey()));
                 entry.setValue(false);
             }
         }
@@ -183,11 +183,24 @@ final class SessionFiles implements AutoCloseable {
         unforcedEnds.clear();
     }
 
+    private static void force(RecordingWriter writer) throws IOException {
+        try {
+            writer.force();
+        } catch (IOException e) {
+            throw new DiskErrors.SyncFailedException(e);
+        }
+    }
+
     private void syncDirectories() throws IOException {
         for (Path directory : changedDirectories) {
-            sync.forceDirectory(directory);
+            DiskErrors.forceDirectory(sync, directory);
         }
         changedDirectories.clear();
+    }
+
+    /// The sessions whose recordings are not finished, or not known to be on the disk.
+    Set<RecordingId> unfinished() {
+        return Set.copyOf(writers.keySet());
     }
 
     private void touch(RecordingId session, boolean unforced) throws IOException {
@@ -197,7 +210,7 @@ final class SessionFiles implements AutoCloseable {
             RecordingWriter writer = writer(idle);
             boolean told = gathered.remove(idle) != null;
             writer.flush();
-            writer.force();
+            force(writer);
             writer.suspend();
             opened.remove(idle);
             if (told) {
