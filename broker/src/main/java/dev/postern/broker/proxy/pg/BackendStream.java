@@ -184,6 +184,11 @@ final class BackendStream implements FrameListener {
         return cutter.isAtBoundary();
     }
 
+    /// Whether what has gone to the client so far ends with a whole message: only there may the broker speak.
+    boolean isSentToBoundary() {
+        return held.isEmpty() && cutter.isAtBoundary();
+    }
+
     long totalBytes() {
         return totalBytes;
     }

@@ -29,6 +29,7 @@ final class FrontendStream implements FrameListener {
     private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
     private long totalBytes;
     private long answersDue;
+    private boolean isBatchOpen;
     private boolean isTerminated;
     private boolean isClosed;
 
@@ -116,7 +117,11 @@ final class FrontendStream implements FrameListener {
     @Override
     public void onHeader(char type, int bodyLength, int headerEnd) {
         switch (type) {
-            case 'Q', 'F', 'S' -> answersDue++;
+            case 'Q', 'F', 'S' -> {
+                answersDue++;
+                isBatchOpen = false;
+            }
+            case 'P', 'B', 'D', 'E', 'C', 'H' -> isBatchOpen = true;
             case 'X' -> isTerminated = true;
             default -> {}
         }
@@ -129,7 +134,7 @@ final class FrontendStream implements FrameListener {
 
     /// Whether the target has been asked something that it has not yet answered; may err towards yes.
     boolean isAnswerDue() {
-        return answersDue > 0 || !cutter.isAtBoundary();
+        return answersDue > 0 || isBatchOpen || !cutter.isAtBoundary();
     }
 
     boolean isTerminated() {
@@ -138,6 +143,11 @@ final class FrontendStream implements FrameListener {
 
     boolean isAtBoundary() {
         return cutter.isAtBoundary();
+    }
+
+    /// Whether what has gone to the target so far ends with a whole message: only there may the broker speak.
+    boolean isSentToBoundary() {
+        return gathered.isEmpty() && waiting.isEmpty() && cutter.isAtBoundary();
     }
 
     long totalBytes() {
