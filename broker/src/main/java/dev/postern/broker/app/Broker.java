@@ -30,16 +30,19 @@ public final class Broker implements AutoCloseable {
     private final SessionRegistry sessions;
     private final PostgresEdge postgres;
     private final String webAddress;
+    private final @Nullable Rehearsal rehearsal;
     private final Deque<AutoCloseable> parts;
 
     private Broker(
             SessionRegistry sessions,
             PostgresEdge postgres,
             String webAddress,
+            @Nullable Rehearsal rehearsal,
             Deque<AutoCloseable> parts) {
         this.sessions = sessions;
         this.postgres = postgres;
         this.webAddress = webAddress;
+        this.rehearsal = rehearsal;
         this.parts = parts;
     }
 
@@ -59,11 +62,17 @@ public final class Broker implements AutoCloseable {
             Decisionmaking decisions = Decisionmaking.of(config, storage, sessions, machine);
             parts.push(decisions);
             Edges edges = new Edges(config, storage, decisions, sessions, machine);
-            PostgresEdge postgres = edges.openPostgres(eventLoops);
+            PostgresEdgeConfig edge = edges.postgresConfig(eventLoops);
+            PostgresEdge postgres = edges.openPostgres(edge);
             parts.push(postgres);
             HttpServer web = edges.openWeb(postgres, demoPeople);
             parts.push(web);
-            return new Broker(sessions, postgres, web.url(), parts);
+            Rehearsal rehearsal = null;
+            if (config.postgres().warmUp()) {
+                rehearsal = Rehearsal.begin(config.data(), edge, edges.sources());
+                parts.push(rehearsal);
+            }
+            return new Broker(sessions, postgres, web.url(), rehearsal, parts);
         } catch (StartException e) {
             closeAll(parts, e);
             throw e;
@@ -90,6 +99,13 @@ public final class Broker implements AutoCloseable {
     /// The address that people open.
     public String webAddress() {
         return webAddress;
+    }
+
+    /// Waits until the relay's code is compiled; sessions are served before that too, only slower.
+    public void awaitWarm() throws InterruptedException {
+        if (rehearsal != null) {
+            rehearsal.await();
+        }
     }
 
     /// Takes no new sessions, ends the running ones with a FATAL that says so, seals their recordings, closes everything.

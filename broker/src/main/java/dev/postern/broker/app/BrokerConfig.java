@@ -1,6 +1,7 @@
 package dev.postern.broker.app;
 
 import dev.postern.broker.base.Secret;
+import dev.postern.broker.keys.KeysConfig;
 import dev.postern.broker.policy.Role;
 import dev.postern.broker.target.Target;
 
@@ -15,6 +16,7 @@ import java.util.List;
 /// @param data     folder for keys, state, journal and recordings; made with mode 0700 if it is not there
 public record BrokerConfig(
         Path data,
+        KeysConfig keys,
         Postgres postgres,
         Web web,
         SignIn signIn,
@@ -54,7 +56,8 @@ public record BrokerConfig(
     ///
     /// @param publicHost what clients dial; the server certificate names it
     /// @param publicPort what clients dial; 0 means the port listened on
-    public record Postgres(Listen listen, String publicHost, int publicPort) {}
+    /// @param warmUp     whether the relay is rehearsed after the start, so that the first queries are fast
+    public record Postgres(Listen listen, String publicHost, int publicPort, boolean warmUp) {}
 
     /// The HTTP edge.
     ///

@@ -52,6 +52,7 @@ public final class BrokerConfigReader {
         Section top =
                 root().section(
                                 "data",
+                                "keys",
                                 "postgres",
                                 "web",
                                 "sign-in",
@@ -63,6 +64,7 @@ public final class BrokerConfigReader {
         RolesReader roles = new RolesReader();
         return new BrokerConfig(
                 top.required("data").path(),
+                new KeysReader(environment).read(top.required("keys")),
                 postgres(top.required("postgres")),
                 web(top.required("web")),
                 signIn(top.required("sign-in")),
@@ -114,14 +116,16 @@ public final class BrokerConfigReader {
     }
 
     private static Postgres postgres(ConfigNode node) throws ConfigException {
-        Section section = node.section("listen", "public-host", "public-port");
+        Section section = node.section("listen", "public-host", "public-port", "warm-up");
         BrokerConfig.Listen listen = listen(section.required("listen"));
         Optional<ConfigNode> host = section.optional("public-host");
         Optional<ConfigNode> port = section.optional("public-port");
+        Optional<ConfigNode> warmUp = section.optional("warm-up");
         return new Postgres(
                 listen,
                 host.isPresent() ? host.get().text() : "localhost",
-                port.isPresent() ? number(port.get(), 1, 65_535) : 0);
+                port.isPresent() ? number(port.get(), 1, 65_535) : 0,
+                warmUp.isEmpty() || warmUp.get().flag());
     }
 
     private static BrokerConfig.Listen listen(ConfigNode node) throws ConfigException {

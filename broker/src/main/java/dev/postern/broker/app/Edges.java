@@ -55,10 +55,8 @@ final class Edges {
         this.machine = machine;
     }
 
-    /// Opens the port that clients dial, with a server certificate made for this start.
-    ///
-    /// @throws StartException if the port cannot be had
-    PostgresEdge openPostgres(int eventLoops) throws IOException, CaException, StartException {
+    /// What the PostgreSQL edge listens with: a server certificate made for this start.
+    PostgresEdgeConfig postgresConfig(int eventLoops) throws CaException {
         BrokerConfig.Postgres postgres = config.postgres();
         ServerCertificate certificate =
                 ServerCertificate.issue(
@@ -68,28 +66,31 @@ final class Edges {
                         machine.randomness());
         InetSocketAddress bind =
                 new InetSocketAddress(postgres.listen().host(), postgres.listen().port());
-        PostgresEdgeConfig edge =
-                new PostgresEdgeConfig(
-                        bind,
-                        certificate.chain(),
-                        certificate.key(),
-                        eventLoops,
-                        EdgeLimits.DEFAULT);
+        return new PostgresEdgeConfig(
+                bind, certificate.chain(), certificate.key(), eventLoops, EdgeLimits.DEFAULT);
+    }
+
+    /// Opens the port that clients dial.
+    ///
+    /// @throws StartException if the port cannot be had
+    PostgresEdge openPostgres(PostgresEdgeConfig edge) throws IOException, StartException {
         try {
-            return PostgresEdge.start(edge, postgresServices());
+            return PostgresEdge.start(
+                    edge,
+                    new PostgresEdgeServices(
+                            decisions.gatekeeper(),
+                            storage.recorder(),
+                            sessions,
+                            decisions.books(),
+                            sources()));
         } catch (BindException e) {
-            throw postgres.listen().unusable(String.valueOf(e.getMessage()), e);
+            throw config.postgres().listen().unusable(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private PostgresEdgeServices postgresServices() {
-        return new PostgresEdgeServices(
-                decisions.gatekeeper(),
-                storage.recorder(),
-                sessions,
-                decisions.books(),
-                new PostgresEdgeServices.Sources(
-                        machine.clock(), machine.ticker(), machine.randomness()));
+    PostgresEdgeServices.Sources sources() {
+        return new PostgresEdgeServices.Sources(
+                machine.clock(), machine.ticker(), machine.randomness());
     }
 
     /// Opens the port that people open in a browser and the CLI calls.

@@ -8,6 +8,7 @@ import dev.postern.broker.record.RecordingStore;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StateStore;
+import dev.postern.keys.KeyEncryptionKeys;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 /// Layout of the data folder: `state.db`, `index.db`, `journal/`, `recordings/`, `authorities/`.
 final class Storage implements AutoCloseable {
 
+    private final KeyEncryptionKeys keys;
     private final StateStore state;
     private final IndexStore index;
     private final IndexRows rows;
@@ -27,12 +29,14 @@ final class Storage implements AutoCloseable {
     private final JournaledRecorder recorder;
 
     private Storage(
+            KeyEncryptionKeys keys,
             StateStore state,
             IndexStore index,
             IndexRows rows,
             Indexer indexer,
             RecordingStore recordings,
             JournaledRecorder recorder) {
+        this.keys = keys;
         this.state = state;
         this.index = index;
         this.rows = rows;
@@ -48,6 +52,7 @@ final class Storage implements AutoCloseable {
             throws IOException {
         Path data = config.data();
         makeFolder(data);
+        KeyEncryptionKeys keys = config.keys().open(machine.randomness());
         StateStore state = StateStore.open(data.resolve("state.db"));
         IndexStore index = null;
         try {
@@ -67,7 +72,7 @@ final class Storage implements AutoCloseable {
                             (session, file, progress) -> indexer.changed(session, file));
             RecordingStore recordings = new RecordingStore(data);
             indexer.start(recordings.list(), RecordingStore::sessionOf);
-            return new Storage(state, index, rows, indexer, recordings, recorder);
+            return new Storage(keys, state, index, rows, indexer, recordings, recorder);
         } catch (IOException | RuntimeException e) {
             state.close();
             if (index != null) {
@@ -85,6 +90,10 @@ final class Storage implements AutoCloseable {
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rwx------")));
         }
+    }
+
+    KeyEncryptionKeys keys() {
+        return keys;
     }
 
     StateStore state() {
