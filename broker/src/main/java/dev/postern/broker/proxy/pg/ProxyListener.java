@@ -38,13 +38,12 @@ final class ProxyListener {
             InetSocketAddress address)
             throws BindException {
         ChannelFuture bound =
-                new ServerBootstrap()
+                KeepAlive.ofAccepted(new ServerBootstrap())
                         .group(group)
                         .channel(type)
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .option(ChannelOption.SO_BACKLOG, 1024)
                         .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childOption(ChannelOption.SO_KEEPALIVE, true)
                         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                         .childOption(
                                 ChannelOption.WRITE_BUFFER_WATER_MARK,
