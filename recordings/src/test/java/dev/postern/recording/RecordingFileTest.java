@@ -17,6 +17,7 @@ import dev.postern.recording.format.CorruptRecordingException;
 import dev.postern.recording.format.Origin;
 import dev.postern.recording.format.RecordingException;
 import dev.postern.recording.format.TooNewRecordingException;
+import dev.postern.recording.format.WrongDataKeyException;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -137,6 +138,18 @@ class RecordingFileTest {
         assertThatThrownBy(() -> entries(file))
                 .isInstanceOf(TooNewRecordingException.class)
                 .hasMessageContaining("block flags 9");
+    }
+
+    @Test
+    void read_withAnotherRecordingsKey_saysSo() throws Exception {
+        Path file = RecordingFiles.write(path("key"), 1, "closed");
+
+        try (RecordingReader reader =
+                RecordingReader.open(file, recording -> RecordingFiles.key("another"))) {
+            assertThatThrownBy(reader::next)
+                    .isInstanceOf(WrongDataKeyException.class)
+                    .hasMessageContaining(HEADER.id().toString());
+        }
     }
 
     @Test
