@@ -59,7 +59,11 @@ public final class Broker implements AutoCloseable {
             SessionRegistry sessions = new SessionRegistry();
             Decisionmaking decisions = Decisionmaking.of(config, storage, sessions, machine);
             parts.push(decisions);
-            Edges edges = new Edges(config, storage, decisions, sessions, machine);
+            Uploads uploads = uploads(config, storage, decisions, sessions, machine);
+            if (uploads != null) {
+                parts.push(uploads);
+            }
+            Edges edges = new Edges(config, storage, uploads, decisions, sessions, machine);
             PostgresEdge postgres = edges.openPostgres(eventLoops);
             parts.push(postgres);
             HttpServer web = edges.openWeb(postgres, demoPeople);
@@ -73,6 +77,20 @@ public final class Broker implements AutoCloseable {
             closeAll(parts, e);
             throw new StartException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }
+    }
+
+    private static @Nullable Uploads uploads(
+            BrokerConfig config,
+            Storage storage,
+            Decisionmaking decisions,
+            SessionRegistry sessions,
+            Machine machine)
+            throws IOException {
+        StoreConfig store = config.store();
+        return store == null
+                ? null
+                : Uploads.start(
+                        store, config.data(), storage, decisions.audit(), sessions, machine);
     }
 
     /// Time and randomness.

@@ -14,6 +14,7 @@ import java.util.List;
 /// Everything a broker is told, already checked; see `docs/configuration.md` for the keys.
 ///
 /// @param data     folder for keys, state, journal and recordings; made with mode 0700 if it is not there
+/// @param store    where finished recordings go besides the data folder; null for nowhere
 public record BrokerConfig(
         Path data,
         Postgres postgres,
@@ -21,6 +22,7 @@ public record BrokerConfig(
         SignIn signIn,
         Duration certificateLifetime,
         RecorderLimits recorder,
+        @Nullable StoreConfig store,
         List<Target> targets,
         List<Role> roles) {
 

@@ -56,6 +56,7 @@ public final class BrokerConfigReader {
                                 "sign-in",
                                 "certificates",
                                 "recorder",
+                                "store",
                                 "targets",
                                 "roles");
         TargetsReader targets = new TargetsReader(environment);
@@ -67,6 +68,7 @@ public final class BrokerConfigReader {
                 signIn(top.required("sign-in")),
                 certificateLifetime(top.optional("certificates")),
                 recorder(top.optional("recorder")),
+                new StoreReader(environment).read(top.optional("store")),
                 targets.read(top.required("targets")),
                 roles.read(top.required("roles")));
     }

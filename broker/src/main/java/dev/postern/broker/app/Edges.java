@@ -23,7 +23,10 @@ import dev.postern.broker.proxy.pg.EdgeLimits;
 import dev.postern.broker.proxy.pg.PostgresEdge;
 import dev.postern.broker.proxy.pg.PostgresEdgeConfig;
 import dev.postern.broker.proxy.pg.PostgresEdgeServices;
+import dev.postern.broker.record.Recorder;
 import dev.postern.broker.session.SessionRegistry;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -36,6 +39,7 @@ final class Edges {
 
     private final BrokerConfig config;
     private final Storage storage;
+    private final @Nullable Uploads uploads;
     private final Decisionmaking decisions;
     private final SessionRegistry sessions;
     private final Broker.Machine machine;
@@ -43,11 +47,13 @@ final class Edges {
     Edges(
             BrokerConfig config,
             Storage storage,
+            @Nullable Uploads uploads,
             Decisionmaking decisions,
             SessionRegistry sessions,
             Broker.Machine machine) {
         this.config = config;
         this.storage = storage;
+        this.uploads = uploads;
         this.decisions = decisions;
         this.sessions = sessions;
         this.machine = machine;
@@ -73,11 +79,20 @@ final class Edges {
                         EdgeLimits.DEFAULT),
                 new PostgresEdgeServices(
                         decisions.gatekeeper(),
-                        storage.recorder(),
+                        recorder(),
                         sessions,
                         decisions.books(),
                         new PostgresEdgeServices.Sources(
                                 machine.clock(), machine.ticker(), machine.randomness())));
+    }
+
+    /// The recorder, and room for what it records.
+    private Recorder recorder() {
+        StoreConfig store = config.store();
+        return uploads == null || store == null
+                ? storage.recorder()
+                : new SpooledRecorder(
+                        storage.recorder(), uploads::status, store.whenUnreachable());
     }
 
     /// Opens the port that people open in a browser and the CLI calls.
@@ -127,7 +142,7 @@ final class Edges {
                 .addTo(routes);
         new RecordingRoutes(
                         storage.rows(),
-                        storage.recordings()::find,
+                        uploads == null ? storage.recordings()::find : uploads::find,
                         decisions.audit(),
                         machine.clock(),
                         site)

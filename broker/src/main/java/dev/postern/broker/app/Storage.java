@@ -5,6 +5,7 @@ import dev.postern.broker.record.DiskSync;
 import dev.postern.broker.record.JournalConfig;
 import dev.postern.broker.record.JournaledRecorder;
 import dev.postern.broker.record.RecordingStore;
+import dev.postern.broker.record.SealListener;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StateStore;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Consumer;
 
 /// Everything the broker keeps on disk: its state, the recordings and their journal, the index made from them.
 ///
@@ -25,6 +27,7 @@ final class Storage implements AutoCloseable {
     private final Indexer indexer;
     private final RecordingStore recordings;
     private final JournaledRecorder recorder;
+    private final Finished finished;
 
     private Storage(
             StateStore state,
@@ -32,13 +35,20 @@ final class Storage implements AutoCloseable {
             IndexRows rows,
             Indexer indexer,
             RecordingStore recordings,
-            JournaledRecorder recorder) {
+            JournaledRecorder recorder,
+            Finished finished) {
         this.state = state;
         this.index = index;
         this.rows = rows;
         this.indexer = indexer;
         this.recordings = recordings;
         this.recorder = recorder;
+        this.finished = finished;
+    }
+
+    /// Who is told of finished recordings, once somebody wants to know.
+    private static final class Finished {
+        private volatile Consumer<String> listener = session -> {};
     }
 
     /// Opens everything, recovering the recordings that an earlier process left unfinished.
@@ -54,6 +64,7 @@ final class Storage implements AutoCloseable {
             index = IndexStore.open(data.resolve("index.db"));
             IndexRows rows = new IndexRows(index);
             Indexer indexer = new Indexer(rows);
+            Finished finished = new Finished();
             BrokerConfig.RecorderLimits limits = config.recorder();
             JournaledRecorder recorder =
                     JournaledRecorder.start(
@@ -64,10 +75,15 @@ final class Storage implements AutoCloseable {
                                     machine.ticker(),
                                     machine.randomness(),
                                     DiskSync.system()),
-                            (session, file, progress) -> indexer.changed(session, file));
+                            (session, file, progress) -> {
+                                indexer.changed(session, file);
+                                if (progress == SealListener.Progress.FINISHED) {
+                                    finished.listener.accept(session);
+                                }
+                            });
             RecordingStore recordings = new RecordingStore(data);
             indexer.start(recordings.list(), RecordingStore::sessionOf);
-            return new Storage(state, index, rows, indexer, recordings, recorder);
+            return new Storage(state, index, rows, indexer, recordings, recorder, finished);
         } catch (IOException | RuntimeException e) {
             state.close();
             if (index != null) {
@@ -85,6 +101,11 @@ final class Storage implements AutoCloseable {
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rwx------")));
         }
+    }
+
+    /// Sees to it that `listener` is told of every recording that is finished from now on, on a sealer's thread.
+    void whenFinished(Consumer<String> listener) {
+        finished.listener = listener;
     }
 
     StateStore state() {

@@ -60,7 +60,7 @@ final class IndexerTest {
             var before = rows.session(SESSION).orElseThrow();
             Indexer.rebuild(
                     rows,
-                    Map.of(SESSION, file),
+                    Map.of(SESSION, () -> file),
                     (path, e) -> {
                         throw new IllegalStateException(e);
                     });

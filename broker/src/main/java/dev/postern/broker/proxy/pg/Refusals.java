@@ -35,6 +35,13 @@ final class Refusals {
                             CloseReason.RECORDER_FAILED.label(),
                             SqlState.CANNOT_CONNECT_NOW,
                             "the recording cannot be opened, and nothing runs unrecorded");
+            case UNREACHABLE ->
+                    new Refusal(
+                            CloseReason.RECORDER_FAILED.label(),
+                            SqlState.CANNOT_CONNECT_NOW,
+                            "recording store unreachable",
+                            "Sessions begin again when the store answers.",
+                            "An administrator must look at the object store.");
             case CLOSED ->
                     new Refusal(
                             CloseReason.RECORDER_FAILED.label(),
@@ -62,6 +69,13 @@ final class Refusals {
                             "recording could not be made durable",
                             fate,
                             "");
+            case UNREACHABLE ->
+                    new Refusal(
+                            CloseReason.RECORDER_FAILED.label(),
+                            SqlState.CANNOT_CONNECT_NOW,
+                            "recording store unreachable",
+                            "Sessions begin again when the store answers.",
+                            "An administrator must look at the object store.");
             case CLOSED ->
                     new Refusal(
                             CloseReason.RECORDER_FAILED.label(),

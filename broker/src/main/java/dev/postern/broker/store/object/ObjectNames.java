@@ -45,6 +45,11 @@ public final class ObjectNames {
                 : Optional.empty();
     }
 
+    /// The session whose key file has this name.
+    static String sessionOfKeyFile(String name) {
+        return name.substring(name.lastIndexOf('/') + 1, name.length() - KEY_FILE.length());
+    }
+
     /// Refuses what is no object's name, so that none can lead out of a store.
     static void check(String name) {
         if (!NAME.matcher(name).matches()) {

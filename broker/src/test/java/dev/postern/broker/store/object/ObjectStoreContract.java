@@ -55,7 +55,7 @@ abstract class ObjectStoreContract {
         store().put(upload);
 
         Outcome again =
-                store().put(new Upload(RECORDING, upload.file(), bytes, upload.sha256(), 8));
+                store().put(new Upload(RECORDING, upload.file(), bytes, upload.sha256(), 8, 0));
 
         assertThat(again).isEqualTo(Outcome.ALREADY_THERE);
         assertThat(store().find(RECORDING).orElseThrow().epoch()).isEqualTo(7);
