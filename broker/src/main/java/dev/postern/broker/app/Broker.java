@@ -10,7 +10,6 @@ import dev.postern.broker.proxy.pg.PostgresEdge;
 import dev.postern.broker.proxy.pg.PostgresEdgeConfig;
 import dev.postern.broker.session.LiveSession;
 import dev.postern.broker.session.SessionRegistry;
-import dev.postern.broker.store.sql.StoreException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +30,19 @@ public final class Broker implements AutoCloseable {
     private final SessionRegistry sessions;
     private final PostgresEdge postgres;
     private final String webAddress;
+    private final @Nullable Rehearsal rehearsal;
     private final Deque<AutoCloseable> parts;
 
     private Broker(
             SessionRegistry sessions,
             PostgresEdge postgres,
             String webAddress,
+            @Nullable Rehearsal rehearsal,
             Deque<AutoCloseable> parts) {
         this.sessions = sessions;
         this.postgres = postgres;
         this.webAddress = webAddress;
+        this.rehearsal = rehearsal;
         this.parts = parts;
     }
 
@@ -64,16 +66,21 @@ public final class Broker implements AutoCloseable {
                 parts.push(uploads);
             }
             Edges edges = new Edges(config, storage, uploads, decisions, sessions, machine);
-            PostgresEdge postgres = edges.openPostgres(eventLoops);
+            PostgresEdgeConfig edge = edges.postgresConfig(eventLoops);
+            PostgresEdge postgres = edges.openPostgres(edge);
             parts.push(postgres);
             HttpServer web = edges.openWeb(postgres, demoPeople);
             parts.push(web);
-            return new Broker(sessions, postgres, web.url(), parts);
-        } catch (IOException
-                | CaException
-                | StoreException
-                | IllegalStateException
-                | IllegalArgumentException e) {
+            Rehearsal rehearsal = null;
+            if (config.postgres().warmUp()) {
+                rehearsal = Rehearsal.begin(config.data(), edge, edges.sources());
+                parts.push(rehearsal);
+            }
+            return new Broker(sessions, postgres, web.url(), rehearsal, parts);
+        } catch (StartException e) {
+            closeAll(parts, e);
+            throw e;
+        } catch (IOException | CaException | RuntimeException e) {
             closeAll(parts, e);
             throw new StartException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }
@@ -110,6 +117,13 @@ public final class Broker implements AutoCloseable {
     /// The address that people open.
     public String webAddress() {
         return webAddress;
+    }
+
+    /// Waits until the relay's code is compiled; sessions are served before that too, only slower.
+    public void awaitWarm() throws InterruptedException {
+        if (rehearsal != null) {
+            rehearsal.await();
+        }
     }
 
     /// Takes no new sessions, ends the running ones with a FATAL that says so, seals their recordings, closes everything.

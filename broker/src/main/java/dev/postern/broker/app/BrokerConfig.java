@@ -1,7 +1,7 @@
 package dev.postern.broker.app;
 
-import dev.postern.broker.app.ConfigNode.HostPort;
 import dev.postern.broker.base.Secret;
+import dev.postern.broker.keys.KeysConfig;
 import dev.postern.broker.policy.Role;
 import dev.postern.broker.target.Target;
 
@@ -17,6 +17,7 @@ import java.util.List;
 /// @param store    where finished recordings go besides the data folder; null for nowhere
 public record BrokerConfig(
         Path data,
+        KeysConfig keys,
         Postgres postgres,
         Web web,
         SignIn signIn,
@@ -31,11 +32,34 @@ public record BrokerConfig(
         roles = List.copyOf(roles);
     }
 
+    /// An address that the broker opens.
+    ///
+    /// @param port  0 takes any free one
+    /// @param place where the configuration says so: `FILE:LINE: KEY`
+    public record Listen(String host, int port, String place) {
+
+        /// The start cannot go on because the address cannot be had.
+        StartException unusable(String why, Exception cause) {
+            return new StartException(
+                    place
+                            + " is \""
+                            + host
+                            + ":"
+                            + port
+                            + "\", where the broker cannot listen ("
+                            + why
+                            + "); stop what uses it, or choose another address (port 0 takes a free"
+                            + " one)",
+                    cause);
+        }
+    }
+
     /// The PostgreSQL edge.
     ///
     /// @param publicHost what clients dial; the server certificate names it
     /// @param publicPort what clients dial; 0 means the port listened on
-    public record Postgres(HostPort listen, String publicHost, int publicPort) {}
+    /// @param warmUp     whether the relay is rehearsed after the start, so that the first queries are fast
+    public record Postgres(Listen listen, String publicHost, int publicPort, boolean warmUp) {}
 
     /// The HTTP edge.
     ///
@@ -43,7 +67,7 @@ public record BrokerConfig(
     /// @param certificate PEM chain, or null for plain HTTP, which is accepted on loopback only
     /// @param key         PEM key of the certificate
     public record Web(
-            HostPort listen,
+            Listen listen,
             @Nullable String publicUrl,
             @Nullable Path certificate,
             @Nullable Path key) {}

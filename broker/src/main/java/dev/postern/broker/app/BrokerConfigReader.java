@@ -13,6 +13,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 import java.io.IOException;
@@ -51,6 +52,7 @@ public final class BrokerConfigReader {
         Section top =
                 root().section(
                                 "data",
+                                "keys",
                                 "postgres",
                                 "web",
                                 "sign-in",
@@ -63,6 +65,7 @@ public final class BrokerConfigReader {
         RolesReader roles = new RolesReader();
         return new BrokerConfig(
                 top.required("data").path(),
+                new KeysReader(environment).read(top.required("keys")),
                 postgres(top.required("postgres")),
                 web(top.required("web")),
                 signIn(top.required("sign-in")),
@@ -82,7 +85,7 @@ public final class BrokerConfigReader {
                     file
                             + " cannot be read ("
                             + (Files.exists(file) ? e.getMessage() : "there is no such file")
-                            + "); name the configuration with --config FILE");
+                            + "); name a configuration that can: postern broker FILE");
         }
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(MAX_CONFIG_CODE_POINTS);
@@ -105,23 +108,36 @@ public final class BrokerConfigReader {
                     line,
                     "this is not YAML: " + e.getProblem(),
                     "mend the line and start again");
+        } catch (YAMLException e) {
+            throw new ConfigException(
+                    file
+                            + ": this is not YAML that can be read: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                            + "; mend the file and start again");
         }
     }
 
     private static Postgres postgres(ConfigNode node) throws ConfigException {
-        Section section = node.section("listen", "public-host", "public-port");
-        HostPort listen = section.required("listen").address();
+        Section section = node.section("listen", "public-host", "public-port", "warm-up");
+        BrokerConfig.Listen listen = listen(section.required("listen"));
         Optional<ConfigNode> host = section.optional("public-host");
         Optional<ConfigNode> port = section.optional("public-port");
+        Optional<ConfigNode> warmUp = section.optional("warm-up");
         return new Postgres(
                 listen,
                 host.isPresent() ? host.get().text() : "localhost",
-                port.isPresent() ? number(port.get(), 1, 65_535) : 0);
+                port.isPresent() ? number(port.get(), 1, 65_535) : 0,
+                warmUp.isEmpty() || warmUp.get().flag());
+    }
+
+    private static BrokerConfig.Listen listen(ConfigNode node) throws ConfigException {
+        HostPort address = node.address();
+        return new BrokerConfig.Listen(address.host(), address.port(), node.place());
     }
 
     private static Web web(ConfigNode node) throws ConfigException {
         Section section = node.section("listen", "public-url", "tls-certificate", "tls-key");
-        HostPort listen = section.required("listen").address();
+        BrokerConfig.Listen listen = listen(section.required("listen"));
         Optional<ConfigNode> url = section.optional("public-url");
         Path certificate = null;
         Path key = null;

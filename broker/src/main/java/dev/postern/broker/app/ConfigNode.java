@@ -50,6 +50,11 @@ final class ConfigNode {
         return line;
     }
 
+    /// Where the value stands: `FILE:LINE: KEY`.
+    String place() {
+        return file + ":" + line + ": " + path;
+    }
+
     /// A problem with this value.
     ConfigException problem(String what, String remedy) {
         return ConfigException.at(file.toString(), line(), path + " " + what, remedy);

@@ -46,6 +46,7 @@ record Decisionmaking(
         Authorities authorities =
                 Authorities.open(
                         config.data().resolve("authorities"),
+                        storage.keys(),
                         machine.clock(),
                         machine.randomness());
         AccessPolicy policy = new AccessPolicy(config.roles());

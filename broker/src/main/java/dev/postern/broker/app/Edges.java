@@ -29,7 +29,9 @@ import dev.postern.broker.session.SessionRegistry;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.List;
 
 /// Opens the two edges: PostgreSQL for clients, HTTP for people.
@@ -59,8 +61,8 @@ final class Edges {
         this.machine = machine;
     }
 
-    /// Opens the port that clients dial, with a server certificate made for this start.
-    PostgresEdge openPostgres(int eventLoops) throws IOException, CaException {
+    /// What the PostgreSQL edge listens with: a server certificate made for this start.
+    PostgresEdgeConfig postgresConfig(int eventLoops) throws CaException {
         BrokerConfig.Postgres postgres = config.postgres();
         ServerCertificate certificate =
                 ServerCertificate.issue(
@@ -70,20 +72,31 @@ final class Edges {
                         machine.randomness());
         InetSocketAddress bind =
                 new InetSocketAddress(postgres.listen().host(), postgres.listen().port());
-        return PostgresEdge.start(
-                new PostgresEdgeConfig(
-                        bind,
-                        certificate.chain(),
-                        certificate.key(),
-                        eventLoops,
-                        EdgeLimits.DEFAULT),
-                new PostgresEdgeServices(
-                        decisions.gatekeeper(),
-                        recorder(),
-                        sessions,
-                        decisions.books(),
-                        new PostgresEdgeServices.Sources(
-                                machine.clock(), machine.ticker(), machine.randomness())));
+        return new PostgresEdgeConfig(
+                bind, certificate.chain(), certificate.key(), eventLoops, EdgeLimits.DEFAULT);
+    }
+
+    /// Opens the port that clients dial.
+    ///
+    /// @throws StartException if the port cannot be had
+    PostgresEdge openPostgres(PostgresEdgeConfig edge) throws IOException, StartException {
+        try {
+            return PostgresEdge.start(
+                    edge,
+                    new PostgresEdgeServices(
+                            decisions.gatekeeper(),
+                            recorder(),
+                            sessions,
+                            decisions.books(),
+                            sources()));
+        } catch (BindException e) {
+            throw config.postgres().listen().unusable(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    PostgresEdgeServices.Sources sources() {
+        return new PostgresEdgeServices.Sources(
+                machine.clock(), machine.ticker(), machine.randomness());
     }
 
     /// The recorder, and room for what it records.
@@ -96,7 +109,10 @@ final class Edges {
     }
 
     /// Opens the port that people open in a browser and the CLI calls.
-    HttpServer openWeb(PostgresEdge postgres, List<BrokerInfo.DemoPerson> demoPeople) {
+    ///
+    /// @throws StartException if the port cannot be had
+    HttpServer openWeb(PostgresEdge postgres, List<BrokerInfo.DemoPerson> demoPeople)
+            throws StartException {
         BrokerConfig.Web web = config.web();
         HttpConfig http =
                 new HttpConfig(
@@ -147,7 +163,18 @@ final class Edges {
                         machine.clock(),
                         site)
                 .addTo(routes);
+        probe(web.listen());
         return HttpServer.start(
                 http, site, new Gate(decisions.logins(), decisions.policy(), site), routes);
+    }
+
+    /// Takes the address and gives it back, because the HTTP library reports a failure on standard error as well.
+    private static void probe(BrokerConfig.Listen listen) throws StartException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(listen.host(), listen.port()));
+        } catch (IOException e) {
+            throw listen.unusable(String.valueOf(e.getMessage()), e);
+        }
     }
 }

@@ -9,6 +9,7 @@ import dev.postern.broker.record.SealListener;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StateStore;
+import dev.postern.keys.KeyEncryptionKeys;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
 /// Layout of the data folder: `state.db`, `index.db`, `journal/`, `recordings/`, `authorities/`.
 final class Storage implements AutoCloseable {
 
+    private final KeyEncryptionKeys keys;
     private final StateStore state;
     private final IndexStore index;
     private final IndexRows rows;
@@ -30,6 +32,7 @@ final class Storage implements AutoCloseable {
     private final Finished finished;
 
     private Storage(
+            KeyEncryptionKeys keys,
             StateStore state,
             IndexStore index,
             IndexRows rows,
@@ -37,6 +40,7 @@ final class Storage implements AutoCloseable {
             RecordingStore recordings,
             JournaledRecorder recorder,
             Finished finished) {
+        this.keys = keys;
         this.state = state;
         this.index = index;
         this.rows = rows;
@@ -58,6 +62,7 @@ final class Storage implements AutoCloseable {
             throws IOException {
         Path data = config.data();
         makeFolder(data);
+        KeyEncryptionKeys keys = config.keys().open(machine.randomness());
         StateStore state = StateStore.open(data.resolve("state.db"));
         IndexStore index = null;
         try {
@@ -83,7 +88,8 @@ final class Storage implements AutoCloseable {
                             });
             RecordingStore recordings = new RecordingStore(data);
             indexer.start(recordings.list(), RecordingStore::sessionOf);
-            return new Storage(state, index, rows, indexer, recordings, recorder, finished);
+            return new Storage(
+                    keys, state, index, rows, indexer, recordings, recorder, finished);
         } catch (IOException | RuntimeException e) {
             state.close();
             if (index != null) {
@@ -106,6 +112,10 @@ final class Storage implements AutoCloseable {
     /// Sees to it that `listener` is told of every recording that is finished from now on, on a sealer's thread.
     void whenFinished(Consumer<String> listener) {
         finished.listener = listener;
+    }
+
+    KeyEncryptionKeys keys() {
+        return keys;
     }
 
     StateStore state() {

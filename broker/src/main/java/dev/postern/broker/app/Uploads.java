@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -61,7 +60,8 @@ final class Uploads implements AutoCloseable {
         try {
             UploadSpool spool =
                     new UploadSpool(
-                            new UploadSpool.Local(data, local::isFinished, indexed(storage)),
+                            // Only finished recordings are offered: by the sealer, and after recovery.
+                            new UploadSpool.Local(data, session -> true, indexed(storage)),
                             store,
                             config.limits(),
                             new UploadSpool.Machine(
@@ -74,8 +74,7 @@ final class Uploads implements AutoCloseable {
             Uploads uploads =
                     new Uploads(store, spool, recordings(config, local, store, data, machine));
             storage.whenFinished(spool::offer);
-            spool.start(
-                    local.list().stream().map(RecordingStore::sessionOf).toList(), List.of());
+            spool.start(local.list().stream().map(RecordingStore::sessionOf).toList());
             return uploads;
         } catch (IOException | RuntimeException e) {
             store.close();

@@ -75,6 +75,7 @@ final class Demo implements AutoCloseable {
         Path profile = folder.folder("people").resolve(ENGINEER);
         @Nullable Path environment = options.envFile();
         if (environment != null) {
+            broker.awaitWarm();
             EnvironmentFile.write(
                     environment, variables(profile, target, postgresPort, broker.webAddress()));
         }
@@ -82,6 +83,11 @@ final class Demo implements AutoCloseable {
     }
 
     private Path configure(DemoFolder folder, int postgresPort, int webPort) throws Exception {
+        say(
+                "keys",
+                "recordings are encrypted under "
+                        + folder.keyFile()
+                        + ": keep it as you keep them");
         String secret = folder.secret("sign-in");
         URI redirect = URI.create("http://localhost:" + webPort + "/login/callback");
         DemoIdentityProvider provider =
@@ -162,7 +168,7 @@ final class Demo implements AutoCloseable {
         Path credentials = profile.resolve("targets").resolve(target);
         @Nullable LibpqUri own = options.target();
         Map<String, String> variables = new LinkedHashMap<>();
-        variables.put("PGHOST", "localhost");
+        variables.put("PGHOST", "127.0.0.1");
         variables.put("PGPORT", "" + port);
         variables.put("PGUSER", own == null ? "app_read" : own.user());
         variables.put("PGDATABASE", own == null ? DemoDatabase.DATABASE : own.database());

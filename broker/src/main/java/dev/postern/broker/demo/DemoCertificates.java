@@ -5,6 +5,10 @@ import dev.postern.broker.base.Randomness;
 import dev.postern.broker.ca.Authorities;
 import dev.postern.broker.ca.CaException;
 import dev.postern.broker.ca.ServerCertificate;
+import dev.postern.broker.keys.KeySource;
+import dev.postern.broker.keys.KeySourceException;
+import dev.postern.broker.keys.KeysConfig;
+import dev.postern.keys.KeyEncryptionKey;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +16,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /// The PEM files that the demo's database shows, and the certificate that vouches for them.
 ///
@@ -24,8 +29,13 @@ record DemoCertificates(Path authority, Path certificate, Path key) {
     static DemoCertificates make(DemoFolder folder, Clock clock, Randomness randomness)
             throws IOException {
         try {
+            KeyEncryptionKey key = new KeySource.KeyFile(folder.keyFile()).load(Map.of());
             Authorities authorities =
-                    Authorities.open(folder.folder("database-authority"), clock, randomness);
+                    Authorities.open(
+                            folder.folder("database-authority"),
+                            new KeysConfig(key, List.of()).open(randomness),
+                            clock,
+                            randomness);
             ServerCertificate server =
                     ServerCertificate.issue(authorities, List.of("localhost"), clock, randomness);
             StringBuilder chain = new StringBuilder();
@@ -41,7 +51,7 @@ record DemoCertificates(Path authority, Path certificate, Path key) {
                     secrets.resolve("database.key"), pem("PRIVATE KEY", server.key().getEncoded()));
             return new DemoCertificates(
                     authority, secrets.resolve("database.crt"), secrets.resolve("database.key"));
-        } catch (CaException | CertificateEncodingException e) {
+        } catch (CaException | KeySourceException | CertificateEncodingException e) {
             throw new IOException(
                     "the demo's database certificate could not be made: " + e.getMessage(), e);
         }

@@ -118,6 +118,8 @@ final class DemoConfiguration {
                 """
                 # Written by `postern demo` at every start; see docs/configuration.md for the keys.
                 data: broker
+                keys:
+                  file: key-encryption-key
                 postgres:
                   listen: 127.0.0.1:%d
                   public-host: localhost
@@ -155,6 +157,7 @@ final class DemoConfiguration {
                                 name,
                                 name,
                                 rules);
+        folder.keyFile();
         Path file = folder.root().resolve("postern.yaml");
         Files.writeString(file, text);
         return file;

@@ -1,10 +1,12 @@
 package dev.postern.broker.demo;
 
 import dev.postern.broker.base.Randomness;
+import dev.postern.keys.DurableFiles;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +16,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
 import java.util.Set;
 
 /// The folder that holds everything the demo keeps, and the secrets in it.
 ///
-/// Layout: `postern.yaml`, `secrets/`, `database/`, `broker/`, `people/<person>/`.
+/// Layout: `postern.yaml`, `key-encryption-key`, `secrets/`, `database/`, `broker/`, `people/<person>/`.
 final class DemoFolder {
 
     private static final String MARK =
@@ -78,6 +81,16 @@ final class DemoFolder {
             writeSecret(name, randomness.hex(16));
         }
         return Files.readString(file).strip();
+    }
+
+    /// The file of the broker's key-encryption key, base64 of 32 random bytes with mode 0600; the same on every start.
+    Path keyFile() throws IOException {
+        Path file = root.resolve("key-encryption-key");
+        if (!Files.exists(file)) {
+            String key = Base64.getEncoder().encodeToString(randomness.bytes(32));
+            DurableFiles.write(file, (key + "\n").getBytes(StandardCharsets.US_ASCII));
+        }
+        return file;
     }
 
     /// Writes a secret, replacing an older one, with mode 0600.

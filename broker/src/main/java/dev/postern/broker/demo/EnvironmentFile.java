@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// Shell lines that let scripts connect: `export PGHOST='localhost'` and so on.
+/// Shell lines that let scripts connect: `export PGHOST='127.0.0.1'` and so on.
 final class EnvironmentFile {
 
     private EnvironmentFile() {}

@@ -68,13 +68,6 @@ public final class RecordingStore {
         return RecordingReader.open(file);
     }
 
-    /// Whether a session has a recording that is finished and on the disk.
-    ///
-    /// @param session a ULID; false for any other text
-    public boolean isFinished(String session) {
-        return find(session).isPresent() && !Files.exists(marker(RecordingId.parse(session)));
-    }
-
     /// All recordings, oldest session first.
     public List<Path> list() throws IOException {
         if (!Files.isDirectory(root)) {

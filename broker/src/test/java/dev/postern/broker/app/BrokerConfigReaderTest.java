@@ -3,6 +3,7 @@ package dev.postern.broker.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.postern.broker.base.Randomness;
 import dev.postern.broker.policy.Rule;
 import dev.postern.broker.record.Durability;
 import dev.postern.broker.target.Target;
@@ -24,9 +25,16 @@ import java.util.Map;
 
 final class BrokerConfigReaderTest {
 
+    private static final String KEY =
+            "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+
+    private static final String OLD_KEY = "ff" + KEY.substring(2);
+
     private static final String VALID =
             """
             data: store
+            keys:
+              file: kek
             postgres:
               listen: 127.0.0.1:6432
               public-host: db.example.com
@@ -62,6 +70,8 @@ final class BrokerConfigReaderTest {
 
     @BeforeEach
     void writeSecret() throws IOException {
+        Path key = Files.writeString(folder.resolve("kek"), KEY);
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         Path secret = Files.writeString(folder.resolve("secret"), "s3cret\n");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
     }
@@ -93,16 +103,22 @@ final class BrokerConfigReaderTest {
             delimiter = '|',
             textBlock =
                     """
-                    postgres:            | postgress:              | 2: unknown key "postgress" at the top level; did you mean "postgres"?
+                    postgres:            | postgress:              | 4: unknown key "postgress" at the top level; did you mean "postgres"?
                     data: store          | dato: store             | 1: unknown key "dato" at the top level; did you mean "data"?
                     hosts: [db1          | host: [db1              | unknown key "host" in targets.orders; did you mean "hosts"?
-                    listen: 127.0.0.1:6432 | listen: 127.0.0.1     | 3: postgres.listen is "127.0.0.1"; write HOST:PORT
-                    listen: 127.0.0.1:6432 | listen: h:99999       | 3: postgres.listen is "h:99999"; write HOST:PORT
-                    lifetime: 4h         | lifetime: four          | 10: sign-in.lifetime is "four"; write a duration such as
-                    issuer: https://login.example.com/ | issuer: http://login.example.com | 8: sign-in.issuer is "http://login.example.com"; write an https:// address
+                    listen: 127.0.0.1:6432 | listen: 127.0.0.1     | 5: postgres.listen is "127.0.0.1"; write HOST:PORT
+                    listen: 127.0.0.1:6432 | listen: h:99999       | 5: postgres.listen is "h:99999"; write HOST:PORT
+                    lifetime: 4h         | lifetime: four          | 12: sign-in.lifetime is "four"; write a duration such as
+                    issuer: https://login.example.com/ | issuer: http://login.example.com | 10: sign-in.issuer is "http://login.example.com"; write an https:// address
                     password-file: secret | password-file: missing | which is no file; create it or correct the path
+                    file: kek            | file: none              | keys.file names /
+                    file: kek            | file: secret            | holds 6 characters that are neither base64 nor 64 hexadecimal digits; make one with: openssl rand -base64 32
+                    file: kek            | environment: NO_KEK     | 3: keys.environment names the variable NO_KEK, which is not set; set it before starting
+                    file: kek            | environment: SHORT_KEK  | keys.environment cannot be used: environment variable SHORT_KEK holds a key of 3 bytes, expected 32
+                    file: kek            | credential: kek         | keys.credential names the credential kek, but $CREDENTIALS_DIRECTORY is not set
+                    file: kek            | older: []               | 2: keys names no key-encryption key; write one of file: PATH, environment: NAME, credential: NAME
                     access: on-request   | access: maybe           | targets: roles.engineer.allow[1].access is "maybe"; choose one of open, on-request
-                    client-id: postern   | client-id:              | 9: sign-in.client-id has no value; write a value after the colon
+                    client-id: postern   | client-id:              | 11: sign-in.client-id has no value; write a value after the colon
                     groups: [engineers]  | groups: engineers       | roles.engineer.groups is not a list
                     data: store          | data: [a                | this is not YAML
                     ORDERS_PASSWORD      | NO_SUCH_VARIABLE        | names the variable NO_SUCH_VARIABLE, which is not set; set it before
@@ -119,6 +135,59 @@ final class BrokerConfigReaderTest {
     }
 
     @Test
+    void keyEncryptionKeyOthersCanRead_isRefusedWithTheCommandToRun() throws Exception {
+        Path kek = folder.resolve("kek");
+        Files.setPosixFilePermissions(kek, PosixFilePermissions.fromString("rw-r-----"));
+
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> read(VALID))
+                .withMessageContaining(
+                        "postern.yaml:3: keys.file names "
+                                + kek
+                                + ", which others than its owner can read or write; run: chmod 600 "
+                                + kek);
+    }
+
+    @Test
+    void noKeyEncryptionKey_isRefused() {
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> read(VALID.replace("keys:\n  file: kek\n", "")))
+                .withMessageContaining("keys is missing");
+    }
+
+    @Test
+    void olderKeys_areReadFromEverySource() throws Exception {
+        Path credentials = Files.createDirectory(folder.resolve("credentials"));
+        Path credential = Files.writeString(credentials.resolve("kek"), KEY);
+        Files.setPosixFilePermissions(credential, PosixFilePermissions.fromString("r--------"));
+        String text =
+                VALID.replace(
+                        "  file: kek\n",
+                        "  credential: kek\n"
+                                + "  older:\n"
+                                + "    - environment: OLD_KEK\n"
+                                + "    - file: kek\n");
+        Path file = Files.writeString(folder.resolve("postern.yaml"), text);
+
+        BrokerConfig config =
+                BrokerConfigReader.read(
+                        file,
+                        Map.of(
+                                "ORDERS_PASSWORD",
+                                "x",
+                                "OLD_KEK",
+                                OLD_KEY,
+                                "CREDENTIALS_DIRECTORY",
+                                credentials.toString()));
+
+        assertThat(config.keys().current().source()).isEqualTo("credential kek");
+        assertThat(config.keys().older()).hasSize(2);
+        assertThat(config.keys().open(Randomness.system()).ids())
+                .containsExactly(
+                        config.keys().current().id(), config.keys().older().getFirst().id());
+    }
+
+    @Test
     void secretFileOthersCanRead_isRefusedWithTheCommandToRun() throws Exception {
         Files.setPosixFilePermissions(
                 folder.resolve("secret"), PosixFilePermissions.fromString("rw-r--r--"));
@@ -126,7 +195,7 @@ final class BrokerConfigReaderTest {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> read(VALID))
                 .withMessageContaining(
-                        "postern.yaml:18: targets.orders.logins.app_read.password-file names")
+                        "postern.yaml:20: targets.orders.logins.app_read.password-file names")
                 .withMessageEndingWith(
                         "which everybody can read; run: chmod 600 " + folder.resolve("secret"));
     }
@@ -136,11 +205,12 @@ final class BrokerConfigReaderTest {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> BrokerConfigReader.read(folder.resolve("none.yaml"), Map.of()))
                 .withMessageContaining("there is no such file")
-                .withMessageContaining("--config FILE");
+                .withMessageContaining("postern broker FILE");
     }
 
     private BrokerConfig read(String text) throws Exception {
         Path file = Files.writeString(folder.resolve("postern.yaml"), text);
-        return BrokerConfigReader.read(file, Map.of("ORDERS_PASSWORD", "x"));
+        return BrokerConfigReader.read(
+                file, Map.of("ORDERS_PASSWORD", "x", "SHORT_KEK", "AAEC", "OLD_KEK", OLD_KEY));
     }
 }

@@ -51,8 +51,10 @@ final class ArchitectureTest {
             delimiter = '|',
             textBlock =
                     """
-                    base      | app.. proxy.. http.. session.. record.. policy.. access.. identity.. ca.. target.. index.. audit.. store.. demo..
-                    store     | app.. proxy.. http.. session.. record.. policy.. access.. identity.. ca.. target.. index.. audit.. demo..
+                    base      | app.. proxy.. http.. keys.. retention.. session.. record.. policy.. access.. identity.. ca.. target.. index.. audit.. store.. demo..
+                    store     | app.. proxy.. http.. keys.. retention.. session.. record.. policy.. access.. identity.. ca.. target.. index.. audit.. demo..
+                    keys      | app.. proxy.. http.. retention.. session.. record.. policy.. access.. identity.. ca.. target.. index.. audit.. demo..
+                    retention | app.. proxy.. http.. demo..
                     session   | app.. proxy.. http.. demo..
                     record    | app.. proxy.. http.. demo..
                     policy    | app.. proxy.. http.. demo..
@@ -82,9 +84,10 @@ final class ArchitectureTest {
             delimiter = '|',
             textBlock =
                     """
-                    json             | pgwire.. event.. recording.. replay.. export..
-                    event            | json.. pgwire.. recording.. replay.. export..
-                    pgwire           | json.. recording.. replay.. export..
+                    keys             | json.. pgwire.. event.. recording.. replay.. export..
+                    json             | keys.. pgwire.. event.. recording.. replay.. export..
+                    event            | keys.. json.. pgwire.. recording.. replay.. export..
+                    pgwire           | keys.. json.. recording.. replay.. export..
                     recording.format | pgwire.. event.. replay.. export..
                     recording        | pgwire.. event.. replay.. export..
                     replay           | export..

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.identity.Login;
 import dev.postern.broker.identity.Person;
+import dev.postern.broker.keys.TestKeys;
 
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERUTF8String;
@@ -226,8 +227,10 @@ final class CertificateJudgeTest {
 
     @Test
     void open_twice_readsTheSameAuthorities() throws Exception {
-        Authorities made = Authorities.open(folder.resolve("keys"), () -> NOW, RANDOM);
-        Authorities read = Authorities.open(folder.resolve("keys"), () -> NOW, RANDOM);
+        Authorities made =
+                Authorities.open(folder.resolve("keys"), TestKeys.KEYS, () -> NOW, RANDOM);
+        Authorities read =
+                Authorities.open(folder.resolve("keys"), TestKeys.KEYS, () -> NOW, RANDOM);
 
         assertThat(read.clients().certificate()).isEqualTo(made.clients().certificate());
         assertThat(read.servers().certificate()).isEqualTo(made.servers().certificate());
@@ -239,11 +242,11 @@ final class CertificateJudgeTest {
     @Test
     void open_keyReadableByGroup_refusesWithTheRemedy() throws Exception {
         Path keys = folder.resolve("keys");
-        Authorities.open(keys, () -> NOW, RANDOM);
+        Authorities.open(keys, TestKeys.KEYS, () -> NOW, RANDOM);
         Path key = keys.resolve("client-ca.key");
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
 
-        assertThatThrownBy(() -> Authorities.open(keys, () -> NOW, RANDOM))
+        assertThatThrownBy(() -> Authorities.open(keys, TestKeys.KEYS, () -> NOW, RANDOM))
                 .isInstanceOf(CaException.class)
                 .hasMessageContaining(key.toString())
                 .hasMessageContaining("rw-r-----")
@@ -253,10 +256,10 @@ final class CertificateJudgeTest {
     @Test
     void open_folderOpenToEverybody_refusesWithTheRemedy() throws Exception {
         Path keys = folder.resolve("keys");
-        Authorities.open(keys, () -> NOW, RANDOM);
+        Authorities.open(keys, TestKeys.KEYS, () -> NOW, RANDOM);
         Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rwxr-xr-x"));
 
-        assertThatThrownBy(() -> Authorities.open(keys, () -> NOW, RANDOM))
+        assertThatThrownBy(() -> Authorities.open(keys, TestKeys.KEYS, () -> NOW, RANDOM))
                 .isInstanceOf(CaException.class)
                 .hasMessageContaining("chmod 700 " + keys);
     }
@@ -264,18 +267,19 @@ final class CertificateJudgeTest {
     @Test
     void open_keyOfAnotherAuthority_refuses() throws Exception {
         Path keys = folder.resolve("keys");
-        Authorities.open(keys, () -> NOW, RANDOM);
+        Authorities.open(keys, TestKeys.KEYS, () -> NOW, RANDOM);
         Files.writeString(
                 keys.resolve("client-ca.key"), Files.readString(keys.resolve("server-ca.key")));
 
-        assertThatThrownBy(() -> Authorities.open(keys, () -> NOW, RANDOM))
+        assertThatThrownBy(() -> Authorities.open(keys, TestKeys.KEYS, () -> NOW, RANDOM))
                 .isInstanceOf(CaException.class)
                 .hasMessageContaining("does not belong");
     }
 
     @Test
     void serverCertificate_namesLoopbackAndPublicHosts() throws Exception {
-        Authorities authorities = Authorities.open(folder.resolve("keys"), () -> NOW, RANDOM);
+        Authorities authorities =
+                Authorities.open(folder.resolve("keys"), TestKeys.KEYS, () -> NOW, RANDOM);
 
         ServerCertificate server =
                 ServerCertificate.issue(authorities, List.of("db.example.com"), () -> NOW, RANDOM);

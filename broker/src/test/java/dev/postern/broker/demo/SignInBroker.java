@@ -28,6 +28,7 @@ import dev.postern.broker.identity.Person;
 import dev.postern.broker.identity.Rights;
 import dev.postern.broker.identity.SignInAudit;
 import dev.postern.broker.identity.WebSignIn;
+import dev.postern.broker.keys.TestKeys;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -75,7 +76,7 @@ final class SignInBroker implements AutoCloseable {
                         "groups",
                         List.of("RS256", "ES256"),
                         Duration.ofHours(8));
-        authorities = Authorities.open(folder.resolve("keys"), CLOCK, RANDOM);
+        authorities = Authorities.open(folder.resolve("keys"), TestKeys.KEYS, CLOCK, RANDOM);
         oidc = new OidcClient(identity, CLOCK, Ticker.system());
         logins = new Logins(new MemoryLoginStore(), CLOCK, RANDOM, identity.loginLifetime());
         ClientCertificates certificates =

@@ -9,8 +9,9 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ServerSocketChannel;
 
-import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -31,12 +32,12 @@ final class ProxyListener {
 
     /// Binds; blocks until the port is open.
     ///
-    /// @throws IOException if the port cannot be had; the text names it
+    /// @throws BindException if the address cannot be had, with the system's reason
     Channel bind(
             EventLoopGroup group,
             Class<? extends ServerSocketChannel> type,
             InetSocketAddress address)
-            throws IOException {
+            throws BindException {
         ChannelFuture bound =
                 new ServerBootstrap()
                         .group(group)
@@ -59,17 +60,20 @@ final class ProxyListener {
                         .bind(address)
                         .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException(
-                    "cannot listen on "
-                            + address.getHostString()
-                            + ":"
-                            + address.getPort()
-                            + " ("
-                            + bound.cause().getMessage()
-                            + "); choose another port or stop what uses it",
-                    bound.cause());
+            BindException unusable = new BindException(reason(bound.cause()));
+            unusable.initCause(bound.cause());
+            throw unusable;
         }
         return bound.channel();
+    }
+
+    /// The system's own words, without the name of the call that failed.
+    private static String reason(Throwable cause) {
+        if (cause instanceof UnresolvedAddressException) {
+            return "no such host";
+        }
+        String text = String.valueOf(cause.getMessage());
+        return text.substring(text.lastIndexOf(": ") < 0 ? 0 : text.lastIndexOf(": ") + 2);
     }
 
     private void accept(Channel channel) {

@@ -2,9 +2,11 @@ package dev.postern.broker.store.object;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -57,6 +59,7 @@ final class SessionUpload {
         }
         String recording = ObjectNames.recording(session);
         if (bytesToStoreOf(recording) > 0) {
+            force(data.resolve(recording));
             Upload upload = Upload.of(recording, data.resolve(recording), epoch);
             try {
                 confirm(upload, store.put(upload));
@@ -68,6 +71,19 @@ final class SessionUpload {
                 }
                 throw e;
             }
+        }
+    }
+
+    /// Brings a recording to the disk before it is stored: were it lost here with the power, recovery would write it
+    /// again, with the same content and other bytes.
+    private void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        for (Path folder = file.getParent();
+                folder != null && folder.startsWith(data);
+                folder = folder.getParent()) {
+            Epoch.forceDirectory(folder);
         }
     }
 

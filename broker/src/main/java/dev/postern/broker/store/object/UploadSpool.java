@@ -30,15 +30,18 @@ public final class UploadSpool implements AutoCloseable {
     /// The longest that a change of the state stays untold.
     private static final long LOOK_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
 
+    private static final long LOOK_FOR_ERASED_NANOS = Duration.ofMinutes(1).toNanos();
     private static final long CLOSE_MILLIS = 5_000;
 
     private final Local local;
+    private final Machine machine;
     private final UploadLog log;
     private final Pending pending;
     private final SessionUpload uploads;
     private final LocalCopies copies;
     private final StoreWatch watch;
     private final List<Thread> workers;
+    private long lookForErasedNanos;
     private volatile boolean closed;
 
     /// The machine this broker runs on.
@@ -65,7 +68,7 @@ public final class UploadSpool implements AutoCloseable {
     /// What is here.
     ///
     /// @param data      the data folder
-    /// @param isSettled whether the recording of a session is finished and on the disk
+    /// @param isSettled whether the recording of an offered session is finished by now
     /// @param isUnused  whether a stored recording may be dropped here as far as its readers are concerned
     public record Local(Path data, Predicate<String> isSettled, Predicate<String> isUnused) {}
 
@@ -80,6 +83,8 @@ public final class UploadSpool implements AutoCloseable {
             long epoch)
             throws IOException {
         this.local = local;
+        this.machine = machine;
+        this.lookForErasedNanos = machine.ticker().nanos();
         this.log =
                 UploadLog.open(
                         local.data().resolve("uploads").resolve("stored.log"),
@@ -98,14 +103,7 @@ public final class UploadSpool implements AutoCloseable {
     /// Offers the sessions whose files are not known to be stored, and starts to upload.
     ///
     /// @param sessions the sessions with a recording in the data folder, oldest first
-    /// @param erased   the sessions whose keys were destroyed here, now or ever
-    /// @throws IOException if it cannot be remembered which keys are to be erased
-    public void start(List<String> sessions, List<String> erased) throws IOException {
-        for (String session : erased) {
-            if (!log.isErased(ObjectNames.keyFile(session))) {
-                eraseKey(session);
-            }
-        }
+    public void start(List<String> sessions) {
         sessions.forEach(this::offer);
         workers.forEach(Thread::start);
     }
@@ -172,6 +170,7 @@ public final class UploadSpool implements AutoCloseable {
     }
 
     private long work() throws IOException {
+        lookForErased();
         for (String name : log.erasures()) {
             if (erase(name)) {
                 return 0;
@@ -188,6 +187,23 @@ public final class UploadSpool implements AutoCloseable {
             pending.succeeded();
         }
         return Math.min(PROBE_NANOS, pending.untilNext());
+    }
+
+    /// Now and then looks which keys were destroyed here, by this process or another one.
+    private void lookForErased() throws IOException {
+        long now = machine.ticker().nanos();
+        synchronized (this) {
+            if (now - lookForErasedNanos < 0) {
+                return;
+            }
+            lookForErasedNanos = now + LOOK_FOR_ERASED_NANOS;
+        }
+        for (String session : ErasedKeys.in(local.data())) {
+            String name = ObjectNames.keyFile(session);
+            if (!log.isErased(name) && !log.erasures().contains(name)) {
+                eraseKey(session);
+            }
+        }
     }
 
     /// Removes a key file from the store unless another worker has its session.

@@ -356,6 +356,28 @@ final class UploadSpoolTest {
     }
 
     @Test
+    void keyDestroyedByAnotherProcess_isNoticedAndGoesFromTheStore() throws IOException {
+        recording(ONE, 1000);
+        spool.offer(ONE);
+        run();
+        Path key = data.resolve(ObjectNames.keyFile(ONE));
+        Files.writeString(key.resolveSibling(ONE + ".destroyed"), "postern destroyed key 1\n");
+        pass(Duration.ofMinutes(2));
+        run();
+        assertThat(stored(ObjectNames.keyFile(ONE))).isTrue();
+
+        Files.delete(key);
+        pass(Duration.ofMinutes(2));
+        run();
+
+        assertThat(stored(ObjectNames.keyFile(ONE))).isFalse();
+        assertThat(stored(ObjectNames.recording(ONE))).isTrue();
+        pass(Duration.ofMinutes(2));
+        run();
+        assertThat(events.stream().filter(event -> event.startsWith("erased"))).hasSize(1);
+    }
+
+    @Test
     void keyErased_whileTheLocalOneIsThere_isRefused() throws IOException {
         recording(ONE, 1000);
 
@@ -447,7 +469,7 @@ final class UploadSpoolTest {
                             }
                         },
                         7)) {
-            running.start(List.of(ONE), List.of());
+            running.start(List.of(ONE));
 
             assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
         }

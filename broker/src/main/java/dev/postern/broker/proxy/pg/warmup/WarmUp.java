@@ -1,0 +1,154 @@
+package dev.postern.broker.proxy.pg.warmup;
+
+import dev.postern.broker.base.Ulids;
+import dev.postern.broker.proxy.pg.PostgresEdge;
+import dev.postern.broker.proxy.pg.PostgresEdgeConfig;
+import dev.postern.broker.proxy.pg.PostgresEdgeServices;
+import dev.postern.broker.record.Durability;
+import dev.postern.broker.record.Recorder;
+import dev.postern.broker.session.Admission;
+import dev.postern.broker.session.ConnectionAttempt;
+import dev.postern.broker.session.SessionRegistry;
+import dev.postern.broker.target.Target;
+import dev.postern.broker.target.TargetLogin;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/// A rehearsal: an edge of its own, on a port of its own, between clients and a target that are part of the rehearsal.
+///
+/// The virtual machine compiles what runs often, and how well depends on what ran first: short queries, simple and
+/// extended, before bulk. No real target, certificate or recording takes part.
+public final class WarmUp {
+
+    static final int CLIENTS = 4;
+    static final int ROUNDS = 4;
+    private static final int QUERIES_A_ROUND = 1_000;
+    private static final int BULK_MESSAGES = 64;
+
+    private final PostgresEdgeConfig config;
+    private final PostgresEdgeServices.Sources sources;
+    private final long deadline;
+
+    /// @param config as the real edge's; the port is not used
+    /// @param limit  after which the rehearsal stops wherever it is
+    public WarmUp(PostgresEdgeConfig config, PostgresEdgeServices.Sources sources, Duration limit) {
+        this.config =
+                new PostgresEdgeConfig(
+                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
+                        config.chain(),
+                        config.key(),
+                        config.eventLoops(),
+                        config.limits());
+        this.sources = sources;
+        this.deadline = sources.ticker().nanos() + limit.toNanos();
+    }
+
+    /// Rehearses until done or the limit is reached, whichever is first.
+    ///
+    /// @param recorder a recorder whose recordings are thrown away
+    /// @throws IOException if the rehearsal could not be held; the broker can serve all the same
+    public void run(Recorder recorder) throws IOException {
+        Ulids ids = new Ulids(sources.clock(), sources.randomness());
+        try (LoopbackTarget server = new LoopbackTarget();
+                PostgresEdge edge =
+                        PostgresEdge.start(
+                                config,
+                                new PostgresEdgeServices(
+                                        attempt -> admit(attempt, server, ids),
+                                        recorder,
+                                        new SessionRegistry(),
+                                        (address, code, text, user, database) -> {},
+                                        sources))) {
+            Thread[] clients = new Thread[CLIENTS];
+            for (int i = 0; i < CLIENTS; i++) {
+                clients[i] =
+                        Thread.ofPlatform()
+                                .name("warm-up-client-" + i)
+                                .start(() -> rehearse(edge.address()));
+            }
+            for (Thread client : clients) {
+                client.join();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Admission admit(ConnectionAttempt attempt, LoopbackTarget server, Ulids ids) {
+        Target target = server.target(Durability.WRITE_THROUGH);
+        return new Admission.Allowed(
+                ids.next(),
+                target,
+                new TargetLogin("*", null, null, null, false, false),
+                attempt.database(),
+                attempt.user(),
+                Instant.MAX,
+                "",
+                null,
+                Map.of("purpose", "warm-up"));
+    }
+
+    private void rehearse(InetSocketAddress edge) {
+        try {
+            SSLContext tls = trustAnything();
+            byte[] simple =
+                    WarmUpClient.simple("select abalance from accounts where aid = 1048576");
+            byte[] extended = WarmUpClient.extended("select abalance from accounts where aid = $1");
+            byte[] prepared = WarmUpClient.prepared();
+            byte[] rows = WarmUpClient.simple("bulk");
+            byte[] copy = WarmUpClient.bulk(BULK_MESSAGES);
+            for (int round = 0; round < ROUNDS && isTimeLeft(); round++) {
+                try (WarmUpClient client = new WarmUpClient(edge, tls.getSocketFactory())) {
+                    for (int i = 0; i < QUERIES_A_ROUND && isTimeLeft(); i++) {
+                        client.ask(simple);
+                        client.ask(i % 4 == 0 ? extended : prepared);
+                    }
+                    for (int i = 0; round > 0 && i < 20 && isTimeLeft(); i++) {
+                        client.ask(rows);
+                        client.ask(copy);
+                    }
+                }
+            }
+        } catch (IOException | GeneralSecurityException _) {
+            // The edge is warm as far as it got.
+        }
+    }
+
+    private boolean isTimeLeft() {
+        return sources.ticker().nanos() - deadline < 0;
+    }
+
+    /// The rehearsal's own edge on its own port is the only server that this is used with.
+    private static SSLContext trustAnything() throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(
+                null,
+                new TrustManager[] {
+                    new X509TrustManager() {
+                        @Override
+                        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+                        @Override
+                        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+                        @Override
+                        public X509Certificate[] getAcceptedIssuers() {
+                            return new X509Certificate[0];
+                        }
+                    }
+                },
+                null);
+        return context;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.broker.keys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package dev.postern.broker.proxy.pg.warmup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.broker.base.Clock;
+import dev.postern.broker.base.Randomness;
+import dev.postern.broker.base.Ticker;
+import dev.postern.broker.ca.Authorities;
+import dev.postern.broker.ca.ServerCertificate;
+import dev.postern.broker.proxy.pg.EdgeLimits;
+import dev.postern.broker.proxy.pg.PostgresEdgeConfig;
+import dev.postern.broker.proxy.pg.PostgresEdgeServices;
+import dev.postern.broker.record.DiskSync;
+import dev.postern.broker.record.JournalConfig;
+import dev.postern.broker.record.JournaledRecorder;
+import dev.postern.broker.record.RecordingStore;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+class WarmUpTest {
+
+    private static final int MIB = 1024 * 1024;
+
+    @TempDir Path folder;
+
+    @Test
+    void run_passesQueriesOfEachKindThroughAnEdgeOfItsOwn() throws Exception {
+        ServerCertificate certificate =
+                ServerCertificate.issue(
+                        Authorities.open(
+                                folder.resolve("authorities"), Clock.system(), Randomness.system()),
+                        List.of(),
+                        Clock.system(),
+                        Randomness.system());
+        PostgresEdgeConfig config =
+                new PostgresEdgeConfig(
+                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
+                        certificate.chain(),
+                        certificate.key(),
+                        1,
+                        EdgeLimits.DEFAULT);
+        var sources =
+                new PostgresEdgeServices.Sources(
+                        Clock.system(), Ticker.system(), Randomness.system());
+
+        try (JournaledRecorder recorder =
+                JournaledRecorder.start(
+                        new JournalConfig(folder, 1, MIB, 4),
+                        new JournaledRecorder.Machine(
+                                Clock.system(),
+                                Ticker.system(),
+                                Randomness.system(),
+                                DiskSync.system()),
+                        (session, file, progress) -> {})) {
+            new WarmUp(config, sources, Duration.ofSeconds(60)).run(recorder);
+        }
+
+        List<Path> recordings = new RecordingStore(folder).list();
+        assertThat(recordings).hasSizeGreaterThanOrEqualTo(WarmUp.CLIENTS * WarmUp.ROUNDS);
+        assertThat(recordings).allSatisfy(file -> assertThat(file).isNotEmptyFile());
+    }
+}

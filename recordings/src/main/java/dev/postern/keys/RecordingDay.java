@@ -1,0 +1,42 @@
+package dev.postern.keys;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+
+/// The folder `YYYY/MM/DD` of a recording: the UTC day in the ULID that names it.
+final class RecordingDay {
+
+    static final int ULID_CHARS = 26;
+
+    private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    private static final int TIME_CHARS = 10;
+
+    private RecordingDay() {}
+
+    /// Whether `text` is a ULID in capitals.
+    static boolean isUlid(String text) {
+        return text.length() == ULID_CHARS
+                && text.charAt(0) <= '7'
+                && text.chars().allMatch(c -> ALPHABET.indexOf(c) >= 0);
+    }
+
+    /// The folder below `root`.
+    ///
+    /// @throws IllegalArgumentException if `recordingId` is no ULID
+    static Path folder(Path root, String recordingId) {
+        if (!isUlid(recordingId)) {
+            throw new IllegalArgumentException(
+                    "not a ULID: expected 26 characters of " + ALPHABET + ", the first 0 to 7");
+        }
+        long millis = 0;
+        for (int i = 0; i < TIME_CHARS; i++) {
+            millis = millis << 5 | ALPHABET.indexOf(recordingId.charAt(i));
+        }
+        ZonedDateTime day = Instant.ofEpochMilli(millis).atZone(ZoneOffset.UTC);
+        return root.resolve("%04d".formatted(day.getYear()))
+                .resolve("%02d".formatted(day.getMonthValue()))
+                .resolve("%02d".formatted(day.getDayOfMonth()));
+    }
+}
