@@ -65,6 +65,8 @@ function answer(path, query, method) {
   if (path === '/requests') return page(data.requests, query);
   if (path === '/audit') return page(data.audit, query);
   if (path === '/search') return search(query.get('q') ?? '', query);
+  if (path === '/session-facets') return data.facetsOf(filtered(query.get('f') ?? ''));
+  if (path === '/live') return data.liveItems();
   if (path === '/sessions') return page(filtered(query.get('f') ?? ''), query);
   if (parts[0] === 'sessions') {
     const session = sessionOf(parts[1]);
@@ -74,12 +76,15 @@ function answer(path, query, method) {
     if (parts.length === 2) return { ...session, statements: all.length };
     if (parts[2] === 'statements' && parts[4] === 'result') return data.resultOf(session.id, Number(parts[3]), Number(query.get('offset') ?? 0), limit);
     if (parts[2] === 'statements') return { items: all.slice(after, after + limit), nextAfter: after + limit < all.length ? after + limit : null, total: all.length };
+    if (parts[2] === 'outline') return data.outlineOf(all);
     if (parts[2] === 'messages') return data.messagesOf(after, limit);
   }
   throw new Refused(404, 'no_such_route', `There is nothing at ${path}.`, null);
 }
 
 function empty(path) {
+  if (path === '/live') return { items: [], total: 0, now: new Date().toISOString() };
+  if (path === '/session-facets') return { facets: {}, histogram: [], counted: 0, partial: false };
   if (path === '/targets' || path === '/sessions' || path === '/requests' || path === '/search' || path === '/audit') return { items: [], nextCursor: null, total: 0 };
   throw new Refused(404, 'session_not_found', 'No session that you may see has this id.', 'Check the link.');
 }

@@ -4,7 +4,7 @@ const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 
 export const t = {
   brand: 'Postern',
-  nav: { sessions: 'Sessions', search: 'Search', connect: 'Connect', requests: 'Requests', audit: 'Trail', main: 'Main' },
+  nav: { live: 'Live', sessions: 'Sessions', search: 'Search', connect: 'Connect', requests: 'Requests', audit: 'Trail', main: 'Main' },
   common: {
     skip: 'Skip to the content', loadMore: 'Load more', loading: 'Loading…', retry: 'Try again', copy: 'Copy', copied: 'Copied',
     copyFailed: 'The browser refused the clipboard; select the text and copy it by hand.',
@@ -26,9 +26,18 @@ export const t = {
     liveAbout: 'The connection is open', endedAbout: 'The connection was closed', recoveredAbout: 'The broker stopped during this session; its record was completed from disk',
   },
   sessions: {
-    title: 'Sessions', filter: 'Filter sessions', placeholder: 'user:alice target:orders has:error text:"card_no"',
+    title: 'Sessions', filter: 'Filter sessions', placeholder: 'Words of the SQL, or user: target: db: role: app: state: has:',
     apply: 'Filter', clear: 'Clear', mine: 'Your sessions', all: 'Everybody’s sessions',
-    pills: [['state:live', 'Live'], ['has:error', 'Errors'], ['has:write', 'Writes']] as const,
+    facets: {
+      label: 'Facets', partial: (n: string) => `Counted among the newest ${n} sessions.`,
+      names: { state: 'State', has: 'Contains', user: 'Person', target: 'Target', db: 'Database', role: 'Role', app: 'Application' },
+      values: { 'has:error': 'errors', 'has:write': 'writes' } as Record<string, string>,
+    },
+    histogram: {
+      label: (from: string, to: string, most: string, when: string) => `Sessions by time from ${from} to ${to}; the most, ${most}, at ${when}`, drag: 'Drag to keep a stretch of time', legend: 'sessions that began; red: with errors',
+    },
+    spans: [[3600, 'last hour'], [86_400, 'last day'], [604_800, 'last week']] as const, now: 'now', wholeTime: 'Look at all times', between: (from: string, to: string) => `that began between ${from} and ${to}`,
+    notSearched: 'Rows, parameters and masked values are not searched.',
     columns: {
       state: 'State', time: 'Started', person: 'Person', target: 'Target', role: 'Role', application: 'Application',
       duration: 'Duration', statements: 'Statements', rows: 'Rows', errors: 'Errors', writes: 'Writes', bytes: 'Received',
@@ -40,11 +49,12 @@ export const t = {
     errorsWord: (n: number) => plural(n, 'error', 'errors'), writesWord: (n: number) => plural(n, 'write', 'writes'),
   },
   filter: {
+    not: 'not ', understood: 'Looks for sessions',
     problems: {
       'unknown-key': (raw: string) => `“${raw}” starts with no known key. Known are user: target: db: role: app: state: has: text:`,
       'empty-value': (raw: string) => `“${raw}” has no value yet.`,
       'unclosed-quote': (raw: string) => `“${raw}” has an opening quote and no closing one.`,
-      'unknown-value': (raw: string) => `“${raw}” is not a value of that key: state: takes live or ended, has: takes error or write.`,
+      'unknown-value': (raw: string) => `“${raw}” is not a value of that key: state: takes live, ended or recovered, has: takes error or write.`,
     },
     words: {
       user: (v: string) => `by ${v}`, target: (v: string) => `on target ${v}`, db: (v: string) => `in database ${v}`,
@@ -54,24 +64,31 @@ export const t = {
     } as Record<string, (v: string) => string>,
   },
   search: {
-    title: 'Search', label: 'Search statements', placeholder: 'Words of the SQL or of an error; target:orders has:error narrow it',
+    title: 'Search', label: 'Search statements', placeholder: 'Words of the SQL or of an error; user: target: has:error narrow it',
     button: 'Search', introTitle: 'A hit is a moment', intro: 'Search finds the statement, not just the session it is in. It looks in SQL text, and in the errors that came back.',
     examples: 'For example', noHitTitle: 'No statement matches',
     noHit: 'SQL text and errors were searched. Rows, parameters and masked values are not searched.',
     count: (n: number, s: string) => `${s} ${plural(n, 'moment', 'moments')}`,
-    inSession: 'in the session of', openSession: 'whole session', hit: 'hit',
+    lookedFor: 'Looked for statements', groupBy: 'Group by', groupings: { session: 'session', query: 'query', person: 'person', target: 'target' },
   },
   replay: {
     statements: 'Statements', session: 'Session', application: 'Application', from: 'From', database: 'Database', started: 'Started', duration: 'Duration',
     messages: 'Messages', received: 'Received', sent: 'Sent', grant: 'Access request', noGrant: 'standing access', ended: 'Ended', id: 'Session id',
     statementCount: (n: number) => plural(n, 'statement', 'statements'), rowCount: (n: number) => plural(n, 'row', 'rows'),
-    columns: { ordinal: '#', offset: 'Offset', took: 'Took', sql: 'Statement', rows: 'Rows', outcome: 'Outcome' },
-    tabs: { result: 'Result', sql: 'SQL', parameters: 'Parameters', messages: 'Messages' },
+    columns: { ordinal: '#', offset: 'Offset', fall: 'When', took: 'Took', sql: 'Statement', rows: 'Rows', outcome: 'Outcome' },
+    tabs: { result: 'Result', sql: 'SQL', parameters: 'Parameters', notices: 'Notices', related: 'Related' }, views: 'Views of the statement',
     copyLink: 'Copy link', copySql: 'Copy SQL', linkCopied: 'Link copied', sqlCopied: 'SQL copied', asText: 'As psql showed it', keysButton: 'Keys',
     follow: 'Follow', following: 'Following', end: 'End session…', endTitle: 'End this session', endAbout: 'The client gets a FATAL error with your reason. A running transaction is rolled back by the server.',
-    endReason: 'Reason', endButton: 'End session', recordingIncomplete: 'This record is not complete', noStatementTitle: 'No statement',
+    endReason: 'Reason', endConfirm: (name: string) => `Type ${name} to confirm`, endButton: 'End session', recordingIncomplete: 'This record is not complete', complete: 'complete', incomplete: 'incomplete', running: 'still written', noApplication: 'unnamed client',
+    reading: (n: string, all: string) => `reading ${n} of ${all}`, noStatementTitle: 'No statement',
     noStatement: (duration: string) => `Connected for ${duration} and sent no statement.`, waiting: 'Waiting for the first statement…',
     unknownPosition: (q: number, total: number) => `This session has no statement ${q}; it has ${total}. The last one is shown.`,
+    unknownMessage: (m: number) => `This session has no message ${m}. Its first statement is shown.`,
+    unknownTime: (t: string) => `The session was not running at ${t}. The nearest statement is shown.`,
+    autocommit: 'its own transaction', transactionOutcomes: { committed: 'committed', rolled_back: 'rolled back', open_at_end: 'open at the end', running: 'still open' },
+    inUndone: 'in a transaction that was rolled back', noise: 'Asked by the client itself', noiseOf: 'psql:', folded: (n: number, open: boolean) => `${n} statements ${open ? 'shown' : 'folded'}`,
+    noiseAbout: 'Fold what clients ask on their own', foldNoise: 'Noise', onlyDdl: 'DDL', noneSuch: 'No statement of that kind.', inLoaded: (n: string) => `in the ${n} that are loaded`, failedWord: 'failed with',
+    footWrite: 'next write', footIdle: (n: number) => `${n} idle ${plural(n, 'stretch', 'stretches')} folded`,
     transaction: 'transaction', rolledBack: 'rolled back', committed: 'committed', openAtEnd: 'open at the end', inTransaction: 'in a transaction',
     outcomes: {
       completed: 'done', empty: 'empty', failed: 'failed', cancelled: 'cancelled', suspended: 'suspended', skipped: 'skipped', no_answer: 'no answer',
@@ -87,12 +104,47 @@ export const t = {
     truncatedCell: (size: string) => `first part of ${size}`, binaryCell: (size: string) => `${size}`, binary: 'binary', cell: 'Value', row: 'Row',
     copyOut: (size: string) => `COPY to the client, ${size}`, copyIn: (size: string) => `COPY from the client, ${size}`, copyPart: 'The first 64 kB are shown.',
     copyBinary: 'Binary COPY data; see the messages for its bytes.', unknownRow: (r: number, total: number) => `This result has no row ${r}; it has ${total}.`,
-    grid: 'Rows as the client received them', suspended: 'The client asked for a part of the rows; the rest was never sent.',
+    grid: 'Rows as the client received them', total: (n: number, s: string) => `${s} ${plural(n, 'row', 'rows')}`, notKept: (n: number, s: string) => `${s} more ${plural(n, 'row was', 'rows were')} not kept`,
+    unknownColumn: (c: string) => `This result has no column “${c}”.`, openCell: 'opens the value', form: 'Shown as', forms: { text: 'Text', json: 'JSON', hex: 'Hex' }, copyValue: 'Copy value', copyRow: 'Copy row as', suspended: 'The client asked for a part of the rows; the rest was never sent.',
   },
-  sql: { truncated: 'Only the first part of this statement is shown here; the record holds all of it.', position: (line: number, column: number) => `line ${line}, column ${column}`, detail: 'Detail', hint: 'Hint' },
+  copy: {
+    template: 'SQL as sent', withValues: 'SQL with values', script: 'psql script from here', citation: 'Citation with link', curl: 'curl of the API',
+    scriptCopied: (n: number) => `${n} ${plural(n, 'statement', 'statements')} copied`, citationCopied: 'Citation copied',
+  },
+  notices: { title: 'Notices', none: 'The server sent no notice.', noneInFirst: (n: number) => `No notice among the first ${n} messages of this statement.` },
+  related: {
+    transaction: 'In the same transaction', alone: 'It was alone in its transaction.', alike: 'The same query with any values', noneAlike: 'It ran once in this session.',
+    more: (n: string) => `and ${n} more`, partly: (n: string, all: string) => `Looked at the ${n} statements that are loaded, of ${all}.`, elsewhere: 'Search it in all sessions',
+  },
+  timeline: {
+    section: 'Timeline', label: 'Position in the session', folded: (d: string) => `${d} idle`, at: (n: number, all: number, at: string) => `statement ${n} of ${all}, ${at}`,
+  },
+  player: {
+    play: 'Play', pause: 'Pause', mode: 'Pace', modes: { paced: 'paced', real: 'real time', step: 'step' },
+    modeAbout: { paced: 'At most four statements a second, no wait above one second', real: 'As it happened', step: 'Only by hand' }, speed: 'Speed', slower: 'Slower', faster: 'Faster',
+    fold: 'Skip idle', foldAbout: 'Make time without statements narrow', heat: { rows: 'bars: rows', statements: 'bars: statements' }, heatAbout: 'What the bars measure',
+    chapters: 'Chapters', writes: (n: number) => `${n} ${plural(n, 'write', 'writes')}`, ddl: (n: number) => `${n} DDL`, errors: (n: number) => `${n} ${plural(n, 'error', 'errors')}`,
+    rolledBack: (n: number) => `${n} rolled back`, partial: 'not every mark is drawn',
+    outcomes: { committed: 'committed', rolled_back: 'rolled back', open_at_end: 'open at the end', running: 'still open' } as Record<string, string>,
+    chapter: {
+      start: 'First statement', end: 'End of the session', gap: (d: string) => `${d} idle`, transaction: (from: number, to: number, outcome: string) => `Transaction of statements ${from} to ${to}, ${outcome}`,
+      error: () => 'Error', write: (undone: boolean) => (undone ? 'Write, rolled back' : 'Write'), ddl: (undone: boolean) => (undone ? 'DDL, rolled back' : 'DDL'),
+    },
+  },
+  acts: {
+    play: 'Play or pause', 'next-error': 'Go to the next error', 'previous-error': 'Go to the previous error', 'next-write': 'Go to the next write', 'previous-write': 'Go to the previous write',
+    'next-transaction': 'Go to the next transaction', 'next-chapter': 'Go to the next chapter', 'previous-chapter': 'Go to the previous chapter', first: 'Go to the first statement', last: 'Go to the last statement',
+    messages: 'Show or hide messages', hex: 'Show or hide bytes', 'fold-idle': 'Fold or show idle time', 'fold-noise': 'Fold or show noise', 'copy-sql': 'Copy the SQL', 'copy-link': 'Copy the link to this moment', follow: 'Follow the live session',
+  } as Record<string, string>,
+  palette: {
+    title: 'Commands', placeholder: 'An act, a page, a target, a session id or a link', pages: 'page', view: 'view', targets: 'target', session: 'session', here: 'this session',
+    goTo: (page: string) => `Go to ${page}`, theme: (name: string) => `Appearance: ${name.toLowerCase()}`, sessionsOn: (target: string) => `Sessions on ${target}`, ask: (target: string) => `Request access to ${target}`,
+    open: (id: string) => `Open session ${id}`, search: (text: string) => `Search for “${text}”`,
+  },
+  sql: { withValues: 'With values', truncated: 'Only the first part of this statement is shown here; the record holds all of it.', position: (line: number, column: number) => `line ${line}, column ${column}`, detail: 'Detail', hint: 'Hint' },
   parameters: { none: 'This statement has no parameters.', number: '#', type: 'Type', value: 'Value', simple: 'It was sent with the simple protocol: values stand in the SQL itself.' },
   messages: {
-    list: 'Messages', fields: 'Fields', bytes: 'Bytes', number: '#', direction: 'Direction', name: 'Message', length: 'Length', at: 'Offset',
+    list: 'Messages', listOf: (n: number) => `Messages of #${n}`, legend: '→ client to server, ← server to client', show: 'Messages and bytes', fields: 'Fields', bytes: 'Bytes', number: '#', direction: 'Direction', name: 'Message', length: 'Length', at: 'Offset',
     toServer: 'client → server', toClient: 'server → client', brokerToClient: 'broker → client', brokerToServer: 'broker → server', broker: 'broker', earlier: 'Earlier', later: 'Later',
     none: 'No message is kept here.', noFields: 'No decoded fields.', noBytes: 'No bytes: this is a fact that the broker noted.',
     truncated: (shown: string, all: string) => `The first ${shown} of ${all} are shown.`, pick: 'Choose a message to see its fields and bytes.',
@@ -105,25 +157,34 @@ export const t = {
     revokeAbout: 'The access ends now, and with it every session that uses it.', confirmApprove: 'Approve', confirmDeny: 'Deny', confirmRevoke: 'Revoke',
     states: { pending: 'pending', active: 'active', denied: 'denied', expired: 'expired', revoked: 'revoked' },
     noneToDecide: 'Nothing waits for your decision.', noneMine: 'You have not asked for access.', noneHistory: 'Nothing was decided yet.',
-    asksFor: 'asks for', on: 'on', for: 'for', decidedBy: 'decided by', ends: 'ends', left: (d: string) => `${d} left`, sessions: 'Sessions', noTargets: 'No target that you can reach takes requests.',
+    asksFor: 'asks for', on: 'on', for: 'for', decidedBy: { active: 'approved by', expired: 'approved by', revoked: 'approved by', denied: 'denied by', pending: '' }, revokedBy: 'revoked by', ended: 'ended', theirSessions: 'Their sessions on this target', ends: 'ends', left: (d: string) => `${d} left`, sessions: 'Sessions', noTargets: 'No target that you can reach takes requests.',
     asked: 'asked', selfNote: 'Somebody else than you decides.', nextStep: { pending: 'Waits for a decision.', active: 'Connect with psql now.', denied: 'Talk to the person who decided, or ask again with another reason.', expired: 'Ask again if you still need it.', revoked: 'Talk to the person who revoked it.' },
+    nextStepOfOther: { pending: 'Waits for a decision.', active: 'Their sessions end with it.', denied: 'Nothing is open.', expired: 'Nothing is open any more.', revoked: 'Nothing is open any more.' },
     created: 'Your request was sent.', columns: { state: 'State', what: 'Access', who: 'Requester', reason: 'Reason', when: 'Asked', decided: 'Decision' },
   },
   connect: {
     title: 'Connect', intro: 'Sign in once on the command line, then plain psql works.', copyPsql: 'Copy psql command', request: 'Request access…', access: { open: 'open', granted: 'granted', request: 'needs a request' },
     accessAbout: { open: 'You can connect now', granted: 'A temporary access is running', request: 'Somebody has to approve first' },
-    databases: 'Databases', roles: 'Roles', durability: 'Recording', emptyTitle: 'No target', empty: 'No role of yours leads to a target. Ask an administrator of this broker to add one.', ends: 'ends in', login: 'First, once:',
+    databases: 'Databases', durability: 'Recording', grant: 'the request', since: 'since', other: 'Other clients', formCopied: (name: string) => `${name} copied`,
+    forms: { psql: 'psql command', service: 'Service file', jdbc: 'JDBC, DBeaver', pgadmin: 'pgAdmin', env: 'Environment' }, emptyTitle: 'No target', empty: 'No role of yours leads to a target. Ask an administrator of this broker to add one.', ends: 'ends in', login: 'First, once:',
     live: 'My live sessions', noLive: 'None of your sessions is open.', labels: 'Labels', address: 'Address',
   },
+  live: {
+    title: 'Live', count: (n: number, s: string) => (n === 0 ? '' : `${s} open ${plural(n, 'session', 'sessions')}`), emptyTitle: 'Nobody is connected', empty: 'A session stands here while its connection is open, with what it is doing.',
+    states: { active: 'active', 'in-transaction': 'idle in transaction', idle: 'idle' }, open: 'open', nothing: 'No statement yet', rowsOut: 'rows out',
+  },
   audit: {
-    title: 'Trail', about: 'Who looked at what, who decided what. Nothing is read here without becoming a line here.', time: 'Time', who: 'Who', what: 'What', code: 'Code', from: 'From', nobody: 'nobody signed in', empty: 'Nothing happened yet.', session: 'session',
+    title: 'Trail', about: 'Who looked at what, who decided what. Nothing is read here without becoming a line here.', time: 'Time', who: 'Who', what: 'What', code: 'Code', from: 'From', nobody: 'nobody signed in', empty: 'Nothing happened yet.', session: 'session', lookedAt: 'Looked at', of: 'of', on: 'on',
     denied: 'Only people with the right to see all sessions read the trail.',
   },
   keys: {
-    title: 'Keys', off: 'Single keys act', list: [
-      ['j k', 'next, previous statement'], ['g G', 'first, last statement'], ['e E', 'next, previous error'], ['w W', 'next, previous write'],
-      ['/', 'search, or find in statements'], ['Enter', 'go to the detail'], ['o', 'messages'], ['y', 'copy the SQL'], ['Y', 'copy the link to this moment'], ['l', 'follow a live session'], ['?', 'this list'],
-    ] as const,
+    title: 'Keys', on: 'Single keys act', about: 'Keys never act while you type. Alt with a number, F6, arrows and Ctrl+K work either way.',
+    groups: [
+      { title: 'Statements', keys: [['j k', 'next, previous statement'], ['g g', 'first statement'], ['G', 'last statement'], ['e E', 'next, previous error'], ['w W', 'next, previous write'], ['t', 'start of the next transaction'], ['] [', 'next, previous chapter'], ['/', 'find; Esc leaves'], ['n N', 'next, previous match'], ['z', 'fold or show noise']] },
+      { title: 'Player', keys: [['space', 'play, pause'], ['→ ←', '5 s forward, back'], ['Shift →', '10 % forward; ← back'], ['0 … 9', 'to 0 … 90 %'], ['> <', 'faster, slower'], ['i', 'fold or show idle time'], ['l', 'follow a live session']] },
+      { title: 'Detail', keys: [['Enter', 'to the detail; opens a cell'], ['o', 'messages'], ['. ,', 'next, previous message'], ['x', 'bytes'], ['y', 'copy the SQL'], ['Y', 'copy the link to this moment'], ['Alt 1…4', 'list, detail, messages, bytes'], ['F6', 'next pane']] },
+      { title: 'Everywhere', keys: [['Ctrl K', 'commands, sessions, targets'], ['/', 'search'], ['?', 'this list']] },
+    ] as readonly { title: string; keys: readonly (readonly [string, string])[] }[],
   },
   errors: {
     unreadable: (status: number) => `The broker answered ${status} without a readable explanation.`,

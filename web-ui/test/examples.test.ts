@@ -3,14 +3,17 @@ import type * as Api from '../src/api/types';
 import audit from '../src/api/examples/audit.json';
 import error from '../src/api/examples/error.json';
 import info from '../src/api/examples/info.json';
+import live from '../src/api/examples/live.json';
 import me from '../src/api/examples/me.json';
 import messages from '../src/api/examples/messages.json';
+import outline from '../src/api/examples/outline.json';
 import request from '../src/api/examples/request.json';
 import requests from '../src/api/examples/requests.json';
 import resultCopy from '../src/api/examples/result-copy.json';
 import result from '../src/api/examples/result.json';
 import search from '../src/api/examples/search.json';
 import session from '../src/api/examples/session.json';
+import facets from '../src/api/examples/session-facets.json';
 import sessions from '../src/api/examples/sessions.json';
 import statements from '../src/api/examples/statements.json';
 import targets from '../src/api/examples/targets.json';
@@ -24,6 +27,9 @@ const shapes = {
   audit: audit satisfies Widened<Api.Page<Api.AuditEvent>>,
   error: error satisfies Widened<Api.ApiErrorBody>,
   info: info satisfies Widened<Api.Info>,
+  facets: facets satisfies { facets: Record<string, Widened<Api.FacetValue>[] | undefined>; histogram: Widened<Api.HistogramBar>[]; counted: number; partial: boolean },
+  live: live satisfies Widened<Api.LivePage>,
+  outline: outline satisfies Widened<Api.Outline>,
   me: me satisfies Widened<Api.Me>,
   messages: messages satisfies Widened<Api.MessagePage>,
   request: request satisfies Widened<Api.AccessRequest>,

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { parseFilter, termFor, toggleTerm } from '../src/model/filter';
 import { bytes, count, duration, initials, isoDuration, offset, oneLine, segmentsOf, visible } from '../src/model/format';
 import { hexRows } from '../src/model/hex';
-import { actOf } from '../src/model/keys';
+import { readKey } from '../src/model/keys';
 import { emptyListing, reduceListing } from '../src/model/paging';
-import { formatPosition, parsePosition } from '../src/model/position';
+import { formatPosition, parsePosition, secondsOf, START } from '../src/model/position';
 import { caretAt, effectOf, piecesOf } from '../src/model/sql';
 
 describe('format', () => {
@@ -31,11 +31,21 @@ describe('format', () => {
 });
 
 describe('position', () => {
-  it.each(['#q=41', '#m=1207', '#q=41&r=15', '#q=41&m=1207', '#q=41&pane=sql', ''])('%s reads and writes the same', (fragment) => {
+  it.each(['#q=41', '#m=1207', '#q=41&r=15', '#q=41&r=15&c=e-mail%20%26', '#q=41&m=1207', '#q=41&pane=sql', '#q=41&pane=messages', '#m=9&pane=bytes&off=32', '#sel=41-47', '#q=4&cmp=01KAJ2X7Q8M3V5T9W1Y4B6D8F0', ''])('%s reads and writes the same', (fragment) => {
     expect(formatPosition(parsePosition(fragment))).toBe(fragment);
   });
   it('leaves out what it does not know', () => {
-    expect(parsePosition('#q=-1&m=x&r=0&pane=evil')).toEqual({ q: null, m: null, r: null, pane: 'result' });
+    expect(parsePosition('#q=-1&m=x&r=0&pane=evil&t=later&sel=0-3&off=-1&cmp=1')).toEqual(START);
+  });
+  it.each([['#t=+92.4s', { seconds: 92.4 }], ['#t=92.4', { seconds: 92.4 }], ['#t=2026-11-21T01:20:03.123Z', { clock: '2026-11-21T01:20:03.123Z' }]])('%s is a moment', (fragment, when) => {
+    expect(parsePosition(fragment).t).toEqual(when);
+  });
+  it('turns a moment of the clock into seconds of the session', () => {
+    expect(secondsOf({ clock: '2026-11-21T01:21:03.500Z' }, '2026-11-21T01:20:03.000000Z')).toBe(60.5);
+  });
+  it('takes the first statement of a range, whichever way round it was written', () => {
+    const { q, sel } = parsePosition('#sel=47-41');
+    expect([q, sel]).toEqual([41, { from: 41, to: 47 }]);
   });
 });
 
@@ -90,12 +100,25 @@ describe('hex', () => {
 });
 
 describe('keys', () => {
-  const press = { ctrlKey: false, metaKey: false, altKey: false, typing: false, onControl: false };
+  const press = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, typing: false, onControl: false };
+  const read = (key: string, changes: Partial<typeof press> = {}, characters = true) => readKey({ ...press, ...changes, key }, false, characters).act;
   it('act only when nobody types and the browser does not own them', () => {
-    expect(actOf({ ...press, key: 'j' })).toBe('next');
-    expect(actOf({ ...press, key: 'j', typing: true })).toBeNull();
-    expect(actOf({ ...press, key: 'y', ctrlKey: true })).toBeNull();
-    expect(actOf({ ...press, key: 'Enter', onControl: true })).toBeNull();
+    expect(read('j')).toBe('next');
+    expect(read('j', { typing: true })).toBeNull();
+    expect(read('y', { ctrlKey: true })).toBeNull();
+    expect([read('Enter', { onControl: true }), read(' ', { onControl: true }), read('ArrowLeft', { onControl: true })]).toEqual([null, null, null]);
+  });
+  it('know pairs, digits, leaps and panes', () => {
+    expect(readKey({ ...press, key: 'g' }, false, true)).toEqual({ act: null, digit: null, pending: true });
+    expect(readKey({ ...press, key: 'g' }, true, true).act).toBe('first');
+    expect(readKey({ ...press, key: '7' }, false, true)).toEqual({ act: 'seek', digit: 7, pending: false });
+    expect([read('ArrowRight'), read('ArrowRight', { shiftKey: true })]).toEqual(['forward', 'leap-forward']);
+    expect(readKey({ ...press, key: '3', altKey: true }, false, true)).toEqual({ act: 'pane', digit: 3, pending: false });
+    expect(read('k', { ctrlKey: true, typing: true })).toBe('palette');
+  });
+  it('leave characters alone when they were switched off, and nothing else', () => {
+    expect([read('j', {}, false), read('5', {}, false), read('g', {}, false)]).toEqual([null, null, null]);
+    expect([read('ArrowDown', {}, false), read('F6', {}, false), read('k', { metaKey: true }, false)]).toEqual(['next', 'next-pane', 'palette']);
   });
 });
 

@@ -88,15 +88,15 @@ export function MoreButton({ loading, more }: { loading: boolean; more: () => vo
 }
 
 /** A modal dialog of the browser's own: focus stays in it, Escape closes it. */
-export function Dialog({ title, close, children, drawer = false }: {
-  title: string; close: () => void; children: ComponentChildren; drawer?: boolean;
+export function Dialog({ title, close, children, drawer = false, wide = false }: {
+  title: string; close: () => void; children: ComponentChildren; drawer?: boolean; wide?: boolean;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
   return (
-    <dialog ref={dialog} class={drawer ? 'drawer' : ''} aria-label={title} onClose={close}
+    <dialog ref={dialog} class={drawer ? 'drawer' : wide ? 'wide' : ''} aria-label={title} onClose={close}
       onClick={(event) => { if (event.target === dialog.current) dialog.current?.close(); }}>
       <div class="dialog-body">
         <header class="dialog-head"><h2>{title}</h2><button type="button" class="quiet" onClick={() => dialog.current?.close()}>{t.common.close}</button></header>

@@ -1,5 +1,6 @@
 package dev.postern.cli;
 
+import dev.postern.cli.admin.AdminCommands;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Commands;
 import dev.postern.cli.console.Console;
@@ -39,6 +40,7 @@ public final class PosternMain {
         DbCommands.addTo(commands);
         RequestCommands.addTo(commands);
         SessionCommands.addTo(commands);
+        AdminCommands.addTo(commands);
         return commands;
     }
 }

@@ -1,14 +1,12 @@
 package dev.postern.recording;
 
-import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdException;
-
+import dev.postern.keys.DataKeys;
 import dev.postern.recording.format.BlockHeader;
-import dev.postern.recording.format.Checksum;
+import dev.postern.recording.format.ChainHash;
 import dev.postern.recording.format.CorruptRecordingException;
 import dev.postern.recording.format.FileHeader;
 import dev.postern.recording.format.Footer;
-import dev.postern.recording.format.RecordingException;
+import dev.postern.recording.format.Footer.IndexEntry;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,48 +15,55 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /// Steps through the blocks of a recording file that is finished, open or broken off.
 ///
 /// In a finished file whatever does not check is damage and is thrown. In an unfinished one it is where the valid
-/// prefix
-/// ends: [#advance] returns false, and may return true later if the file grows.
+/// prefix ends: [#advance] returns false, and may return true later if the file grows.
 final class BlockFile implements AutoCloseable {
 
+    private static final int WINDOW_BYTES = 32 * 1024;
+
     private final FileChannel channel;
+    private final FileWindow window;
     private final FileHeader header;
     private final int headerLength;
-    private final ByteBuffer frame = ByteBuffer.allocate(BlockHeader.BYTES);
-    private ByteBuffer content = ByteBuffer.allocate(0);
-    private @Nullable BlockHeader block;
+    private final BlockScanner scanner;
+    private final BlockOpener opener;
     private @Nullable Footer footer;
     private long footerOffset = Long.MAX_VALUE;
-    private long offset;
-    private long blockOffset;
-    private long sequence = 1;
     private long dropped;
 
-    private BlockFile(FileChannel channel) throws IOException {
+    private BlockFile(FileChannel channel, DataKeys keys) throws IOException {
         this.channel = channel;
-        ByteBuffer start = readUpTo(0, FileHeader.MIN_BYTES);
-        headerLength = FileHeader.length(start);
-        ByteBuffer whole = readUpTo(0, headerLength);
-        if (whole.limit() < headerLength) {
-            throw new CorruptRecordingException(whole.limit(), "the file ends inside its header");
-        }
-        header = FileHeader.decode(whole);
-        offset = headerLength;
+        window = new FileWindow(channel, WINDOW_BYTES);
+        ByteBuffer bytes = readHeader(window);
+        headerLength = bytes.limit();
+        header = FileHeader.decode(bytes);
+        scanner = new BlockScanner(window, header, bytes);
+        opener = new BlockOpener(header, keys);
         readFooter();
     }
 
-    static BlockFile open(Path file) throws IOException {
+    static BlockFile open(Path file, DataKeys keys) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
-            return new BlockFile(channel);
+            return new BlockFile(channel, keys);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
+    }
+
+    /// The whole header of a file, not decoded.
+    static ByteBuffer readHeader(FileWindow file) throws IOException {
+        int length = FileHeader.length(file.copy(0, FileHeader.START_BYTES));
+        ByteBuffer whole = file.copy(0, length);
+        if (whole.limit() < length) {
+            throw new CorruptRecordingException(whole.limit(), "the file ends inside its header");
+        }
+        return whole;
     }
 
     FileHeader header() {
@@ -70,23 +75,19 @@ final class BlockFile implements AutoCloseable {
         return footer;
     }
 
-    /// The block that [#advance] stepped on.
+    /// The block that [#advance] stepped over.
     BlockHeader block() {
-        BlockHeader current = block;
-        if (current == null) {
-            throw new IllegalStateException("no block was stepped on");
-        }
-        return current;
+        return scanner.block();
     }
 
-    /// Where the current block begins.
-    long blockOffset() {
-        return blockOffset;
+    /// Where the current block is.
+    IndexEntry mark() {
+        return scanner.mark();
     }
 
     /// Where the valid prefix ends, as far as it was stepped through.
     long offset() {
-        return offset;
+        return scanner.offset();
     }
 
     /// Bytes behind the valid prefix when [#advance] last returned false.
@@ -96,218 +97,115 @@ final class BlockFile implements AutoCloseable {
 
     /// The sequence number behind the blocks that were stepped through.
     long nextSequence() {
-        return sequence;
+        return scanner.sequence();
+    }
+
+    /// The chain's hash behind the blocks that were stepped through.
+    ChainHash chain() {
+        return scanner.chain();
+    }
+
+    /// H_0.
+    ChainHash origin() {
+        return scanner.origin();
     }
 
     /// Goes back to the beginning, or to the last indexed block that does not begin behind `wanted`.
     void rewindTo(long wanted) {
-        offset = headerLength;
-        sequence = 1;
-        block = null;
-        if (footer != null) {
-            for (Footer.IndexEntry entry : footer.index()) {
-                if (entry.firstSequence() <= wanted && entry.firstSequence() >= sequence) {
-                    offset = entry.offset();
-                    sequence = entry.firstSequence();
-                }
+        IndexEntry nearest = footer == null ? null : lastBefore(footer.index(), wanted);
+        if (nearest == null) {
+            scanner.rewind();
+        } else {
+            scanner.goTo(nearest);
+        }
+        opener.endGroup();
+    }
+
+    /// The last of `index` that does not begin behind `wanted`, or null.
+    static @Nullable IndexEntry lastBefore(List<IndexEntry> index, long wanted) {
+        int low = 0;
+        int high = index.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (index.get(middle).firstSequence() <= wanted) {
+                low = middle + 1;
+            } else {
+                high = middle;
             }
         }
+        return low == 0 ? null : index.get(low - 1);
     }
 
-    /// Goes back before the current block.
-    void stepBack() {
-        offset = blockOffset;
-        sequence = block().firstSequence();
+    /// Goes before a block that begins a group, or a snapshot.
+    void goTo(IndexEntry mark) {
+        scanner.goTo(mark);
+        opener.endGroup();
     }
 
-    /// Steps on the next block, whose content is then [#raw].
-    ///
-    /// @param wanted blocks that end before this sequence number are stepped over unread
-    boolean advance(long wanted) throws IOException {
+    /// Steps over the next block, whose content is then [#raw].
+    boolean advance() throws IOException {
         while (true) {
-            if (footer == null && offset + BlockHeader.BYTES > channel.size()) {
-                return ends(channel.size(), "");
-            }
-            if (footer != null && offset == footerOffset) {
+            if (footer != null && scanner.offset() == footerOffset) {
                 return endsComplete(footer);
             }
-            BlockHeader next = nextHeader();
-            if (next == null) {
-                if (footer != null) {
-                    continue;
-                }
-                return false;
-            }
-            boolean skipped = next.nextSequence() <= wanted;
-            if (!skipped && !readContent(next)) {
-                return false;
-            }
-            block = next;
-            blockOffset = offset;
-            offset += next.blockLength();
-            sequence = next.nextSequence();
-            if (!skipped) {
+            BlockScanner.Finding found = scanner.step(Math.min(channel.size(), footerOffset));
+            if (found == BlockScanner.Finding.BLOCK) {
                 return true;
             }
-        }
-    }
-
-    private @Nullable BlockHeader nextHeader() throws IOException {
-        ByteBuffer bytes = readInto(frame, offset, BlockHeader.BYTES);
-        if (bytes.limit() < BlockHeader.BYTES) {
-            ends(offset + bytes.limit(), "the file ends inside a block");
-            return null;
-        }
-        if (footer == null && bytes.getInt(0) == Footer.MAGIC && readFooter()) {
-            return null;
-        }
-        BlockHeader next;
-        try {
-            next = BlockHeader.decode(bytes, offset);
-        } catch (CorruptRecordingException e) {
             if (footer != null) {
-                throw e;
+                throw new CorruptRecordingException(scanner.offset(), scanner.problem());
             }
-            ends(channel.size(), "");
-            return null;
+            window.forget();
+            if (!isAtFooter() || !readFooter()) {
+                dropped = Math.max(0, channel.size() - scanner.offset());
+                return false;
+            }
         }
-        if (next.firstSequence() != sequence) {
-            ends(
-                    channel.size(),
-                    "expected entry " + sequence + ", found entry " + next.firstSequence());
-            return null;
-        }
-        long end = offset + next.blockLength();
-        if (end > Math.min(channel.size(), footerOffset)) {
-            ends(channel.size(), "a block reaches behind the end of the blocks");
-            return null;
-        }
-        return next;
     }
 
-    private boolean readContent(BlockHeader next) throws IOException {
-        int length = next.extensionLength() + next.storedLength();
-        if (content.capacity() < length + BlockHeader.END_BYTES) {
-            content = ByteBuffer.allocate(length + BlockHeader.END_BYTES);
-        }
-        readInto(content, offset + BlockHeader.BYTES, length + BlockHeader.END_BYTES);
-        if (content.limit() < length + BlockHeader.END_BYTES
-                || content.getInt(length) != BlockHeader.END_MAGIC
-                || Checksum.of(content, 0, length) != next.contentCrc()) {
-            return ends(channel.size(), "the checksum of a block's content does not match");
-        }
-        return true;
+    private boolean isAtFooter() throws IOException {
+        return window.load(scanner.offset(), 4) == 4
+                && window.bytes().getInt(window.index(scanner.offset())) == Footer.MAGIC;
     }
 
-    /// The raw content of the current block, in a fresh array.
+    /// The raw content of the current block, in a fresh array. The blocks of its group before it must have been read.
     ///
-    /// @throws CorruptRecordingException if it cannot be unpacked to exactly the declared length
-    byte[] raw() throws CorruptRecordingException {
-        BlockHeader current = block();
-        byte[] raw = new byte[current.rawLength()];
-        int stored = current.storedLength();
-        if ((current.flags() & BlockHeader.ZSTD) == 0) {
-            content.get(current.extensionLength(), raw);
-            return raw;
-        }
-        long length;
-        try {
-            length =
-                    Zstd.decompressByteArray(
-                            raw, 0, raw.length, content.array(), current.extensionLength(), stored);
-        } catch (ZstdException e) {
-            throw new CorruptRecordingException(
-                    blockOffset, "a block cannot be unpacked: " + e.getMessage());
-        }
-        if (Zstd.isError(length) || length != raw.length) {
-            throw new CorruptRecordingException(
-                    blockOffset,
-                    "a block does not unpack to the " + raw.length + " bytes that it declares");
-        }
-        return raw;
-    }
-
-    /// Damage in a finished file, the end of the valid prefix in another.
-    private boolean ends(long size, String damage) throws CorruptRecordingException {
-        if (footer != null) {
-            throw new CorruptRecordingException(offset, damage);
-        }
-        dropped = Math.max(0, size - offset);
-        return false;
+    /// @throws CorruptRecordingException if it cannot be decrypted and unpacked to exactly the declared length
+    byte[] raw() throws IOException {
+        return opener.open(scanner);
     }
 
     private boolean endsComplete(Footer end) throws CorruptRecordingException {
-        if (sequence - 1 != end.entryCount()) {
+        if (scanner.sequence() - 1 != end.counts().entries()) {
             throw new CorruptRecordingException(
-                    offset,
+                    scanner.offset(),
                     "the blocks end with entry "
-                            + (sequence - 1)
+                            + (scanner.sequence() - 1)
                             + ", the footer counts "
-                            + end.entryCount());
+                            + end.counts().entries());
+        }
+        if (!scanner.isAt(end.chain())) {
+            throw new CorruptRecordingException(
+                    scanner.offset(), "the blocks are not those that the footer was made for");
         }
         return false;
     }
 
     /// Looks for a footer and its trailer at the end of the file.
     private boolean readFooter() throws IOException {
-        long size = channel.size();
-        if (size < headerLength + Footer.MIN_BYTES + Footer.TRAILER_BYTES) {
+        FileEnd end = FileEnd.find(window, headerLength);
+        if (end == null) {
+            FileEnd.checkNoFooter(window, scanner.offset());
             return false;
         }
-        long trailerAt = size - Footer.TRAILER_BYTES;
-        ByteBuffer trailer = readUpTo(trailerAt, Footer.TRAILER_BYTES);
-        Footer.Location location =
-                trailer.limit() < Footer.TRAILER_BYTES ? null : Footer.locate(trailer);
-        if (location == null) {
-            checkNoTrailer();
-            return false;
-        }
-        if (location.offset() < headerLength
-                || location.length() < Footer.MIN_BYTES
-                || location.length() > Footer.MAX_BYTES
-                || location.offset() + location.length() != trailerAt) {
-            throw new CorruptRecordingException(trailerAt, "the trailer points outside the file");
-        }
-        footer = Footer.decode(readUpTo(location.offset(), location.length()), location.offset());
-        footerOffset = location.offset();
+        footer = end.footer();
+        footerOffset = end.offset();
         return true;
-    }
-
-    /// Refuses a whole footer whose trailer is whole too but wrong: a writer that broke off leaves less than that.
-    private void checkNoTrailer() throws IOException {
-        ByteBuffer start = readUpTo(offset, 8);
-        if (start.limit() < 8 || start.getInt(0) != Footer.MAGIC) {
-            return;
-        }
-        int length = start.getInt(4);
-        if (length < Footer.MIN_BYTES
-                || length > Footer.MAX_BYTES
-                || offset + length + Footer.TRAILER_BYTES > channel.size()) {
-            return;
-        }
-        try {
-            Footer.decode(readUpTo(offset, length), offset);
-        } catch (RecordingException e) {
-            return;
-        }
-        throw new CorruptRecordingException(
-                offset + length, "the trailer behind the footer does not check");
-    }
-
-    private ByteBuffer readUpTo(long at, int length) throws IOException {
-        return readInto(ByteBuffer.allocate(length), at, length);
-    }
-
-    private ByteBuffer readInto(ByteBuffer buffer, long at, int length) throws IOException {
-        buffer.clear().limit(length);
-        while (buffer.hasRemaining() && channel.read(buffer, at + buffer.position()) > 0) {
-            // the next read goes on where this one ended
-        }
-        return buffer.flip();
     }
 
     @Override
     public void close() throws IOException {
+        opener.close();
         channel.close();
     }
 }

@@ -1,11 +1,13 @@
 package dev.postern.recording;
 
 import dev.postern.json.MalformedJsonException;
+import dev.postern.keys.DataKeys;
 import dev.postern.recording.format.BlockHeader;
 import dev.postern.recording.format.CorruptRecordingException;
 import dev.postern.recording.format.EntryLayout;
 import dev.postern.recording.format.FileHeader;
 import dev.postern.recording.format.Footer;
+import dev.postern.recording.format.Footer.IndexEntry;
 import dev.postern.recording.format.Origin;
 
 import org.jspecify.annotations.Nullable;
@@ -20,20 +22,16 @@ import java.util.Optional;
 
 /// Reads the entries of a recording in order, also while it is being written. Not thread-safe.
 ///
-/// [#next] returns null at the end of what is there. If the recording [#isFinished], that is its end, and everything
-/// was
-/// checked. If not, it is being written or its writer died: [#droppedBytes] are behind the last whole block, and a
-/// later
-/// call of `next` goes on if there is more.
+/// [#next] returns null at the end of what is there. If the recording [#isFinished], that is its end, and everything was
+/// checked but the signature: that is [RecordingVerifier]'s. If not, it is being written or its writer died:
+/// [#droppedBytes] are behind the last whole block, and a later call of `next` goes on if there is more.
 public final class RecordingReader implements AutoCloseable {
 
     private static final Origin[] ORIGINS = originsByCode();
 
     private final BlockFile file;
-    private ByteBuffer entries = ByteBuffer.allocate(0);
-    private int entriesLeft;
-    private long sequence;
-    private long micros;
+    private BlockEntries entries = new BlockEntries();
+    private boolean unopened;
     private long wanted = 1;
 
     private RecordingReader(BlockFile file) {
@@ -42,10 +40,13 @@ public final class RecordingReader implements AutoCloseable {
 
     /// A reader before the first entry of the recording in `file`.
     ///
+    /// @param keys asked for the data key when the first encrypted block is read, not before: header, footer and
+    ///     verdict can be read without
     /// @throws dev.postern.recording.format.CorruptRecordingException if it is no recording, or its ends are damaged
     /// @throws dev.postern.recording.format.TooNewRecordingException  if a newer version wrote it
-    public static RecordingReader open(Path file) throws IOException {
-        return new RecordingReader(BlockFile.open(file));
+    /// @throws dev.postern.recording.format.TooOldRecordingException  if a version before the first release wrote it
+    public static RecordingReader open(Path file, DataKeys keys) throws IOException {
+        return new RecordingReader(BlockFile.open(file, keys));
     }
 
     /// What the beginning of the file says.
@@ -77,8 +78,31 @@ public final class RecordingReader implements AutoCloseable {
                     "entries are numbered from 1, not " + wantedSequence);
         }
         wanted = wantedSequence;
-        entriesLeft = 0;
+        entries = new BlockEntries();
+        unopened = false;
         file.rewindTo(wantedSequence);
+    }
+
+    /// The last snapshot that holds at `sequence` or before, if there is one. The reader then stands at its entry.
+    ///
+    /// Without one, the reader stands at the beginning.
+    ///
+    /// @param sequence at least 1
+    public Optional<Snapshot> seekSnapshot(long sequence) throws IOException {
+        Footer end = file.footer();
+        IndexEntry mark = end == null ? null : BlockFile.lastBefore(end.snapshots(), sequence);
+        if (mark == null) {
+            seek(1);
+            return Optional.empty();
+        }
+        file.goTo(mark);
+        if (!file.advance() || !file.block().isSnapshot()) {
+            throw new CorruptRecordingException(
+                    mark.offset(), "the footer names a snapshot where there is none");
+        }
+        byte[] payload = file.raw();
+        seek(mark.firstSequence());
+        return Optional.of(new Snapshot(mark.firstSequence(), payload));
     }
 
     /// The next entry, or null if there is none (yet).
@@ -86,50 +110,34 @@ public final class RecordingReader implements AutoCloseable {
     /// @return an entry whose buffer is valid until the next call
     /// @throws dev.postern.recording.format.CorruptRecordingException if the recording is damaged there
     /// @throws dev.postern.recording.format.TooNewRecordingException  if a newer version wrote the block
+    /// @throws dev.postern.recording.format.WrongDataKeyException     if the key is another recording's
+    /// @throws dev.postern.keys.KeyDestroyedException   if the content was erased
+    /// @throws dev.postern.keys.KeyUnavailableException if the key is not at hand
     public @Nullable Entry next() throws IOException {
         while (true) {
-            while (entriesLeft == 0) {
-                if (!file.advance(wanted)) {
+            while (!entries.next()) {
+                if (!unopened && !file.advance()) {
                     return null;
                 }
+                unopened = true;
                 BlockHeader block = file.block();
-                entries = ByteBuffer.wrap(file.raw()).asReadOnlyBuffer();
-                entriesLeft = block.entryCount();
-                sequence = block.firstSequence();
-                micros = block.firstMicros();
+                if (!block.isSnapshot()) {
+                    entries = new BlockEntries(block, file.mark().offset(), file.raw());
+                }
+                unopened = false;
             }
-            Entry entry = decode();
-            if (entry.sequence() >= wanted) {
-                wanted = entry.sequence() + 1;
-                return entry;
+            long number = entries.sequence();
+            if (number >= wanted) {
+                wanted = number + 1;
+                return entry(entries.code(), number, entries.micros(), entries.content());
             }
         }
     }
 
-    private Entry decode() throws CorruptRecordingException {
-        int code = entries.hasRemaining() ? Byte.toUnsignedInt(entries.get()) : -1;
-        long delta = EntryLayout.getVarint(entries);
-        long length = EntryLayout.getVarint(entries);
-        if (code < 0 || delta < 0 || length < 0 || length > entries.remaining()) {
-            throw damage("entry " + sequence + " reaches behind its block");
-        }
-        micros += delta;
-        if (micros < 0) {
-            throw damage("the time of entry " + sequence + " is impossible");
-        }
-        ByteBuffer content = entries.slice(entries.position(), (int) length);
-        entries.position(entries.position() + (int) length);
-        entriesLeft--;
-        if (entriesLeft == 0 && entries.hasRemaining()) {
-            throw damage("bytes follow the last entry of a block");
-        }
-        return entry(code, sequence++, content);
-    }
-
-    private Entry entry(int code, long number, ByteBuffer content)
+    private Entry entry(int code, long number, long micros, ByteBuffer content)
             throws CorruptRecordingException {
         if (code == EntryLayout.FACT) {
-            return fact(number, content);
+            return fact(number, micros, content);
         }
         Origin origin = code < ORIGINS.length ? ORIGINS[code] : null;
         if (origin != null) {
@@ -139,7 +147,8 @@ public final class RecordingReader implements AutoCloseable {
                 number, micros, "ENTRY_CODE_" + code, Map.of("bytes", (long) content.remaining()));
     }
 
-    private Entry fact(long number, ByteBuffer content) throws CorruptRecordingException {
+    private Entry fact(long number, long micros, ByteBuffer content)
+            throws CorruptRecordingException {
         String kind = EntryLayout.factKind(content);
         if (kind == null) {
             throw damage("the fact in entry " + number + " has no kind");
@@ -159,7 +168,7 @@ public final class RecordingReader implements AutoCloseable {
     }
 
     private CorruptRecordingException damage(String message) {
-        return new CorruptRecordingException(file.blockOffset(), message);
+        return new CorruptRecordingException(file.mark().offset(), message);
     }
 
     private static Origin[] originsByCode() {

@@ -1,11 +1,13 @@
 package dev.postern.recording;
 
+import dev.postern.keys.DataKey;
+import dev.postern.keys.DataKeys;
 import dev.postern.recording.format.BlockHeader;
-import dev.postern.recording.format.Checksum;
 import dev.postern.recording.format.EntryLayout;
 import dev.postern.recording.format.FileHeader;
 import dev.postern.recording.format.Footer;
 import dev.postern.recording.format.Origin;
+import dev.postern.recording.format.RecordingId;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,57 +16,72 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Writes a recording file, block by block, never touching what it wrote before. Not thread-safe.
 ///
-/// Entries gather in memory until [#flush] or until the next one would not fit in the block. A writer without gathered
-/// entries holds no buffer; [#suspend] releases its file too, until it is needed again.
+/// Entries gather in memory until [#flush] or until the next one would not fit in the block. Between blocks a writer
+/// keeps at most [BlockHeader#MAX_GROUP_BYTES] that the next block may continue, and buffers for entries;
+/// [#suspend] releases these and the file until they are needed again.
 public final class RecordingWriter implements AutoCloseable {
 
-    /// How many raw bytes lie between two blocks in the index, at least.
-    private static final int INDEX_EVERY_BYTES = 64 * 1024;
-
-    private static final int FIRST_BUFFER_BYTES = 1024;
+    /// Raw bytes from which on a recording gets snapshots.
+    public static final long SNAPSHOTS_FROM_BYTES = 4L * 1024 * 1024;
 
     private final Path file;
-    private final BlockCompressor compressor;
-    private final List<Footer.IndexEntry> index = new ArrayList<>();
+    private final BlockSealer sealer;
+    private final SealState state;
+    private final BlockIndex index = new BlockIndex();
+    private final EntryBuffer entries = new EntryBuffer();
     private @Nullable FileChannel channel;
-    private byte[] raw = new byte[0];
-    private int rawLength;
-    private int entryCount;
     private long blockMicros;
     private long lastMicros;
     private long nextSequence = 1;
     private long offset;
-    private long blockCount;
-    private long rawBytes;
-    private long unindexedBytes = INDEX_EVERY_BYTES;
     private boolean finished;
 
-    private RecordingWriter(Path file, BlockCompressor compressor) {
+    private RecordingWriter(Path file, BlockSealer sealer, SealState state) {
         this.file = file;
-        this.compressor = compressor;
+        this.sealer = sealer;
+        this.state = state;
+    }
+
+    /// What a recording begins with.
+    ///
+    /// @param createdMillis wall time, milliseconds since 1970
+    /// @param facts         JSON values by name: about the file, not the session; never encrypted
+    public record Start(RecordingId id, long createdMillis, Map<String, @Nullable Object> facts) {
+
+        FileHeader header(@Nullable DataKey key) {
+            return new FileHeader(
+                    id,
+                    createdMillis,
+                    key == null
+                            ? OptionalLong.empty()
+                            : OptionalLong.of(BlockOpener.checkValue(key)),
+                    facts);
+        }
     }
 
     /// A writer of a new recording; the file begins to exist, with its header.
     ///
-    /// @param compressor stays the caller's
+    /// @param key    encrypts the blocks, and is closed with the writer; null leaves them in clear
+    /// @param sealer stays the caller's
     /// @throws java.nio.file.FileAlreadyExistsException if there is a file already
-    public static RecordingWriter create(Path file, FileHeader header, BlockCompressor compressor)
-            throws IOException {
-        RecordingWriter writer = new RecordingWriter(file, compressor);
+    public static RecordingWriter create(
+            Path file, Start start, @Nullable DataKey key, BlockSealer sealer) throws IOException {
+        ByteBuffer header = start.header(key).encode();
+        var origin = sealer.origin(header);
+        RecordingWriter writer =
+                new RecordingWriter(file, sealer, new SealState(start.id, key, origin, origin));
         writer.channel =
                 FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
         try {
-            writer.write(header.encode());
+            writer.write(header);
         } catch (IOException | RuntimeException e) {
-            writer.close();
+            writer.suspend();
             throw e;
         }
         return writer;
@@ -73,18 +90,23 @@ public final class RecordingWriter implements AutoCloseable {
     /// A writer that goes on behind the valid prefix of an unfinished recording. What lies behind the prefix is cut
     /// off.
     ///
-    /// @param blocks stepped through to the end
-    /// @param seen   the headers and offsets of all its blocks
+    /// @param blocks     stepped through to the end
+    /// @param seen       all its blocks
     /// @param lastMicros microseconds of the last entry
     static RecordingWriter resume(
             Path file,
             BlockFile blocks,
-            List<Seen> seen,
+            BlockIndex seen,
             long lastMicros,
-            BlockCompressor compressor)
+            @Nullable DataKey key,
+            BlockSealer sealer)
             throws IOException {
-        RecordingWriter writer = new RecordingWriter(file, compressor);
-        seen.forEach(block -> writer.count(block.header(), block.offset()));
+        RecordingWriter writer =
+                new RecordingWriter(
+                        file,
+                        sealer,
+                        new SealState(blocks.header().id(), key, blocks.origin(), blocks.chain()));
+        writer.index.takeOver(seen);
         writer.lastMicros = lastMicros;
         writer.offset = blocks.offset();
         writer.nextSequence = blocks.nextSequence();
@@ -93,9 +115,6 @@ public final class RecordingWriter implements AutoCloseable {
         }
         return writer;
     }
-
-    /// A block that is in the file already.
-    record Seen(BlockHeader header, long offset) {}
 
     /// Adds protocol bytes, cut into several entries if they are more than [BlockHeader#MAX_ENTRY_BYTES].
     ///
@@ -120,79 +139,82 @@ public final class RecordingWriter implements AutoCloseable {
     ///
     /// @param content at most [BlockHeader#MAX_ENTRY_BYTES]; copied, the position is left alone
     public void appendEncoded(int code, long micros, ByteBuffer content) throws IOException {
-        if (finished) {
-            throw new IllegalStateException("the recording is finished: " + file);
-        }
+        checkUnfinished();
         int length = content.remaining();
         if (length > BlockHeader.MAX_ENTRY_BYTES) {
             throw new IllegalArgumentException(
                     "entry of " + length + " bytes, the limit is " + BlockHeader.MAX_ENTRY_BYTES);
         }
-        if (rawLength + EntryLayout.MAX_OVERHEAD + length > BlockHeader.MAX_RAW_BYTES) {
+        if (!entries.fits(length)) {
             flush();
         }
-        reserve(rawLength + EntryLayout.MAX_OVERHEAD + length);
         long time = Math.max(micros, lastMicros);
-        if (entryCount == 0) {
+        if (entries.count() == 0) {
             blockMicros = time;
             lastMicros = time;
         }
-        raw[rawLength++] = (byte) code;
-        rawLength = EntryLayout.putVarint(raw, rawLength, time - lastMicros);
-        rawLength = EntryLayout.putVarint(raw, rawLength, length);
-        content.get(content.position(), raw, rawLength, length);
-        rawLength += length;
+        entries.add(code, time - lastMicros, content);
         lastMicros = time;
-        entryCount++;
         nextSequence++;
     }
 
-    private void reserve(int capacity) {
-        if (raw.length < capacity) {
-            int doubled = Math.max(FIRST_BUFFER_BYTES, Math.max(capacity, 2 * raw.length));
-            raw = Arrays.copyOf(raw, Math.min(doubled, BlockHeader.MAX_RAW_BYTES));
+    private void checkUnfinished() {
+        if (finished) {
+            throw new IllegalStateException("the recording is finished: " + file);
         }
     }
 
     /// Writes the gathered entries as a block, so that readers see them; not a sync.
     public void flush() throws IOException {
-        if (entryCount == 0) {
+        int count = entries.count();
+        if (count == 0) {
             return;
         }
-        int packed = compressor.pack(raw, rawLength);
-        byte[] stored = packed < 0 ? raw : compressor.packed();
-        int storedLength = packed < 0 ? rawLength : packed;
-        BlockHeader header =
-                new BlockHeader(
-                        packed < 0 ? 0 : BlockHeader.ZSTD,
-                        0,
-                        storedLength,
-                        rawLength,
-                        nextSequence - entryCount,
-                        entryCount,
-                        blockMicros,
-                        Checksum.of(ByteBuffer.wrap(stored), 0, storedLength));
-        ByteBuffer out = ByteBuffer.allocate(header.blockLength());
-        header.encode(out);
-        out.put(stored, 0, storedLength).putInt(BlockHeader.END_MAGIC);
-        long blockOffset = offset;
-        write(out.flip());
-        count(header, blockOffset);
-        raw = new byte[0];
-        rawLength = 0;
-        entryCount = 0;
+        int length = entries.copyTo(sealer.raw());
+        long sequence = nextSequence - count;
+        writeBlock(new BlockSealer.Content(0, sealer.raw(), length, sequence, count, blockMicros));
+        entries.clear();
     }
 
-    private void count(BlockHeader header, long blockOffset) {
-        if (unindexedBytes >= INDEX_EVERY_BYTES) {
-            index.add(
-                    new Footer.IndexEntry(
-                            blockOffset, header.firstSequence(), header.firstMicros()));
-            unindexedBytes = 0;
+    private void writeBlock(BlockSealer.Content content) throws IOException {
+        long blockOffset = offset;
+        byte[] before = state.chain.clone();
+        ByteBuffer block = sealer.seal(state, content);
+        BlockHeader header = BlockHeader.fields(block);
+        write(block);
+        index.add(header, blockOffset, before);
+    }
+
+    /// Writes a snapshot, behind the gathered entries; any time before [#finish]. Snapshots come in ascending order.
+    ///
+    /// @param snapshot of an entry's place that was written already; a payload longer than
+    ///     [BlockHeader#MAX_SNAPSHOT_BYTES] or empty is left out
+    public void append(Snapshot snapshot) throws IOException {
+        checkUnfinished();
+        byte[] payload = snapshot.payload();
+        if (snapshot.sequence() < 1 || snapshot.sequence() > nextSequence) {
+            throw new IllegalArgumentException(
+                    "snapshot before entry "
+                            + snapshot.sequence()
+                            + " of a recording whose next is "
+                            + nextSequence);
         }
-        blockCount++;
-        rawBytes += header.rawLength();
-        unindexedBytes += header.rawLength();
+        if (payload.length > 0 && payload.length <= BlockHeader.MAX_SNAPSHOT_BYTES) {
+            flush();
+            writeBlock(
+                    new BlockSealer.Content(
+                            BlockHeader.SNAPSHOT,
+                            payload,
+                            payload.length,
+                            snapshot.sequence(),
+                            0,
+                            lastMicros));
+        }
+    }
+
+    /// Raw bytes of the blocks that were written.
+    public long rawBytes() {
+        return index.rawBytes();
     }
 
     /// Makes everything that was written durable, the gathered entries excepted.
@@ -200,20 +222,44 @@ public final class RecordingWriter implements AutoCloseable {
         channel().force(true);
     }
 
-    /// Writes the gathered entries, the footer and the trailer. Nothing can follow but [#force] and [#close].
+    /// Writes the gathered entries, snapshots, the footer and the trailer. Nothing can follow but [#force] and [#close].
     ///
-    /// @param reason  why the recording ended, in a word
-    /// @param summary further JSON values by name
-    public void finish(String reason, Map<String, ? extends @Nullable Object> summary)
-            throws IOException {
+    /// @param end its snapshots are asked for if there are [#SNAPSHOTS_FROM_BYTES] raw bytes
+    public void finish(RecordingEnd end) throws IOException {
         flush();
-        Map<String, @Nullable Object> all = new LinkedHashMap<>();
-        all.put("reason", reason);
-        all.putAll(summary);
+        if (index.rawBytes() >= SNAPSHOTS_FROM_BYTES) {
+            DataKeys same = id -> copyOfKey();
+            try (RecordingReader reader = RecordingReader.open(file, same)) {
+                end.snapshots().make(reader, this::append);
+            }
+        }
+        Signer signer = end.signer();
+        ByteBuffer body =
+                new Footer(
+                                index.counts(nextSequence - 1, lastMicros),
+                                state.chainHash(),
+                                end.summary(),
+                                end.completeness(),
+                                index.entries(),
+                                index.snapshots(),
+                                Optional.empty())
+                        .encodeBody(signer == null ? "" : signer.keyId());
+        byte[] signature = signer == null ? new byte[0] : signer.sign(Footer.signedMessage(body));
+        write(Footer.seal(body, signature, offset));
         finished = true;
-        write(
-                new Footer(blockCount, nextSequence - 1, lastMicros, rawBytes, all, index)
-                        .encode(offset));
+    }
+
+    private DataKey copyOfKey() throws IOException {
+        DataKey key = state.key;
+        if (key == null) {
+            throw new IllegalStateException("a recording in clear has no key");
+        }
+        return DataKey.of(key.secret().getEncoded());
+    }
+
+    /// The chain's last hash, of what was written.
+    public String chainHash() {
+        return state.chainHash().toString();
     }
 
     /// Whether [#finish] was called.
@@ -233,7 +279,7 @@ public final class RecordingWriter implements AutoCloseable {
 
     /// Whether entries are gathered that no reader sees yet.
     public boolean hasGathered() {
-        return entryCount > 0;
+        return entries.count() > 0;
     }
 
     /// Where the recording is written.
@@ -241,11 +287,13 @@ public final class RecordingWriter implements AutoCloseable {
         return file;
     }
 
-    /// Releases the file until it is needed again; what was written must have been forced before. Gathered entries
-    /// stay.
+    /// Releases the file and memory until they are needed again; what was written must have been forced before.
+    /// Gathered entries stay.
     public void suspend() throws IOException {
         FileChannel open = channel;
         channel = null;
+        state.endGroup();
+        entries.release();
         if (open != null) {
             open.close();
         }
@@ -267,9 +315,13 @@ public final class RecordingWriter implements AutoCloseable {
         }
     }
 
-    /// Releases the file. Gathered entries are lost: [#flush] or [#finish] come before.
+    /// Releases the file and wipes the key. Gathered entries are lost: [#flush] or [#finish] come before.
     @Override
     public void close() throws IOException {
+        DataKey key = state.key;
+        if (key != null) {
+            key.close();
+        }
         suspend();
     }
 }

@@ -1,10 +1,10 @@
 package dev.postern.replay;
 
 import dev.postern.recording.Entry;
+import dev.postern.recording.RecordingFile;
 import dev.postern.recording.RecordingReader;
 
 import java.io.IOException;
-import java.nio.file.Path;
 
 /// Turns a recording into its messages and the broker's facts between them, entry by entry. Not thread-safe.
 public final class MessageReplay implements AutoCloseable {
@@ -17,11 +17,11 @@ public final class MessageReplay implements AutoCloseable {
         this.cutter = cutter;
     }
 
-    /// A replay at the beginning of the recording in `file`.
+    /// A replay at the beginning of a recording.
     ///
     /// @param rawLimit bytes kept of each message, at least 5
-    public static MessageReplay open(Path file, int rawLimit) throws IOException {
-        return new MessageReplay(RecordingReader.open(file), new MessageCutter(rawLimit));
+    public static MessageReplay open(RecordingFile file, int rawLimit) throws IOException {
+        return new MessageReplay(file.open(), new MessageCutter(rawLimit));
     }
 
     /// Replays one entry.

@@ -2,11 +2,11 @@ package dev.postern.replay;
 
 import dev.postern.event.SessionEvent;
 import dev.postern.recording.Entry;
+import dev.postern.recording.RecordingFile;
 import dev.postern.recording.RecordingReader;
 import dev.postern.replay.SessionTracker.EventListener;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -29,14 +29,14 @@ public final class SessionReplay implements AutoCloseable {
         this.tracker = tracker;
     }
 
-    /// A replay at the beginning of the recording in `file`.
-    public static SessionReplay open(Path file, Supplier<SessionTracker> trackers)
+    /// A replay at the beginning of the recording.
+    public static SessionReplay open(RecordingFile file, Supplier<SessionTracker> trackers)
             throws IOException {
-        return new SessionReplay(RecordingReader.open(file), trackers.get());
+        return new SessionReplay(file.open(), trackers.get());
     }
 
-    /// A replay of a PostgreSQL session, at the beginning of the recording in `file`.
-    public static SessionReplay open(Path file) throws IOException {
+    /// A replay of a PostgreSQL session, at the beginning of the recording.
+    public static SessionReplay open(RecordingFile file) throws IOException {
         return open(file, PgSessionTracker::new);
     }
 

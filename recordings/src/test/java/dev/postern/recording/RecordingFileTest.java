@@ -1,8 +1,11 @@
 package dev.postern.recording;
 
 import static dev.postern.recording.RecordingFiles.HEADER;
+import static dev.postern.recording.RecordingFiles.KEYS;
+import static dev.postern.recording.RecordingFiles.begin;
 import static dev.postern.recording.RecordingFiles.entries;
 import static dev.postern.recording.RecordingFiles.rest;
+import static dev.postern.recording.RecordingFiles.sealer;
 import static dev.postern.recording.RecordingFiles.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +17,7 @@ import dev.postern.recording.format.CorruptRecordingException;
 import dev.postern.recording.format.Origin;
 import dev.postern.recording.format.RecordingException;
 import dev.postern.recording.format.TooNewRecordingException;
+import dev.postern.recording.format.WrongDataKeyException;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -35,7 +39,7 @@ class RecordingFileTest {
     void roundTrip_finishedRecording_givesEveryEntryInOrder() throws Exception {
         Path file = RecordingFiles.write(path("a"), 3, "closed");
 
-        try (RecordingReader reader = RecordingReader.open(file)) {
+        try (RecordingReader reader = RecordingReader.open(file, KEYS)) {
             List<String> entries = rest(reader);
 
             assertThat(reader.header()).isEqualTo(HEADER);
@@ -44,7 +48,7 @@ class RecordingFileTest {
             assertThat(entries.get(0)).isEqualTo("1 @0 DECISION {code=x0}");
             assertThat(entries.get(5)).isEqualTo("6 @1300 BACKEND " + "select ".repeat(12) + "1");
             assertThat(reader.footer().orElseThrow().summary()).containsEntry("reason", "closed");
-            assertThat(reader.footer().orElseThrow().entryCount()).isEqualTo(9);
+            assertThat(reader.footer().orElseThrow().counts().entries()).isEqualTo(9);
         }
     }
 
@@ -53,16 +57,16 @@ class RecordingFileTest {
         byte[] noise = new byte[300_000];
         new Random(3).nextBytes(noise);
         Path file = path("big");
-        try (BlockCompressor compressor = new BlockCompressor();
-                RecordingWriter writer = RecordingWriter.create(file, HEADER, compressor)) {
+        try (BlockSealer sealer = sealer();
+                RecordingWriter writer = begin(file, sealer)) {
             writer.append(Origin.BACKEND, 5, ByteBuffer.wrap(noise));
             writer.append(Origin.FRONTEND, 4, ByteBuffer.allocate(0));
-            writer.finish("closed", Map.of());
+            writer.finish(RecordingEnd.of("closed"));
         }
 
         ByteBuffer read = ByteBuffer.allocate(noise.length);
         long last = 0;
-        try (RecordingReader reader = RecordingReader.open(file)) {
+        try (RecordingReader reader = RecordingReader.open(file, KEYS)) {
             for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
                 assertThat(entry.sequence()).isEqualTo(++last);
                 assertThat(entry.micros()).isEqualTo(5);
@@ -80,7 +84,7 @@ class RecordingFileTest {
 
         for (int length = 0; length < whole.length; length++) {
             Path cut = Files.write(path("cut"), java.util.Arrays.copyOf(whole, length));
-            try (RecordingReader reader = RecordingReader.open(cut)) {
+            try (RecordingReader reader = RecordingReader.open(cut, KEYS)) {
                 List<String> prefix = rest(reader);
                 assertThat(reader.isFinished()).isFalse();
                 assertThat(all.subList(0, prefix.size())).isEqualTo(prefix);
@@ -116,7 +120,7 @@ class RecordingFileTest {
 
     @Test
     void read_newerMajorVersionOrUnknownBlockFlag_isTooNew() throws Exception {
-        ByteBuffer header = HEADER.encode().putShort(8, (short) 1);
+        ByteBuffer header = HEADER.encode().putShort(8, (short) 2);
         header.putInt(header.limit() - 4, Checksum.of(header, 0, header.limit() - 4));
         byte[] newerBytes = new byte[header.limit()];
         header.get(0, newerBytes);
@@ -124,25 +128,42 @@ class RecordingFileTest {
         Path file = RecordingFiles.write(path("flags"), 1, "closed");
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
         int blockAt = HEADER.encode().limit();
-        bytes.putShort(blockAt + 4, (short) 3)
-                .putInt(blockAt + 40, Checksum.of(bytes, blockAt, 40));
+        bytes.putShort(blockAt + 4, (short) 9)
+                .putInt(blockAt + 48, Checksum.of(bytes, blockAt, 48));
         Files.write(file, bytes.array());
 
-        assertThatThrownBy(() -> RecordingReader.open(newer))
+        assertThatThrownBy(() -> RecordingReader.open(newer, KEYS))
                 .isInstanceOf(TooNewRecordingException.class)
-                .hasMessageContaining("format 1.9");
+                .hasMessageContaining("format 2.0");
         assertThatThrownBy(() -> entries(file))
                 .isInstanceOf(TooNewRecordingException.class)
-                .hasMessageContaining("block flags 3");
+                .hasMessageContaining("block flags 9");
+    }
+
+    @Test
+    void read_withAnotherRecordingsKey_saysSo() throws Exception {
+        Path file = RecordingFiles.write(path("key"), 1, "closed");
+
+        try (RecordingReader reader =
+                RecordingReader.open(file, recording -> RecordingFiles.key("another"))) {
+            assertThatThrownBy(reader::next)
+                    .isInstanceOf(WrongDataKeyException.class)
+                    .hasMessageContaining(HEADER.id().toString());
+        }
     }
 
     @Test
     void read_blockThatUnpacksToMoreThanItDeclares_isRefused() throws Exception {
-        Path file = RecordingFiles.write(path("bomb"), 1, "closed");
+        Path file = path("bomb");
+        try (BlockSealer sealer = sealer();
+                RecordingWriter writer = RecordingFiles.beginClear(file, sealer)) {
+            writer.append(Origin.BACKEND, 1, text("select ".repeat(99)));
+            writer.finish(RecordingEnd.of("closed"));
+        }
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-        int blockAt = HEADER.encode().limit();
+        int blockAt = bytes.getInt(12);
         bytes.putInt(blockAt + 12, bytes.getInt(blockAt + 12) - 1)
-                .putInt(blockAt + 40, Checksum.of(bytes, blockAt, 40));
+                .putInt(blockAt + 48, Checksum.of(bytes, blockAt, 48));
         Files.write(file, bytes.array());
 
         assertThatThrownBy(() -> entries(file))
@@ -155,7 +176,7 @@ class RecordingFileTest {
         for (@Nullable String reason : new @Nullable String[] {"closed", null}) {
             Path file = RecordingFiles.write(path("seek" + reason), 5, reason);
             List<String> all = entries(file);
-            try (RecordingReader reader = RecordingReader.open(file)) {
+            try (RecordingReader reader = RecordingReader.open(file, KEYS)) {
                 for (int wanted = all.size(); wanted >= 1; wanted--) {
                     reader.seek(wanted);
                     assertThat(rest(reader)).isEqualTo(all.subList(wanted - 1, all.size()));
@@ -169,9 +190,9 @@ class RecordingFileTest {
     @Test
     void next_whileTheFileGrows_goesOnWhereItStopped() throws Exception {
         Path file = path("live");
-        try (BlockCompressor compressor = new BlockCompressor();
-                RecordingWriter writer = RecordingWriter.create(file, HEADER, compressor);
-                RecordingReader reader = RecordingReader.open(file)) {
+        try (BlockSealer sealer = sealer();
+                RecordingWriter writer = begin(file, sealer);
+                RecordingReader reader = RecordingReader.open(file, KEYS)) {
             assertThat(reader.next()).isNull();
             writer.append(Origin.FRONTEND, 1, text("a"));
             assertThat(reader.next()).isNull();
@@ -179,7 +200,7 @@ class RecordingFileTest {
             writer.suspend();
             assertThat(rest(reader)).containsExactly("1 @1 FRONTEND a");
             writer.append(Origin.BACKEND, 2, text("b"));
-            writer.finish("closed", Map.of());
+            writer.finish(RecordingEnd.of("closed"));
             assertThat(rest(reader)).containsExactly("2 @2 BACKEND b");
             assertThat(reader.isFinished()).isTrue();
         }
@@ -193,7 +214,7 @@ class RecordingFileTest {
             List<String> before = entries(cut);
             Files.deleteIfExists(path("salvaged"));
 
-            long dropped = Salvage.copy(cut, path("salvaged"), "2026-11-21T00:00:00Z");
+            long dropped = salvage(cut, path("salvaged"));
 
             List<String> after = entries(path("salvaged"));
             assertThat(after.subList(0, before.size())).isEqualTo(before);
@@ -206,13 +227,14 @@ class RecordingFileTest {
     @Test
     void salvage_interruptedBeforeTheFooter_addsNoSecondFact() throws Exception {
         Path file = RecordingFiles.write(path("a"), 1, null);
-        try (BlockCompressor compressor = new BlockCompressor()) {
-            Salvage first = Salvage.begin(file, compressor);
+        try (BlockSealer sealer = sealer()) {
+            Salvage first = Salvage.begin(file, KEYS, sealer);
             first.writer().append(FactKind.RECOVERED, 0, Map.of("droppedBytes", 0));
             first.writer().flush();
             first.writer().close();
 
-            Salvage.begin(file, compressor).finish("2026-11-21T00:00:00Z", 0);
+            Salvage.begin(file, KEYS, sealer)
+                    .finish("2026-11-21T00:00:00Z", 0, RecordingEnd.of("recovered"));
         }
 
         assertThat(entries(file)).hasSize(4);
@@ -222,8 +244,8 @@ class RecordingFileTest {
     @Test
     void salvage_damageInTheMiddle_keepsWhatLiesBehindIt() throws Exception {
         Path file = path("rot");
-        try (BlockCompressor compressor = new BlockCompressor();
-                RecordingWriter writer = RecordingWriter.create(file, HEADER, compressor)) {
+        try (BlockSealer sealer = sealer();
+                RecordingWriter writer = begin(file, sealer)) {
             byte[] noise = new byte[BlockHeader.MAX_ENTRY_BYTES * 4];
             new Random(5).nextBytes(noise);
             writer.append(Origin.BACKEND, 1, ByteBuffer.wrap(noise));
@@ -234,15 +256,27 @@ class RecordingFileTest {
         bytes[flipAt] ^= 1;
         Files.write(file, bytes);
 
-        try (BlockCompressor compressor = new BlockCompressor()) {
-            Salvage salvage = Salvage.begin(file, compressor);
-            salvage.finish("2026-11-21T00:00:00Z", 0);
+        try (BlockSealer sealer = sealer()) {
+            Salvage salvage = Salvage.begin(file, KEYS, sealer);
+            salvage.finish("2026-11-21T00:00:00Z", 0, RecordingEnd.of("recovered"));
 
             assertThat(salvage.droppedBytes()).isGreaterThan(3 * 64 * 1024);
         }
         assertThat(entries(file)).hasSize(2);
         try (var files = Files.list(directory)) {
             assertThat(files.filter(f -> f.toString().contains(".tail-"))).hasSize(1);
+        }
+    }
+
+    private static long salvage(Path source, Path target) throws IOException {
+        try (BlockSealer sealer = sealer()) {
+            return Salvage.copy(
+                    source,
+                    target,
+                    "2026-11-21T00:00:00Z",
+                    KEYS,
+                    sealer,
+                    RecordingEnd.of("recovered"));
         }
     }
 

@@ -61,11 +61,20 @@ public final class Broker implements AutoCloseable {
             SessionRegistry sessions = new SessionRegistry();
             Decisionmaking decisions = Decisionmaking.of(config, storage, sessions, machine);
             parts.push(decisions);
+            Retaining retaining = Retaining.start(config, storage, decisions.audit(), machine);
+            parts.push(retaining);
             Uploads uploads = uploads(config, storage, decisions, sessions, machine);
             if (uploads != null) {
                 parts.push(uploads);
             }
-            Edges edges = new Edges(config, storage, uploads, decisions, sessions, machine);
+            Edges edges =
+                    new Edges(
+                            config,
+                            storage,
+                            new Edges.Evidence(retaining, uploads),
+                            decisions,
+                            sessions,
+                            machine);
             PostgresEdgeConfig edge = edges.postgresConfig(eventLoops);
             PostgresEdge postgres = edges.openPostgres(edge);
             parts.push(postgres);

@@ -3,6 +3,8 @@ package dev.postern.broker.app;
 import dev.postern.broker.base.Secret;
 import dev.postern.broker.keys.KeysConfig;
 import dev.postern.broker.policy.Role;
+import dev.postern.broker.record.SpaceLimits;
+import dev.postern.broker.retention.RetentionRule;
 import dev.postern.broker.target.Target;
 
 import org.jspecify.annotations.Nullable;
@@ -24,10 +26,12 @@ public record BrokerConfig(
         Duration certificateLifetime,
         RecorderLimits recorder,
         @Nullable StoreConfig store,
+        List<RetentionRule> retention,
         List<Target> targets,
         List<Role> roles) {
 
     public BrokerConfig {
+        retention = List.copyOf(retention);
         targets = List.copyOf(targets);
         roles = List.copyOf(roles);
     }
@@ -89,5 +93,8 @@ public record BrokerConfig(
     ///
     /// @param segmentBytes size of one journal segment
     /// @param segments     how many segments one event loop may fill before sessions are paused
-    public record RecorderLimits(int segmentBytes, int segments) {}
+    /// @param space        how much room the disk must have
+    /// @param allowVolatileStore whether recordings may be lost with the machine, so that any file system will do
+    public record RecorderLimits(
+            int segmentBytes, int segments, SpaceLimits space, boolean allowVolatileStore) {}
 }

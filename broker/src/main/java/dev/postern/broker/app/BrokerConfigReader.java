@@ -1,7 +1,6 @@
 package dev.postern.broker.app;
 
 import dev.postern.broker.app.BrokerConfig.Postgres;
-import dev.postern.broker.app.BrokerConfig.RecorderLimits;
 import dev.postern.broker.app.BrokerConfig.SignIn;
 import dev.postern.broker.app.BrokerConfig.Web;
 import dev.postern.broker.app.ConfigNode.HostPort;
@@ -59,6 +58,7 @@ public final class BrokerConfigReader {
                                 "certificates",
                                 "recorder",
                                 "store",
+                                "retention",
                                 "targets",
                                 "roles");
         TargetsReader targets = new TargetsReader(environment);
@@ -70,8 +70,9 @@ public final class BrokerConfigReader {
                 web(top.required("web")),
                 signIn(top.required("sign-in")),
                 certificateLifetime(top.optional("certificates")),
-                recorder(top.optional("recorder")),
+                RecorderLimitsReader.read(top.optional("recorder")),
                 new StoreReader(environment).read(top.optional("store")),
+                RetentionReader.read(top.optional("retention")),
                 targets.read(top.required("targets")),
                 roles.read(top.required("roles")));
     }
@@ -161,21 +162,6 @@ public final class BrokerConfigReader {
             throw lifetime.problem("is " + lifetime.text(), "choose at most 24h");
         }
         return lifetime.duration();
-    }
-
-    private static RecorderLimits recorder(Optional<ConfigNode> node) throws ConfigException {
-        int megabytes = 16;
-        int segments = 8;
-        if (node.isPresent()) {
-            Section section = node.get().section("segment-mib", "segments");
-            if (section.has("segment-mib")) {
-                megabytes = number(section.required("segment-mib"), 1, 1024);
-            }
-            if (section.has("segments")) {
-                segments = number(section.required("segments"), 2, 1024);
-            }
-        }
-        return new RecorderLimits(megabytes << 20, segments);
     }
 
     /// A whole number from `least` to `most`.

@@ -1,5 +1,6 @@
 package dev.postern.broker.app;
 
+import dev.postern.broker.base.Randomness;
 import dev.postern.broker.index.Indexer;
 import dev.postern.broker.record.RecordingStore;
 import dev.postern.broker.store.object.ObjectBackedRecordings;
@@ -7,6 +8,7 @@ import dev.postern.broker.store.object.ObjectStore;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StoreException;
+import dev.postern.keys.KeyFolder;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +31,9 @@ public final class BrokerMain {
               postern broker FILE            until SIGTERM or Ctrl-C; FILE is a configuration, see docs/configuration.md
               postern broker reindex FILE    make the index again from the recordings; the broker must not be running
               postern broker check FILE      read the configuration and say whether it can be used
+              postern broker keys ls FILE    how many keys each key-encryption key wraps
+              postern broker keys rotate FILE
+                                             wrap all of them under the current key-encryption key; the broker may run
             """;
 
     private BrokerMain() {}
@@ -42,10 +47,11 @@ public final class BrokerMain {
             System.out.print(HELP);
             return 0;
         }
-        String verb = arguments.size() == 2 ? arguments.getFirst() : "run";
+        List<String> words =
+                arguments.isEmpty() ? List.of() : arguments.subList(0, arguments.size() - 1);
+        String verb = String.join(" ", words);
         if (arguments.isEmpty()
-                || arguments.size() > 2
-                || !List.of("run", "reindex", "check").contains(verb)) {
+                || !List.of("", "reindex", "check", "keys ls", "keys rotate").contains(verb)) {
             System.err.print("postern: broker needs a configuration file\n\n" + HELP);
             return 2;
         }
@@ -64,6 +70,8 @@ public final class BrokerMain {
                                     + " roles");
                     yield 0;
                 }
+                case "keys ls" -> new KeysCommand(config, System.out).list();
+                case "keys rotate" -> new KeysCommand(config, System.out).rotate();
                 default -> serve(config);
             };
         } catch (ConfigException | StartException | IOException | StoreException e) {
@@ -92,9 +100,13 @@ public final class BrokerMain {
         for (String suffix : List.of("", "-wal", "-shm")) {
             Files.deleteIfExists(index.resolveSibling(index.getFileName() + suffix));
         }
+        KeyFolder keys =
+                new KeyFolder(
+                        config.data().resolve("recording-keys"),
+                        config.keys().open(Randomness.system()));
         StoreConfig stored = config.store();
         if (stored == null) {
-            return reindex(index, localRecordings(config));
+            return reindex(index, keys, localRecordings(config, keys));
         }
         Path data = config.data();
         try (ObjectStore store = Uploads.open(stored, data, Broker.Machine.system())) {
@@ -105,11 +117,13 @@ public final class BrokerMain {
                             store,
                             data,
                             Broker.Machine.system());
-            Map<String, Indexer.Source> recordings = localRecordings(config);
+            Map<String, Indexer.Source> recordings = localRecordings(config, keys);
             for (String session : all.stored()) {
-                recordings.putIfAbsent(session, () -> file(all, session));
+                if (keys.tombstone(session).isEmpty()) {
+                    recordings.putIfAbsent(session, () -> file(all, session));
+                }
             }
-            return reindex(index, recordings);
+            return reindex(index, keys, recordings);
         }
     }
 
@@ -125,16 +139,17 @@ public final class BrokerMain {
         }
     }
 
-    private static Map<String, Indexer.Source> localRecordings(BrokerConfig config)
-            throws IOException {
+    private static Map<String, Indexer.Source> localRecordings(
+            BrokerConfig config, KeyFolder keys) throws IOException {
         Map<String, Indexer.Source> recordings = new TreeMap<>();
-        for (Path recording : new RecordingStore(config.data()).list()) {
+        for (Path recording : Storage.readable(new RecordingStore(config.data()), keys)) {
             recordings.put(RecordingStore.sessionOf(recording), () -> recording);
         }
         return recordings;
     }
 
-    private static int reindex(Path index, Map<String, Indexer.Source> recordings)
+    private static int reindex(
+            Path index, KeyFolder keys, Map<String, Indexer.Source> recordings)
             throws IOException {
         AtomicInteger failed = new AtomicInteger();
         IndexStore store = IndexStore.open(index);
@@ -142,6 +157,7 @@ public final class BrokerMain {
             int count =
                     Indexer.rebuild(
                             new IndexRows(store),
+                            keys,
                             recordings,
                             (recording, e) -> {
                                 failed.incrementAndGet();

@@ -7,12 +7,14 @@ import dev.postern.broker.http.AuditRoutes;
 import dev.postern.broker.http.BrokerInfo;
 import dev.postern.broker.http.CertificateRoutes;
 import dev.postern.broker.http.Gate;
+import dev.postern.broker.http.HealthRoutes;
 import dev.postern.broker.http.HttpConfig;
 import dev.postern.broker.http.HttpServer;
 import dev.postern.broker.http.LiveSessionRoutes;
 import dev.postern.broker.http.LoginRoutes;
 import dev.postern.broker.http.RecordingRoutes;
 import dev.postern.broker.http.RequestRoutes;
+import dev.postern.broker.http.RetentionRoutes;
 import dev.postern.broker.http.RouteTable;
 import dev.postern.broker.http.SignIns;
 import dev.postern.broker.http.Site;
@@ -25,6 +27,8 @@ import dev.postern.broker.proxy.pg.PostgresEdgeConfig;
 import dev.postern.broker.proxy.pg.PostgresEdgeServices;
 import dev.postern.broker.record.Recorder;
 import dev.postern.broker.session.SessionRegistry;
+import dev.postern.broker.store.object.StoreStatus;
+import dev.postern.recording.RecordingFile;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +37,8 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// Opens the two edges: PostgreSQL for clients, HTTP for people.
 final class Edges {
@@ -41,22 +47,22 @@ final class Edges {
 
     private final BrokerConfig config;
     private final Storage storage;
-    private final @Nullable Uploads uploads;
     private final Decisionmaking decisions;
+    private final Evidence evidence;
     private final SessionRegistry sessions;
     private final Broker.Machine machine;
 
     Edges(
             BrokerConfig config,
             Storage storage,
-            @Nullable Uploads uploads,
+            Evidence evidence,
             Decisionmaking decisions,
             SessionRegistry sessions,
             Broker.Machine machine) {
         this.config = config;
         this.storage = storage;
-        this.uploads = uploads;
         this.decisions = decisions;
+        this.evidence = evidence;
         this.sessions = sessions;
         this.machine = machine;
     }
@@ -99,9 +105,30 @@ final class Edges {
                 machine.clock(), machine.ticker(), machine.randomness());
     }
 
+    /// What becomes of recordings once they are finished.
+    ///
+    /// @param uploads null if they go nowhere
+    record Evidence(Retaining retaining, @Nullable Uploads uploads) {}
+
+    private @Nullable StoreStatus uploadStatus() {
+        Uploads uploads = evidence.uploads();
+        return uploads == null ? null : uploads.status();
+    }
+
+    /// Where readers find recordings.
+    private Function<String, Optional<RecordingFile>> recordings() {
+        Uploads uploads = evidence.uploads();
+        return uploads == null
+                ? storage.recordings()::recording
+                : session ->
+                        uploads.find(session)
+                                .map(file -> new RecordingFile(file, storage.recordingKeys()));
+    }
+
     /// The recorder, and room for what it records.
     private Recorder recorder() {
         StoreConfig store = config.store();
+        Uploads uploads = evidence.uploads();
         return uploads == null || store == null
                 ? storage.recorder()
                 : new SpooledRecorder(
@@ -150,6 +177,15 @@ final class Edges {
                 .addTo(routes);
         new LiveSessionRoutes(sessions, decisions.audit()).addTo(routes);
         new AuditRoutes(decisions.audit()).addTo(routes);
+        new RetentionRoutes(
+                        storage.rows(),
+                        evidence.retaining().holds(),
+                        evidence.retaining().erasures(),
+                        evidence.retaining().sweep(),
+                        decisions.audit())
+                .addTo(routes);
+        new HealthRoutes(storage.recorder()::health, this::uploadStatus, machine.clock())
+                .addTo(routes);
         new CertificateRoutes(
                         decisions.authorities(),
                         decisions.certificates(),
@@ -158,7 +194,7 @@ final class Edges {
                 .addTo(routes);
         new RecordingRoutes(
                         storage.rows(),
-                        uploads == null ? storage.recordings()::find : uploads::find,
+                        recordings(),
                         decisions.audit(),
                         machine.clock(),
                         site)

@@ -7,6 +7,8 @@ import dev.postern.broker.record.RecorderException;
 import dev.postern.broker.record.SessionRecorder;
 import dev.postern.broker.store.object.StoreStatus;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -30,25 +32,36 @@ final class SpooledRecorder implements Recorder {
     public SessionRecorder open(
             String session, Map<String, Object> facts, Durability durability, Executor loop)
             throws RecorderException {
+        RecorderException noRoom = noRoom();
+        if (noRoom != null) {
+            throw noRoom;
+        }
+        return recorder.open(session, facts, durability, loop);
+    }
+
+    @Override
+    public @Nullable RecorderException refusal() {
+        RecorderException noRoom = noRoom();
+        return noRoom == null ? recorder.refusal() : noRoom;
+    }
+
+    private @Nullable RecorderException noRoom() {
         StoreStatus status = store.get();
-        switch (status.state()) {
-            case OK -> {
-                // There is room.
-            }
-            case UNREACHABLE -> {
-                if (whenUnreachable == WhenUnreachable.REFUSE) {
-                    throw new RecorderException(
-                            RecorderException.Kind.UNREACHABLE, "recording store unreachable");
-                }
-            }
+        return switch (status.state()) {
+            case OK -> null;
+            case UNREACHABLE ->
+                    whenUnreachable == WhenUnreachable.REFUSE
+                            ? new RecorderException(
+                                    RecorderException.Kind.UNREACHABLE,
+                                    "recording store unreachable")
+                            : null;
             case FULL ->
-                    throw new RecorderException(
+                    new RecorderException(
                             RecorderException.Kind.FULL,
                             status.pendingBytes()
                                     + " bytes of recordings wait to be uploaded; the limit is "
                                     + status.limitBytes());
-        }
-        return recorder.open(session, facts, durability, loop);
+        };
     }
 
     @Override

@@ -4,25 +4,38 @@ import dev.postern.broker.index.Indexer;
 import dev.postern.broker.record.DiskSync;
 import dev.postern.broker.record.JournalConfig;
 import dev.postern.broker.record.JournaledRecorder;
+import dev.postern.broker.record.RecorderParts;
+import dev.postern.broker.record.RecordingSeal;
 import dev.postern.broker.record.RecordingStore;
 import dev.postern.broker.record.SealListener;
+import dev.postern.broker.record.StoreFacts;
+import dev.postern.broker.record.StoreProbe;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StateStore;
 import dev.postern.keys.KeyEncryptionKeys;
+import dev.postern.keys.KeyFolder;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// Everything the broker keeps on disk: its state, the recordings and their journal, the index made from them.
 ///
-/// Layout of the data folder: `state.db`, `index.db`, `journal/`, `recordings/`, `authorities/`.
+/// Layout of the data folder: `state.db`, `index.db`, `journal/`, `recordings/`, `recording-keys/`, `authorities/`.
 final class Storage implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+
     private final KeyEncryptionKeys keys;
+    private final KeyFolder recordingKeys;
     private final StateStore state;
     private final IndexStore index;
     private final IndexRows rows;
@@ -33,6 +46,7 @@ final class Storage implements AutoCloseable {
 
     private Storage(
             KeyEncryptionKeys keys,
+            KeyFolder recordingKeys,
             StateStore state,
             IndexStore index,
             IndexRows rows,
@@ -41,6 +55,7 @@ final class Storage implements AutoCloseable {
             JournaledRecorder recorder,
             Finished finished) {
         this.keys = keys;
+        this.recordingKeys = recordingKeys;
         this.state = state;
         this.index = index;
         this.rows = rows;
@@ -63,39 +78,103 @@ final class Storage implements AutoCloseable {
         Path data = config.data();
         makeFolder(data);
         KeyEncryptionKeys keys = config.keys().open(machine.randomness());
+        KeyFolder recordingKeys = new KeyFolder(data.resolve("recording-keys"), keys);
         StateStore state = StateStore.open(data.resolve("state.db"));
         IndexStore index = null;
         try {
             index = IndexStore.open(data.resolve("index.db"));
             IndexRows rows = new IndexRows(index);
-            Indexer indexer = new Indexer(rows);
+            Indexer indexer = new Indexer(rows, recordingKeys);
             Finished finished = new Finished();
             BrokerConfig.RecorderLimits limits = config.recorder();
+            StoreFacts store =
+                    StoreProbe.probe(data, DiskSync.system(), machine.ticker(), promise(config));
+            say(store);
+            RecordingStore recordings = new RecordingStore(data, seal(recordingKeys, machine));
+            JournalConfig journal =
+                    new JournalConfig(
+                            data, shards, limits.segmentBytes(), limits.segments(), limits.space());
             JournaledRecorder recorder =
                     JournaledRecorder.start(
-                            new JournalConfig(
-                                    data, shards, limits.segmentBytes(), limits.segments()),
-                            new JournaledRecorder.Machine(
-                                    machine.clock(),
-                                    machine.ticker(),
-                                    machine.randomness(),
-                                    DiskSync.system()),
-                            (session, file, progress) -> {
-                                indexer.changed(session, file);
-                                if (progress == SealListener.Progress.FINISHED) {
-                                    finished.listener.accept(session);
-                                }
-                            });
-            RecordingStore recordings = new RecordingStore(data);
-            indexer.start(recordings.list(), RecordingStore::sessionOf);
+                            journal,
+                            new RecorderParts(
+                                    new JournaledRecorder.Machine(
+                                            machine.clock(),
+                                            machine.ticker(),
+                                            machine.randomness(),
+                                            DiskSync.system()),
+                                    recordings,
+                                    store,
+                                    keys,
+                                    RecorderParts.spaceOf(journal),
+                                    (session, file, progress) -> {
+                                        indexer.changed(session, file);
+                                        if (progress == SealListener.Progress.FINISHED) {
+                                            finished.listener.accept(session);
+                                        }
+                                    }));
+            indexer.start(readable(recordings, recordingKeys), RecordingStore::sessionOf);
             return new Storage(
-                    keys, state, index, rows, indexer, recordings, recorder, finished);
+                    keys,
+                    recordingKeys,
+                    state,
+                    index,
+                    rows,
+                    indexer,
+                    recordings,
+                    recorder,
+                    finished);
         } catch (IOException | RuntimeException e) {
             state.close();
             if (index != null) {
                 index.close();
             }
             throw e;
+        }
+    }
+
+    /// The recordings whose content is not erased.
+    static List<Path> readable(RecordingStore recordings, KeyFolder keys) throws IOException {
+        List<Path> readable = new ArrayList<>();
+        for (Path recording : recordings.list()) {
+            if (keys.tombstone(RecordingStore.sessionOf(recording)).isEmpty()) {
+                readable.add(recording);
+            }
+        }
+        return readable;
+    }
+
+    /// Every recording has a key of its own, which lies wrapped in a file before the recording begins.
+    private static RecordingSeal seal(KeyFolder keys, Broker.Machine machine) {
+        return new RecordingSeal(
+                keys,
+                session -> keys.create(session.toString(), machine.randomness()::bytes),
+                null,
+                machine.randomness()::bytes);
+    }
+
+    private static StoreProbe.Promise promise(BrokerConfig config) {
+        boolean isStrict =
+                config.targets().stream()
+                        .anyMatch(target ->
+                                switch (target.durability()) {
+                                    case STRICT, STRICT_FULL -> true;
+                                    case WRITE_THROUGH -> false;
+                                });
+        return isStrict && !config.recorder().allowVolatileStore()
+                ? StoreProbe.Promise.STRICT
+                : StoreProbe.Promise.VOLATILE_ALLOWED;
+    }
+
+    private static void say(StoreFacts store) {
+        LOG.atInfo()
+                .addKeyValue("fileSystem", store.fileSystem())
+                .addKeyValue("syncs", store.syncs())
+                .addKeyValue("p50Micros", store.median().toNanos() / 1_000)
+                .addKeyValue("p99Micros", store.p99().toNanos() / 1_000)
+                .log("the recording store was measured");
+        if (!store.warning().isEmpty()) {
+            LOG.atWarn().addKeyValue("reason", store.warning()).log("the recording store is weak");
         }
     }
 
@@ -116,6 +195,11 @@ final class Storage implements AutoCloseable {
 
     KeyEncryptionKeys keys() {
         return keys;
+    }
+
+    /// The wrapped data keys of recordings.
+    KeyFolder recordingKeys() {
+        return recordingKeys;
     }
 
     StateStore state() {

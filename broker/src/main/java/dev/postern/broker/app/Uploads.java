@@ -17,10 +17,14 @@ import dev.postern.broker.store.object.StoreStatus;
 import dev.postern.broker.store.object.Upload;
 import dev.postern.broker.store.object.UploadListener;
 import dev.postern.broker.store.object.UploadSpool;
+import dev.postern.recording.RecordingFile;
+import dev.postern.recording.RecordingReader;
+import dev.postern.recording.format.CorruptRecordingException;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,8 +64,10 @@ final class Uploads implements AutoCloseable {
         try {
             UploadSpool spool =
                     new UploadSpool(
-                            // Only finished recordings are offered: by the sealer, and after recovery.
-                            new UploadSpool.Local(data, session -> true, indexed(storage)),
+                            new UploadSpool.Local(
+                                    data,
+                                    session -> isFinished(local, session),
+                                    indexed(storage)),
                             store,
                             config.limits(),
                             new UploadSpool.Machine(
@@ -114,6 +120,21 @@ final class Uploads implements AutoCloseable {
                         machine.clock(),
                         machine.ticker(),
                         machine.randomness()));
+    }
+
+    /// Whether the recording of a session has its end; a damaged one gets none any more and is kept as it is.
+    private static boolean isFinished(RecordingStore local, String session) {
+        Optional<Path> file = local.find(session);
+        if (file.isEmpty()) {
+            return false;
+        }
+        try (RecordingReader reader = RecordingReader.open(file.get(), RecordingFile.NO_KEYS)) {
+            return reader.isFinished();
+        } catch (CorruptRecordingException damaged) {
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Whether the index has read a recording to its end, so that nobody is about to open the local file.

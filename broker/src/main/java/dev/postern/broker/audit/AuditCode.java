@@ -29,6 +29,18 @@ public enum AuditCode {
     LOGIN_STARTED("login.started"),
     LOGIN_REFUSED("login.refused"),
     LOGIN_ENDED("login.ended"),
+    HOLD_PLACED("hold.placed"),
+    HOLD_LIFTED("hold.lifted"),
+    ERASURE_ASKED("erasure.asked"),
+    ERASURE_REFUSED("erasure.refused"),
+    ERASURE_REJECTED("erasure.rejected"),
+    /// Before the key is destroyed.
+    ERASURE_CONFIRMED("erasure.confirmed"),
+    /// The content of a recording can never be read again; its proof is kept.
+    RECORDING_ERASED("recording.erased"),
+    /// Before a retention rule destroys the key and deletes the file; the leaves of the recording are kept.
+    RECORDING_EXPIRED("recording.expired"),
+    RETENTION_VIEWED("retention.viewed"),
     CERTIFICATE_ISSUED("certificate.issued"),
     CERTIFICATE_REFUSED("certificate.refused");
 

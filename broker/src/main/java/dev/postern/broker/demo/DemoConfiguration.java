@@ -130,6 +130,10 @@ final class DemoConfiguration {
                   issuer: %s
                   client-id: postern
                   client-secret-file: secrets/sign-in
+                recorder:
+                  allow-volatile-store: true     # a demo may lie in memory; a real broker may not
+                  refuse-below-mib: 64           # and shares a laptop's disk
+                  refuse-below-percent: 0
                 targets:
                 %sroles:
                   engineer:
@@ -140,10 +144,12 @@ final class DemoConfiguration {
                   auditor:
                     groups: [auditors]
                     see-all-sessions: true
+                    erase-recordings: true
                   admin:
                     groups: [admins]
                     see-all-sessions: true
                     end-sessions: true
+                    erase-recordings: true
                     approve: [%s]
                 %s\
                 """

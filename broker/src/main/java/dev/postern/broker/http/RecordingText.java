@@ -6,6 +6,7 @@ import dev.postern.export.MessageLines;
 import dev.postern.export.PsqlOptions;
 import dev.postern.export.PsqlText;
 import dev.postern.recording.Entry;
+import dev.postern.recording.RecordingFile;
 import dev.postern.replay.MessageCutter;
 import dev.postern.replay.MessageReplay;
 import dev.postern.replay.SessionReplay;
@@ -18,7 +19,6 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 
 /// Streams a recording in a readable form; nothing of it is held in memory.
 final class RecordingText {
@@ -49,7 +49,7 @@ final class RecordingText {
         }
     }
 
-    static void writeText(Context context, Path recording, String session, Choice choice)
+    static void writeText(Context context, RecordingFile recording, String session, Choice choice)
             throws IOException {
         context.contentType("text/plain; charset=utf-8");
         try (Writer out = writer(context)) {
@@ -73,7 +73,8 @@ final class RecordingText {
         }
     }
 
-    static void writeEvents(Context context, Path recording, String session, boolean messages)
+    static void writeEvents(
+            Context context, RecordingFile recording, String session, boolean messages)
             throws IOException {
         context.contentType("application/jsonl; charset=utf-8");
         try (Writer out = writer(context)) {
@@ -88,7 +89,7 @@ final class RecordingText {
         }
     }
 
-    private static void replay(Path recording, Listener listener) throws IOException {
+    private static void replay(RecordingFile recording, Listener listener) throws IOException {
         try (MessageReplay replay =
                 MessageReplay.open(recording, MessageCutter.DEFAULT_RAW_LIMIT)) {
             replay.all(listener);

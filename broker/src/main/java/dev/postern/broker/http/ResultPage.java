@@ -5,6 +5,7 @@ import dev.postern.event.SessionEvent.Column;
 import dev.postern.export.ClientEncoding;
 import dev.postern.export.ResultJson;
 import dev.postern.export.ValueText;
+import dev.postern.recording.RecordingFile;
 import dev.postern.replay.SessionReplay;
 
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,8 +50,8 @@ final class ResultPage {
     }
 
     /// The API's answer for rows `offset` to `offset + limit` of statement `ordinal` in `recording`.
-    static Map<String, @Nullable Object> read(Path recording, int ordinal, long offset, int limit)
-            throws IOException {
+    static Map<String, @Nullable Object> read(
+            RecordingFile recording, int ordinal, long offset, int limit) throws IOException {
         ResultPage page = new ResultPage(ordinal, offset, limit);
         try (SessionReplay replay = SessionReplay.open(recording)) {
             boolean more = true;

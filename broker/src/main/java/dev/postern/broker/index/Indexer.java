@@ -2,6 +2,8 @@ package dev.postern.broker.index;
 
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.event.SessionEvent;
+import dev.postern.keys.DataKeys;
+import dev.postern.recording.RecordingFile;
 import dev.postern.replay.SessionReplay;
 
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ public final class Indexer implements AutoCloseable {
     private static final int MAX_OPEN = 128;
 
     private final IndexRows store;
+    private final DataKeys keys;
     private final Map<String, Path> news = new LinkedHashMap<>();
     private final Map<String, Progress> open = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<String, Integer> failures = new HashMap<>();
@@ -37,7 +40,13 @@ public final class Indexer implements AutoCloseable {
     private boolean closed;
 
     public Indexer(IndexRows store) {
+        this(store, RecordingFile.NO_KEYS);
+    }
+
+    /// @param keys open the recordings that are encrypted
+    public Indexer(IndexRows store, DataKeys keys) {
         this.store = store;
+        this.keys = keys;
     }
 
     /// Starts the thread. `recordings` are all recordings there are: those that the index lacks are read.
@@ -127,7 +136,10 @@ public final class Indexer implements AutoCloseable {
     private void index(String session, Path file) throws IOException {
         Progress progress = open.get(session);
         if (progress == null) {
-            progress = new Progress(SessionReplay.open(file), new SessionIndexer(session));
+            progress =
+                    new Progress(
+                            SessionReplay.open(new RecordingFile(file, keys)),
+                            new SessionIndexer(session));
             open.put(session, progress);
         }
         advance(progress);
@@ -188,10 +200,11 @@ public final class Indexer implements AutoCloseable {
     /// @return how many recordings were indexed
     public static int rebuild(
             IndexRows store,
+            DataKeys keys,
             Map<String, Source> recordings,
             java.util.function.BiConsumer<String, IOException> failed) {
         store.clear();
-        Indexer indexer = new Indexer(store);
+        Indexer indexer = new Indexer(store, keys);
         int count = 0;
         for (Map.Entry<String, Source> recording : recordings.entrySet()) {
             try {

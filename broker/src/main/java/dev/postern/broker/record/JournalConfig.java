@@ -10,7 +10,9 @@ import java.nio.file.Path;
 /// @param shards       independent journals, each with two threads; one for each event loop is best
 /// @param segmentBytes size of a segment, at least [#MIN_SEGMENT_BYTES]
 /// @param maxSegments  most segments of a shard, at least 3: what is beyond waits, see [SessionRecorder#isWritable]
-public record JournalConfig(Path data, int shards, int segmentBytes, int maxSegments) {
+/// @param space        how much room the disk must have
+public record JournalConfig(
+        Path data, int shards, int segmentBytes, int maxSegments, SpaceLimits space) {
 
     /// The smallest segment that is accepted.
     public static final int MIN_SEGMENT_BYTES = 16 * 1024;
@@ -36,9 +38,22 @@ public record JournalConfig(Path data, int shards, int segmentBytes, int maxSegm
         }
     }
 
-    /// Segments of 16 MiB, at most 8 a shard.
+    /// A journal that watches no free space.
+    public JournalConfig(Path data, int shards, int segmentBytes, int maxSegments) {
+        this(data, shards, segmentBytes, maxSegments, SpaceLimits.NONE);
+    }
+
+    /// Segments of 16 MiB, at most 8 a shard; no free space is watched.
     public static JournalConfig of(Path data, int shards) {
         return new JournalConfig(data, shards, DEFAULT_SEGMENT_BYTES, DEFAULT_MAX_SEGMENTS);
+    }
+
+    /// How many segments wait for use, if the limit allows it.
+    static final int SPARE_SEGMENTS = 3;
+
+    /// What the journal of all shards takes before anything is recorded, with the reserve.
+    long firstBytes() {
+        return (long) shards * SPARE_SEGMENTS * segmentBytes + space.reserveBytes();
     }
 
     Path journal() {

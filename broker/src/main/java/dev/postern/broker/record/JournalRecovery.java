@@ -1,9 +1,9 @@
 package dev.postern.broker.record;
 
-import dev.postern.broker.base.Clock;
 import dev.postern.recording.RecordingReader;
 import dev.postern.recording.Salvage;
 import dev.postern.recording.format.CorruptRecordingException;
+import dev.postern.recording.format.EntryLayout;
 import dev.postern.recording.format.RecordingId;
 
 import org.jspecify.annotations.Nullable;
@@ -16,10 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /// Brings recordings to their end after a broker died: replays the journal into them, then finishes what is unfinished.
@@ -34,21 +32,21 @@ final class JournalRecovery {
     private final JournalConfig config;
     private final RecordingStore store;
     private final DiskSync sync;
+    private final SegmentKeys keys;
     private final SessionFiles files;
     private final String recoveredAt;
+    private final RecoveryScope scope;
     private final Map<RecordingId, State> states = new HashMap<>();
 
     private JournalRecovery(
-            JournalConfig config,
-            RecordingStore store,
-            DiskSync sync,
-            SessionFiles files,
-            String recoveredAt) {
+            JournalConfig config, RecorderParts parts, SessionFiles files, RecoveryScope scope) {
         this.config = config;
-        this.store = store;
-        this.sync = sync;
+        this.store = parts.store();
+        this.sync = parts.machine().sync();
+        this.keys = parts.segmentKeys();
         this.files = files;
-        this.recoveredAt = recoveredAt;
+        this.recoveredAt = parts.machine().clock().now().toString();
+        this.scope = scope;
     }
 
     /// What recovery knows of a session. `salvage` is null for a recording that was created here, or is not written;
@@ -65,29 +63,30 @@ final class JournalRecovery {
         }
     }
 
-    /// Recovers everything under the data directory of `config`; afterwards its journal is empty.
+    /// Recovers what `scope` says under the data directory of `config`; afterwards its part of the journal is empty.
     ///
     /// @return how many recordings had to be finished
-    static int run(
-            JournalConfig config,
-            RecordingStore store,
-            Clock clock,
-            DiskSync sync,
-            SealListener listener)
+    static int run(JournalConfig config, RecorderParts parts, RecoveryScope scope)
             throws IOException {
-        try (SessionFiles files = new SessionFiles(store, sync, listener)) {
-            JournalRecovery recovery =
-                    new JournalRecovery(config, store, sync, files, clock.now().toString());
-            return recovery.recover();
+        try (SessionFiles files =
+                new SessionFiles(parts.store(), parts.machine().sync(), parts.listener())) {
+            return new JournalRecovery(config, parts, files, scope).recover();
         }
     }
 
     private int recover() throws IOException {
         List<Path> segments = segments();
         replay(segments);
-        Set<RecordingId> unfinished = new HashSet<>(store.unfinished());
-        for (RecordingId session : unfinished) {
+        for (RecordingId session : scope.sessions()) {
             state(session, 0);
+        }
+        for (JournalShard.Ending ending : scope.endings()) {
+            replay(
+                    ending.session(),
+                    ending.sequence(),
+                    ending.micros(),
+                    EntryLayout.FACT,
+                    ending.fact());
         }
         int finished = 0;
         for (Map.Entry<RecordingId, State> entry : states.entrySet()) {
@@ -103,10 +102,9 @@ final class JournalRecovery {
         if (!segments.isEmpty()) {
             sync.forceDirectory(config.journal());
         }
-        for (RecordingId session : store.unfinished()) {
-            State state = states.get(session);
-            if (state == null || !state.damaged) {
-                Files.deleteIfExists(store.marker(session));
+        for (Map.Entry<RecordingId, State> entry : states.entrySet()) {
+            if (!entry.getValue().damaged) {
+                Files.deleteIfExists(store.marker(entry.getKey()));
             }
         }
         if (finished > 0) {
@@ -117,7 +115,9 @@ final class JournalRecovery {
 
     private List<Path> segments() throws IOException {
         try (Stream<Path> all = Files.list(config.journal())) {
-            return all.filter(file -> file.toString().endsWith(".seg")).toList();
+            return all.filter(file -> file.toString().endsWith(".seg"))
+                    .filter(scope.segments())
+                    .toList();
         }
     }
 
@@ -126,7 +126,7 @@ final class JournalRecovery {
         List<JournalSegment> opened = new ArrayList<>();
         try {
             for (Path path : paths) {
-                JournalSegment segment = JournalSegment.open(path);
+                JournalSegment segment = JournalSegment.open(path, keys);
                 if (segment != null) {
                     opened.add(segment);
                     String name = path.getFileName().toString();
@@ -185,7 +185,7 @@ final class JournalRecovery {
                 if (isFinished(session)) {
                     return new State(null, false);
                 }
-                Salvage salvage = Salvage.begin(file, files.compressor());
+                Salvage salvage = Salvage.begin(file, store.seal().keys(), files.sealer());
                 files.adopt(session, salvage.writer());
                 return new State(salvage, false);
             } catch (CorruptRecordingException e) {
@@ -221,7 +221,7 @@ final class JournalRecovery {
     }
 
     private boolean isFinished(RecordingId session) throws IOException {
-        try (RecordingReader reader = RecordingReader.open(store.path(session))) {
+        try (RecordingReader reader = store.open(session.toString())) {
             return reader.isFinished();
         }
     }
@@ -230,9 +230,12 @@ final class JournalRecovery {
         Salvage salvage = state.salvage;
         if (salvage != null) {
             salvage.finish(
-                    recoveredAt, state.lostBytes + (state.replayed ? 0 : salvage.droppedBytes()));
+                    recoveredAt,
+                    state.lostBytes + (state.replayed ? 0 : salvage.droppedBytes()),
+                    files.end("recovered"));
         } else {
-            Salvage.finishNew(files.writer(session), recoveredAt, state.lostBytes);
+            Salvage.finishNew(
+                    files.writer(session), recoveredAt, state.lostBytes, files.end("recovered"));
         }
         files.finished(session);
     }

@@ -8,15 +8,18 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
+import javax.crypto.Cipher;
+import javax.crypto.ShortBufferException;
+
 /// A file of fixed size that holds journal records of many sessions, mapped into memory.
 ///
-/// The header: [#MAGIC] (8), ordinal (8), salt (8), size (4), CRC32C of these (4), unused up to 64. A record, at a
-/// multiple
-/// of 8:
+/// The header: [#MAGIC] (8), ordinal (8), salt (8), size (4), CRC32C of all else in the header (4), length of the wrapped
+/// key (2; 0 if the contents are in clear), the wrapped key, zeros up to 256. A record, at a multiple of 8:
 ///
 /// | offset | bytes | field |
 /// | --- | --- | --- |
@@ -28,20 +31,21 @@ import java.util.zip.CRC32C;
 /// | 40 | 8 | microseconds |
 /// | 48 | 4 | code, see [dev.postern.recording.format.EntryLayout] |
 /// | 52 | 4 | unused, 0 |
-/// | 56 | L | content |
+/// | 56 | L | content, encrypted as [SegmentKeys] says |
 ///
-/// A segment is used again with a new ordinal and a new, unpredictable salt, so that neither what it held before nor
-/// bytes
-/// that a client made look like a record can be taken for one.
+/// A segment is used again with a new ordinal, a new key and a new, unpredictable salt, so that neither what it held
+/// before nor bytes that a client made look like a record can be taken for one.
 final class JournalSegment implements AutoCloseable {
 
-    static final int HEADER_BYTES = 64;
+    static final int HEADER_BYTES = 256;
     static final int RECORD_HEADER_BYTES = 56;
 
-    /// `PGJRNL01`
-    private static final long MAGIC = 0x5047_4A52_4E4C_3031L;
+    /// `PGJRNL02`
+    private static final long MAGIC = 0x5047_4A52_4E4C_3032L;
 
     private static final int HEADER_CRC_AT = 28;
+    private static final int WRAPPED_KEY_AT = 34;
+    private static final int PIECE_BYTES = 16 * 1024;
     private static final int ZERO_BYTES = 256 * 1024;
 
     private final Path file;
@@ -49,6 +53,11 @@ final class JournalSegment implements AutoCloseable {
     private final Arena arena;
     private final ByteBuffer memory;
     private final CRC32C crc = new CRC32C();
+    private final byte[] piece = new byte[PIECE_BYTES];
+    private final byte[] encrypted = new byte[PIECE_BYTES];
+    private byte[] decrypted = new byte[0];
+    private SegmentKeys.UseKey key = SegmentKeys.UseKey.CLEAR;
+    private int readTo = HEADER_BYTES;
     private long ordinal;
     private long salt;
     private int end = HEADER_BYTES;
@@ -61,6 +70,8 @@ final class JournalSegment implements AutoCloseable {
     }
 
     /// A new segment whose blocks are all allocated on the disk.
+    ///
+    /// @throws IOException if there is no room for it, or it cannot be synced; there is no file then
     static JournalSegment allocate(Path file, int size, DiskSync sync) throws IOException {
         FileChannel channel =
                 FileChannel.open(
@@ -76,23 +87,27 @@ final class JournalSegment implements AutoCloseable {
                 zeros.clear().limit((int) Math.min(zeros.capacity(), size - written));
                 written += channel.write(zeros, written);
             }
-            sync.force(channel);
+            DiskErrors.force(sync, channel);
             return new JournalSegment(file, channel, size);
         } catch (IOException | RuntimeException e) {
             channel.close();
+            Files.deleteIfExists(file);
             throw e;
         }
     }
 
     /// An existing segment for recovery, or null if its header is not whole: it was never used.
-    static @Nullable JournalSegment open(Path file) throws IOException {
+    ///
+    /// @throws IOException if it cannot be read, or its key cannot be had
+    static @Nullable JournalSegment open(Path file, SegmentKeys keys) throws IOException {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        JournalSegment segment = null;
         try {
             long size = channel.size();
             if (size >= HEADER_BYTES && size <= Integer.MAX_VALUE) {
-                JournalSegment segment = new JournalSegment(file, channel, (int) size);
-                if (segment.readHeader()) {
+                segment = new JournalSegment(file, channel, (int) size);
+                if (segment.readHeader(keys)) {
                     return segment;
                 }
                 segment.close();
@@ -100,32 +115,50 @@ final class JournalSegment implements AutoCloseable {
             channel.close();
             return null;
         } catch (IOException | RuntimeException e) {
+            if (segment != null) {
+                segment.close();
+            }
             channel.close();
             throw e;
         }
     }
 
-    private boolean readHeader() {
+    private boolean readHeader(SegmentKeys keys) throws IOException {
         ordinal = memory.getLong(8);
         salt = memory.getLong(16);
-        return memory.getLong(0) == MAGIC && memory.getInt(HEADER_CRC_AT) == headerCrc();
+        if (memory.getLong(0) != MAGIC || memory.getInt(HEADER_CRC_AT) != headerCrc()) {
+            return false;
+        }
+        byte[] wrapped = new byte[memory.getShort(WRAPPED_KEY_AT - 2)];
+        memory.get(WRAPPED_KEY_AT, wrapped);
+        key = keys.open(wrapped, salt);
+        return true;
     }
 
     private int headerCrc() {
         crc.reset();
         crc.update(memory.slice(0, HEADER_CRC_AT));
+        crc.update(memory.slice(HEADER_CRC_AT + 4, HEADER_BYTES - HEADER_CRC_AT - 4));
         return (int) crc.getValue();
     }
 
     /// Makes the segment empty, to be the `newOrdinal`-th in use.
-    void begin(long newOrdinal, long newSalt) {
+    ///
+    /// @throws IOException if no key can be wrapped
+    void begin(long newOrdinal, long newSalt, SegmentKeys keys) throws IOException {
+        key = keys.fresh(newSalt);
         ordinal = newOrdinal;
         salt = newSalt;
         end = HEADER_BYTES;
+        readTo = HEADER_BYTES;
+        byte[] wrapped = key.wrapped();
+        memory.put(0, new byte[HEADER_BYTES]);
         memory.putLong(0, MAGIC)
                 .putLong(8, newOrdinal)
                 .putLong(16, newSalt)
-                .putInt(24, memory.capacity());
+                .putInt(24, memory.capacity())
+                .putShort(WRAPPED_KEY_AT - 2, (short) wrapped.length)
+                .put(WRAPPED_KEY_AT, wrapped);
         memory.putInt(HEADER_CRC_AT, headerCrc());
     }
 
@@ -156,15 +189,31 @@ final class JournalSegment implements AutoCloseable {
     void append(RecordingId session, long sequence, long micros, int code, ByteBuffer content) {
         int at = end;
         int length = content.remaining();
-        memory.put(at + RECORD_HEADER_BYTES, content, content.position(), length);
         memory.putInt(at, length).putLong(at + 8, salt);
         memory.putLong(at + 16, session.high()).putLong(at + 24, session.low());
         memory.putLong(at + 32, sequence)
                 .putLong(at + 40, micros)
                 .putInt(at + 48, code)
                 .putInt(at + 52, 0);
+        Cipher cipher = key.writing();
+        int from = content.position();
+        for (int done = 0; done < length; done += PIECE_BYTES) {
+            int bytes = Math.min(PIECE_BYTES, length - done);
+            content.get(from + done, piece, 0, bytes);
+            byte[] stored = cipher == null ? piece : encrypt(cipher, bytes);
+            memory.put(at + RECORD_HEADER_BYTES + done, stored, 0, bytes);
+        }
         memory.putInt(at + 4, recordCrc(crc, at, length));
         end = at + recordBytes(length);
+    }
+
+    private byte[] encrypt(Cipher cipher, int bytes) {
+        try {
+            cipher.update(piece, 0, bytes, encrypted, 0);
+            return encrypted;
+        } catch (ShortBufferException e) {
+            throw new IllegalStateException("a stream cipher made more than it was given", e);
+        }
     }
 
     private int recordCrc(CRC32C checksum, int at, int length) {
@@ -174,7 +223,8 @@ final class JournalSegment implements AutoCloseable {
         return (int) checksum.getValue();
     }
 
-    /// Gives the record at `at` to `reader`, if it is whole and of this use of the segment.
+    /// Gives the record at `at` to `reader`, if it is whole and of this use of the segment. The records are read from
+    /// the first, [#HEADER_BYTES], one after the other.
     ///
     /// @return the offset of the next record, or -1 if there is no record
     int read(int at, RecordReader reader) throws IOException {
@@ -190,13 +240,34 @@ final class JournalSegment implements AutoCloseable {
         if (memory.getInt(at + 4) != recordCrc(new CRC32C(), at, length)) {
             return -1;
         }
+        if (at != readTo) {
+            throw new IllegalStateException("record at " + at + " read behind " + readTo);
+        }
+        readTo = at + recordBytes(length);
         reader.record(
                 new RecordingId(memory.getLong(at + 16), memory.getLong(at + 24)),
                 memory.getLong(at + 32),
                 memory.getLong(at + 40),
                 memory.getInt(at + 48),
-                memory.slice(at + RECORD_HEADER_BYTES, length).asReadOnlyBuffer());
-        return at + recordBytes(length);
+                content(at + RECORD_HEADER_BYTES, length));
+        return readTo;
+    }
+
+    private ByteBuffer content(int at, int length) {
+        Cipher cipher = key.reading();
+        if (cipher == null) {
+            return memory.slice(at, length).asReadOnlyBuffer();
+        }
+        if (decrypted.length < 2 * length) {
+            decrypted = new byte[2 * length];
+        }
+        memory.get(at, decrypted, length, length);
+        try {
+            cipher.update(decrypted, length, length, decrypted, 0);
+        } catch (ShortBufferException e) {
+            throw new IllegalStateException("a stream cipher made more than it was given", e);
+        }
+        return ByteBuffer.wrap(decrypted, 0, length).slice().asReadOnlyBuffer();
     }
 
     FileChannel channel() {

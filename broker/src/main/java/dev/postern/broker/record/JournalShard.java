@@ -6,46 +6,45 @@ import dev.postern.recording.format.RecordingId;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
 /// One journal: segments in the order of use, filled by event loops, followed by a [Syncer] and a [Sealer].
 ///
 /// The problem: an event loop must not wait for the disk, yet what it appended must survive `kill -9` when the call
 /// returns. So a loop copies into mapped memory, whose pages belong to the kernel. The monitor of this object is held
-/// for
-/// that copy and for changes of a few fields, never during input or output.
+/// for that copy and for changes of a few fields, never during input or output.
 ///
 /// Invariants: `synced <= appended`; positions only grow; a segment is used again only when all of it is in recordings
-/// that
-/// are on the disk, and synced itself; after [#fail] nothing is appended, synced or completed any more.
+/// that are on the disk, and synced itself. After [#end] only last words are appended: what the broker itself says, and
+/// the ends of sessions, for which room is kept. After [#fail] nothing is appended, synced or completed any more.
 final class JournalShard {
+
+    /// Room kept for the last words of each session.
+    private static final int END_BYTES = 1024;
 
     private final JournalConfig config;
     private final Ticker ticker;
     private final int lowWaterBytes;
 
     // All guarded by this.
-    private final ArrayDeque<JournalSegment> used = new ArrayDeque<>();
-    private final ArrayDeque<JournalSegment> spare = new ArrayDeque<>();
+    private final SegmentQueue segments;
+    private final SyncClock clock = new SyncClock();
     private final Set<JournaledSessionRecorder> sessions = new HashSet<>();
-    private List<SyncWaiter> syncWaiters = new ArrayList<>();
-    private List<WritableWaiter> writableWaiters = new ArrayList<>();
+    private List<Waiter> syncWaiters = new ArrayList<>();
+    private List<Waiter> writableWaiters = new ArrayList<>();
     private final List<Ending> endings = new ArrayList<>();
-    private @Nullable JournalSegment active;
-    private long syncDeadlineNanos = Long.MAX_VALUE;
     private long sealerWakePosition;
+    private long unwritableSinceNanos;
     private boolean closed;
 
     private volatile boolean writable;
     private volatile long appended;
     private volatile long synced;
+    private volatile @Nullable RecorderException ending;
     private volatile @Nullable RecorderException failure;
     private volatile boolean syncerIdle;
     private volatile boolean sealerIdle;
@@ -55,19 +54,20 @@ final class JournalShard {
     JournalShard(JournalConfig config, Ticker ticker) {
         this.config = config;
         this.ticker = ticker;
+        this.segments = new SegmentQueue(config.segmentBytes());
         this.lowWaterBytes = config.segmentBytes() + config.segmentBytes() / 2;
     }
-
-    /// A callback that waits for a sync; every one was registered at a position that was appended then.
-    record SyncWaiter(Executor loop, Runnable done) {}
-
-    private record WritableWaiter(Executor loop, Runnable resumed) {}
 
     /// The end of a session that found no room in the journal: the sealer writes it behind the session's last entry.
     record Ending(RecordingId session, long sequence, long micros, ByteBuffer fact, long behind) {}
 
     /// What a sync has to cover: the segments, in order, and the position behind them.
-    record SyncBatch(List<JournalSegment> segments, long position, List<SyncWaiter> waiters) {}
+    record SyncBatch(List<JournalSegment> segments, long position, List<Waiter> waiters) {}
+
+    /// How an entry is appended.
+    ///
+    /// @param isLastWord whether it is the broker's own, and so may use the room kept for the ends of sessions
+    record Terms(long syncWithinNanos, boolean isLastWord) {}
 
     void startedBy(Thread syncerThread, Thread sealerThread) {
         syncer = syncerThread;
@@ -84,19 +84,20 @@ final class JournalShard {
             long micros,
             int code,
             ByteBuffer content,
-            long syncWithinNanos)
+            Terms terms)
             throws RecorderException {
-        checkOpen();
+        checkOpen(terms.isLastWord());
         int most = config.maxEntryBytes();
         int pieces = Math.max(1, (content.remaining() + most - 1) / most);
         checkRoom(
                 (long) content.remaining()
-                        + (long) pieces * (JournalSegment.RECORD_HEADER_BYTES + 7));
+                        + (long) pieces * (JournalSegment.RECORD_HEADER_BYTES + 7),
+                terms.isLastWord());
         try {
             int at = content.position();
             for (int i = 0; i < pieces; i++) {
                 int length = Math.min(most, content.limit() - at);
-                segmentFor(length)
+                segments.segmentFor(length)
                         .append(session, sequence + i, micros, code, content.slice(at, length));
                 at += length;
             }
@@ -110,23 +111,23 @@ final class JournalShard {
             fail(cause);
             throw cause;
         }
-        appendedTo(syncWithinNanos);
+        appendedTo(terms.syncWithinNanos());
         return pieces;
     }
 
     private void appendedTo(long syncWithinNanos) {
-        JournalSegment current = active;
+        JournalSegment current = segments.active();
         if (current == null) {
             return;
         }
         appended = current.endPosition();
-        writable = availableBytes() >= lowWaterBytes;
-        long wanted = ticker.nanos() + syncWithinNanos;
-        if (syncDeadlineNanos == Long.MAX_VALUE || wanted - syncDeadlineNanos < 0) {
-            syncDeadlineNanos = wanted;
-            if (syncerIdle) {
-                LockSupport.unpark(syncer);
-            }
+        long now = ticker.nanos();
+        if (writable && segments.availableBytes() < lowWaterBytes) {
+            writable = false;
+            unwritableSinceNanos = now;
+        }
+        if (clock.appended(now, syncWithinNanos) && syncerIdle) {
+            LockSupport.unpark(syncer);
         }
         if (sealerIdle || appended - sealerWakePosition > config.segmentBytes() / 8 || !writable) {
             sealerWakePosition = appended;
@@ -134,8 +135,12 @@ final class JournalShard {
         }
     }
 
-    private void checkOpen() throws RecorderException {
+    private void checkOpen(boolean isLastWord) throws RecorderException {
         RecorderException cause = failure;
+        RecorderException end = ending;
+        if (end != null && (cause != null || !isLastWord)) {
+            throw end;
+        }
         if (cause != null) {
             throw new RecorderException(
                     cause.kind(),
@@ -147,14 +152,23 @@ final class JournalShard {
         }
     }
 
-    private void checkRoom(long bytes) throws RecorderException {
-        long wasted = (spare.size() + 1L) * JournalSegment.recordBytes(config.maxEntryBytes());
-        if (bytes > availableBytes() - wasted) {
+    private void checkRoom(long bytes, boolean isLastWord) throws RecorderException {
+        long available = segments.availableBytes();
+        long wasted =
+                (segments.spareCount() + 1L) * JournalSegment.recordBytes(config.maxEntryBytes());
+        long kept = Math.min((long) sessions.size() * END_BYTES, config.segmentBytes() / 4);
+        if (isLastWord) {
+            // An end is short: the rest of the last segment takes it, where the longest entry would
+            // not fit.
+            wasted = segments.spareCount() == 0 ? 0 : wasted;
+            kept = 0;
+        }
+        if (bytes > available - wasted - kept) {
             LockSupport.unpark(sealer);
             throw new RecorderException(
                     RecorderException.Kind.FULL,
                     "the journal has "
-                            + availableBytes()
+                            + available
                             + " bytes left for "
                             + bytes
                             + ": the disk is full or too slow; free space under "
@@ -162,98 +176,71 @@ final class JournalShard {
         }
     }
 
-    private long availableBytes() {
-        JournalSegment current = active;
-        long left = current == null ? 0 : current.remaining();
-        return left + (long) spare.size() * (config.segmentBytes() - JournalSegment.HEADER_BYTES);
-    }
-
-    private JournalSegment segmentFor(int length) {
-        JournalSegment current = active;
-        if (current == null || current.remaining() < JournalSegment.recordBytes(length)) {
-            current = spare.removeFirst();
-            used.addLast(current);
-            active = current;
-        }
-        return current;
-    }
-
     /// Adds an empty segment that [JournalSegment#begin] was called on, in ascending order.
     synchronized void addSpare(JournalSegment segment) {
-        spare.addLast(segment);
-        becomeWritable();
-    }
-
-    private void becomeWritable() {
-        writable = failure == null && availableBytes() >= lowWaterBytes;
+        segments.addSpare(segment);
+        if (failure != null || ending != null) {
+            return;
+        }
+        writable = writable || segments.availableBytes() >= lowWaterBytes;
         if (writable && !writableWaiters.isEmpty()) {
-            List<WritableWaiter> waiting = writableWaiters;
+            List<Waiter> waiting = writableWaiters;
             writableWaiters = new ArrayList<>();
-            waiting.forEach(waiter -> run(waiter.loop(), waiter.resumed()));
+            waiting.forEach(Waiter::wake);
         }
     }
 
     synchronized int spareCount() {
-        return spare.size();
+        return segments.spareCount();
     }
 
     synchronized int segmentCount() {
-        return spare.size() + used.size();
+        return segments.count();
     }
 
     /// Removes and returns the segments that are full, synced, and end at or before `sealed`.
     synchronized List<JournalSegment> takeSealed(long sealed) {
-        List<JournalSegment> taken = new ArrayList<>();
-        while (!used.isEmpty() && isDone(used.getFirst(), sealed)) {
-            taken.add(used.removeFirst());
-        }
-        return taken;
+        return segments.takeDone(Math.min(sealed, synced));
     }
 
     synchronized boolean hasSealed(long sealed) {
-        return !used.isEmpty() && isDone(used.getFirst(), sealed);
-    }
-
-    private boolean isDone(JournalSegment segment, long sealed) {
-        return segment != active && segment.endPosition() <= Math.min(sealed, synced);
+        return segments.hasDone(Math.min(sealed, synced));
     }
 
     /// The segment in which the record at `position` is, or null if nothing was appended behind it yet.
     synchronized @Nullable JournalSegment segmentBehind(long position) {
-        for (JournalSegment segment : used) {
-            if (segment.endPosition() > position) {
-                return segment;
-            }
-        }
-        return null;
+        List<JournalSegment> behind = segments.behind(position);
+        return behind.isEmpty() ? null : behind.getFirst();
     }
 
     /// What there is to sync, or null if nothing is due. Asked by the syncer only.
     synchronized @Nullable SyncBatch nextSync() {
         boolean due =
                 !syncWaiters.isEmpty()
-                        || (appended > synced
-                                && (closed || ticker.nanos() - syncDeadlineNanos >= 0));
+                        || (appended > synced && (closed || clock.isDue(ticker.nanos())));
         if (!due || failure != null) {
             return null;
         }
-        List<JournalSegment> dirty = new ArrayList<>();
-        for (JournalSegment segment : used) {
-            if (segment.endPosition() > synced) {
-                dirty.add(segment);
-            }
-        }
-        SyncBatch batch = new SyncBatch(dirty, appended, syncWaiters);
+        SyncBatch batch = new SyncBatch(segments.behind(synced), appended, syncWaiters);
         syncWaiters = new ArrayList<>();
-        syncDeadlineNanos = Long.MAX_VALUE;
+        clock.begun();
         return batch;
     }
 
     /// Nanoseconds until [#nextSync] will have something without being asked, or `Long.MAX_VALUE`.
     synchronized long nanosUntilSync() {
-        return appended == synced || syncDeadlineNanos == Long.MAX_VALUE
-                ? Long.MAX_VALUE
-                : Math.max(0, syncDeadlineNanos - ticker.nanos());
+        return appended == synced ? Long.MAX_VALUE : clock.nanosUntilDue(ticker.nanos());
+    }
+
+    /// How long the journal has been behind: the age of the oldest append that is not synced, or the time since
+    /// sessions were paused; 0 once it has ended.
+    synchronized long lagNanos() {
+        if (failure != null) {
+            return 0;
+        }
+        long now = ticker.nanos();
+        long paused = writable || ending != null ? 0 : Math.max(0, now - unwritableSinceNanos);
+        return Math.max(paused, clock.lagNanos(now));
     }
 
     /// Publishes that `batch` is on the disk and runs its callbacks.
@@ -263,8 +250,9 @@ final class JournalShard {
                 return;
             }
             synced = batch.position();
+            clock.done();
         }
-        batch.waiters().forEach(waiter -> run(waiter.loop(), waiter.done()));
+        batch.waiters().forEach(Waiter::wake);
         if (sealerIdle) {
             LockSupport.unpark(sealer);
         }
@@ -274,29 +262,42 @@ final class JournalShard {
         return !syncWaiters.isEmpty();
     }
 
-    synchronized void whenSynced(Executor loop, Runnable done) {
+    /// Runs `waiter` once everything appended so far is synced.
+    synchronized void whenSynced(Waiter waiter) {
         if (failure == null) {
-            syncWaiters.add(new SyncWaiter(loop, done));
+            syncWaiters.add(waiter);
             if (syncerIdle) {
                 LockSupport.unpark(syncer);
             }
         }
     }
 
-    synchronized void whenWritable(Executor loop, Runnable resumed) {
-        if (failure != null) {
+    synchronized void whenWritable(Waiter waiter) {
+        if (failure != null || ending != null) {
             return;
         }
         if (writable) {
-            run(loop, resumed);
+            waiter.wake();
         } else {
-            writableWaiters.add(new WritableWaiter(loop, resumed));
+            writableWaiters.add(waiter);
         }
+    }
+
+    /// Ends all sessions for want of room: from now on only last words are appended.
+    void end(RecorderException cause) {
+        synchronized (this) {
+            if (failure != null || ending != null) {
+                return;
+            }
+            ending = cause;
+            writable = false;
+            writableWaiters = new ArrayList<>();
+        }
+        endSessions(cause);
     }
 
     /// Ends the journal: every session is told, nothing that waits is run.
     void fail(RecorderException cause) {
-        List<JournaledSessionRecorder> told;
         synchronized (this) {
             if (failure != null) {
                 return;
@@ -305,15 +306,32 @@ final class JournalShard {
             writable = false;
             syncWaiters = new ArrayList<>();
             writableWaiters = new ArrayList<>();
-            told = new ArrayList<>(sessions);
         }
-        told.forEach(session -> session.failed(cause));
+        endSessions(cause);
         LockSupport.unpark(syncer);
         LockSupport.unpark(sealer);
     }
 
+    /// Ends the sessions there are; the journal goes on.
+    void endSessions(RecorderException cause) {
+        sessionList().forEach(session -> session.failed(cause));
+    }
+
+    /// Tells the sessions that they wait for the disk.
+    void slow(long lagNanos) {
+        sessionList().forEach(session -> session.slow(lagNanos));
+    }
+
+    private synchronized List<JournaledSessionRecorder> sessionList() {
+        return new ArrayList<>(sessions);
+    }
+
+    synchronized int sessionCount() {
+        return sessions.size();
+    }
+
     synchronized void add(JournaledSessionRecorder session) throws RecorderException {
-        checkOpen();
+        checkOpen(false);
         sessions.add(session);
     }
 
@@ -321,9 +339,9 @@ final class JournalShard {
         sessions.remove(session);
     }
 
-    synchronized void endWithoutRoom(Ending ending) {
+    synchronized void endWithoutRoom(Ending end) {
         if (failure == null) {
-            endings.add(ending);
+            endings.add(end);
             LockSupport.unpark(sealer);
         }
     }
@@ -345,9 +363,7 @@ final class JournalShard {
     }
 
     synchronized List<JournalSegment> allSegments() {
-        List<JournalSegment> all = new ArrayList<>(used);
-        all.addAll(spare);
-        return all;
+        return segments.all();
     }
 
     /// Says that the syncer is about to wait; what is appended from now on wakes it.
@@ -371,16 +387,12 @@ final class JournalShard {
         return writable;
     }
 
-    @Nullable RecorderException failure() {
-        return failure;
+    /// Why sessions are being ended while their last words are still taken; null if they are not.
+    @Nullable RecorderException ending() {
+        return ending;
     }
 
-    static void run(Executor loop, Runnable task) {
-        try {
-            loop.execute(task);
-        } catch (RejectedExecutionException e) {
-            // The loop has ended, and every session on it.
-            return;
-        }
+    @Nullable RecorderException failure() {
+        return failure;
     }
 }

@@ -15,7 +15,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,19 +23,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Records sessions through journals: one [JournalShard] for each event loop, as many as the configuration says.
+/// Records sessions through journals: one [JournalLane] for each event loop, as many as the configuration says.
 public final class JournaledRecorder implements Recorder {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournaledRecorder.class);
 
     private final Ticker ticker;
     private final FileChannel lockFile;
-    private final List<Shard> shards = new ArrayList<>();
-    private final Map<Executor, JournalShard> byLoop = new ConcurrentHashMap<>();
-    private final AtomicInteger nextShard = new AtomicInteger();
+    private final List<JournalLane> lanes = new ArrayList<>();
+    private final Map<Executor, JournalLane> byLoop = new ConcurrentHashMap<>();
+    private final AtomicInteger nextLane = new AtomicInteger();
+    private final RecorderWatch watch;
     private boolean closed;
-
-    private record Shard(JournalShard journal, Thread syncer, Thread sealer) {}
 
     /// What the machine gives a recorder.
     public record Machine(Clock clock, Ticker ticker, Randomness randomness, DiskSync sync) {
@@ -48,9 +46,8 @@ public final class JournaledRecorder implements Recorder {
         }
     }
 
-    private JournaledRecorder(JournalConfig config, Machine machine, SealListener listener)
-            throws IOException {
-        ticker = machine.ticker();
+    private JournaledRecorder(JournalConfig config, RecorderParts parts) throws IOException {
+        ticker = parts.machine().ticker();
         Files.createDirectories(config.journal());
         lockFile =
                 FileChannel.open(
@@ -59,33 +56,39 @@ public final class JournaledRecorder implements Recorder {
                         StandardOpenOption.CREATE);
         try {
             lock(config);
-            RecordingStore store = new RecordingStore(config.data());
-            JournalRecovery.run(config, store, machine.clock(), machine.sync(), listener);
-            for (int i = 0; i < config.shards(); i++) {
-                shards.add(
-                        shard(
-                                config,
-                                machine,
-                                new SessionFiles(store, machine.sync(), listener),
-                                i));
+            SpaceReserve reserve = new SpaceReserve(config, parts.machine().sync());
+            FreeSpace free = parts.space().now();
+            if (free.freeBytes() < config.space().refuseBelow(free.totalBytes())) {
+                reserve.giveUp();
             }
+            JournalRecovery.run(config, parts, RecoveryScope.all(parts.store()));
+            for (int i = 0; i < config.shards(); i++) {
+                lanes.add(new JournalLane(config, parts, i));
+            }
+            reserve.take();
+            watch = new RecorderWatch(config, parts, reserve, lanes);
         } catch (IOException | RuntimeException e) {
             lockFile.close();
             throw e;
         }
-        for (Shard shard : shards) {
-            shard.syncer().start();
-            shard.sealer().start();
-        }
+        lanes.forEach(JournalLane::start);
+        watch.tick();
+        watch.start();
     }
 
-    /// Recovers what an earlier process left, then begins with an empty journal.
+    /// Recovers what an earlier process left, then begins with an empty journal; all of it in clear and unsigned.
     ///
     /// @param listener told of progress and ends, also of recovered recordings, before this returns
     /// @throws IOException if another process uses the directory, recovery fails, or there is no room for the journal
     public static JournaledRecorder start(
             JournalConfig config, Machine machine, SealListener listener) throws IOException {
-        return new JournaledRecorder(config, machine, listener);
+        return new JournaledRecorder(config, RecorderParts.inClear(config, machine, listener));
+    }
+
+    /// As above, with what `parts` says.
+    public static JournaledRecorder start(JournalConfig config, RecorderParts parts)
+            throws IOException {
+        return new JournaledRecorder(config, parts);
     }
 
     private void lock(JournalConfig config) throws IOException {
@@ -103,35 +106,37 @@ public final class JournaledRecorder implements Recorder {
         }
     }
 
-    private static Shard shard(
-            JournalConfig config, Machine machine, SessionFiles files, int number)
-            throws IOException {
-        JournalShard journal = new JournalShard(config, machine.ticker());
-        Sealer.SealerParts parts =
-                new Sealer.SealerParts(machine.sync(), machine.randomness(), machine.ticker());
-        Sealer sealer = new Sealer(journal, config, files, parts, number);
-        sealer.allocateFirst();
-        Thread syncing =
-                Thread.ofPlatform()
-                        .name("postern-syncer-" + number)
-                        .unstarted(new Syncer(journal, machine.sync()));
-        Thread sealing = Thread.ofPlatform().name("postern-sealer-" + number).unstarted(sealer);
-        journal.startedBy(syncing, sealing);
-        return new Shard(journal, syncing, sealing);
+    /// How the recorder is now.
+    public RecorderHealth health() {
+        return watch.health();
+    }
+
+    /// The thread that watches; tests let it look when they want.
+    RecorderWatch watch() {
+        return watch;
+    }
+
+    @Override
+    public @Nullable RecorderException refusal() {
+        return watch.refusal();
     }
 
     @Override
     public SessionRecorder open(
             String session, Map<String, Object> facts, Durability durability, Executor loop)
             throws RecorderException {
+        RecorderException refusal = refusal();
+        if (refusal != null) {
+            throw refusal;
+        }
         JournalShard journal =
                 byLoop.computeIfAbsent(
-                        loop,
-                        key ->
-                                shards.get(
+                                loop,
+                                key ->
+                                        lanes.get(
                                                 Math.floorMod(
-                                                        nextShard.getAndIncrement(), shards.size()))
-                                        .journal());
+                                                        nextLane.getAndIncrement(), lanes.size())))
+                        .shard();
         JournaledSessionRecorder recorder =
                 new JournaledSessionRecorder(
                         journal, RecordingId.parse(session), loop, ticker, durability);
@@ -151,17 +156,11 @@ public final class JournaledRecorder implements Recorder {
             return;
         }
         closed = true;
-        shards.forEach(shard -> shard.journal().close());
         try {
-            boolean whole = true;
-            for (Shard shard : shards) {
-                shard.syncer().join();
-                shard.journal().close();
-                shard.sealer().join();
-                whole &= shard.journal().failure() == null;
-            }
-            for (Shard shard : shards) {
-                release(shard.journal(), whole);
+            watch.stop();
+            lanes.forEach(lane -> lane.shard().close());
+            for (JournalLane lane : lanes) {
+                lane.stop();
             }
             lockFile.close();
         } catch (InterruptedException e) {
@@ -170,17 +169,6 @@ public final class JournaledRecorder implements Recorder {
             LOG.atWarn()
                     .setCause(e)
                     .log("the journal was not removed; the next start reads it again");
-        }
-    }
-
-    /// Closes the segments; what is sealed is not needed any more.
-    private static void release(JournalShard journal, boolean sealed) throws IOException {
-        for (JournalSegment segment : journal.allSegments()) {
-            Path file = segment.file();
-            segment.close();
-            if (sealed) {
-                Files.deleteIfExists(file);
-            }
         }
     }
 }

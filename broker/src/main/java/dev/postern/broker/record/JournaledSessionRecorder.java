@@ -24,13 +24,15 @@ final class JournaledSessionRecorder implements SessionRecorder {
     private final Executor loop;
     private final Ticker ticker;
     private final long openedNanos;
-    private final long syncWithinNanos;
+    private final JournalShard.Terms traffic;
+    private final JournalShard.Terms lastWord;
     private long nextSequence = 1;
     private long lastPosition;
     private int waiting;
     private boolean closed;
     private boolean told;
     private @Nullable FailureListener listener;
+    private @Nullable SlowListener slowListener;
     private @Nullable RecorderException failure;
 
     JournaledSessionRecorder(
@@ -44,16 +46,28 @@ final class JournaledSessionRecorder implements SessionRecorder {
         this.loop = loop;
         this.ticker = ticker;
         this.openedNanos = ticker.nanos();
-        this.syncWithinNanos =
+        long syncWithinNanos =
                 switch (durability) {
                     case STRICT, STRICT_FULL -> STRICT_SYNC_NANOS;
                     case WRITE_THROUGH -> WRITE_THROUGH_SYNC_NANOS;
                 };
+        this.traffic = new JournalShard.Terms(syncWithinNanos, false);
+        this.lastWord = new JournalShard.Terms(syncWithinNanos, true);
     }
 
     @Override
     public long append(Origin origin, ByteBuffer bytes) throws RecorderException {
-        return append(origin.code(), bytes);
+        return switch (origin) {
+            case FRONTEND, BACKEND -> {
+                RecorderException cause = failure;
+                if (cause != null) {
+                    throw cause;
+                }
+                yield append(origin.code(), bytes, traffic);
+            }
+            case BROKER_TO_FRONTEND, BROKER_TO_BACKEND ->
+                    append(origin.code(), bytes, failure == null ? traffic : lastWord);
+        };
     }
 
     @Override
@@ -67,16 +81,16 @@ final class JournaledSessionRecorder implements SessionRecorder {
                     "a fact cannot be recorded: " + e.getMessage(),
                     e);
         }
-        return append(EntryLayout.FACT, content);
+        return append(EntryLayout.FACT, content, traffic);
     }
 
-    private long append(int code, ByteBuffer content) throws RecorderException {
+    private long append(int code, ByteBuffer content, JournalShard.Terms terms)
+            throws RecorderException {
         if (closed) {
             throw new RecorderException(
                     RecorderException.Kind.CLOSED, "the session's recording has ended");
         }
-        nextSequence +=
-                shard.append(session, nextSequence, micros(), code, content, syncWithinNanos);
+        nextSequence += shard.append(session, nextSequence, micros(), code, content, terms);
         lastPosition = shard.appended();
         return lastPosition;
     }
@@ -97,17 +111,24 @@ final class JournaledSessionRecorder implements SessionRecorder {
 
     @Override
     public void whenSynced(long position, Runnable done) {
+        if (failure != null) {
+            return;
+        }
         if (waiting == 0 && isSynced(position) && shard.failure() == null) {
-            JournalShard.run(loop, done);
+            new Waiter(loop, done).wake();
             return;
         }
         waiting++;
-        shard.whenSynced(
-                loop,
+        Runnable synced =
                 () -> {
                     waiting--;
-                    done.run();
-                });
+                    // A session that was told of a failure relays nothing more, even if the sync
+                    // came true later.
+                    if (failure == null) {
+                        done.run();
+                    }
+                };
+        shard.whenSynced(new Waiter(loop, synced));
     }
 
     @Override
@@ -117,7 +138,7 @@ final class JournaledSessionRecorder implements SessionRecorder {
 
     @Override
     public void whenWritable(Runnable resumed) {
-        shard.whenWritable(loop, resumed);
+        shard.whenWritable(new Waiter(loop, resumed));
     }
 
     @Override
@@ -128,12 +149,31 @@ final class JournaledSessionRecorder implements SessionRecorder {
 
     /// Says that the journal has failed; called from any thread.
     void failed(RecorderException cause) {
-        JournalShard.run(
-                loop,
+        Runnable told =
                 () -> {
-                    failure = cause;
-                    tell();
-                });
+                    if (failure == null) {
+                        failure = cause;
+                        tell();
+                    }
+                };
+        new Waiter(loop, told).wake();
+    }
+
+    @Override
+    public void onSlow(SlowListener toTell) {
+        slowListener = toTell;
+    }
+
+    /// Says that the session waits for the disk; called from any thread.
+    void slow(long lagNanos) {
+        Runnable told =
+                () -> {
+                    SlowListener toTell = slowListener;
+                    if (toTell != null && failure == null && !closed) {
+                        toTell.recorderSlow(Duration.ofNanos(lagNanos));
+                    }
+                };
+        new Waiter(loop, told).wake();
     }
 
     private void tell() {
@@ -153,7 +193,7 @@ final class JournaledSessionRecorder implements SessionRecorder {
         long micros = micros();
         ByteBuffer fact = EntryLayout.encodeFact(FactKind.SESSION_ENDED.name(), facts);
         try {
-            append(EntryLayout.FACT, fact);
+            append(EntryLayout.FACT, fact, lastWord);
         } catch (RecorderException e) {
             if (e.kind() == RecorderException.Kind.FULL) {
                 shard.endWithoutRoom(

@@ -1,5 +1,7 @@
 package dev.postern.broker.record;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.concurrent.Executor;
 
@@ -18,6 +20,11 @@ public interface Recorder extends AutoCloseable {
     SessionRecorder open(
             String session, Map<String, Object> facts, Durability durability, Executor loop)
             throws RecorderException;
+
+    /// Why no recording can be opened at present, or null if one can.
+    default @Nullable RecorderException refusal() {
+        return null;
+    }
 
     /// Makes everything appended so far durable, seals what can be sealed and releases the files.
     @Override

@@ -30,6 +30,8 @@ public final class RecorderException extends Exception {
         FULL,
         /// A write or sync failed: SQLSTATE 58030.
         IO_ERROR,
+        /// The disk takes too long: SQLSTATE 58030, and 57P03 for new sessions.
+        SLOW,
         /// The store that finished recordings go to does not answer, and no session may begin: SQLSTATE 57P03.
         UNREACHABLE,
         /// The recorder is stopping: SQLSTATE 57P03.

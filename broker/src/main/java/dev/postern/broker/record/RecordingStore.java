@@ -1,5 +1,6 @@
 package dev.postern.broker.record;
 
+import dev.postern.recording.RecordingFile;
 import dev.postern.recording.RecordingReader;
 import dev.postern.recording.format.RecordingId;
 
@@ -25,9 +26,16 @@ public final class RecordingStore {
     private final Path data;
     private final Path root;
     private final Path open;
+    private final RecordingSeal seal;
+
+    /// @param data the directory that holds `recordings`, in clear and unsigned
+    public RecordingStore(Path data) {
+        this(data, RecordingSeal.NONE);
+    }
 
     /// @param data the directory that holds `recordings`
-    public RecordingStore(Path data) {
+    public RecordingStore(Path data, RecordingSeal seal) {
+        this.seal = seal;
         this.data = data;
         this.root = data.resolve("recordings");
         this.open = root.resolve(".open");
@@ -57,15 +65,23 @@ public final class RecordingStore {
         return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
     }
 
+    /// The recording of a session with the keys to read it, if there is one.
+    public Optional<RecordingFile> recording(String session) {
+        return find(session).map(file -> new RecordingFile(file, seal.keys()));
+    }
+
+    /// What recordings are encrypted and signed with.
+    RecordingSeal seal() {
+        return seal;
+    }
+
     /// A reader of the recording of a session, finished or running.
     ///
     /// @throws NoSuchFileException if there is none
     public RecordingReader open(String session) throws IOException {
-        Path file =
-                find(session)
-                        .orElseThrow(() ->
-                                new NoSuchFileException("no recording of session " + session));
-        return RecordingReader.open(file);
+        return recording(session)
+                .orElseThrow(() -> new NoSuchFileException("no recording of session " + session))
+                .open();
     }
 
     /// All recordings, oldest session first.

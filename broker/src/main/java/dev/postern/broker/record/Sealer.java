@@ -1,6 +1,5 @@
 package dev.postern.broker.record;
 
-import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Ticker;
 import dev.postern.recording.format.EntryLayout;
 import dev.postern.recording.format.RecordingId;
@@ -25,15 +24,13 @@ final class Sealer implements Runnable {
     private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
     private static final long ALLOCATE_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
 
-    /// How many segments wait for use, if the limit allows it.
-    private static final int SPARE = 3;
-
     private final JournalShard shard;
     private final JournalConfig config;
     private final SessionFiles files;
     private final DiskSync sync;
-    private final Randomness randomness;
+    private final SegmentKeys keys;
     private final Ticker ticker;
+    private final FreeSpace.Source free;
     private final String name;
     private @Nullable JournalSegment current;
     private int readAt;
@@ -52,13 +49,14 @@ final class Sealer implements Runnable {
         this.config = config;
         this.files = files;
         this.sync = parts.sync();
-        this.randomness = parts.randomness();
+        this.keys = parts.keys();
         this.ticker = parts.ticker();
+        this.free = parts.free();
         this.name = Integer.toString(number);
     }
 
     /// What the machine gives a sealer.
-    record SealerParts(DiskSync sync, Randomness randomness, Ticker ticker) {}
+    record SealerParts(DiskSync sync, SegmentKeys keys, Ticker ticker, FreeSpace.Source free) {}
 
     @Override
     public void run() {
@@ -78,17 +76,19 @@ final class Sealer implements Runnable {
                 await();
             }
         } catch (IOException | RuntimeException | InternalError e) {
-            shard.fail(
-                    new RecorderException(
-                            kindOf(e), "a recording could not be written: " + e.getMessage(), e));
+            failed(e, "a recording could not be written: " + e.getMessage());
         }
     }
 
-    private static RecorderException.Kind kindOf(Throwable error) {
-        String text = String.valueOf(error.getMessage());
-        return text.contains("No space left") || text.contains("quota")
-                ? RecorderException.Kind.FULL
-                : RecorderException.Kind.IO_ERROR;
+    /// A full disk ends the sessions, and the journal keeps what is not sealed; anything else ends the journal.
+    private void failed(Throwable error, String message) {
+        RecorderException.Kind kind = DiskErrors.kindOf(error, free, config.segmentBytes());
+        RecorderException cause = new RecorderException(kind, message, error);
+        if (kind == RecorderException.Kind.FULL) {
+            shard.end(cause);
+        } else {
+            shard.fail(cause);
+        }
     }
 
     /// Reads every record that is APPENDED.
@@ -153,19 +153,21 @@ final class Sealer implements Runnable {
                 reuse(segment);
             }
         }
-        while (shard.spareCount() < SPARE && shard.segmentCount() < config.maxSegments()) {
+        while (shard.spareCount() < JournalConfig.SPARE_SEGMENTS
+                && shard.segmentCount() < config.maxSegments()) {
             if (!allocate()) {
                 return;
             }
         }
     }
 
-    private void reuse(JournalSegment segment) {
+    private void reuse(JournalSegment segment) throws IOException {
         if (segment.equals(current)) {
             current = null;
         }
         ordinal++;
-        segment.begin(ordinal, ByteBuffer.wrap(randomness.bytes(Long.BYTES)).getLong());
+        long salt = ByteBuffer.wrap(keys.randomness().bytes(Long.BYTES)).getLong();
+        segment.begin(ordinal, salt, keys);
         shard.addSpare(segment);
     }
 
@@ -173,7 +175,7 @@ final class Sealer implements Runnable {
     ///
     /// @throws IOException if there is no room for them
     void allocateFirst() throws IOException {
-        while (shard.spareCount() < SPARE) {
+        while (shard.spareCount() < JournalConfig.SPARE_SEGMENTS) {
             allocateOne();
         }
     }
@@ -181,11 +183,11 @@ final class Sealer implements Runnable {
     private void allocateOne() throws IOException {
         Path file = config.journal().resolve("%s-%06d.seg".formatted(name, ordinal + 1));
         JournalSegment segment = JournalSegment.allocate(file, config.segmentBytes(), sync);
-        sync.forceDirectory(config.journal());
+        DiskErrors.forceDirectory(sync, config.journal());
         reuse(segment);
     }
 
-    private boolean allocate() {
+    private boolean allocate() throws IOException {
         if (allocationFailed && ticker.nanos() - allocateAfterNanos < 0) {
             return false;
         }
@@ -193,6 +195,8 @@ final class Sealer implements Runnable {
             allocateOne();
             allocationFailed = false;
             return true;
+        } catch (DiskErrors.SyncFailedException e) {
+            throw e;
         } catch (IOException e) {
             if (!allocationFailed) {
                 LOG.atError()
@@ -201,6 +205,10 @@ final class Sealer implements Runnable {
             }
             allocationFailed = true;
             allocateAfterNanos = ticker.nanos() + ALLOCATE_AGAIN_NANOS;
+            if (!shard.isWritable()) {
+                // Sessions wait already, and nothing they could wait for will come.
+                throw e;
+            }
             return false;
         }
     }

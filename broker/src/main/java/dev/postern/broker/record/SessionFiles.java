@@ -1,11 +1,11 @@
 package dev.postern.broker.record;
 
 import dev.postern.json.MalformedJsonException;
-import dev.postern.recording.BlockCompressor;
+import dev.postern.recording.BlockSealer;
 import dev.postern.recording.FactKind;
+import dev.postern.recording.RecordingEnd;
 import dev.postern.recording.RecordingWriter;
 import dev.postern.recording.format.EntryLayout;
-import dev.postern.recording.format.FileHeader;
 import dev.postern.recording.format.RecordingId;
 
 import org.slf4j.Logger;
@@ -33,7 +33,7 @@ final class SessionFiles implements AutoCloseable {
     private final RecordingStore store;
     private final DiskSync sync;
     private final SealListener listener;
-    private final BlockCompressor compressor = new BlockCompressor();
+    private final BlockSealer sealer;
     private final Map<RecordingId, RecordingWriter> writers = new LinkedHashMap<>();
 
     /// Recordings with gathered entries, and since when; the oldest first.
@@ -49,10 +49,11 @@ final class SessionFiles implements AutoCloseable {
         this.store = store;
         this.sync = sync;
         this.listener = listener;
+        this.sealer = new BlockSealer(store.seal().nonces());
     }
 
-    BlockCompressor compressor() {
-        return compressor;
+    BlockSealer sealer() {
+        return sealer;
     }
 
     /// Takes over the writer of a recording that exists already.
@@ -84,11 +85,15 @@ final class SessionFiles implements AutoCloseable {
         if (!Files.exists(store.marker(session))) {
             Files.createFile(store.marker(session));
         }
-        FileHeader header =
-                new FileHeader(session, session.epochMillis(), Map.of("protocol", "postgresql"));
+        RecordingWriter.Start start =
+                new RecordingWriter.Start(
+                        session, session.epochMillis(), Map.of("protocol", "postgresql"));
         changedDirectories.add(day);
         changedDirectories.add(store.markers());
-        adopt(session, RecordingWriter.create(file, header, compressor));
+        adopt(
+                session,
+                RecordingWriter.create(
+                        file, start, store.seal().newKeys().create(session), sealer));
     }
 
     private void createDirectories(Path directory) throws IOException {
@@ -121,8 +126,13 @@ final class SessionFiles implements AutoCloseable {
     }
 
     private void finish(RecordingId session, String reason) throws IOException {
-        writer(session).finish(reason, Map.of());
+        writer(session).finish(end(reason));
         finished(session);
+    }
+
+    /// What a recording is finished with.
+    RecordingEnd end(String reason) {
+        return RecordingEnd.of(reason).signed(store.seal().signer());
     }
 
     /// Says that the recording of `session` got its footer: [#force] will let it go.
@@ -159,7 +169,7 @@ final class SessionFiles implements AutoCloseable {
         flush(since -> true);
         for (Map.Entry<RecordingId, Boolean> entry : opened.entrySet()) {
             if (entry.getValue()) {
-                writer(entry.getKey()).force();
+                force(writer(entry.getKey()));
                 entry.setValue(false);
             }
         }
@@ -173,11 +183,24 @@ final class SessionFiles implements AutoCloseable {
         unforcedEnds.clear();
     }
 
+    private static void force(RecordingWriter writer) throws IOException {
+        try {
+            writer.force();
+        } catch (IOException e) {
+            throw new DiskErrors.SyncFailedException(e);
+        }
+    }
+
     private void syncDirectories() throws IOException {
         for (Path directory : changedDirectories) {
-            sync.forceDirectory(directory);
+            DiskErrors.forceDirectory(sync, directory);
         }
         changedDirectories.clear();
+    }
+
+    /// The sessions whose recordings are not finished, or not known to be on the disk.
+    Set<RecordingId> unfinished() {
+        return Set.copyOf(writers.keySet());
     }
 
     private void touch(RecordingId session, boolean unforced) throws IOException {
@@ -187,7 +210,7 @@ final class SessionFiles implements AutoCloseable {
             RecordingWriter writer = writer(idle);
             boolean told = gathered.remove(idle) != null;
             writer.flush();
-            writer.force();
+            force(writer);
             writer.suspend();
             opened.remove(idle);
             if (told) {
@@ -213,6 +236,6 @@ final class SessionFiles implements AutoCloseable {
         for (RecordingWriter writer : writers.values()) {
             writer.close();
         }
-        compressor.close();
+        sealer.close();
     }
 }

@@ -4,9 +4,13 @@ import dev.postern.recording.FactKind;
 import dev.postern.recording.format.Origin;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
 
 /// The recording of one running session; confined to the session's event loop.
+///
+/// Once [FailureListener#recorderFailed] was called, protocol bytes are refused; the broker's own last words and the end
+/// are still taken if there is room.
 ///
 /// An entry is APPENDED (survives `kill -9` of the broker) when `append` returns, and SYNCED (survives power loss) when
 /// the position it returned is covered by a sync. Positions only grow.
@@ -42,8 +46,18 @@ public interface SessionRecorder {
     /// Names who is told, on the event loop and at most once, that this recording can no longer be written.
     void onFailure(FailureListener listener);
 
+    /// Names who is told, on the event loop, that this session has been waiting for the disk for seconds; once for each
+    /// time that the disk becomes slow.
+    default void onSlow(SlowListener listener) {}
+
     /// Appends `SESSION_ENDED` with `facts` and lets the file be sealed. Nothing may be appended afterwards.
     void close(Map<String, Object> facts);
+
+    /// Is told that a recording is far behind.
+    @FunctionalInterface
+    interface SlowListener {
+        void recorderSlow(Duration lag);
+    }
 
     /// Is told that a recording can no longer be written.
     @FunctionalInterface

@@ -54,6 +54,9 @@ final class RefusedSessionIT {
         Files.createDirectory(
                 data,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path key = folder.resolve("key-encryption-key");
+        Files.writeString(key, Base64.getEncoder().encodeToString(RANDOM.bytes(32)) + "\n");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     }
 
     @Test
@@ -179,7 +182,12 @@ final class RefusedSessionIT {
         try (StateStore state = StateStore.open(data.resolve("state.db"))) {
             new SqlLoginStore(state).add("a hash", login);
         }
-        Authorities authorities = Authorities.open(data.resolve("authorities"), NOW, RANDOM);
+        Authorities authorities =
+                Authorities.open(
+                        data.resolve("authorities"),
+                        configuration(1).keys().open(RANDOM),
+                        NOW,
+                        RANDOM);
         ClientCertificates.Issued issued =
                 new ClientCertificates(
                                 authorities.clients(),
@@ -204,6 +212,7 @@ final class RefusedSessionIT {
                         folder.resolve("postern.yaml"),
                         """
                         data: store
+                        keys: {file: key-encryption-key}
                         postgres: {listen: "127.0.0.1:0"}
                         web: {listen: "127.0.0.1:0"}
                         sign-in: {issuer: "http://localhost:9", client-id: postern}

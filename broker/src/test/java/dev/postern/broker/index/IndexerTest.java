@@ -7,10 +7,10 @@ import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StatementRow;
-import dev.postern.recording.BlockCompressor;
+import dev.postern.recording.BlockSealer;
 import dev.postern.recording.FactKind;
+import dev.postern.recording.RecordingEnd;
 import dev.postern.recording.RecordingWriter;
-import dev.postern.recording.format.FileHeader;
 import dev.postern.recording.format.Origin;
 import dev.postern.recording.format.RecordingId;
 
@@ -33,8 +33,8 @@ final class IndexerTest {
     @Test
     void recording_becomesRowsThatAreFoundAndMadeAgainTheSame() throws Exception {
         Path file = folder.resolve(SESSION + ".pgrec");
-        try (BlockCompressor compressor = new BlockCompressor();
-                RecordingWriter writer = begin(file, compressor);
+        try (BlockSealer sealer = new BlockSealer(byte[]::new);
+                RecordingWriter writer = begin(file, sealer);
                 IndexStore store = IndexStore.open(folder.resolve("index.sqlite"));
                 Indexer indexer = new Indexer(new IndexRows(store))) {
             IndexRows rows = new IndexRows(store);
@@ -60,6 +60,7 @@ final class IndexerTest {
             var before = rows.session(SESSION).orElseThrow();
             Indexer.rebuild(
                     rows,
+                    dev.postern.recording.RecordingFile.NO_KEYS,
                     Map.of(SESSION, () -> file),
                     (path, e) -> {
                         throw new IllegalStateException(e);
@@ -89,11 +90,14 @@ final class IndexerTest {
                 .toList();
     }
 
-    private RecordingWriter begin(Path file, BlockCompressor compressor) throws IOException {
+    private RecordingWriter begin(Path file, BlockSealer sealer) throws IOException {
         RecordingId id = RecordingId.parse(SESSION);
         RecordingWriter writer =
                 RecordingWriter.create(
-                        file, new FileHeader(id, id.epochMillis(), Map.of()), compressor);
+                        file,
+                        new RecordingWriter.Start(id, id.epochMillis(), Map.of()),
+                        null,
+                        sealer);
         writer.append(
                 FactKind.SESSION_STARTED,
                 0,
@@ -154,7 +158,7 @@ final class IndexerTest {
         writer.append(Origin.BACKEND, 210, message('E', error.getBytes(StandardCharsets.UTF_8)));
         writer.append(Origin.BACKEND, 211, message('Z', "I".getBytes(StandardCharsets.UTF_8)));
         writer.append(FactKind.SESSION_ENDED, 300, Map.of("reason", "client-closed", "text", ""));
-        writer.finish("client-closed", Map.of());
+        writer.finish(RecordingEnd.of("client-closed"));
     }
 
     private static ByteBuffer message(char type, byte[] body) {

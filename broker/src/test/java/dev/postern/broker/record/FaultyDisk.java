@@ -12,6 +12,7 @@ final class FaultyDisk implements DiskSync {
     private final Semaphore permits = new Semaphore(Integer.MAX_VALUE);
     private final AtomicInteger syncs = new AtomicInteger();
     private volatile boolean failing;
+    private boolean isHeld;
 
     @Override
     public void force(FileChannel file) throws IOException {
@@ -35,12 +36,16 @@ final class FaultyDisk implements DiskSync {
         return syncs.get();
     }
 
-    void hold() {
+    synchronized void hold() {
         permits.acquireUninterruptibly(Integer.MAX_VALUE);
+        isHeld = true;
     }
 
-    void letGo() {
-        permits.release(Integer.MAX_VALUE);
+    synchronized void letGo() {
+        if (isHeld) {
+            isHeld = false;
+            permits.release(Integer.MAX_VALUE);
+        }
     }
 
     void fail() {

@@ -6,7 +6,8 @@ import static dev.postern.broker.record.RecorderFixture.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.broker.base.Clock;
+import dev.postern.broker.base.Randomness;
+import dev.postern.broker.base.Ticker;
 import dev.postern.recording.FactKind;
 import dev.postern.recording.format.EntryLayout;
 import dev.postern.recording.format.Origin;
@@ -29,6 +30,8 @@ import java.util.stream.Stream;
 class JournalRecoveryTest {
 
     private static final DiskSync NO_SYNC = new FaultyDisk();
+    private static final SegmentKeys KEYS =
+            new SegmentKeys(RecorderFixture.keys(), Randomness.system());
     private static final RecordingId SESSION = RecordingId.parse(session(1));
 
     @TempDir Path data;
@@ -172,7 +175,7 @@ class JournalRecoveryTest {
     void sessionThatEnded_isFinishedWithItsOwnReason() throws Exception {
         try (JournalSegment segment =
                 JournalSegment.allocate(segmentFile, config.segmentBytes(), NO_SYNC)) {
-            segment.begin(1, 99);
+            segment.begin(1, 99, KEYS);
             fact(segment, 1, FactKind.SESSION_STARTED);
             segment.append(
                     SESSION,
@@ -195,7 +198,7 @@ class JournalRecoveryTest {
     void recordsMissingInTheMiddle_areDroppedAndCounted() throws Exception {
         try (JournalSegment segment =
                 JournalSegment.allocate(segmentFile, config.segmentBytes(), NO_SYNC)) {
-            segment.begin(1, 99);
+            segment.begin(1, 99, KEYS);
             fact(segment, 1, FactKind.SESSION_STARTED);
             segment.append(SESSION, 3, 5, Origin.FRONTEND.code(), bytes("after a hole"));
         }
@@ -210,7 +213,7 @@ class JournalRecoveryTest {
         List<Integer> ends = new ArrayList<>();
         try (JournalSegment segment =
                 JournalSegment.allocate(segmentFile, config.segmentBytes(), NO_SYNC)) {
-            segment.begin(ordinal, salt);
+            segment.begin(ordinal, salt, KEYS);
             for (int i = 0; i < records; i++) {
                 if (i == 0) {
                     fact(segment, 1, FactKind.SESSION_STARTED);
@@ -252,10 +255,8 @@ class JournalRecoveryTest {
         }
         JournalRecovery.run(
                 config,
-                new RecordingStore(data),
-                Clock.system(),
-                NO_SYNC,
-                (session, file, progress) -> {});
+                RecorderFixture.parts(config, NO_SYNC, Ticker.system()),
+                RecoveryScope.all(new RecordingStore(data)));
         try (Stream<Path> left = Files.list(config.journal())) {
             assertThat(left.filter(f -> f.toString().endsWith(".seg"))).isEmpty();
         }

@@ -3,6 +3,10 @@ package dev.postern.broker.record;
 import dev.postern.broker.base.Clock;
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Ticker;
+import dev.postern.keys.CorruptKeyException;
+import dev.postern.keys.KeyEncryptionKey;
+import dev.postern.keys.KeyEncryptionKeys;
+import dev.postern.keys.KeyRing;
 import dev.postern.recording.Entry;
 import dev.postern.recording.RecordingReader;
 
@@ -32,6 +36,47 @@ final class RecorderFixture {
     static JournaledRecorder.Machine machine(DiskSync sync) {
         return new JournaledRecorder.Machine(
                 Clock.system(), Ticker.system(), Randomness.system(), sync);
+    }
+
+    /// A recorder whose journal is encrypted, on a disk with plenty of room.
+    static JournaledRecorder start(JournalConfig config, DiskSync sync, Ticker ticker)
+            throws IOException {
+        return start(config, sync, ticker, () -> new FreeSpace(1L << 40, 1L << 41));
+    }
+
+    static JournaledRecorder start(
+            JournalConfig config, DiskSync sync, Ticker ticker, FreeSpace.Source space)
+            throws IOException {
+        return JournaledRecorder.start(config, parts(config, sync, ticker).on(space));
+    }
+
+    /// An encrypted journal, recordings in clear.
+    static RecorderParts parts(JournalConfig config, DiskSync sync, Ticker ticker) {
+        RecorderParts clear =
+                RecorderParts.inClear(
+                        config,
+                        new JournaledRecorder.Machine(
+                                Clock.system(), ticker, Randomness.system(), sync),
+                        (session, file, progress) -> {});
+        return new RecorderParts(
+                clear.machine(),
+                clear.store(),
+                clear.facts(),
+                keys(),
+                clear.space(),
+                clear.listener());
+    }
+
+    /// Always the same key-encryption key.
+    static KeyEncryptionKeys keys() {
+        try {
+            return new KeyRing(
+                    KeyEncryptionKey.parse("0123456789abcdef".repeat(4), "a test"),
+                    List.of(),
+                    Randomness.system()::bytes);
+        } catch (CorruptKeyException e) {
+            throw new AssertionError(e);
+        }
     }
 
     static ByteBuffer bytes(String text) {

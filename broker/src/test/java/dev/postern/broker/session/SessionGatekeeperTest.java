@@ -83,6 +83,7 @@ final class SessionGatekeeperTest {
                                         List.of(),
                                         List.of(),
                                         false,
+                                        false,
                                         false),
                                 new Role(
                                         "approver",
@@ -90,6 +91,7 @@ final class SessionGatekeeperTest {
                                         List.of(),
                                         List.of(),
                                         List.of("orders"),
+                                        false,
                                         false,
                                         false)));
         Ulids ulids = new Ulids(now::get, Randomness.system());

@@ -12,6 +12,7 @@ import dev.postern.export.PsqlOptions;
 import dev.postern.export.PsqlText;
 import dev.postern.export.Visible;
 import dev.postern.recording.Entry;
+import dev.postern.recording.RecordingFile;
 import dev.postern.replay.MessageCutter;
 import dev.postern.replay.MessageReplay;
 import dev.postern.replay.SessionReplay;
@@ -125,7 +126,7 @@ public final class PlayCommand implements Verb {
             playMessages(file, out);
             return;
         }
-        try (SessionReplay replay = SessionReplay.open(file)) {
+        try (SessionReplay replay = SessionReplay.open(RecordingFile.withoutKey(file))) {
             if (format == Format.jsonl) {
                 replay.all(new JsonLines(out)::event);
             } else {
@@ -144,7 +145,9 @@ public final class PlayCommand implements Verb {
     private void playMessages(Path file, Writer out) throws IOException {
         MessageLines lines = new MessageLines(out, hex);
         MessageJson json = new MessageJson(out, file.toString());
-        try (MessageReplay replay = MessageReplay.open(file, MessageCutter.DEFAULT_RAW_LIMIT)) {
+        try (MessageReplay replay =
+                MessageReplay.open(
+                        RecordingFile.withoutKey(file), MessageCutter.DEFAULT_RAW_LIMIT)) {
             replay.all(
                     new MessageReplay.Listener() {
                         @Override

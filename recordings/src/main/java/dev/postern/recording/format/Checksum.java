@@ -14,4 +14,11 @@ public final class Checksum {
         crc.update(buffer.slice(offset, length));
         return (int) crc.getValue();
     }
+
+    /// The checksum of the `length` bytes from `offset`.
+    public static int of(byte[] bytes, int offset, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, offset, length);
+        return (int) crc.getValue();
+    }
 }

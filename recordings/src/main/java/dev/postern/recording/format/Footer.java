@@ -6,76 +6,131 @@ import dev.postern.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/// The end of a finished recording: counts, a summary, an index of blocks; then the trailer, which points back to it.
+/// The end of a finished recording: counts, the chain's last hash, sections, a signature; then the trailer, which points
+/// back to it.
 ///
 /// | offset | bytes | field |
 /// | --- | --- | --- |
 /// | 0 | 4 | [#MAGIC]: `PGFT` |
 /// | 4 | 4 | F, length of the footer, this table and the checksum included |
 /// | 8 | 4 | flags, 0; a reader refuses flags it does not know |
-/// | 12 | 8 | number of blocks |
+/// | 12 | 8 | number of blocks, snapshots included |
 /// | 20 | 8 | number of entries |
 /// | 28 | 8 | microseconds of the last entry |
-/// | 36 | 8 | raw bytes of all blocks |
-/// | 44 | 4 | J, length of the summary |
-/// | 48 | 4 | N, number of index entries |
-/// | 52 | 4 | X, length of the extension, which belongs to flags of later versions (signature); 0 |
-/// | 56 | J | summary, a JSON object in UTF-8 with at least `reason` |
-/// | 56 + J | 24 x N | index: offset of a block, its first sequence number, its first microseconds; ascending |
-/// | ... | X | extension |
+/// | 36 | 8 | raw bytes of all blocks of entries |
+/// | 44 | 32 | the chain's last hash |
+/// | 76 | 4 | L, length of all sections |
+/// | 80 | L | sections, see [FooterSections] |
+/// | 80 + L | 1 | K, length of the key identifier, 0 if not signed |
+/// | 81 + L | K | key identifier in ASCII |
+/// | 81 + L + K | 64 | signature by Ed25519, absent if not signed |
 /// | F - 4 | 4 | CRC32C of everything before |
 ///
-/// The trailer: offset of the footer (8), its length (4), CRC32C of these twelve bytes (4), [#TRAILER_MAGIC] (8).
+/// The signature is over [#SIGNATURE_CONTEXT] and then SHA-256 of 0x03 and the footer up to the signature. The trailer:
+/// offset of the footer (8), its length (4), CRC32C of these twelve bytes (4), [#TRAILER_MAGIC] (8).
+///
+/// @param summary      JSON values by name, with at least `reason`
+/// @param completeness the completeness verdict as JSON values by name
+/// @param index        some of the blocks that begin a group, ascending
+/// @param snapshots    all snapshots, ascending by sequence number
+/// @param signature    empty if not signed
 public record Footer(
-        long blockCount,
-        long entryCount,
-        long lastMicros,
-        long rawBytes,
+        Counts counts,
+        ChainHash chain,
         Map<String, @Nullable Object> summary,
-        List<IndexEntry> index) {
+        Map<String, @Nullable Object> completeness,
+        List<IndexEntry> index,
+        List<IndexEntry> snapshots,
+        Optional<Signature> signature) {
 
     public static final int MAGIC = 0x5047_4654;
 
     /// `PGRECFIN`
     public static final long TRAILER_MAGIC = 0x5047_5245_4346_494EL;
 
-    public static final int MIN_BYTES = 60;
+    public static final int MIN_BYTES = 85;
     public static final int TRAILER_BYTES = 24;
 
-    /// The longest footer that is read: an index of a million blocks.
-    public static final int MAX_BYTES = 32 * 1024 * 1024;
+    /// The longest footer that is read.
+    public static final int MAX_BYTES = 16 * 1024 * 1024;
 
-    private static final int SUMMARY_AT = 56;
-    private static final int INDEX_ENTRY_BYTES = 24;
+    /// What a signed message begins with, so that a signature can stand for nothing else.
+    public static final String SIGNATURE_CONTEXT = "postern recording footer 1\n";
 
-    /// Where a block is. The index names only some of the blocks: a reader goes on from the nearest one before.
-    public record IndexEntry(long offset, long firstSequence, long firstMicros) {}
+    public static final int SIGNATURE_BYTES = 64;
+
+    private static final byte SIGNED = 0x03;
+    private static final int SECTIONS_AT = 80;
+
+    /// What was written.
+    ///
+    /// @param lastMicros microseconds of the last entry
+    /// @param rawBytes   raw bytes of all blocks of entries
+    public record Counts(long blocks, long entries, long lastMicros, long rawBytes) {}
+
+    /// Where a block is, and the chain's hash before it.
+    public record IndexEntry(
+            long offset, long firstSequence, long firstMicros, ChainHash chainBefore) {}
+
+    /// Who signed, and the signature as hexadecimal.
+    ///
+    /// @param keyId 1 to 255 printable ASCII characters
+    public record Signature(String keyId, String hex) {}
 
     /// Where a footer is, as the trailer says.
     public record Location(long offset, int length) {}
 
     public Footer {
         index = List.copyOf(index);
+        snapshots = List.copyOf(snapshots);
     }
 
-    /// The bytes of this footer and its trailer, from position 0 to the limit.
+    /// The footer up to the signature, from position 0 to the limit.
     ///
-    /// @param offset where in the file the footer will be
-    public ByteBuffer encode(long offset) {
-        byte[] json = Json.writeBytes(summary);
-        int length = MIN_BYTES + json.length + INDEX_ENTRY_BYTES * index.size();
-        ByteBuffer out = ByteBuffer.allocate(length + TRAILER_BYTES);
-        out.putInt(MAGIC).putInt(length).putInt(0);
-        out.putLong(blockCount).putLong(entryCount).putLong(lastMicros).putLong(rawBytes);
-        out.putInt(json.length).putInt(index.size()).putInt(0).put(json);
-        for (IndexEntry entry : index) {
-            out.putLong(entry.offset).putLong(entry.firstSequence).putLong(entry.firstMicros);
+    /// @param keyId of the key that will sign, empty if none will
+    public ByteBuffer encodeBody(String keyId) {
+        ByteBuffer sections = FooterSections.encode(this);
+        byte[] name = keyId.getBytes(StandardCharsets.US_ASCII);
+        if (name.length > 255) {
+            throw new IllegalArgumentException(
+                    "key identifier of " + name.length + " characters, the limit is 255");
         }
-        out.putInt(Checksum.of(out, 0, length - Integer.BYTES));
+        int length = MIN_BYTES + sections.remaining() + name.length;
+        int whole = length + (name.length > 0 ? SIGNATURE_BYTES : 0);
+        if (whole > MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    "recording footer of " + whole + " bytes, the limit is " + MAX_BYTES);
+        }
+        ByteBuffer out = ByteBuffer.allocate(length - Integer.BYTES);
+        out.putInt(MAGIC).putInt(whole).putInt(0);
+        out.putLong(counts.blocks).putLong(counts.entries);
+        out.putLong(counts.lastMicros).putLong(counts.rawBytes);
+        chain.put(out);
+        out.putInt(sections.remaining()).put(sections).put((byte) name.length).put(name);
+        return out.flip();
+    }
+
+    /// The message whose signature belongs behind `body`, which [#encodeBody] made.
+    public static byte[] signedMessage(ByteBuffer body) {
+        byte[] context = SIGNATURE_CONTEXT.getBytes(StandardCharsets.US_ASCII);
+        byte[] digest = HashChain.digest(SIGNED, body.duplicate());
+        return ByteBuffer.allocate(context.length + digest.length).put(context).put(digest).array();
+    }
+
+    /// The bytes of footer and trailer, from position 0 to the limit.
+    ///
+    /// @param body      what [#encodeBody] made
+    /// @param signature [#SIGNATURE_BYTES] bytes, or none
+    /// @param offset    where in the file the footer will be
+    public static ByteBuffer seal(ByteBuffer body, byte[] signature, long offset) {
+        int length = body.getInt(4);
+        ByteBuffer out = ByteBuffer.allocate(length + TRAILER_BYTES);
+        out.put(body.duplicate()).put(signature).putInt(Checksum.of(out, 0, length - 4));
         out.putLong(offset)
                 .putInt(length)
                 .putInt(Checksum.of(out, length, 12))
@@ -91,16 +146,25 @@ public record Footer(
         return new Location(in.getLong(0), in.getInt(8));
     }
 
+    /// The part of a footer's bytes that its signature covers.
+    ///
+    /// @param bytes a whole footer that [#decode] accepted
+    public ByteBuffer signedPart(ByteBuffer bytes) {
+        int behind = Integer.BYTES + (signature.isPresent() ? SIGNATURE_BYTES : 0);
+        return bytes.slice(0, bytes.limit() - behind);
+    }
+
     /// The footer in `bytes`, which begin at 0 and end with its checksum.
     ///
     /// @param offset where in the file they are, for messages
     /// @throws CorruptRecordingException if the checksum or a field is wrong
-    /// @throws TooNewRecordingException  if a flag is unknown
+    /// @throws TooNewRecordingException  if a flag or a section that must be understood is unknown
     public static Footer decode(ByteBuffer bytes, long offset) throws RecordingException {
         int length = bytes.limit();
         int crcAt = length - Integer.BYTES;
         if (length < MIN_BYTES
                 || bytes.getInt(0) != MAGIC
+                || bytes.getInt(4) != length
                 || bytes.getInt(crcAt) != Checksum.of(bytes, 0, crcAt)) {
             throw new CorruptRecordingException(offset, "the footer's checksum does not match");
         }
@@ -108,37 +172,49 @@ public record Footer(
             throw new TooNewRecordingException(
                     "footer flags " + Integer.toHexString(bytes.getInt(8)));
         }
-        long summaryLength = Integer.toUnsignedLong(bytes.getInt(44));
-        long indexCount = Integer.toUnsignedLong(bytes.getInt(48));
-        long extension = Integer.toUnsignedLong(bytes.getInt(52));
-        if (MIN_BYTES + summaryLength + INDEX_ENTRY_BYTES * indexCount + extension != length
-                || bytes.getInt(4) != length) {
+        long sections = Integer.toUnsignedLong(bytes.getInt(76));
+        long keyAt = SECTIONS_AT + sections;
+        if (keyAt >= crcAt) {
             throw new CorruptRecordingException(offset, "the footer's lengths do not add up");
         }
+        Counts counts =
+                new Counts(
+                        bytes.getLong(12), bytes.getLong(20), bytes.getLong(28), bytes.getLong(36));
+        Optional<Signature> signature = decodeSignature(bytes, (int) keyAt, crcAt, offset);
         try {
+            FooterSections parts =
+                    FooterSections.decode(bytes.slice(SECTIONS_AT, (int) sections), offset);
             return new Footer(
-                    bytes.getLong(12),
-                    bytes.getLong(20),
-                    bytes.getLong(28),
-                    bytes.getLong(36),
-                    Json.readObject(bytes.slice(SUMMARY_AT, (int) summaryLength)),
-                    decodeIndex(bytes, SUMMARY_AT + (int) summaryLength, (int) indexCount));
+                    counts,
+                    ChainHash.get(bytes, 44),
+                    Json.readObject(parts.summary()),
+                    Json.readObject(parts.completeness()),
+                    parts.index(),
+                    parts.snapshots(),
+                    signature);
         } catch (MalformedJsonException e) {
             throw new CorruptRecordingException(
-                    offset, "the footer's summary is no JSON object: " + e.getMessage());
+                    offset, "the footer holds what is no JSON object: " + e.getMessage());
         }
     }
 
-    private static List<IndexEntry> decodeIndex(ByteBuffer bytes, int at, int count) {
-        List<IndexEntry> index = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            int entryAt = at + i * INDEX_ENTRY_BYTES;
-            index.add(
-                    new IndexEntry(
-                            bytes.getLong(entryAt),
-                            bytes.getLong(entryAt + 8),
-                            bytes.getLong(entryAt + 16)));
+    private static Optional<Signature> decodeSignature(
+            ByteBuffer bytes, int keyAt, int crcAt, long offset) throws CorruptRecordingException {
+        int keyLength = Byte.toUnsignedInt(bytes.get(keyAt));
+        int signatureAt = keyAt + 1 + keyLength;
+        if (signatureAt + (keyLength > 0 ? SIGNATURE_BYTES : 0) != crcAt) {
+            throw new CorruptRecordingException(offset, "the footer's lengths do not add up");
         }
-        return index;
+        if (keyLength == 0) {
+            return Optional.empty();
+        }
+        byte[] key = new byte[keyLength];
+        bytes.get(keyAt + 1, key);
+        byte[] signature = new byte[SIGNATURE_BYTES];
+        bytes.get(signatureAt, signature);
+        return Optional.of(
+                new Signature(
+                        new String(key, StandardCharsets.US_ASCII),
+                        java.util.HexFormat.of().formatHex(signature)));
     }
 }

@@ -32,6 +32,14 @@ final class BrokerMessages {
         return MessageEncoder.UTF_8.encode(new BackendMessage.ErrorResponse(report));
     }
 
+    /// A NoticeResponse whose message begins with `postern: `.
+    static ByteBuffer notice(String message, String detail) {
+        return MessageEncoder.UTF_8.encode(
+                new BackendMessage.NoticeResponse(
+                        Report.of(Report.Severity.NOTICE, "00000", PREFIX + message)
+                                .withDetail(detail)));
+    }
+
     /// The error that clients of protocol 1 and 2 understand: `E`, text, NUL; no length word.
     static ByteBuffer legacyFatal(String message) {
         return ByteBuffer.wrap(("EFATAL:  " + message + "\n\0").getBytes(StandardCharsets.UTF_8));

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,13 @@ final class ConnectionStateMachine {
                         address);
         edge.waiting()
                 .execute(() -> {
+                    RecorderException cannot = edge.services().recorder().refusal();
+                    if (cannot != null && cannot.kind() == RecorderException.Kind.FULL) {
+                        // Deciding writes to the same disk: the client is told of the room, not of
+                        // what fails for want of it.
+                        refuseUnrecorded(cannot, attempt);
+                        return;
+                    }
                     Admission admission = decide(attempt);
                     SessionRecorder recorder = null;
                     if (admission instanceof Admission.Allowed allowed) {
@@ -79,20 +87,19 @@ final class ConnectionStateMachine {
                                                     allowed.target().durability(),
                                                     client.eventLoop());
                         } catch (RecorderException e) {
-                            Refusal refusal = Refusals.recorderAtStart(e);
-                            edge.audit(
-                                    address,
-                                    refusal.code(),
-                                    refusal.message(),
-                                    attempt.user(),
-                                    attempt.database());
-                            client.eventLoop().execute(() -> refuse(refusal));
+                            refuseUnrecorded(e, attempt);
                             return;
                         }
                     }
                     SessionRecorder opened = recorder;
                     client.eventLoop().execute(() -> onAdmission(admission, opened));
                 });
+    }
+
+    private void refuseUnrecorded(RecorderException cause, ConnectionAttempt attempt) {
+        Refusal refusal = Refusals.recorderAtStart(cause);
+        client.eventLoop().execute(() -> refuse(refusal));
+        edge.audit(address, refusal.code(), refusal.message(), attempt.user(), attempt.database());
     }
 
     private Admission decide(ConnectionAttempt attempt) {
@@ -154,6 +161,7 @@ final class ConnectionStateMachine {
         session = live;
         edge.services().registry().add(live);
         recorder.onFailure(this::onRecorderFailed);
+        recorder.onSlow(this::onRecorderSlow);
         guarded(() -> {
             recorder.append(Origin.FRONTEND, authorizing.request().packet());
             recorder.whenSynced(recorder.lastPosition(), () -> connect(recording));
@@ -305,7 +313,17 @@ final class ConnectionStateMachine {
     }
 
     private void onRecorderFailed(RecorderException cause) {
-        end(CloseReason.RECORDER_FAILED.label(), Refusals.recorder(cause));
+        if (state instanceof ConnectionState.Relaying relaying) {
+            relaying.relay().onRecorderFailed(cause);
+        } else {
+            fail(CloseReason.RECORDER_FAILED.label(), Refusals.recorder(cause));
+        }
+    }
+
+    private void onRecorderSlow(Duration lag) {
+        if (state instanceof ConnectionState.Relaying relaying) {
+            relaying.relay().onRecorderSlow(lag);
+        }
     }
 
     private void end(String reason, Refusal word) {

@@ -29,6 +29,7 @@ final class FrontendStream implements FrameListener {
     private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
     private long totalBytes;
     private long answersDue;
+    private long answersSent;
     private boolean isTerminated;
     private boolean isClosed;
 
@@ -95,6 +96,11 @@ final class FrontendStream implements FrameListener {
             target.write(chunk).addListener(_ -> flow.done(bytes));
         }
         target.flush();
+        if (waiting.isEmpty() && gathered.isEmpty()) {
+            answersSent = answersDue;
+        } else {
+            answersSent = Math.max(answersSent, Math.min(answersDue, 1));
+        }
     }
 
     /// Runs `next` behind everything that was accepted and has not yet been sent.
@@ -125,6 +131,22 @@ final class FrontendStream implements FrameListener {
     /// The target has answered one request with ReadyForQuery.
     void onReady() {
         answersDue = Math.max(0, answersDue - 1);
+        answersSent = Math.max(0, answersSent - 1);
+    }
+
+    /// What became of the client's last statement, if the session ended now.
+    String fate() {
+        boolean isUnsent = !waiting.isEmpty() || !gathered.isEmpty() || !cutter.isAtBoundary();
+        boolean isUnanswered = answersSent > 0;
+        if (isUnsent) {
+            return isUnanswered
+                    ? "The last statement was not sent to the target; the ones before it were sent,"
+                            + " result unknown."
+                    : "The statement was not sent to the target.";
+        }
+        return isUnanswered
+                ? "The statement was sent, result unknown."
+                : "No statement was under way.";
     }
 
     /// Whether the target has been asked something that it has not yet answered; may err towards yes.

@@ -34,7 +34,16 @@ final class Refusals {
                     new Refusal(
                             CloseReason.RECORDER_FAILED.label(),
                             SqlState.CANNOT_CONNECT_NOW,
-                            "the recording cannot be opened, and nothing runs unrecorded");
+                            "the recording cannot be opened, and nothing runs unrecorded",
+                            "The recording store failed.",
+                            "An administrator must look at the disk and restart the broker.");
+            case SLOW ->
+                    new Refusal(
+                            CloseReason.RECORDER_FAILED.label(),
+                            SqlState.CANNOT_CONNECT_NOW,
+                            cause.getMessage() == null ? "recorder slow" : cause.getMessage(),
+                            "Sessions begin again when the disk keeps up.",
+                            "Try again in a moment.");
             case UNREACHABLE ->
                     new Refusal(
                             CloseReason.RECORDER_FAILED.label(),
@@ -50,25 +59,40 @@ final class Refusals {
         };
     }
 
-    /// A recording that can no longer be written: the session ends.
+    /// A recording that can no longer be written before anything was relayed.
     static Refusal recorder(RecorderException cause) {
-        String fate =
-                "The statement that was last sent may or may not have run: its result is unknown.";
+        return recorder(cause, "No statement was sent to the target.");
+    }
+
+    /// A recording that can no longer be written: the session ends.
+    ///
+    /// @param fate what became of the statement, a sentence
+    static Refusal recorder(RecorderException cause, String fate) {
         return switch (cause.kind()) {
             case FULL ->
                     new Refusal(
                             CloseReason.RECORDER_FAILED.label(),
                             DISK_FULL,
-                            "recording store has no space",
+                            "recording store has no space; new sessions are refused until space is"
+                                    + " free",
                             fate,
-                            "");
+                            "An administrator must free space in the recordings directory.");
             case IO_ERROR ->
                     new Refusal(
                             CloseReason.RECORDER_FAILED.label(),
                             SqlState.IO_ERROR,
                             "recording could not be made durable",
                             fate,
-                            "");
+                            "An administrator must look at the disk and restart the broker.");
+            case SLOW ->
+                    new Refusal(
+                            CloseReason.RECORDER_FAILED.label(),
+                            SqlState.IO_ERROR,
+                            cause.getMessage() == null
+                                    ? "recording could not be made durable"
+                                    : cause.getMessage(),
+                            fate,
+                            "Connect again when the disk keeps up.");
             case UNREACHABLE ->
                     new Refusal(
                             CloseReason.RECORDER_FAILED.label(),

@@ -13,6 +13,7 @@ import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
@@ -37,6 +38,7 @@ final class Relay {
     private final Exits exits;
     private boolean isClientGone;
     private boolean isOver;
+    private @Nullable ByteBuffer notice;
     private @Nullable Refusal lastWord;
     private String reason = "";
 
@@ -112,6 +114,7 @@ final class Relay {
                 return;
             }
             backend.accept(chunk);
+            sayNotice();
             checkRecorder();
         } catch (MalformedMessageException e) {
             violation("the target sent a " + e.getMessage());
@@ -224,7 +227,29 @@ final class Relay {
 
     /// The recording can no longer be written: the session ends.
     void onRecorderFailed(RecorderException cause) {
-        end(CloseReason.RECORDER_FAILED.label(), Refusals.recorder(cause));
+        end(CloseReason.RECORDER_FAILED.label(), Refusals.recorder(cause, frontend.fate()));
+    }
+
+    /// The session waits for the disk: the client is told as soon as a message may begin.
+    void onRecorderSlow(Duration lag) {
+        notice =
+                BrokerMessages.notice(
+                        "recorder slow",
+                        "What you sent waits for the recording store, which is "
+                                + lag.toMillis()
+                                + " ms behind; nothing is lost.");
+        sayNotice();
+    }
+
+    private void sayNotice() {
+        ByteBuffer said = notice;
+        if (said == null || isOver || lastWord != null || !backend.isOpenToBroker()) {
+            return;
+        }
+        notice = null;
+        if (record(Origin.BROKER_TO_FRONTEND, said)) {
+            client.writeAndFlush(BrokerMessages.buffer(said));
+        }
     }
 
     private void violation(String text) {

@@ -1,0 +1,178 @@
+package dev.postern.cli.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.recording.Entry;
+import dev.postern.recording.FactKind;
+import dev.postern.recording.RecordingFile;
+import dev.postern.recording.RecordingReader;
+import dev.postern.recording.format.Origin;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// A broker in a process of its own, with the data and the signed-in person that a demo made before.
+final class BrokerProcess implements AutoCloseable {
+
+    private final Process process;
+    private final Path log;
+
+    private BrokerProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /// Makes a broker's data in `folder` with a signed-in person in it, by the demo, and says how to connect.
+    static Map<String, String> prepare(Path folder, Tap tap) throws Exception {
+        String target =
+                "postgresql://postgres@127.0.0.1:" + tap.port() + "/postgres?sslmode=disable";
+        try (RunningDemo demo = RunningDemo.start(folder, "--target", target)) {
+            return demo.environment();
+        }
+    }
+
+    /// Starts the broker of `folder`, with `prefix` before the command; it may not be listening yet.
+    static BrokerProcess begin(Path folder, String... prefix) throws IOException {
+        Path log = folder.resolve("broker.log");
+        List<String> words = new ArrayList<>(List.of(prefix));
+        words.add(RunningDemo.POSTERN);
+        words.add("broker");
+        words.add(folder.resolve("data/postern.yaml").toString());
+        Process process =
+                new ProcessBuilder(words)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                        .start();
+        return new BrokerProcess(process, log);
+    }
+
+    /// Starts the broker of `folder` and waits until it listens.
+    static BrokerProcess start(Path folder, Map<String, String> environment) throws Exception {
+        BrokerProcess broker = begin(folder);
+        broker.awaitPort(port(environment));
+        return broker;
+    }
+
+    void awaitPort(int port) throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        for (int i = 0; i < 600 && process.isAlive(); i++) {
+            try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                assertThat(probe.isConnected()).isTrue();
+                return;
+            } catch (IOException notYet) {
+                never.await(50, TimeUnit.MILLISECONDS);
+            }
+        }
+        throw new AssertionError("the broker did not start:\n" + printed());
+    }
+
+    /// What it printed so far, and those before it.
+    String printed() throws IOException {
+        return Files.readString(log);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /// `kill -9`.
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /// SIGTERM, and the end within `seconds`.
+    void terminate(int seconds) throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(seconds, TimeUnit.SECONDS))
+                .as("the broker ends within %d s of SIGTERM", seconds)
+                .isTrue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    static int port(Map<String, String> environment) {
+        return Integer.parseInt(environment.getOrDefault("PGPORT", ""));
+    }
+
+    /// The client bytes of every recording in `data` after the start-up packet, by application name.
+    static Map<String, byte[]> recorded(Path data) throws IOException {
+        Map<String, byte[]> byName = new HashMap<>();
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".pgrec")).toList()) {
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                String name = read(file, bytes);
+                byte[] all = bytes.toByteArray();
+                int startup = all.length < 4 ? all.length : java.nio.ByteBuffer.wrap(all).getInt();
+                byName.put(
+                        name, Arrays.copyOfRange(all, Math.min(startup, all.length), all.length));
+            }
+        }
+        return byName;
+    }
+
+    /// What the client said, and the Terminate that the broker says in its place.
+    private static boolean goesToTarget(Entry.Bytes bytes) {
+        return bytes.origin() == Origin.FRONTEND
+                || (bytes.origin() == Origin.BROKER_TO_BACKEND && bytes.bytes().get(0) == 'X');
+    }
+
+    private static String read(Path file, ByteArrayOutputStream frontend) throws IOException {
+        String name = "";
+        try (RecordingReader reader = RecordingFile.withoutKey(file).open()) {
+            assertThat(reader.isFinished()).as("%s is finished after recovery", file).isTrue();
+            for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
+                if (entry instanceof Entry.Bytes bytes && goesToTarget(bytes)) {
+                    byte[] copy = new byte[bytes.bytes().remaining()];
+                    bytes.bytes().duplicate().get(copy);
+                    frontend.writeBytes(copy);
+                }
+                if (entry instanceof Entry.Fact fact
+                        && fact.kind().equals(FactKind.SESSION_STARTED.name())
+                        && fact.facts().get("client") instanceof Map<?, ?> client) {
+                    name = String.valueOf(client.get("application"));
+                }
+            }
+        }
+        return name;
+    }
+
+    /// Checks that the recordings in `data` hold every byte that `connections` brought to the target.
+    static void assertHoldsEverything(Path data, List<Tap.Connection> connections, String hint)
+            throws IOException {
+        Map<String, byte[]> recorded = recorded(data);
+        for (Tap.Connection connection : connections) {
+            byte[] received = connection.fromClientAfterStartup();
+            String name = application(connection.fromClient());
+            byte[] kept = recorded.getOrDefault(name, new byte[0]);
+            assertThat(Arrays.mismatch(received, kept))
+                    .as(
+                            "%s: %s received %d bytes, recorded %d",
+                            hint, name, received.length, kept.length)
+                    .isIn(-1, received.length);
+        }
+    }
+
+    private static String application(byte[] startup) {
+        String text =
+                new String(startup, 0, Math.min(startup.length, 400), StandardCharsets.ISO_8859_1);
+        int at = text.indexOf("application_name\0");
+        return at < 0 ? "" : text.substring(at + 17, text.indexOf('\0', at + 17));
+    }
+}
