@@ -26,11 +26,13 @@ public record BrokerConfig(
         Duration certificateLifetime,
         RecorderLimits recorder,
         @Nullable StoreConfig store,
+        List<Anchoring> anchors,
         List<RetentionRule> retention,
         List<Target> targets,
         List<Role> roles) {
 
     public BrokerConfig {
+        anchors = List.copyOf(anchors);
         retention = List.copyOf(retention);
         targets = List.copyOf(targets);
         roles = List.copyOf(roles);
@@ -97,4 +99,10 @@ public record BrokerConfig(
     /// @param allowVolatileStore whether recordings may be lost with the machine, so that any file system will do
     public record RecorderLimits(
             int segmentBytes, int segments, SpaceLimits space, boolean allowVolatileStore) {}
+
+    /// Where checkpoints of the site log are kept.
+    ///
+    /// @param file  they are added to, or null for the object store
+    /// @param every the shortest time between two of them
+    public record Anchoring(@Nullable Path file, Duration every) {}
 }

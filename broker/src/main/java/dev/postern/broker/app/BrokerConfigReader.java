@@ -58,6 +58,7 @@ public final class BrokerConfigReader {
                                 "certificates",
                                 "recorder",
                                 "store",
+                                "anchors",
                                 "retention",
                                 "targets",
                                 "roles");
@@ -72,6 +73,7 @@ public final class BrokerConfigReader {
                 certificateLifetime(top.optional("certificates")),
                 RecorderLimitsReader.read(top.optional("recorder")),
                 new StoreReader(environment).read(top.optional("store")),
+                AnchorsReader.read(top.optional("anchors"), top.has("store")),
                 RetentionReader.read(top.optional("retention")),
                 targets.read(top.required("targets")),
                 roles.read(top.required("roles")));

@@ -184,7 +184,7 @@ final class Edges {
                         evidence.retaining().sweep(),
                         decisions.audit())
                 .addTo(routes);
-        new HealthRoutes(storage.recorder()::health, this::uploadStatus, machine.clock())
+        new HealthRoutes(storage::recorderHealth, this::uploadStatus, machine.clock())
                 .addTo(routes);
         new CertificateRoutes(
                         decisions.authorities(),

@@ -63,6 +63,7 @@ final class UploadsTest {
                                 web: {listen: 127.0.0.1:0}
                                 sign-in: {issuer: https://login.example.com, client-id: postern}
                                 store: {directory: stored, spool-limit: 1KiB}
+                                anchors: [{store: true, every: 1s}]
                                 targets:
                                   orders:
                                     hosts: [db1:5432]
@@ -73,7 +74,7 @@ final class UploadsTest {
                                 """),
                         Map.of());
         storage = Storage.open(config, 1, Broker.Machine.system());
-        audit = new AuditTrail(storage.state(), Instant::now);
+        audit = storage.audit();
     }
 
     private void secret(String name, String text) throws Exception {
@@ -139,6 +140,15 @@ final class UploadsTest {
         assertThat(started.find(SESSION)).contains(local);
         Files.delete(local);
         assertThat(started.find(SESSION).orElseThrow()).hasSameBinaryContentAs(object);
+    }
+
+    @Test
+    void checkpoints_goToTheStoreToo() {
+        Path checkpoints = stored.resolve("checkpoints");
+
+        await(() -> Files.isDirectory(checkpoints));
+
+        assertThat(checkpoints).isNotEmptyDirectory();
     }
 
     @Test

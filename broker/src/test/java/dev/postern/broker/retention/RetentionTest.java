@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.postern.broker.audit.AuditEvent;
 import dev.postern.broker.audit.AuditTrail;
+import dev.postern.broker.audit.TestTrail;
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Ulids;
 import dev.postern.broker.identity.Person;
@@ -63,7 +64,7 @@ final class RetentionTest {
     void open() throws Exception {
         KeyEncryptionKeys ring = TestKeys.KEYS;
         state = StateStore.open(folder.resolve("state.db"));
-        audit = new AuditTrail(state, now::get);
+        audit = TestTrail.open(state, folder, now::get);
         index = IndexStore.open(folder.resolve("index.db"));
         rows = new IndexRows(index);
         keys = new KeyFolder(folder.resolve("recording-keys"), ring);
@@ -77,6 +78,7 @@ final class RetentionTest {
     @AfterEach
     void close() throws Exception {
         index.close();
+        audit.close();
         state.close();
     }
 
