@@ -116,11 +116,7 @@ public final class BrokerMain {
         try (ObjectStore store = Uploads.open(stored, data, Broker.Machine.system())) {
             ObjectBackedRecordings all =
                     Uploads.recordings(
-                            stored,
-                            new RecordingStore(data),
-                            store,
-                            data,
-                            Broker.Machine.system());
+                            stored, new RecordingStore(data), store, data, Broker.Machine.system());
             Map<String, Indexer.Source> recordings = localRecordings(config, keys);
             for (String session : all.stored()) {
                 if (keys.tombstone(session).isEmpty()) {
@@ -131,20 +127,19 @@ public final class BrokerMain {
         }
     }
 
-    private static Path file(ObjectBackedRecordings recordings, String session)
-            throws IOException {
+    private static Path file(ObjectBackedRecordings recordings, String session) throws IOException {
         try {
             return recordings
                     .find(session)
-                    .orElseThrow(() ->
-                            new NoSuchFileException("recording " + session + " is gone"));
+                    .orElseThrow(
+                            () -> new NoSuchFileException("recording " + session + " is gone"));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
-    private static Map<String, Indexer.Source> localRecordings(
-            BrokerConfig config, KeyFolder keys) throws IOException {
+    private static Map<String, Indexer.Source> localRecordings(BrokerConfig config, KeyFolder keys)
+            throws IOException {
         Map<String, Indexer.Source> recordings = new TreeMap<>();
         for (Path recording : Storage.readable(new RecordingStore(config.data()), keys)) {
             recordings.put(RecordingStore.sessionOf(recording), () -> recording);
@@ -152,8 +147,7 @@ public final class BrokerMain {
         return recordings;
     }
 
-    private static int reindex(
-            Path index, KeyFolder keys, Map<String, Indexer.Source> recordings)
+    private static int reindex(Path index, KeyFolder keys, Map<String, Indexer.Source> recordings)
             throws IOException {
         AtomicInteger failed = new AtomicInteger();
         IndexStore store = IndexStore.open(index);

@@ -131,8 +131,7 @@ final class Edges {
         Uploads uploads = evidence.uploads();
         return uploads == null || store == null
                 ? storage.recorder()
-                : new SpooledRecorder(
-                        storage.recorder(), uploads::status, store.whenUnreachable());
+                : new SpooledRecorder(storage.recorder(), uploads::status, store.whenUnreachable());
     }
 
     /// Opens the port that people open in a browser and the CLI calls.
@@ -192,12 +191,7 @@ final class Edges {
                         new Challenges(machine.clock(), machine.randomness()),
                         targets)
                 .addTo(routes);
-        new RecordingRoutes(
-                        storage.rows(),
-                        recordings(),
-                        decisions.audit(),
-                        machine.clock(),
-                        site)
+        new RecordingRoutes(storage.rows(), recordings(), decisions.audit(), machine.clock(), site)
                 .addTo(routes);
         probe(web.listen());
         return HttpServer.start(

@@ -165,19 +165,16 @@ final class Storage implements AutoCloseable {
         }
     }
 
-    private static Anchor anchor(
-            BrokerConfig config, @Nullable Path file, Broker.Machine machine) {
+    private static Anchor anchor(BrokerConfig config, @Nullable Path file, Broker.Machine machine) {
         StoreConfig store = config.store();
         return file != null || store == null
-                ? new FileAnchor(Objects.requireNonNull(file, "an anchor without a store has a file"))
+                ? new FileAnchor(
+                        Objects.requireNonNull(file, "an anchor without a store has a file"))
                 : StoreAnchor.open(store, config.data(), machine);
     }
 
     private static AuditTrail openAudit(
-            BrokerConfig config,
-            KeyEncryptionKeys keys,
-            StateStore state,
-            Broker.Machine machine)
+            BrokerConfig config, KeyEncryptionKeys keys, StateStore state, Broker.Machine machine)
             throws IOException {
         List<SiteLog.Anchoring> anchors =
                 config.anchors().stream()
@@ -187,11 +184,7 @@ final class Storage implements AutoCloseable {
                         .toList();
         SiteLog.Place place =
                 new SiteLog.Place(
-                        config.data(),
-                        keys,
-                        machine.clock(),
-                        machine.ticker(),
-                        LogSync.system());
+                        config.data(), keys, machine.clock(), machine.ticker(), LogSync.system());
         return AuditTrail.open(state, SiteLog.open(place, anchors), machine.ticker());
     }
 

@@ -65,9 +65,7 @@ final class Uploads implements AutoCloseable {
             UploadSpool spool =
                     new UploadSpool(
                             new UploadSpool.Local(
-                                    data,
-                                    session -> isFinished(local, session),
-                                    indexed(storage)),
+                                    data, session -> isFinished(local, session), indexed(storage)),
                             store,
                             config.limits(),
                             new UploadSpool.Machine(
@@ -233,7 +231,8 @@ final class Uploads implements AutoCloseable {
                     detail,
                     switch (now.state()) {
                         case OK -> "Recordings reach " + place + " again.";
-                        case UNREACHABLE -> "Recordings do not reach " + place + "; they wait here.";
+                        case UNREACHABLE ->
+                                "Recordings do not reach " + place + "; they wait here.";
                         case FULL ->
                                 "Recordings do not reach "
                                         + place

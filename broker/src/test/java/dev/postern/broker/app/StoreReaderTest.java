@@ -27,8 +27,7 @@ final class StoreReaderTest {
     private StoreConfig read(String text) throws ConfigException {
         ConfigNode root =
                 new ConfigNode(
-                        folder.resolve("postern.yaml"),
-                        new Yaml().compose(new StringReader(text)));
+                        folder.resolve("postern.yaml"), new Yaml().compose(new StringReader(text)));
         StoreConfig config =
                 new StoreReader(Map.of("AK", "AKIA1", "SK", "s3cret"))
                         .read(root.section("store").optional("store"));
@@ -40,8 +39,7 @@ final class StoreReaderTest {
     void noSection_isNoStore() throws ConfigException {
         ConfigNode root =
                 new ConfigNode(
-                        folder.resolve("postern.yaml"),
-                        new Yaml().compose(new StringReader("{}")));
+                        folder.resolve("postern.yaml"), new Yaml().compose(new StringReader("{}")));
 
         assertThat(new StoreReader(Map.of()).read(root.section("store").optional("store")))
                 .isNull();

@@ -179,8 +179,7 @@ final class UploadsTest {
                         "store-full 53100 recording store has no space; new sessions are refused"
                                 + " until space is free");
         Recorder guarded =
-                new SpooledRecorder(
-                        storage.recorder(), started::status, store().whenUnreachable());
+                new SpooledRecorder(storage.recorder(), started::status, store().whenUnreachable());
         assertThatExceptionOfType(RecorderException.class)
                 .isThrownBy(() ->
                         guarded.open(
@@ -199,8 +198,7 @@ final class UploadsTest {
 
     @Test
     void storeUnreachable_refusesOnlyIfTheConfigurationSaysSo() throws Exception {
-        StoreStatus down =
-                new StoreStatus(StoreStatus.State.UNREACHABLE, 0, 0, 10, null, 0, null);
+        StoreStatus down = new StoreStatus(StoreStatus.State.UNREACHABLE, 0, 0, 10, null, 0, null);
         Recorder refusing =
                 new SpooledRecorder(
                         storage.recorder(), () -> down, StoreConfig.WhenUnreachable.REFUSE);
@@ -209,13 +207,12 @@ final class UploadsTest {
                         storage.recorder(), () -> down, StoreConfig.WhenUnreachable.SPOOL);
 
         assertThatExceptionOfType(RecorderException.class)
-                .isThrownBy(() ->
-                        refusing.open(SESSION, Map.of(), Durability.STRICT, Runnable::run))
+                .isThrownBy(
+                        () -> refusing.open(SESSION, Map.of(), Durability.STRICT, Runnable::run))
                 .withMessage("recording store unreachable")
                 .matches(e -> e.kind() == RecorderException.Kind.UNREACHABLE);
 
-        SessionRecorder open =
-                spooling.open(SESSION, Map.of(), Durability.STRICT, Runnable::run);
+        SessionRecorder open = spooling.open(SESSION, Map.of(), Durability.STRICT, Runnable::run);
         assertThat(open.lastPosition()).isPositive();
         open.close(Map.of("reason", "client-closed"));
     }

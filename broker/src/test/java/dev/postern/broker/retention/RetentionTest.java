@@ -109,8 +109,7 @@ final class RetentionTest {
     @Test
     void requester_neverConfirms_notEvenByASecondAccountOfTheSameAddress() throws Exception {
         Erasure asked = ask(ADA);
-        Person second =
-                new Person("https://id", "ada-2", "Ada II", "ADA@example.com", List.of());
+        Person second = new Person("https://id", "ada-2", "Ada II", "ADA@example.com", List.of());
 
         assertRefused(Kind.SECOND_PERSON_NEEDED, () -> confirm(ADA, asked));
         assertRefused(Kind.SECOND_PERSON_NEEDED, () -> confirm(second, asked));
@@ -219,7 +218,9 @@ final class RetentionTest {
         now.set(START.plus(Duration.ofDays(400)));
 
         assertThat(sweep.sweep()).isZero();
-        assertThat(sweep(new RetentionRule(List.of("stock"), List.of(), Duration.ofDays(1))).sweep())
+        assertThat(
+                        sweep(new RetentionRule(List.of("stock"), List.of(), Duration.ofDays(1)))
+                                .sweep())
                 .isZero();
 
         holds.lift(AXEL, hold.id(), "over", "");
@@ -289,9 +290,7 @@ final class RetentionTest {
     }
 
     private List<String> codes() {
-        return audit.newest(Long.MAX_VALUE, 500).reversed().stream()
-                .map(AuditEvent::code)
-                .toList();
+        return audit.newest(Long.MAX_VALUE, 500).reversed().stream().map(AuditEvent::code).toList();
     }
 
     private static void assertRefused(Kind kind, Action action) {

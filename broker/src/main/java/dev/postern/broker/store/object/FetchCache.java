@@ -149,7 +149,8 @@ public final class FetchCache {
                             + used
                             + " of "
                             + limit
-                            + " bytes are in use; try again in a minute, or raise store.cache-limit");
+                            + " bytes are in use; try again in a minute, or raise"
+                            + " store.cache-limit");
         }
         reserved += object.bytes();
     }

@@ -48,8 +48,7 @@ final class LocalCopies {
     ///
     /// @param again is given the sessions that the store turned out not to have
     synchronized void trim(Consumer<String> again) throws IOException {
-        if (log.storedBytes(ObjectKind.RECORDING) <= limit
-                || ticker.nanos() - notBeforeNanos < 0) {
+        if (log.storedBytes(ObjectKind.RECORDING) <= limit || ticker.nanos() - notBeforeNanos < 0) {
             return;
         }
         notBeforeNanos = ticker.nanos() + PAUSE_NANOS;

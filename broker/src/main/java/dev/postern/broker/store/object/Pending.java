@@ -89,9 +89,7 @@ final class Pending {
         long now = machine.ticker().nanos();
         for (Map.Entry<String, Waiting> entry : waiting.entrySet()) {
             Waiting one = entry.getValue();
-            if (!one.taken
-                    && one.dueNanos - now <= 0
-                    && !claimed.contains(entry.getKey())) {
+            if (!one.taken && one.dueNanos - now <= 0 && !claimed.contains(entry.getKey())) {
                 one.taken = true;
                 return entry.getKey();
             }

@@ -76,14 +76,9 @@ public final class StoredCheckpoints {
         if (object.bytes() == 0 || object.bytes() > MAX_BYTES) {
             throw new ObjectStoreException(
                     ObjectStoreException.Kind.DAMAGED,
-                    name
-                            + " has "
-                            + object.bytes()
-                            + " bytes; a checkpoint has 1 to "
-                            + MAX_BYTES);
+                    name + " has " + object.bytes() + " bytes; a checkpoint has 1 to " + MAX_BYTES);
         }
-        return new String(
-                store.range(name, 0, (int) object.bytes()), StandardCharsets.UTF_8);
+        return new String(store.range(name, 0, (int) object.bytes()), StandardCharsets.UTF_8);
     }
 
     private static String name(long size, byte[] note) {

@@ -81,8 +81,7 @@ final class UploadLog implements AutoCloseable {
                 if (fields.size() == 4 && (fields.get(2) + fields.get(3)).matches("\\d{2,36}")) {
                     stored.put(
                             name,
-                            new Copy(
-                                    Long.parseLong(fields.get(2)), Long.parseLong(fields.get(3))));
+                            new Copy(Long.parseLong(fields.get(2)), Long.parseLong(fields.get(3))));
                 }
             }
             case "-" -> stored.remove(name);

@@ -91,7 +91,8 @@ public final class UploadSpool implements AutoCloseable {
                         name -> Files.exists(local.data().resolve(name)));
         this.pending = new Pending(machine);
         this.uploads = new SessionUpload(local.data(), store, log, listener, epoch);
-        this.copies = new LocalCopies(
+        this.copies =
+                new LocalCopies(
                         local, store, log, listener, limits.localCopies(), machine.ticker());
         this.watch = new StoreWatch(store, limits, machine, pending, log, listener);
         this.workers =

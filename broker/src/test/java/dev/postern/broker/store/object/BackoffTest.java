@@ -33,7 +33,6 @@ final class BackoffTest {
                             return ones;
                         });
 
-        assertThat(backoff.nanos(1))
-                .isBetween(FIRST.toNanos() / 2, FIRST.toNanos() / 2 + 1);
+        assertThat(backoff.nanos(1)).isBetween(FIRST.toNanos() / 2, FIRST.toNanos() / 2 + 1);
     }
 }

@@ -115,9 +115,9 @@ final class LockingS3 {
         }
         boolean begins = request.method().equals("POST");
         return begins
-                        ? request.headers().containsKey("x-amz-checksum-algorithm")
-                                ? ""
-                                : "a locked upload in parts needs a checksum algorithm"
+                ? request.headers().containsKey("x-amz-checksum-algorithm")
+                        ? ""
+                        : "a locked upload in parts needs a checksum algorithm"
                 : checksum == null ? "a locked object needs a checksum" : "";
     }
 

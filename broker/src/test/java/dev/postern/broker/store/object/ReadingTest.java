@@ -95,9 +95,7 @@ final class ReadingTest {
         Path here = Files.write(folder.resolve("here"), new byte[3]);
         store.failure = Kind.UNREACHABLE;
 
-        assertThat(
-                        new ObjectBackedRecordings(session -> Optional.of(here), store, cache)
-                                .find(ONE))
+        assertThat(new ObjectBackedRecordings(session -> Optional.of(here), store, cache).find(ONE))
                 .contains(here);
     }
 
@@ -216,8 +214,7 @@ final class ReadingTest {
 
     @Test
     void checkpoints_areKeptOnceEachAndReadInOrder() throws IOException {
-        StoredCheckpoints checkpoints =
-                new StoredCheckpoints(store, folder.resolve("scratch"), 7);
+        StoredCheckpoints checkpoints = new StoredCheckpoints(store, folder.resolve("scratch"), 7);
 
         checkpoints.keep(12, "second\n".getBytes(StandardCharsets.UTF_8));
         checkpoints.keep(7, "first\n".getBytes(StandardCharsets.UTF_8));

@@ -37,8 +37,7 @@ final class S3FaultIT {
     private static final String RECORDING = ObjectNames.recording("01KAJ5X1C0AAAAAAAAAAAAAAA0");
     private static final int BIG = 16 << 20;
     private static final S3Settings.Timing IMPATIENT =
-            new S3Settings.Timing(
-                    Duration.ofSeconds(1), Duration.ofMillis(700), 1 << 20, 5 << 20);
+            new S3Settings.Timing(Duration.ofSeconds(1), Duration.ofMillis(700), 1 << 20, 5 << 20);
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static S3Server server;
 
@@ -62,9 +61,7 @@ final class S3FaultIT {
     void open() throws IOException {
         prefix = "fault-" + COUNT.incrementAndGet() + "/";
         line = new FaultyLine(server.endpoint());
-        store =
-                new S3ObjectStore(
-                        settings(IMPATIENT), folder.resolve("parts"), Instant::now);
+        store = new S3ObjectStore(settings(IMPATIENT), folder.resolve("parts"), Instant::now);
         direct =
                 new S3ObjectStore(
                         server.settings(prefix), folder.resolve("direct-parts"), Instant::now);

@@ -98,7 +98,8 @@ final class S3LockTest {
                 .containsEntry("x-amz-server-side-encryption", "aws:kms");
         assertThat(server.requests.stream().filter(r -> r.method().equals("PUT")))
                 .hasSize(3)
-                .allSatisfy(part -> assertThat(part.headers()).containsKey("x-amz-checksum-sha256"));
+                .allSatisfy(
+                        part -> assertThat(part.headers()).containsKey("x-amz-checksum-sha256"));
         assertThat(server.requests.getLast().method()).isEqualTo("POST");
         assertThat(server.requests.getLast().headers()).containsEntry("if-none-match", "*");
     }

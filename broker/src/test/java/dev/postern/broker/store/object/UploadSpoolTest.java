@@ -299,8 +299,7 @@ final class UploadSpoolTest {
 
         assertThat(store.calls)
                 .containsExactly(
-                        "replace " + ObjectNames.keyFile(TWO),
-                        "put " + ObjectNames.recording(TWO));
+                        "replace " + ObjectNames.keyFile(TWO), "put " + ObjectNames.recording(TWO));
     }
 
     @Test
@@ -317,8 +316,9 @@ final class UploadSpoolTest {
         spool.offer(ONE);
         run();
 
-        assertThat(events).last().isEqualTo(
-                "stored " + ObjectNames.recording(ONE) + " ALREADY_THERE");
+        assertThat(events)
+                .last()
+                .isEqualTo("stored " + ObjectNames.recording(ONE) + " ALREADY_THERE");
     }
 
     @Test
