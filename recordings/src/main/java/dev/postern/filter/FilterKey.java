@@ -34,6 +34,7 @@ public enum FilterKey {
 
     private final String word;
     private final Form form;
+
     @SuppressWarnings("ImmutableEnumChecker") // List.of
     private final List<String> values;
 

@@ -141,7 +141,10 @@ final class FilterParser {
                     "`" + key.word() + ":` has no value.",
                     "Write " + key.word() + ":VALUE without a space.");
         }
-        if (key.form() == Form.TEXT && comparison == Comparison.IS && value.endsWith("*") && !quoted) {
+        if (key.form() == Form.TEXT
+                && comparison == Comparison.IS
+                && value.endsWith("*")
+                && !quoted) {
             comparison = Comparison.BEGINS_WITH;
             value = value.substring(0, value.length() - 1);
         }
@@ -174,7 +177,8 @@ final class FilterParser {
                     "`" + sign + "` does not go with `" + key.word() + ":`.",
                     measured || comparison != Comparison.MATCHES
                             ? "Sizes are compared with rows: and dur:."
-                            : "Regular expressions go with user: target: db: role: app: verb: and error:.");
+                            : "Regular expressions go with user: target: db: role: app: verb: and"
+                                    + " error:.");
         }
         return comparison;
     }

@@ -18,7 +18,8 @@ import java.util.Set;
 public final class SqlText {
 
     private static final int FINGERPRINT_BYTES = 8;
-    private static final Set<String> BEFORE_TABLES = Set.of("from", "join", "update", "into", "table", "only", "copy", "truncate", "using");
+    private static final Set<String> BEFORE_TABLES =
+            Set.of("from", "join", "update", "into", "table", "only", "copy", "truncate", "using");
     private static final Set<String> BEFORE_NAMES =
             Set.of("only", "if", "not", "exists", "table", "concurrently", "lateral", "of");
     private static final Set<String> NO_NAMES =
@@ -129,7 +130,9 @@ public final class SqlText {
 
     private int behindAlias(int from) {
         int i = from;
-        if (i < tokens.size() && tokens.get(i).kind() == Kind.WORD && word(tokens.get(i)).equals("as")) {
+        if (i < tokens.size()
+                && tokens.get(i).kind() == Kind.WORD
+                && word(tokens.get(i)).equals("as")) {
             i++;
         }
         return i < tokens.size() && isName(tokens.get(i)) ? i + 1 : i;

@@ -49,11 +49,10 @@ final class FilterTest {
                     .as(filter)
                     .isThrownBy(() -> Filter.parse(filter))
                     .withMessage(message)
-                    .satisfies(
-                            e -> {
-                                assertThat(e.hint()).isEqualTo(hint);
-                                assertThat(e.position()).isEqualTo(caret);
-                            });
+                    .satisfies(e -> {
+                        assertThat(e.hint()).isEqualTo(hint);
+                        assertThat(e.position()).isEqualTo(caret);
+                    });
             count++;
         }
         assertThat(count).isGreaterThan(5);
@@ -79,11 +78,10 @@ final class FilterTest {
         assertThatExceptionOfType(FilterException.class)
                 .isThrownBy(() -> Filter.parse(filter))
                 .withMessageContaining(message)
-                .satisfies(
-                        e -> {
-                            assertThat(e.position()).isEqualTo(position);
-                            assertThat(e.hint()).endsWith(".");
-                        });
+                .satisfies(e -> {
+                    assertThat(e.position()).isEqualTo(position);
+                    assertThat(e.hint()).endsWith(".");
+                });
     }
 
     @Test
@@ -91,8 +89,8 @@ final class FilterTest {
         Random random = new Random(9);
         List<String> parts =
                 List.of(
-                        "user:", "rows:", "dur:", "has:", "error", "-", " ", " OR ", "\"", "\\", "~", ">",
-                        "=", "<", "*", "1", "2s", "é", "x", "(", "tx:", "open", ":");
+                        "user:", "rows:", "dur:", "has:", "error", "-", " ", " OR ", "\"", "\\",
+                        "~", ">", "=", "<", "*", "1", "2s", "é", "x", "(", "tx:", "open", ":");
         for (int i = 0; i < 20_000; i++) {
             StringBuilder filter = new StringBuilder();
             for (int n = random.nextInt(9); n > 0; n--) {

@@ -131,8 +131,12 @@ final class SqlTextTest {
 
     @ParameterizedTest
     @CsvSource({
-        "select 1, SELECT", "(( select 1)), SELECT", "'-- x', ''", "'/* a */ with x as y', WITH",
-        "'', ''", "42, ''"
+        "select 1, SELECT",
+        "(( select 1)), SELECT",
+        "'-- x', ''",
+        "'/* a */ with x as y', WITH",
+        "'', ''",
+        "42, ''"
     })
     void firstWord_isTheVerb(String sql, String verb) {
         assertThat(SqlText.of(sql).firstWord()).isEqualTo(verb);

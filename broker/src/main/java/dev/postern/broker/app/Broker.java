@@ -30,6 +30,7 @@ public final class Broker implements AutoCloseable {
     private final SessionRegistry sessions;
     private final PostgresEdge postgres;
     private final String webAddress;
+    private final String siteKey;
     private final @Nullable Rehearsal rehearsal;
     private final Deque<AutoCloseable> parts;
 
@@ -37,11 +38,13 @@ public final class Broker implements AutoCloseable {
             SessionRegistry sessions,
             PostgresEdge postgres,
             String webAddress,
+            String siteKey,
             @Nullable Rehearsal rehearsal,
             Deque<AutoCloseable> parts) {
         this.sessions = sessions;
         this.postgres = postgres;
         this.webAddress = webAddress;
+        this.siteKey = siteKey;
         this.rehearsal = rehearsal;
         this.parts = parts;
     }
@@ -63,7 +66,18 @@ public final class Broker implements AutoCloseable {
             parts.push(decisions);
             Retaining retaining = Retaining.start(config, storage, decisions.audit(), machine);
             parts.push(retaining);
-            Edges edges = new Edges(config, storage, decisions, retaining, sessions, machine);
+            Uploads uploads = uploads(config, storage, decisions, sessions, machine);
+            if (uploads != null) {
+                parts.push(uploads);
+            }
+            Edges edges =
+                    new Edges(
+                            config,
+                            storage,
+                            new Edges.Evidence(retaining, uploads),
+                            decisions,
+                            sessions,
+                            machine);
             PostgresEdgeConfig edge = edges.postgresConfig(eventLoops);
             PostgresEdge postgres = edges.openPostgres(edge);
             parts.push(postgres);
@@ -74,7 +88,8 @@ public final class Broker implements AutoCloseable {
                 rehearsal = Rehearsal.begin(config.data(), edge, edges.sources());
                 parts.push(rehearsal);
             }
-            return new Broker(sessions, postgres, web.url(), rehearsal, parts);
+            String siteKey = storage.audit().fingerprint();
+            return new Broker(sessions, postgres, web.url(), siteKey, rehearsal, parts);
         } catch (StartException e) {
             closeAll(parts, e);
             throw e;
@@ -82,6 +97,20 @@ public final class Broker implements AutoCloseable {
             closeAll(parts, e);
             throw new StartException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }
+    }
+
+    private static @Nullable Uploads uploads(
+            BrokerConfig config,
+            Storage storage,
+            Decisionmaking decisions,
+            SessionRegistry sessions,
+            Machine machine)
+            throws IOException {
+        StoreConfig store = config.store();
+        return store == null
+                ? null
+                : Uploads.start(
+                        store, config.data(), storage, decisions.audit(), sessions, machine);
     }
 
     /// Time and randomness.
@@ -101,6 +130,11 @@ public final class Broker implements AutoCloseable {
     /// The address that people open.
     public String webAddress() {
         return webAddress;
+    }
+
+    /// The fingerprint of the site log's first key, which evidence is verified with.
+    public String siteKey() {
+        return siteKey;
     }
 
     /// Waits until the relay's code is compiled; sessions are served before that too, only slower.

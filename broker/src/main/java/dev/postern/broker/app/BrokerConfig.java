@@ -17,6 +17,7 @@ import java.util.List;
 /// Everything a broker is told, already checked; see `docs/configuration.md` for the keys.
 ///
 /// @param data     folder for keys, state, journal and recordings; made with mode 0700 if it is not there
+/// @param store    where finished recordings go besides the data folder; null for nowhere
 public record BrokerConfig(
         Path data,
         KeysConfig keys,
@@ -26,11 +27,14 @@ public record BrokerConfig(
         SignIn signIn,
         Duration certificateLifetime,
         RecorderLimits recorder,
+        @Nullable StoreConfig store,
+        List<Anchoring> anchors,
         List<RetentionRule> retention,
         List<Target> targets,
         List<Role> roles) {
 
     public BrokerConfig {
+        anchors = List.copyOf(anchors);
         retention = List.copyOf(retention);
         targets = List.copyOf(targets);
         roles = List.copyOf(roles);
@@ -97,4 +101,10 @@ public record BrokerConfig(
     /// @param allowVolatileStore whether recordings may be lost with the machine, so that any file system will do
     public record RecorderLimits(
             int segmentBytes, int segments, SpaceLimits space, boolean allowVolatileStore) {}
+
+    /// Where checkpoints of the site log are kept.
+    ///
+    /// @param file  they are added to, or null for the object store
+    /// @param every the shortest time between two of them
+    public record Anchoring(@Nullable Path file, Duration every) {}
 }

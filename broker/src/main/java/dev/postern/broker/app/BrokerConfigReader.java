@@ -58,6 +58,8 @@ public final class BrokerConfigReader {
                                 "sign-in",
                                 "certificates",
                                 "recorder",
+                                "store",
+                                "anchors",
                                 "retention",
                                 "targets",
                                 "roles");
@@ -72,6 +74,8 @@ public final class BrokerConfigReader {
                 signIn(top.required("sign-in")),
                 certificateLifetime(top.optional("certificates")),
                 RecorderLimitsReader.read(top.optional("recorder")),
+                new StoreReader(environment).read(top.optional("store")),
+                AnchorsReader.read(top.optional("anchors"), top.has("store")),
                 RetentionReader.read(top.optional("retention")),
                 targets.read(top.required("targets")),
                 roles.read(top.required("roles")));

@@ -1,14 +1,22 @@
 package dev.postern.broker.app;
 
+import dev.postern.broker.audit.Anchor;
+import dev.postern.broker.audit.AuditCode;
+import dev.postern.broker.audit.AuditTrail;
+import dev.postern.broker.audit.FileAnchor;
+import dev.postern.broker.audit.SiteLog;
 import dev.postern.broker.base.MachineLoad;
 import dev.postern.broker.index.IndexStatus;
 import dev.postern.broker.index.Indexer;
 import dev.postern.broker.record.DiskSync;
 import dev.postern.broker.record.JournalConfig;
 import dev.postern.broker.record.JournaledRecorder;
+import dev.postern.broker.record.Recorder;
+import dev.postern.broker.record.RecorderHealth;
 import dev.postern.broker.record.RecorderParts;
 import dev.postern.broker.record.RecordingSeal;
 import dev.postern.broker.record.RecordingStore;
+import dev.postern.broker.record.SealListener;
 import dev.postern.broker.record.StoreFacts;
 import dev.postern.broker.record.StoreProbe;
 import dev.postern.broker.store.sql.IndexRows;
@@ -16,7 +24,10 @@ import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StateStore;
 import dev.postern.keys.KeyEncryptionKeys;
 import dev.postern.keys.KeyFolder;
+import dev.postern.recording.Signer;
+import dev.postern.sitelog.LogSync;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +37,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 /// Everything the broker keeps on disk: its state, the recordings and their journal, the index made from them.
 ///
-/// Layout of the data folder: `state.db`, `index.db`, `journal/`, `recordings/`, `recording-keys/`, `authorities/`.
+/// Layout of the data folder: `state.db`, `index.db`, `journal/`, `recordings/`, `recording-keys/`, `authorities/`,
+/// `site-log/`, `site-keys/`.
 final class Storage implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
@@ -41,7 +56,8 @@ final class Storage implements AutoCloseable {
     private final IndexRows rows;
     private final Indexer indexer;
     private final RecordingStore recordings;
-    private final JournaledRecorder recorder;
+    private final Evidence evidence;
+    private final Finished finished;
 
     private Storage(
             KeyEncryptionKeys keys,
@@ -51,7 +67,8 @@ final class Storage implements AutoCloseable {
             IndexRows rows,
             Indexer indexer,
             RecordingStore recordings,
-            JournaledRecorder recorder) {
+            Evidence evidence,
+            Finished finished) {
         this.keys = keys;
         this.recordingKeys = recordingKeys;
         this.state = state;
@@ -59,8 +76,18 @@ final class Storage implements AutoCloseable {
         this.rows = rows;
         this.indexer = indexer;
         this.recordings = recordings;
-        this.recorder = recorder;
+        this.evidence = evidence;
+        this.finished = finished;
     }
+
+    /// Who is told of finished recordings, once somebody wants to know.
+    private static final class Finished {
+        private volatile Consumer<String> listener = session -> {};
+    }
+
+    /// The log, the journal, and what writes from the one into the other.
+    private record Evidence(
+            AuditTrail audit, SealLog seals, JournaledRecorder journal, Recorder recorder) {}
 
     /// Opens everything, recovering the recordings that an earlier process left unfinished.
     ///
@@ -73,7 +100,9 @@ final class Storage implements AutoCloseable {
         KeyFolder recordingKeys = new KeyFolder(data.resolve("recording-keys"), keys);
         StateStore state = StateStore.open(config.database(), data.resolve("state.db"));
         IndexStore index = null;
+        AuditTrail audit = null;
         try {
+            audit = openAudit(config, keys, state, machine);
             index =
                     IndexStore.open(
                             config.database(),
@@ -83,11 +112,14 @@ final class Storage implements AutoCloseable {
             IndexRows rows = new IndexRows(index);
             Indexer indexer =
                     new Indexer(rows, recordingKeys, machine.ticker(), MachineLoad.system());
+            Finished finished = new Finished();
             BrokerConfig.RecorderLimits limits = config.recorder();
             StoreFacts store =
                     StoreProbe.probe(data, DiskSync.system(), machine.ticker(), promise(config));
             say(store);
-            RecordingStore recordings = new RecordingStore(data, seal(recordingKeys, machine));
+            RecordingStore recordings =
+                    new RecordingStore(data, seal(recordingKeys, audit.signer(), machine));
+            SealLog seals = new SealLog(audit);
             JournalConfig journal =
                     new JournalConfig(
                             data, shards, limits.segmentBytes(), limits.segments(), limits.space());
@@ -104,17 +136,68 @@ final class Storage implements AutoCloseable {
                                     store,
                                     keys,
                                     RecorderParts.spaceOf(journal),
-                                    (session, file, progress) -> indexer.changed(session, file)));
+                                    (session, file, progress) -> {
+                                        seals.sealed(session, file, progress);
+                                        indexer.changed(session, file);
+                                        if (progress == SealListener.Progress.FINISHED) {
+                                            finished.listener.accept(session);
+                                        }
+                                    }));
+            seals.writeMissing(recordings);
             indexer.start(readable(recordings, recordingKeys), RecordingStore::sessionOf);
+            event(
+                    audit,
+                    AuditCode.BROKER_STARTED,
+                    "The broker started; what was left is recovered.");
+            Evidence evidence =
+                    new Evidence(audit, seals, recorder, new LoggedRecorder(recorder, audit));
             return new Storage(
-                    keys, recordingKeys, state, index, rows, indexer, recordings, recorder);
+                    keys,
+                    recordingKeys,
+                    state,
+                    index,
+                    rows,
+                    indexer,
+                    recordings,
+                    evidence,
+                    finished);
         } catch (IOException | RuntimeException e) {
+            if (audit != null) {
+                audit.close();
+            }
             state.close();
             if (index != null) {
                 index.close();
             }
             throw e;
         }
+    }
+
+    private static Anchor anchor(BrokerConfig config, @Nullable Path file, Broker.Machine machine) {
+        StoreConfig store = config.store();
+        return file != null || store == null
+                ? new FileAnchor(
+                        Objects.requireNonNull(file, "an anchor without a store has a file"))
+                : StoreAnchor.open(store, config.data(), machine);
+    }
+
+    private static AuditTrail openAudit(
+            BrokerConfig config, KeyEncryptionKeys keys, StateStore state, Broker.Machine machine)
+            throws IOException {
+        List<SiteLog.Anchoring> anchors =
+                config.anchors().stream()
+                        .map(anchor ->
+                                new SiteLog.Anchoring(
+                                        anchor(config, anchor.file(), machine), anchor.every()))
+                        .toList();
+        SiteLog.Place place =
+                new SiteLog.Place(
+                        config.data(), keys, machine.clock(), machine.ticker(), LogSync.system());
+        return AuditTrail.open(state, SiteLog.open(place, anchors), machine.ticker());
+    }
+
+    private static void event(AuditTrail audit, AuditCode code, String sentence) {
+        audit.write(code, null, "", null, null, Map.of("siteKey", audit.fingerprint()), sentence);
     }
 
     /// The recordings whose content is not erased.
@@ -129,11 +212,11 @@ final class Storage implements AutoCloseable {
     }
 
     /// Every recording has a key of its own, which lies wrapped in a file before the recording begins.
-    private static RecordingSeal seal(KeyFolder keys, Broker.Machine machine) {
+    private static RecordingSeal seal(KeyFolder keys, Signer signer, Broker.Machine machine) {
         return new RecordingSeal(
                 keys,
                 session -> keys.create(session.toString(), machine.randomness()::bytes),
-                null,
+                signer,
                 machine.randomness()::bytes);
     }
 
@@ -172,6 +255,11 @@ final class Storage implements AutoCloseable {
         }
     }
 
+    /// Sees to it that `listener` is told of every recording that is finished from now on, on a sealer's thread.
+    void whenFinished(Consumer<String> listener) {
+        finished.listener = listener;
+    }
+
     KeyEncryptionKeys keys() {
         return keys;
     }
@@ -198,16 +286,32 @@ final class Storage implements AutoCloseable {
         return recordings;
     }
 
-    JournaledRecorder recorder() {
-        return recorder;
+    /// The trail, whose leaves are the site log.
+    AuditTrail audit() {
+        return evidence.audit();
+    }
+
+    Recorder recorder() {
+        return evidence.recorder();
+    }
+
+    /// How the recorder is.
+    RecorderHealth recorderHealth() {
+        return evidence.journal().health();
     }
 
     /// Seals what is open and closes the files; no session may be running any more.
     @Override
     public void close() {
-        recorder.close();
+        evidence.recorder().close();
+        evidence.seals().close();
         indexer.close();
         index.close();
-        state.close();
+        try {
+            event(evidence.audit(), AuditCode.BROKER_STOPPED, "The broker stopped.");
+        } finally {
+            evidence.audit().close();
+            state.close();
+        }
     }
 }

@@ -12,7 +12,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -249,25 +248,31 @@ public final class Indexer implements AutoCloseable {
         }
     }
 
+    /// Finds the file of a recording, which may have to be fetched first.
+    @FunctionalInterface
+    public interface Source {
+        Path file() throws IOException;
+    }
+
     /// Empties `store` and fills it from `recordings` alone, on the caller's thread.
     ///
-    /// @param failed is told of recordings that cannot be read; the others are indexed all the same
+    /// @param recordings by session; each is asked for its file once, when its turn comes
+    /// @param failed is told the sessions whose recordings cannot be read; the others are indexed all the same
     /// @return how many recordings were indexed
     public static int rebuild(
             IndexRows store,
             DataKeys keys,
-            Map<String, Path> recordings,
-            BiConsumer<Path, IOException> failed) {
+            Map<String, Source> recordings,
+            BiConsumer<String, IOException> failed) {
         store.clear();
         List<SessionBatch> batches = new ArrayList<>();
         int statements = 0;
         int count = 0;
-        for (Map.Entry<String, Path> recording : recordings.entrySet()) {
-            if (!Files.isRegularFile(recording.getValue())) {
-                continue;
-            }
-            RecordingFile file = new RecordingFile(recording.getValue(), keys);
-            try (Progress progress = Progress.open(recording.getKey(), file)) {
+        for (Map.Entry<String, Source> recording : recordings.entrySet()) {
+            try (Progress progress =
+                    Progress.open(
+                            recording.getKey(),
+                            new RecordingFile(recording.getValue().file(), keys))) {
                 boolean more = true;
                 while (more) {
                     more = progress.advance(PIECE);
@@ -284,7 +289,7 @@ public final class Indexer implements AutoCloseable {
                 }
                 count++;
             } catch (IOException e) {
-                failed.accept(recording.getValue(), e);
+                failed.accept(recording.getKey(), e);
             }
         }
         store.write(batches);

@@ -37,6 +37,7 @@ final class ArchitectureTest {
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .withImportOption(location -> !location.contains("-tests.jar"))
                     .importPackages("dev.postern")
                     .that(not(resideInAPackage(GENERATED)));
 
@@ -86,6 +87,8 @@ final class ArchitectureTest {
                     """
                     keys             | json.. pgwire.. event.. recording.. replay.. export..
                     json             | keys.. pgwire.. event.. recording.. replay.. export..
+                    sitelog          | keys.. json.. pgwire.. event.. recording.. replay.. export.. verify..
+                    verify           | pgwire.. event.. replay.. export..
                     event            | keys.. json.. pgwire.. recording.. replay.. export..
                     pgwire           | keys.. json.. recording.. replay.. export..
                     recording.format | pgwire.. event.. replay.. export..
@@ -131,6 +134,7 @@ final class ArchitectureTest {
                     org.sqlite..               | broker.store.sql..
                     org.flywaydb..             | broker.store.sql..
                     com.zaxxer..               | broker.store.sql..
+                    software.amazon..          | broker.store.object..
                     com.auth0..                | broker.identity..
                     org.bouncycastle..         | broker.ca..
                     org.yaml..                 | broker.app..

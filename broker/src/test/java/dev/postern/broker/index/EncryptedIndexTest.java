@@ -145,7 +145,7 @@ final class EncryptedIndexTest {
 
     /// Indexes sessions of a few hundred statements, in which a word is the session's own.
     private void index(IndexRows rows, Map<String, String> words) throws IOException {
-        Map<String, Path> files = new HashMap<>();
+        Map<String, Indexer.Source> files = new HashMap<>();
         for (Map.Entry<String, String> session : words.entrySet()) {
             String word = session.getValue();
             Path file = folder.resolve(session.getKey() + ".pgrec");
@@ -160,14 +160,14 @@ final class EncryptedIndexTest {
                 }
                 recording.finish();
             }
-            files.put(session.getKey(), file);
+            files.put(session.getKey(), () -> file);
         }
         Indexer.rebuild(
                 rows,
                 RecordingFile.NO_KEYS,
                 files,
-                (file, e) -> {
-                    throw new IllegalStateException(file.toString(), e);
+                (session, e) -> {
+                    throw new IllegalStateException(session, e);
                 });
     }
 

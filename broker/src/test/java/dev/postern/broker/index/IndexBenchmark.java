@@ -42,7 +42,7 @@ final class IndexBenchmark {
         int statements = Integer.parseInt(arguments[1]);
         Path folder = Files.createTempDirectory("postern-index-benchmark");
         try {
-            Map<String, Path> recordings = generate(folder, sessions, statements);
+            Map<String, Indexer.Source> recordings = generate(folder, sessions, statements);
             measure(folder, recordings, (long) sessions * statements);
         } finally {
             try (Stream<Path> files = Files.walk(folder)) {
@@ -51,8 +51,8 @@ final class IndexBenchmark {
         }
     }
 
-    private static void measure(Path folder, Map<String, Path> recordings, long statements)
-            throws Exception {
+    private static void measure(
+            Path folder, Map<String, Indexer.Source> recordings, long statements) throws Exception {
         Ticker ticker = Ticker.system();
         try (IndexStore store =
                 IndexStore.open(
@@ -65,7 +65,7 @@ final class IndexBenchmark {
                     RecordingFile.NO_KEYS,
                     recordings,
                     (file, e) -> {
-                        throw new IllegalStateException(file.toString(), e);
+                        throw new IllegalStateException(file, e);
                     });
             double wall = (ticker.nanos() - start) / 1e9;
             double busy = (processCpu() - cpu) / 1e9;
@@ -114,10 +114,10 @@ final class IndexBenchmark {
                 nanos.getLast() / 1e6);
     }
 
-    private static Map<String, Path> generate(Path folder, int sessions, int statements)
+    private static Map<String, Indexer.Source> generate(Path folder, int sessions, int statements)
             throws IOException {
         Random random = new Random(7);
-        Map<String, Path> all = new LinkedHashMap<>();
+        Map<String, Indexer.Source> all = new LinkedHashMap<>();
         for (int i = 0; i < sessions; i++) {
             String id = "01K9T2Q" + String.format("%019d", i);
             Path file = folder.resolve(id + ".pgrec");
@@ -127,7 +127,7 @@ final class IndexBenchmark {
                 }
                 recording.finish();
             }
-            all.put(id, file);
+            all.put(id, () -> file);
         }
         return all;
     }

@@ -65,8 +65,10 @@ final class IndexerTest {
                     .containsExactly(2L);
             assertThat(found(rows, "target:other")).isEmpty();
             var before = rows.session(SESSION).orElseThrow();
-            Indexer.rebuild(rows, RecordingFile.NO_KEYS,
-                    Map.of(SESSION, file),
+            Indexer.rebuild(
+                    rows,
+                    RecordingFile.NO_KEYS,
+                    Map.of(SESSION, () -> file),
                     (path, e) -> {
                         throw new IllegalStateException(e);
                     });
@@ -164,8 +166,7 @@ final class IndexerTest {
             indexer.changed("A", folder.resolve("missing.pgrec"));
             now.addAndGet(2_000_000_000);
             indexer.changed("A", folder.resolve("missing.pgrec"));
-            assertThat(indexer.status())
-                    .isEqualTo(new IndexStatus(1, Duration.ofSeconds(2), 0, 0));
+            assertThat(indexer.status()).isEqualTo(new IndexStatus(1, Duration.ofSeconds(2), 0, 0));
             indexer.start(List.of(), Path::toString);
             indexer.awaitIdle();
             assertThat(indexer.status()).isEqualTo(new IndexStatus(0, Duration.ZERO, 0, 1));

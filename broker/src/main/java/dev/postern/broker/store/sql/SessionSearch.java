@@ -23,14 +23,15 @@ import java.util.function.Predicate;
 /// are looked into until enough are found.
 final class SessionSearch {
 
+    private static final int FETCH_SIZE = 100;
+
     private final DSLContext sql;
     private final IndexQuery query;
     private final IndexConditions conditions;
     private final ChunkRows chunks;
     private int looked;
 
-    SessionSearch(
-            DSLContext sql, IndexQuery query, IndexConditions conditions, ChunkRows chunks) {
+    SessionSearch(DSLContext sql, IndexQuery query, IndexConditions conditions, ChunkRows chunks) {
         this.sql = sql;
         this.query = query;
         this.conditions = conditions;
@@ -67,6 +68,7 @@ final class SessionSearch {
                         .where(condition)
                         .orderBy(SESSION.STARTED_AT.desc(), SESSION.ID.desc())
                         .limit(texts.isEmpty() ? limit : tried)
+                        .fetchSize(FETCH_SIZE)
                         .fetchLazy()) {
             for (SessionRecord row : rows) {
                 looked++;
@@ -107,6 +109,7 @@ final class SessionSearch {
                         .from(CHUNK)
                         .where(CHUNK.SESSION_KEY.eq(session))
                         .and(conditions.chunkMayHold(text))
+                        .fetchSize(FETCH_SIZE)
                         .fetchLazy()) {
             for (var chunk : found) {
                 if (chunks.texts(session, chunk.value1(), chunk.value2()).stream()
