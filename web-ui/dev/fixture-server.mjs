@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import * as data from './fixtures.mjs';
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
+const PARTS = fileURLToPath(new URL('../target/parts/', import.meta.url));
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.txt': 'text/plain; charset=utf-8' };
 export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'";
 const HEADERS = { 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Resource-Policy': 'same-origin' };
@@ -69,6 +70,14 @@ function answer(path, query, method) {
   if (path === '/live') return data.liveItems();
   if (path === '/sessions') return page(filtered(query.get('f') ?? ''), query);
   if (parts[0] === 'sessions') {
+    if (parts[1] === data.BIG_SID && parts[3] === undefined && parts[2] !== 'messages') {
+      const after = Number(query.get('after') ?? 0);
+      const limit = Number(query.get('limit') ?? 200);
+      if (parts.length === 2) return data.bigSession;
+      if (parts[2] === 'outline') return data.bigOutline();
+      return { items: data.bigStatements(after, limit), nextAfter: after + limit < data.BIG.statements ? after + limit : null, total: data.BIG.statements };
+    }
+    if (parts[1] === data.BIG_SID) return parts[2] === 'messages' ? data.messagesOf(0, 50) : data.resultOf(data.SID, 1, 0, 200);
     const session = sessionOf(parts[1]);
     const all = statementsOf(session);
     const after = Number(query.get('after') ?? 0);
@@ -114,10 +123,11 @@ async function serve(request, response) {
   }
   if (url.pathname === '/login') return response.writeHead(302, { 'Set-Cookie': 'mood=usual; Path=/', Location: url.searchParams.get('next') ?? '/' }).end();
   if (url.pathname === '/logout') return response.writeHead(204, { 'Set-Cookie': 'mood=signed-out; Path=/' }).end();
-  const wanted = normalize(url.pathname);
+  const parts = url.pathname.startsWith('/~parts/');
+  const wanted = normalize(parts ? url.pathname.slice('/~parts'.length) : url.pathname);
   const file = extname(wanted) === '' ? 'index.html' : wanted;
   try {
-    const bytes = await readFile(join(DIST, file));
+    const bytes = await readFile(join(parts ? PARTS : DIST, file));
     response.writeHead(200, { ...HEADERS, 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(bytes);
   } catch {
     response.writeHead(404, HEADERS).end('Not found');

@@ -6,6 +6,7 @@ const NASTY = { id: 'p_nasty', name: '<img src=x onerror=alert(1)>', email: 'x@e
 const RTL = { id: 'p_rtl', name: 'שרה \u202eכהן', email: 'sara@example.test' };
 export const SID = '01KAJ2X7Q8M3V5T9W1Y4B6D8F0';
 export const LIVE_SID = '01KAJ3B0Q8M3V5T9W1Y4B6D8F1';
+export const BIG_SID = '01KAJ5B0Q8M3V5T9W1Y4B6D8F3';
 export const EMPTY_SID = '01KAJ0E0Q8M3V5T9W1Y4B6D8F2';
 const REQUEST = '01KAJ1V2C3D4E5F6G7H8J9K0M1';
 const START = Date.parse('2026-11-21T01:20:03.123Z');
@@ -190,5 +191,20 @@ export function liveItems() {
       item(3, { person: NASTY, application: '"><script>alert(1)</script>', errors: 3 }, 'SELECT 1', { startedAt: ago(900), durationSeconds: 0.01 }),
       { session: { ...live, id: '01KAJ3B0Q8M3V5T9W1Y4B6D8F4', person: RTL, application: '', statements: 0, startedAt: ago(3), durationSeconds: 3 }, statement: null },
     ],
+  };
+}
+
+/** A session of a million messages: nothing of it is kept, each part is made when it is asked for. */
+export const BIG = { statements: 250_000, messages: 1_000_000, points: 4_000 };
+const BIG_SQL = (ordinal) => (ordinal % 997 === 0 ? `UPDATE orders SET total = ${ordinal} WHERE id = ${ordinal}` : `SELECT * FROM orders WHERE id = ${ordinal}`);
+export const bigSession = { ...session, id: BIG_SID, statements: BIG.statements, messages: BIG.messages, durationSeconds: BIG.statements * 0.05, rowsReturned: BIG.statements, verdict: 'complete: 1000000 messages, no gaps' };
+export const bigStatements = (after, limit) => Array.from({ length: Math.min(limit, BIG.statements - after) }, (_, index) => statement(BIG_SID, after + index + 1, [(after + index) * 0.05, 0.002, BIG_SQL(after + index + 1), 'SELECT 1', 1]));
+export function bigOutline() {
+  const stride = BIG.statements / BIG.points;
+  const each = (of) => Array.from({ length: BIG.points }, (_, index) => of(index));
+  return {
+    total: BIG.statements, stride, partial: false, transactions: [],
+    points: { ordinal: each((index) => Math.round(index * stride) + 1), atSeconds: each((index) => index * stride * 0.05), endSeconds: each((index) => (index + 1) * stride * 0.05 - 0.01), rows: each((index) => stride * (1 + (index % 7))) },
+    marks: Array.from({ length: 250 }, (_, index) => ({ ordinal: (index + 1) * 997, atSeconds: (index + 1) * 997 * 0.05, kind: 'write', rolledBack: false })),
   };
 }

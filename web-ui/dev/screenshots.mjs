@@ -11,7 +11,7 @@ const PAGES = {
   sessions: '/sessions', 'sessions-filtered': '/sessions?f=target%3Aorders+has%3Aerror', 'sessions-problem': '/sessions?f=usr%3Aalice', 'sessions-none': '/~empty/sessions', 'sessions-no-hit': '/sessions?f=user%3Anobody+has%3Aerror', 'sessions-broken': '/~broken/sessions',
   search: '/search', 'search-hits': '/search?q=orders', 'search-by-query': '/search?q=orders&group=query', 'search-no-hit': '/search?q=zanzibar+has%3Aerror', live: '/live', 'live-none': '/~empty/live', replay: `/s/${SID}#q=5`, 'replay-row': `/s/${SID}#q=5&r=215&c=note`, 'replay-range': `/s/${SID}#sel=11-14`, 'replay-time': `/s/${SID}#t=+9999s`, 'replay-related': `/s/${SID}#q=4&pane=related`, 'replay-bytes': `/s/${SID}#m=41&pane=bytes&off=8`, 'replay-sql': `/s/${SID}#q=5&pane=sql`, 'replay-error': `/s/${SID}#q=10`, 'replay-parameters': `/s/${SID}#q=4&pane=parameters`,
   'replay-messages': `/s/${SID}#q=5&m=41`, 'replay-message-link': `/s/${SID}#m=1`, 'replay-copy': `/s/${SID}#q=15`, 'replay-hostile': `/s/${SID}#q=17`, 'replay-live': `/s/${LIVE_SID}`, 'replay-empty': `/s/${EMPTY_SID}`, 'replay-unknown': '/s/01KAJ9999999', 'replay-fallback': `/s/${SID}#q=99`,
-  requests: '/requests', 'requests-new': '/requests?new=ledger', connect: '/connect', 'connect-request': '/connect?request=orders&role=owner', audit: '/audit', 'sign-in': '/~signed-out/signin', 'not-found': '/nowhere', 'replay-keys': `/s/${SID}#q=5`, palette: `/s/${SID}#q=5`,
+  requests: '/requests', 'requests-new': '/requests?new=ledger', connect: '/connect', 'connect-request': '/connect?request=orders&role=owner', audit: '/audit', 'sign-in': '/~signed-out/signin', 'not-found': '/nowhere', parts: '/~parts/', 'replay-keys': `/s/${SID}#q=5`, palette: `/s/${SID}#q=5`,
 };
 /** Keys that are pressed before the picture is taken. */
 const PRESSED = { 'replay-keys': '?', palette: 'Control+k' };
@@ -41,7 +41,7 @@ async function picture(context, name, path, variant) {
   if (PRESSED[name]) { await page.keyboard.press(PRESSED[name]); await page.waitForTimeout(200); }
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (wide > 0) complain(`scrolls ${wide} px sideways`);
-  await page.screenshot({ path: `${OUT}${name}-${variant}.png`, fullPage: variant === 'narrow' || variant === 'zoomed' });
+  await page.screenshot({ path: `${OUT}${name}-${variant}.png`, fullPage: name === 'parts' || variant === 'narrow' || variant === 'zoomed' });
   await page.close();
 }
 

@@ -36,7 +36,7 @@ export const t = {
     histogram: {
       label: (from: string, to: string, most: string, when: string) => `Sessions by time from ${from} to ${to}; the most, ${most}, at ${when}`, drag: 'Drag to keep a stretch of time', legend: 'sessions that began; red: with errors',
     },
-    spans: [[3600, 'last hour'], [86_400, 'last day'], [604_800, 'last week']] as const, now: 'now', wholeTime: 'Look at all times', between: (from: string, to: string) => `that began between ${from} and ${to}`,
+    spans: [[3600, 'last hour'], [86_400, 'last day'], [604_800, 'last week']] as const, now: 'now', wholeTime: 'Look at all times', between: (from: string, to: string) => (from === '' ? `that began before ${to}` : to === '' ? `that began after ${from}` : `that began between ${from} and ${to}`),
     notSearched: 'Rows, parameters and masked values are not searched.',
     columns: {
       state: 'State', time: 'Started', person: 'Person', target: 'Target', role: 'Role', application: 'Application',
@@ -94,7 +94,7 @@ export const t = {
       completed: 'done', empty: 'empty', failed: 'failed', cancelled: 'cancelled', suspended: 'suspended', skipped: 'skipped', no_answer: 'no answer',
     },
     effects: { read: 'read', write: 'write', ddl: 'DDL', control: 'control' },
-    onlyErrors: 'Errors', onlyWrites: 'Writes', findPlaceholder: 'Find in statements', find: 'Find in the loaded statements',
+    runningWord: 'running', onlyErrors: 'Errors', onlyWrites: 'Writes', findPlaceholder: 'Find in statements', find: 'Find in the loaded statements',
     notLoaded: '…', footStep: 'step', footError: 'next error', footLink: 'copy link', as: 'as',
     nextMatch: 'Next', matches: (n: number) => `${n} ${plural(n, 'match', 'matches')}`,
   },
@@ -105,11 +105,18 @@ export const t = {
     copyOut: (size: string) => `COPY to the client, ${size}`, copyIn: (size: string) => `COPY from the client, ${size}`, copyPart: 'The first 64 kB are shown.',
     copyBinary: 'Binary COPY data; see the messages for its bytes.', unknownRow: (r: number, total: number) => `This result has no row ${r}; it has ${total}.`,
     grid: 'Rows as the client received them', total: (n: number, s: string) => `${s} ${plural(n, 'row', 'rows')}`, notKept: (n: number, s: string) => `${s} more ${plural(n, 'row was', 'rows were')} not kept`,
-    unknownColumn: (c: string) => `This result has no column “${c}”.`, openCell: 'opens the value', form: 'Shown as', forms: { text: 'Text', json: 'JSON', hex: 'Hex' }, copyValue: 'Copy value', copyRow: 'Copy row as', suspended: 'The client asked for a part of the rows; the rest was never sent.',
+    unknownColumn: (c: string) => `This result has no column “${c}”.`, openCell: 'opens the value', form: 'Shown as', forms: { text: 'Text', json: 'JSON', hex: 'Hex' }, copyValue: 'Copy value', copyRow: 'Copy row as', running: 'Still running. Its rows stand here when it has ended.', suspended: 'The client asked for a part of the rows; the rest was never sent.',
   },
   copy: {
     template: 'SQL as sent', withValues: 'SQL with values', script: 'psql script from here', citation: 'Citation with link', curl: 'curl of the API',
     scriptCopied: (n: number) => `${n} ${plural(n, 'statement', 'statements')} copied`, citationCopied: 'Citation copied',
+  },
+  compare: {
+    title: 'Compare sessions', open: 'Compare with…', other: 'Session id or link', help: 'Or take one of the latest on this target:', button: 'Compare', close: 'End comparison', same: 'same', differs: 'differs',
+    onlyLeft: 'only left', onlyRight: 'only right', absent: 'no such statement', rows: 'Rows that differ', noRows: 'Neither statement returned rows.', change: 'Change', was: 'left', is: 'right', onlyDifferent: 'Only differences',
+    hidden: (n: number) => `${n} alike`, equal: 'Both sessions ran the same statements with the same outcome.', tooMany: (n: string) => `These sessions are too long to be compared; the limit is ${n} statements each.`,
+    first: (n: number) => `The first ${n} rows of each were compared.`,
+    summary: (same: number, changed: number, left: number, right: number) => `${same} ${plural(same, 'row', 'rows')} alike, ${changed} changed, ${left} only left, ${right} only right.`,
   },
   notices: { title: 'Notices', none: 'The server sent no notice.', noneInFirst: (n: number) => `No notice among the first ${n} messages of this statement.` },
   related: {
@@ -187,6 +194,7 @@ export const t = {
     ] as readonly { title: string; keys: readonly (readonly [string, string])[] }[],
   },
   errors: {
+    again: (seconds: number) => `Tries again in ${seconds} s.`,
     unreadable: (status: number) => `The broker answered ${status} without a readable explanation.`,
     unreadableHint: 'Try again; if it stays, give this page’s address and the time to whoever runs the broker.',
     unreachable: 'The broker does not answer.', unreachableHint: 'What is on this page stays. It works again as soon as the broker can be reached.',

@@ -54,12 +54,14 @@ function everyValue(value: unknown, path: string, visit: (path: string, value: u
 describe('golden examples', () => {
   it('use known words, ULIDs and microsecond times everywhere', () => {
     const seen = new Set<string>();
-    everyValue([...Object.values(shapes), statements, search, result], '', (key, value) => {
+    everyValue([...Object.values({ ...shapes, outline: [] }), statements, search, result], '', (key, value) => {
       if (value === null || typeof value !== 'string') return;
       if (/(^at|At|Ends)$/.test(key)) { expect(value, key).toMatch(TIME); seen.add('time'); }
       if (key === 'outcome') { expect(OUTCOMES).toContain(value); seen.add('outcome'); }
       if (key === 'session') { expect(value).toMatch(ULID); seen.add('session'); }
     });
+    expect(outline.transactions.map((each) => each.outcome)).toEqual(['rolled_back']);
+    expect(outline.points.ordinal).toHaveLength(outline.total);
     expect(seen).toEqual(new Set(['time', 'outcome', 'session']));
     expect(sessions.items.map((each) => each.state).every((state) => STATES.includes(state))).toBe(true);
   });

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { parseFilter, termFor, toggleTerm } from '../src/model/filter';
+import { chooseTerm, isChosen, parseFilter, termFor, toggleTerm } from '../src/model/filter';
 import { bytes, count, duration, initials, isoDuration, offset, oneLine, segmentsOf, visible } from '../src/model/format';
+import type { Moment } from '../src/api/types';
+import { connectForms } from '../src/model/connect';
+import { groupMoments } from '../src/model/groups';
+import { heightsOf, stretchOf } from '../src/model/histogram';
 import { hexRows } from '../src/model/hex';
 import { readKey } from '../src/model/keys';
 import { emptyListing, reduceListing } from '../src/model/paging';
@@ -56,6 +60,20 @@ describe('filter', () => {
   });
   it.each([['usr:x', 'unknown-key'], ['user:', 'empty-value'], ['text:"open', 'unclosed-quote'], ['state:asleep', 'unknown-value']])('%s is %s', (filter, problem) => {
     expect(parseFilter(filter)[0]?.problem).toBe(problem);
+  });
+  it('reads negation, capital keys and escaped quotes, as the broker does', () => {
+    expect(parseFilter('-has:error -orders USER:Erin text:"say \\"x\\""').map(({ key, value, negated }) => [key, value, negated]))
+      .toEqual([['has', 'error', true], ['', 'orders', true], ['user', 'Erin', false], ['text', 'say "x"', false]]);
+    expect(parseFilter('- x').map((term) => [term.negated, term.value])).toEqual([[false, '-'], [false, 'x']]);
+  });
+  it.each([['target:shop usr:x', 12], ['state:asleep', 6], ['a text:"open', 7], ['user: x', 5]])('%s is wrong at %i', (filter, at) => {
+    expect(parseFilter(filter).find((term) => term.problem !== null)?.wrongAt).toBe(at);
+  });
+  it('takes one value of a key at a time, but several things that a session contains', () => {
+    expect(chooseTerm('user:a has:error', 'user', 'b c')).toBe('has:error user:"b c"');
+    expect(chooseTerm('has:error', 'has', 'write')).toBe('has:error has:write');
+    expect(chooseTerm('user:a has:error', 'user', 'a')).toBe('has:error');
+    expect([isChosen('user:A', 'user', 'a'), isChosen('-user:a', 'user', 'a')]).toEqual([true, false]);
   });
   it('toggles a term and keeps the others', () => {
     expect(toggleTerm('user:alice', 'has:error')).toBe('user:alice has:error');
@@ -133,5 +151,41 @@ describe('paging', () => {
     listing = reduceListing(listing, { kind: 'restarted' });
     expect(reduceListing(listing, { kind: 'arrived', generation: 1, page: page([9], null) })).toBe(listing);
     expect(reduceListing(listing, { kind: 'arrived', generation: 2, page: page([7], null) }).items).toEqual([7]);
+  });
+});
+
+describe('histogram', () => {
+  const bars = Array.from({ length: 10 }, (_, index) => ({ from: `f${index}`, to: `t${index}`, sessions: index === 3 ? 200 : index % 2, withErrors: 0 }));
+  it('keeps whole bars, whichever way somebody drags', () => {
+    expect(stretchOf(bars, 0.55, 0.21)).toEqual({ from: 'f2', to: 't5' });
+    expect(stretchOf(bars, 0, 1)).toBeNull();
+    expect(stretchOf([], 0, 0.5)).toBeNull();
+  });
+  it('lets one session among many be seen', () => {
+    expect(heightsOf(bars).slice(0, 4)).toEqual([0, 0.1, 0, 1]);
+  });
+});
+
+describe('connecting', () => {
+  const target = { name: 'shop', labels: {}, databases: ['shop'], databaseRoles: [], access: 'open', grants: [], durability: 'strict', defaultDatabase: 'shop', defaultRole: 'app_read', host: 'db.example', port: 6432 } as const;
+  it('names the role only where the service file names another', () => {
+    const psql = (role: string | null) => connectForms({ ...target, databases: ['shop'], databaseRoles: [], grants: [] }, role)[0]?.text;
+    expect([psql(null), psql('app_read'), psql('app_write')]).toEqual(['psql service=postern-shop', 'psql service=postern-shop', "psql 'service=postern-shop user=app_write'"]);
+  });
+  it('gives every client the certificate and refuses an unverified server', () => {
+    for (const { id, text } of connectForms({ ...target, databases: ['shop'], databaseRoles: [], grants: [] }, 'app_write').slice(1)) {
+      expect(text, id).toContain('client.crt');
+      expect(text, id).toContain('verify-full');
+      expect(text, id).toContain('app_write');
+    }
+  });
+});
+
+describe('groups of hits', () => {
+  it('put runs of one query together, whatever their values', () => {
+    const moment = (session: string, person: string, sql: string) => ({ session: { id: session, target: 'shop', person: { id: person } }, statement: { sql } }) as unknown as Moment;
+    const moments = [moment('1', 'erin', 'select 1'), moment('2', 'otto', 'select 22'), moment('1', 'erin', 'select x')];
+    const sizes = (by: 'session' | 'query' | 'person' | 'target') => groupMoments(moments, by).map((group) => group.moments.length);
+    expect([sizes('session'), sizes('query'), sizes('person'), sizes('target')]).toEqual([[2, 1], [2, 1], [2, 1], [3]]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditEvent, Cell, Column, LiveItem, Message, Outline, Statement } from '../src/api/types';
+import { align, diffRows, keyColumn } from '../src/model/compare';
 import { citation, psqlScript, rowAsCsv, rowAsInsert, rowAsJson, withValues } from '../src/model/copy';
 import { arrivedAt, askedFor, EMPTY_GRID, moveCell, pagesFor, rowAt } from '../src/model/grid';
 import { stateOf } from '../src/model/live';
@@ -213,5 +214,24 @@ describe('live', () => {
     expect(stateOf(item({ durationSeconds: 4, transactionOutcome: 'running' }), now)).toEqual({ kind: 'in-transaction', seconds: 6 });
     expect(stateOf(item({ durationSeconds: 4, transactionOutcome: 'committed' }), now).kind).toBe('idle');
     expect(stateOf(item(null), now)).toEqual({ kind: 'idle', seconds: 13 });
+  });
+});
+
+describe('comparing', () => {
+  const run = (sqls: string[]) => sqls.map((sql, index) => statement(index + 1, { sql }));
+  it('aligns by query, and says what only one side has', () => {
+    const pairs = align(run(['select 1', 'update t set x = 1', 'select 2 from u']), run(['select 9', 'select 2 from u', 'drop table t']));
+    expect(pairs?.map((pair) => [pair.kind, pair.kind === 'both' ? pair.same : null])).toEqual([['both', false], ['left', null], ['both', true], ['right', null]]);
+  });
+  it('does not try what would not fit', () => {
+    const many = Array.from({ length: 3001 }, (_, index) => statement(index + 1));
+    expect(align(many, many)).toBeNull();
+  });
+  it('finds the key and says which rows changed', () => {
+    const left: Cell[][] = [['a', '1'], ['a', '2'], ['b', '3']];
+    const right: Cell[][] = [['a', '1'], ['c', '2'], ['d', '4']];
+    expect(keyColumn(2, left, right)).toBe(1);
+    expect(diffRows(2, left, right).map((pair) => pair.kind)).toEqual(['same', 'changed', 'left', 'right']);
+    expect(diffRows(1, [['x'], ['x']], [['x']]).map((pair) => pair.kind)).toEqual(['same', 'left']);
   });
 });

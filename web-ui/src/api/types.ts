@@ -13,7 +13,7 @@ export interface Info {
 
 export interface Me {
   person: Person; roles: string[];
-  rights: { seeAllSessions: boolean; approve: boolean };
+  rights: { seeAllSessions: boolean; approve: boolean; endSessions?: boolean };
   expiresAt: string; csrf: string;
 }
 

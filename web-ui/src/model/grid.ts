@@ -1,6 +1,7 @@
 // A result that is read in pages while somebody scrolls through it. No network, no page.
 
 import type { Cell, Column, Copy, Result } from '../api/types';
+import { visible } from './format';
 
 export const ROWS_PER_PAGE = 200;
 /** How many pages are kept; the ones that were read longest ago go first. */
@@ -21,7 +22,7 @@ export const EMPTY_GRID: Grid = { columns: [], total: 0, copy: null, truncated: 
 
 function shownLength(cell: Cell): number {
   if (cell === null) return 4;
-  if (typeof cell === 'string') return [...cell.slice(0, WIDEST + 1)].length;
+  if (typeof cell === 'string') return [...visible(cell.slice(0, WIDEST + 1))].length;
   return WIDEST;
 }
 

@@ -143,6 +143,11 @@ export function isUndone(replay: Replay, ordinal: number): boolean {
   return bracketOf(replay, ordinal) !== 'only' && effectOf(statement.verb, statement.sql) !== 'control';
 }
 
+/** Whether the server has not answered a statement yet, and still may. */
+export function isRunning(statement: Statement): boolean {
+  return statement.outcome === 'no_answer' && statement.durationSeconds === null && statement.transactionOutcome === 'running';
+}
+
 export type Bracket = 'none' | 'only' | 'first' | 'middle' | 'last';
 
 /** How a statement stands in the bracket of its transaction; single-statement transactions have none. */

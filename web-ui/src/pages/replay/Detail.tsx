@@ -121,12 +121,15 @@ export function Detail({ session, replay, statement, move, select, say }: Detail
     document.getElementById(`tab-${next}`)?.focus();
   };
   const copy = (text: string, done: string) => () => { void copyText(text).then((ok) => say(ok ? done : t.common.copyFailed)); };
-  const following = [...replay.statements.values()].filter((each) => each.ordinal >= statement.ordinal).sort((a, b) => a.ordinal - b.ordinal);
   const link = linkTo(statement.session, position);
+  const copyScript = () => {
+    const following = [...replay.statements.values()].filter((each) => each.ordinal >= statement.ordinal).sort((a, b) => a.ordinal - b.ordinal);
+    copy(psqlScript(following), t.copy.scriptCopied(following.length))();
+  };
   const ways = [
     { label: t.copy.template, hint: 'y', act: copy(statement.sql, t.replay.sqlCopied) },
     ...(statement.parameters.length > 0 ? [{ label: t.copy.withValues, act: copy(withValues(statement.sql, statement.parameters), t.replay.sqlCopied) }] : []),
-    { label: t.copy.script, act: copy(psqlScript(following), t.copy.scriptCopied(following.length)) },
+    { label: t.copy.script, act: copyScript },
     { label: t.copy.citation, act: copy(citation(session.person.name, session.target, statement, link), t.copy.citationCopied) },
     { label: t.copy.curl, act: copy(apiCall(location.origin, statement), t.common.copied) },
   ];

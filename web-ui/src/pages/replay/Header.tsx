@@ -8,6 +8,7 @@ import { Recorded, StateWord, Time } from '../../parts/basics';
 import { EndDialog } from '../../parts/EndDialog';
 import { Glyph } from '../../parts/glyphs';
 import { t } from '../../strings';
+import { CompareDialog } from './Compare';
 import { WHOLE_STATEMENTS } from './useReplay';
 
 const r = t.replay;
@@ -23,10 +24,11 @@ function Verdicts({ session, replay }: { session: Session; replay: Replay }) {
   );
 }
 
-export function Header({ session, replay, reload }: { session: Session; replay: Replay; reload: () => void }) {
+export function Header({ session, replay, reload, compare }: { session: Session; replay: Replay; reload: () => void; compare: (id: string) => void }) {
   const { me } = useSignedIn();
   const [ending, setEnding] = useState(false);
-  const mayEnd = session.state === 'live' && (session.person.id === me.person.id || me.rights.seeAllSessions);
+  const [comparing, setComparing] = useState(false);
+  const mayEnd = session.state === 'live' && (session.person.id === me.person.id || me.rights.endSessions === true);
   return (
     <header class="replay-head">
       <div class="replay-title">
@@ -35,6 +37,7 @@ export function Header({ session, replay, reload }: { session: Session; replay: 
         <Verdicts session={session} replay={replay} />
         <span class="replay-acts">
           <a class="button quiet" href={textExportPath(session.id)} target="_blank" rel="noopener">{r.asText}</a>
+          <button type="button" class="quiet" onClick={() => setComparing(true)}>{t.compare.open}</button>
           {mayEnd && <button type="button" class="plain danger" onClick={() => setEnding(true)}>{r.end}</button>}
         </span>
       </div>
@@ -46,6 +49,7 @@ export function Header({ session, replay, reload }: { session: Session; replay: 
         {session.endText && <span class="ink-3">{visible(session.endText)}</span>}
       </p>
       {!session.complete && session.state !== 'live' && <p class="incomplete" role="status"><span aria-hidden="true">⚠ </span><strong>{r.recordingIncomplete}.</strong> {visible(session.verdict)}</p>}
+      {comparing && <CompareDialog session={session} close={() => setComparing(false)} choose={(id) => { setComparing(false); compare(id); }} />}
       {ending && <EndDialog session={session} close={() => setEnding(false)} ended={reload} />}
     </header>
   );

@@ -13,6 +13,7 @@ import { useLoaded } from '../../parts/load';
 import { useCommands } from '../../parts/Palette';
 import { useSaid } from '../../parts/said';
 import { t } from '../../strings';
+import { Compare } from './Compare';
 import { ConnectionFacts } from './ConnectionFacts';
 import { DeepPane } from './DeepPane';
 import { Detail } from './Detail';
@@ -130,7 +131,7 @@ function Loaded({ session, reload }: { session: Session; reload: () => void }) {
 
   return (
     <div class="replay">
-      <Header session={session} replay={replay} reload={reload} />
+      <Header session={session} replay={replay} reload={reload} compare={(id) => move({ ...position, cmp: id })} />
       {session.statements > 0 && <section class="timebox" aria-label={t.timeline.section}>
         <Timeline session={session} outline={outline} fold={fold} current={position.q} select={(ordinal) => choose(ordinal, false)} heat={heat} />
         <Transport session={session} outline={outline} current={position.q} player={player} fold={fold} heat={heat} setHeat={setHeat} setFold={setFold} select={select}
@@ -140,7 +141,7 @@ function Loaded({ session, reload }: { session: Session; reload: () => void }) {
       {handle.failure !== null && <div class="notice"><Failure failure={handle.failure} retry={handle.retry} /></div>}
       {session.statements === 0 && replay.total === 0 ? (
         <div class="replay-none"><Empty title={t.replay.noStatementTitle}><p>{session.state === 'live' ? t.replay.waiting : t.replay.noStatement(duration(session.durationSeconds))}</p><ConnectionFacts session={session} /></Empty></div>
-      ) : (
+      ) : position.cmp !== null ? <Compare session={session} other={position.cmp} close={() => move({ ...position, cmp: null })} /> : (
         <div class="work">
           <section class="list-side" aria-label={t.replay.statements}>
             <ListBar replay={replay} outline={outline} live={session.state === 'live'} tell={tell} find={find} setFind={setFind} found={found} matches={test} only={only} setOnly={setOnly} noise={noise} foldNoise={foldNoise} setFoldNoise={(on) => { setFoldNoise(on); setOpened(new Set()); }} />
@@ -152,7 +153,7 @@ function Loaded({ session, reload }: { session: Session; reload: () => void }) {
           {current ? <Detail session={session} replay={replay} statement={current} move={move} select={select} say={say} /> : <section class="detail"><div class="pane-pad"><Loading what={t.replay.columns.sql} /></div></section>}
         </div>
       )}
-      {current !== undefined && (position.deep
+      {current !== undefined && position.cmp === null && (position.deep
         ? <DeepPane statement={current} chosen={position.m} off={position.off} hex={hex} toggleHex={() => setHex(!hex)} close={() => move({ ...position, deep: false, m: null, off: null })} choose={(message, off) => move({ ...position, deep: true, q: message.ordinal ?? position.q, m: message.number, off, r: null, c: null, sel: null })} />
         : <button type="button" class="deep-closed" onClick={() => move({ ...position, deep: true })}>{t.messages.show} <kbd>o</kbd></button>)}
       <p class="sr" aria-live="polite">{announced}</p>

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import type { Outline, Session, Statement } from '../../api/types';
 import { count, duration, offset, visible } from '../../model/format';
 import { scaleOf, type Scale } from '../../model/outline';
-import { bracketOf, isUndone, type Replay } from '../../model/replay';
+import { bracketOf, isRunning, isUndone, type Replay } from '../../model/replay';
 import type { ListRow, Rows } from '../../model/rows';
 import { effectOf } from '../../model/sql';
 import { Glyph } from '../../parts/glyphs';
@@ -26,6 +26,7 @@ export function OutcomeWord({ statement, brief = false, undone }: { statement: S
   if (statement.error !== null) {
     return <span class="error-ink"><Glyph name="error" />{visible(statement.error.sqlState)}{!brief && <> {visible(statement.error.message)}</>}</span>;
   }
+  if (isRunning(statement)) return <span class="live-active"><Glyph name="play" />{t.replay.runningWord}</span>;
   if (statement.outcome !== 'completed') return <span class="ink-2"><Glyph name="open" />{t.replay.outcomes[statement.outcome]}</span>;
   if (rolledBack) return <span class="ink-2"><Glyph name="undone" />{t.replay.rolledBack}</span>;
   return <span class="ok-ink"><Glyph name="done" /><span class="tag">{visible((brief ? null : statement.tag) ?? t.replay.outcomes.completed)}</span></span>;
@@ -92,10 +93,13 @@ export function StatementList({ replay, session, outline, fold, rows, opened, se
   const first = Math.min(Math.max(0, Math.floor(view.top / ROW) - OVERSCAN), Math.max(0, rows.count - 1));
   const last = Math.min(rows.count - 1, Math.ceil((view.top + view.height) / ROW) + OVERSCAN);
   useEffect(() => {
+    const missing: number[] = [];
     for (let index = first; index <= last; index++) {
       const row = rows.at(index);
-      if (row.kind === 'statement') need(row.ordinal - 1, row.ordinal - 1);
+      if (row.kind === 'statement' && !replay.statements.has(row.ordinal)) missing.push(row.ordinal);
     }
+    // Rows that a pill chose lie far apart: what is between them is not needed.
+    missing.forEach((ordinal) => need(ordinal - 1, ordinal - 1));
   }, [first, last, rows, replay.asked]);
   const selected = replay.position.q;
   const place = selected === null ? -1 : rows.indexOf(selected);

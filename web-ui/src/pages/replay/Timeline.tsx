@@ -8,7 +8,7 @@ const HEIGHT = 64;
 const BASE = 46;
 const BAND = 52;
 const BAR = 5;
-const LABEL_LEAST = 44;
+const CHARACTER = 6.2;
 const l = t.timeline;
 
 export interface TimelineProps {
@@ -40,11 +40,11 @@ function Gaps({ scale, width }: { scale: Scale; width: number }) {
       {scale.folded.map((gap) => {
         const from = scale.place(gap.from) * width;
         const to = scale.place(gap.to) * width;
-        const text = l.folded(duration(gap.to - gap.from));
+        const short = duration(gap.to - gap.from);
         return (
-          <g key={gap.from} class="tl-gap"><title>{text}</title>
+          <g key={gap.from} class="tl-gap"><title>{l.folded(short)}</title>
             <rect x={from} y="0" width={Math.max(2, to - from)} height={HEIGHT} /><path d={`M${from + 0.5} 0V${HEIGHT}M${to - 0.5} 0V${HEIGHT}`} />
-            {to - from > LABEL_LEAST && <text x={(from + to) / 2} y={BASE - 16}>{duration(gap.to - gap.from)}</text>}
+            {to - from > short.length * CHARACTER && <text x={(from + to) / 2} y={BASE - 16}>{short}</text>}
           </g>
         );
       })}
@@ -74,6 +74,8 @@ export function Timeline({ session, outline, fold, current, select, heat }: Time
   const { ref, width } = useWidth();
   const scale = useMemo(() => scaleOf(outline, session.durationSeconds, fold), [outline, session.durationSeconds, fold]);
   const dragging = useRef(false);
+  // What does not move with the position is drawn once.
+  const still = useMemo(() => <><Gaps scale={scale} width={width} /><Picture outline={outline} scale={scale} width={width} heat={heat} /></>, [outline, scale, width, heat]);
   const seconds = current === null ? 0 : secondsAt(outline, current);
   const x = scale.place(seconds) * width;
   const seek = (event: PointerEvent) => {
@@ -96,8 +98,7 @@ export function Timeline({ session, outline, fold, current, select, heat }: Time
       onPointerMove={(event) => { if (dragging.current) seek(event); }}
       onPointerUp={() => { dragging.current = false; }} onPointerCancel={() => { dragging.current = false; }}>
       {outline.total > 0 && <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} aria-hidden="true">
-        <Gaps scale={scale} width={width} />
-        <Picture outline={outline} scale={scale} width={width} heat={heat} />
+        {still}
         <path class="tl-head" d={`M${x} 0V${HEIGHT}`} /><circle class="tl-knob" cx={x} cy={HEIGHT - 4} r="4" />
       </svg>}
     </div>

@@ -40,12 +40,16 @@ export function useReplay(session: Session, refreshSession: () => void): ReplayH
   const written = useRef(place.hash);
   const { outline, failure: outlineFailure } = useOutline(session, replay.total);
 
+  // Several parts need the same page in one turn, before the replay knows that it was asked for.
+  const underWay = useRef(new Set<number>());
   const load = useCallback((page: number) => {
+    if (underWay.current.has(page)) return;
+    underWay.current.add(page);
     tell({ kind: 'asked', page });
     api.statements(session.id, page * STATEMENTS_PER_PAGE, STATEMENTS_PER_PAGE).then(
-      (answer) => { setFailure(null); tell({ kind: 'arrived', page: answer }); },
+      (answer) => { underWay.current.delete(page); setFailure(null); tell({ kind: 'arrived', page: answer }); },
       // The page stays asked until somebody retries: a broken page must not be asked for in a loop.
-      (refusal: unknown) => setFailure({ refusal, page }),
+      (refusal: unknown) => { underWay.current.delete(page); setFailure({ refusal, page }); },
     );
   }, [session.id]);
   const need = useCallback((first: number, last: number) => pagesToAsk(replay, first, last).forEach(load), [replay, load]);

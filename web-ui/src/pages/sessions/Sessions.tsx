@@ -77,7 +77,7 @@ function NoHit({ filter, from, to }: { filter: string; from: string; to: string 
   const timed = from !== '' || to !== '';
   return (
     <Empty title={t.sessions.noHitTitle}>
-      <p>{t.sessions.noHit} {filterWords(terms)}{timed && <> {t.sessions.between(from === '' ? '…' : shortTime(from), to === '' ? '…' : shortTime(to))}</>}.</p>
+      <p>{t.sessions.noHit} {filterWords(terms)}{timed && <>{terms.length > 0 && ','} {t.sessions.between(from === '' ? '' : shortTime(from), to === '' ? '' : shortTime(to))}</>}.</p>
       {terms.length > 1 && <><p>{t.sessions.relax}</p><ul class="relax">{terms.slice(0, MOST_RELAXED).map((term) => <Relaxed key={term.raw} filter={filter} term={term} from={from} to={to} />)}</ul></>}
       <p class="actions">{timed && <a class="button plain" href={withQuery('/sessions', { f: filter })}>{t.sessions.wholeTime}</a>}<a class="button plain" href="/sessions">{t.sessions.removeAll}</a></p>
       <p class="ink-3">{t.sessions.notSearched}</p>
