@@ -136,7 +136,11 @@ final class Edges {
                 .addTo(routes);
         new LiveSessionRoutes(sessions, decisions.audit()).addTo(routes);
         new AuditRoutes(decisions.audit()).addTo(routes);
-        new HealthRoutes(storage.recorder()::health).addTo(routes);
+        new HealthRoutes(
+                        storage.recorder()::health,
+                        storage.recorder().quarantine()::count,
+                        storage.recorder()::recoveryText)
+                .addTo(routes);
         new CertificateRoutes(
                         decisions.authorities(),
                         decisions.certificates(),

@@ -129,7 +129,7 @@ final class Storage implements AutoCloseable {
                         .anyMatch(target ->
                                 switch (target.durability()) {
                                     case STRICT, STRICT_FULL -> true;
-                                    case WRITE_THROUGH -> false;
+                                    case WRITE_THROUGH, BEST_EFFORT -> false;
                                 });
         return isStrict && !config.recorder().allowVolatileStore()
                 ? StoreProbe.Promise.STRICT
