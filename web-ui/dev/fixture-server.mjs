@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import * as data from './fixtures.mjs';
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
+const PARTS = fileURLToPath(new URL('../target/parts/', import.meta.url));
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.txt': 'text/plain; charset=utf-8' };
 export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'";
 const HEADERS = { 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Resource-Policy': 'same-origin' };
@@ -65,8 +66,18 @@ function answer(path, query, method) {
   if (path === '/requests') return page(data.requests, query);
   if (path === '/audit') return page(data.audit, query);
   if (path === '/search') return search(query.get('q') ?? '', query);
+  if (path === '/session-facets') return data.facetsOf(filtered(query.get('f') ?? ''));
+  if (path === '/live') return data.liveItems();
   if (path === '/sessions') return page(filtered(query.get('f') ?? ''), query);
   if (parts[0] === 'sessions') {
+    if (parts[1] === data.BIG_SID && parts[3] === undefined && parts[2] !== 'messages') {
+      const after = Number(query.get('after') ?? 0);
+      const limit = Number(query.get('limit') ?? 200);
+      if (parts.length === 2) return data.bigSession;
+      if (parts[2] === 'outline') return data.bigOutline();
+      return { items: data.bigStatements(after, limit), nextAfter: after + limit < data.BIG.statements ? after + limit : null, total: data.BIG.statements };
+    }
+    if (parts[1] === data.BIG_SID) return parts[2] === 'messages' ? data.messagesOf(0, 50) : data.resultOf(data.SID, 1, 0, 200);
     const session = sessionOf(parts[1]);
     const all = statementsOf(session);
     const after = Number(query.get('after') ?? 0);
@@ -74,12 +85,15 @@ function answer(path, query, method) {
     if (parts.length === 2) return { ...session, statements: all.length };
     if (parts[2] === 'statements' && parts[4] === 'result') return data.resultOf(session.id, Number(parts[3]), Number(query.get('offset') ?? 0), limit);
     if (parts[2] === 'statements') return { items: all.slice(after, after + limit), nextAfter: after + limit < all.length ? after + limit : null, total: all.length };
+    if (parts[2] === 'outline') return data.outlineOf(all);
     if (parts[2] === 'messages') return data.messagesOf(after, limit);
   }
   throw new Refused(404, 'no_such_route', `There is nothing at ${path}.`, null);
 }
 
 function empty(path) {
+  if (path === '/live') return { items: [], total: 0, now: new Date().toISOString() };
+  if (path === '/session-facets') return { facets: {}, histogram: [], counted: 0, partial: false };
   if (path === '/targets' || path === '/sessions' || path === '/requests' || path === '/search' || path === '/audit') return { items: [], nextCursor: null, total: 0 };
   throw new Refused(404, 'session_not_found', 'No session that you may see has this id.', 'Check the link.');
 }
@@ -109,10 +123,11 @@ async function serve(request, response) {
   }
   if (url.pathname === '/login') return response.writeHead(302, { 'Set-Cookie': 'mood=usual; Path=/', Location: url.searchParams.get('next') ?? '/' }).end();
   if (url.pathname === '/logout') return response.writeHead(204, { 'Set-Cookie': 'mood=signed-out; Path=/' }).end();
-  const wanted = normalize(url.pathname);
+  const parts = url.pathname.startsWith('/~parts/');
+  const wanted = normalize(parts ? url.pathname.slice('/~parts'.length) : url.pathname);
   const file = extname(wanted) === '' ? 'index.html' : wanted;
   try {
-    const bytes = await readFile(join(DIST, file));
+    const bytes = await readFile(join(parts ? PARTS : DIST, file));
     response.writeHead(200, { ...HEADERS, 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(bytes);
   } catch {
     response.writeHead(404, HEADERS).end('Not found');

@@ -6,6 +6,7 @@ const NASTY = { id: 'p_nasty', name: '<img src=x onerror=alert(1)>', email: 'x@e
 const RTL = { id: 'p_rtl', name: 'שרה \u202eכהן', email: 'sara@example.test' };
 export const SID = '01KAJ2X7Q8M3V5T9W1Y4B6D8F0';
 export const LIVE_SID = '01KAJ3B0Q8M3V5T9W1Y4B6D8F1';
+export const BIG_SID = '01KAJ5B0Q8M3V5T9W1Y4B6D8F3';
 export const EMPTY_SID = '01KAJ0E0Q8M3V5T9W1Y4B6D8F2';
 const REQUEST = '01KAJ1V2C3D4E5F6G7H8J9K0M1';
 const START = Date.parse('2026-11-21T01:20:03.123Z');
@@ -18,6 +19,9 @@ const script = [
   [51.3, 0.011, 'UPDATE orders SET status = $1, note = $2 WHERE customer_id = $3', 'UPDATE 15', 15, { tx: 1, end: 'committed', parameters: [['text', 'held'], ['text', null], ['int4', '4711']] }],
   [58.7, 0.0031, "SELECT id, customer_id, email, total, note, payload, photo\n  FROM orders\n WHERE status = 'held'\n   AND total > 10.50", 'SELECT 1044', 1044, { tx: 1, end: 'committed' }],
   [70.1, 0.006, 'COMMIT', 'COMMIT', 0, { tx: 1, end: 'committed' }],
+  [90.1, 0.002, "SELECT c.oid, n.nspname, c.relname FROM pg_catalog.pg_class c LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relname OPERATOR(pg_catalog.~) '^(order_items)$' COLLATE pg_catalog.default", 'SELECT 1', 1],
+  [90.2, 0.003, "SELECT c.relchecks, c.relkind FROM pg_catalog.pg_class c WHERE c.oid = '16402'", 'SELECT 1', 1],
+  [90.3, 0.002, "SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = '16402'", 'SELECT 5', 5],
   [122.4, 0.001, 'SELECT i.sku, i.quantity, o.total\n  FROM order_items i\n  JOIN orders o USING (ordr_id)\n WHERE o.total > 100', null, null, { error: { severity: 'ERROR', sqlState: '42703', message: 'column "ordr_id" specified in USING clause does not exist in left table', detail: null, hint: 'Perhaps you meant to reference the column "i.order_id".', position: 78 } }],
   [205.8, 0.0004, 'BEGIN', 'BEGIN', 0, { tx: 2, end: 'rolled_back' }],
   [211.9, 0.0093, 'UPDATE orders SET total = total * 0.9 WHERE id = ANY ($1)', 'UPDATE 40', 40, { tx: 2, end: 'rolled_back', parameters: [['int4[]', '{90412,90413,90415}']] }],
@@ -43,7 +47,7 @@ function statement(sid, ordinal, [seconds, took, sql, tag, rows, extra = {}]) {
 export const statements = script.map((line, index) => statement(SID, index + 1, line));
 export const longStatements = (sid, n) => Array.from({ length: n }, (_, index) => statement(sid, index + 1, [index * 0.9, 0.002 + (index % 7) / 1000, `SELECT * FROM orders WHERE id = ${90_000 + index}`, 'SELECT 1', 1]));
 
-const numbers = { statements: 16, errors: 2, rowsReturned: 2125, frontendBytes: 2231, backendBytes: 198_456, messages: 147, writes: 3 };
+const numbers = { statements: 19, errors: 2, rowsReturned: 2125, frontendBytes: 2231, backendBytes: 198_456, messages: 147, writes: 3 };
 export const session = {
   id: SID, person: ENGINEER, target: 'orders', database: 'shop', databaseRole: 'app_write', application: 'psql', clientAddress: '127.0.0.1:51234',
   startedAt: at(0), endedAt: at(361.4), durationSeconds: 361.4, state: 'ended', endReason: 'client-closed', endText: 'The client said goodbye.',
@@ -138,3 +142,69 @@ export const audit = Array.from({ length: 40 }, (_, index) => {
 export const me = { person: { ...ENGINEER, groups: ['engineering', 'on-call'] }, roles: ['engineer', 'auditor'], rights: { seeAllSessions: true, approve: true }, expiresAt: soon(400), csrf: 'fixture' };
 export const info = { name: 'Postern', version: '0.1.0', issuer: 'http://127.0.0.1:9080', demo: true, postgres: { host: 'localhost', port: 6432 }, publicUrl: 'https://postern.example.test:8443', demoPeople: [
   { login: 'engineer', name: 'Erin Gray', about: 'Reads orders, asks for access to write.' }, { login: 'approver', name: 'Avery Stone', about: 'Decides requests.' }, { login: 'auditor', name: 'Robin Marsh', about: 'Sees all sessions.' }] };
+
+const WRITING = /^(insert|update|delete|merge|truncate)/i;
+const DEFINING = /^(create|alter|drop|grant|revoke)/i;
+const kindOf = (each) => (each.error ? 'error' : WRITING.test(each.sql) ? 'write' : DEFINING.test(each.sql) ? 'ddl' : null);
+export function outlineOf(all) {
+  const transactions = [];
+  for (const each of all) {
+    const last = transactions[transactions.length - 1];
+    const end = each.atSeconds + (each.durationSeconds ?? 0);
+    if (each.transaction === null) continue;
+    if (last?.number === each.transaction) Object.assign(last, { to: each.ordinal, endSeconds: end });
+    else transactions.push({ number: each.transaction, from: each.ordinal, to: each.ordinal, atSeconds: each.atSeconds, endSeconds: end, outcome: each.transactionOutcome });
+  }
+  return {
+    total: all.length, stride: 1, partial: false, transactions: transactions.filter((each) => each.to > each.from),
+    points: { ordinal: all.map((each) => each.ordinal), atSeconds: all.map((each) => each.atSeconds), endSeconds: all.map((each) => each.atSeconds + (each.durationSeconds ?? 0)), rows: all.map((each) => each.rows ?? 0) },
+    marks: all.filter(kindOf).map((each) => ({ ordinal: each.ordinal, atSeconds: each.atSeconds, kind: kindOf(each), rolledBack: each.transactionOutcome === 'rolled_back' })),
+  };
+}
+
+const valuesOf = (found, of) => {
+  const counts = new Map();
+  for (const each of found) counts.set(of(each), (counts.get(of(each)) ?? 0) + 1);
+  return [...counts].map(([value, n]) => ({ value, sessions: n })).sort((a, b) => b.sessions - a.sessions);
+};
+export function facetsOf(found) {
+  const starts = found.map((each) => Date.parse(each.startedAt)).sort((a, b) => a - b);
+  const width = (starts[starts.length - 1] - starts[0]) / 80 + 1;
+  const histogram = Array.from({ length: found.length === 0 ? 0 : 80 }, (_, bar) => {
+    const inside = found.filter((each) => Math.floor((Date.parse(each.startedAt) - starts[0]) / width) === bar);
+    return { from: new Date(starts[0] + bar * width).toISOString(), to: new Date(starts[0] + (bar + 1) * width).toISOString(), sessions: inside.length, withErrors: inside.filter((each) => each.errors > 0).length };
+  });
+  const has = [['error', found.filter((each) => each.errors > 0).length], ['write', found.filter((each) => each.writes > 0).length]];
+  return {
+    facets: { user: valuesOf(found, (each) => each.person.email), target: valuesOf(found, (each) => each.target), db: valuesOf(found, (each) => each.database), role: valuesOf(found, (each) => each.databaseRole), app: valuesOf(found, (each) => each.application), state: valuesOf(found, (each) => each.state), has: has.map(([value, n]) => ({ value, sessions: n })) },
+    histogram, counted: found.length, partial: false,
+  };
+}
+
+export function liveItems() {
+  const ago = (seconds) => new Date(Date.now() - seconds * 1000).toISOString().replace('Z', '000Z');
+  const item = (index, changes, sql, extra) => ({ session: { ...live, id: `01KAJ3B0Q8M3V5T9W1Y4B6D8F${index}`, startedAt: ago(400 + index), durationSeconds: 400 + index, ...changes }, statement: { ...statement(LIVE_SID, 41, [380, 0.004, sql, 'SELECT 1', 1]), ...extra } });
+  return {
+    now: ago(0), total: 4, items: [
+      item(1, {}, 'SELECT o.id, sum(i.quantity * i.price) FROM orders o JOIN order_items i USING (order_id) GROUP BY 1', { startedAt: ago(12), durationSeconds: null, outcome: 'no_answer' }),
+      item(2, { databaseRole: 'app_write', grant: REQUEST, writes: 2 }, "UPDATE orders SET status = 'held' WHERE customer_id = 4711", { startedAt: ago(192), durationSeconds: 0.01, transaction: 4, transactionOutcome: 'running' }),
+      item(3, { person: NASTY, application: '"><script>alert(1)</script>', errors: 3 }, 'SELECT 1', { startedAt: ago(900), durationSeconds: 0.01 }),
+      { session: { ...live, id: '01KAJ3B0Q8M3V5T9W1Y4B6D8F4', person: RTL, application: '', statements: 0, startedAt: ago(3), durationSeconds: 3 }, statement: null },
+    ],
+  };
+}
+
+/** A session of a million messages: nothing of it is kept, each part is made when it is asked for. */
+export const BIG = { statements: 250_000, messages: 1_000_000, points: 4_000 };
+const BIG_SQL = (ordinal) => (ordinal % 997 === 0 ? `UPDATE orders SET total = ${ordinal} WHERE id = ${ordinal}` : `SELECT * FROM orders WHERE id = ${ordinal}`);
+export const bigSession = { ...session, id: BIG_SID, statements: BIG.statements, messages: BIG.messages, durationSeconds: BIG.statements * 0.05, rowsReturned: BIG.statements, verdict: 'complete: 1000000 messages, no gaps' };
+export const bigStatements = (after, limit) => Array.from({ length: Math.min(limit, BIG.statements - after) }, (_, index) => statement(BIG_SID, after + index + 1, [(after + index) * 0.05, 0.002, BIG_SQL(after + index + 1), 'SELECT 1', 1]));
+export function bigOutline() {
+  const stride = BIG.statements / BIG.points;
+  const each = (of) => Array.from({ length: BIG.points }, (_, index) => of(index));
+  return {
+    total: BIG.statements, stride, partial: false, transactions: [],
+    points: { ordinal: each((index) => Math.round(index * stride) + 1), atSeconds: each((index) => index * stride * 0.05), endSeconds: each((index) => (index + 1) * stride * 0.05 - 0.01), rows: each((index) => stride * (1 + (index % 7))) },
+    marks: Array.from({ length: 250 }, (_, index) => ({ ordinal: (index + 1) * 997, atSeconds: (index + 1) * 997 * 0.05, kind: 'write', rolledBack: false })),
+  };
+}

@@ -1,6 +1,7 @@
 // A browser that watches every page it opens: scripts that fail, content policies that are broken, sites that are asked.
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 
 const PICTURES = fileURLToPath(new URL('../target/e2e-screenshots/', import.meta.url));
@@ -67,11 +68,11 @@ export async function signIn(page, person) {
 }
 
 /** Takes the page as it stands, light and dark. */
-export async function picture(page, name) {
+export async function picture(page, name, whole = false) {
   await page.evaluate(() => document.fonts.ready);
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: `${PICTURES}${name}-${colorScheme}.png` });
+    await page.screenshot({ path: `${PICTURES}${name}-${colorScheme}.png`, fullPage: whole });
   }
   await page.emulateMedia({ colorScheme: 'light' });
 }
@@ -85,4 +86,13 @@ export function ask(page, method, path, body) {
     const text = await answer.text();
     return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
   }, { method, path, body });
+}
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** What axe has to say against the page as it stands. */
+export async function violationsOn(page) {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), RULES);
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.length} x ${nodes[0]?.html.slice(0, 180)} ${nodes[0]?.any[0]?.message ?? nodes[0]?.all[0]?.message ?? ''}`);
 }

@@ -6,10 +6,11 @@ import { Empty, Failure, Loading } from './parts/basics';
 import { Shell } from './parts/Shell';
 import { Audit } from './pages/Audit';
 import { Connect } from './pages/Connect';
+import { Live } from './pages/Live';
 import { Replay } from './pages/replay/Replay';
 import { Requests } from './pages/Requests';
 import { Search } from './pages/Search';
-import { Sessions } from './pages/Sessions';
+import { Sessions } from './pages/sessions/Sessions';
 import { SignedOutOverlay, SignIn } from './pages/SignIn';
 import { go, usePlace } from './router';
 import { t } from './strings';
@@ -22,6 +23,7 @@ function pageOf(path: string) {
   switch (path) {
     case '/': case '/sessions': return { title: t.sessions.title, page: <Sessions /> };
     case '/search': return { title: t.search.title, page: <Search /> };
+    case '/live': return { title: t.live.title, page: <Live /> };
     case '/requests': return { title: t.requests.title, page: <Requests /> };
     case '/connect': return { title: t.connect.title, page: <Connect /> };
     case '/audit': return { title: t.audit.title, page: <Audit /> };

@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { App } from './App';
-import { startRouter } from './router';
+import { beginView } from './api/client';
+import { startRouter, whenLeaving } from './router';
 import { chooseTheme, chosenTheme } from './theme';
 import { restorePosition } from './pages/SignIn';
 import monoUrl from '@fontsource/jetbrains-mono/files/jetbrains-mono-latin-400-normal.woff2?url';
@@ -19,6 +20,7 @@ async function loadMono(): Promise<void> {
 
 chooseTheme(chosenTheme());
 restorePosition();
+whenLeaving(beginView);
 startRouter();
 // Without the face the system's own monospace stands in.
 loadMono().catch(() => undefined);

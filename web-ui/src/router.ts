@@ -8,7 +8,22 @@ const here = (): Place => ({
 });
 
 function tell(): void {
+  noteLeaving();
   listeners.forEach((listener) => listener());
+}
+
+const beforeLeaving = new Set<() => void>();
+
+/** Calls back whenever another path is about to be shown. */
+export function whenLeaving(listener: () => void): void {
+  beforeLeaving.add(listener);
+}
+
+let shownPath = location.pathname;
+function noteLeaving(): void {
+  if (location.pathname === shownPath) return;
+  shownPath = location.pathname;
+  beforeLeaving.forEach((listener) => listener());
 }
 
 export function go(to: string, how: 'push' | 'replace' = 'push'): void {

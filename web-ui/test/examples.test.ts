@@ -3,14 +3,17 @@ import type * as Api from '../src/api/types';
 import audit from '../src/api/examples/audit.json';
 import error from '../src/api/examples/error.json';
 import info from '../src/api/examples/info.json';
+import live from '../src/api/examples/live.json';
 import me from '../src/api/examples/me.json';
 import messages from '../src/api/examples/messages.json';
+import outline from '../src/api/examples/outline.json';
 import request from '../src/api/examples/request.json';
 import requests from '../src/api/examples/requests.json';
 import resultCopy from '../src/api/examples/result-copy.json';
 import result from '../src/api/examples/result.json';
 import search from '../src/api/examples/search.json';
 import session from '../src/api/examples/session.json';
+import facets from '../src/api/examples/session-facets.json';
 import sessions from '../src/api/examples/sessions.json';
 import statements from '../src/api/examples/statements.json';
 import targets from '../src/api/examples/targets.json';
@@ -24,6 +27,9 @@ const shapes = {
   audit: audit satisfies Widened<Api.Page<Api.AuditEvent>>,
   error: error satisfies Widened<Api.ApiErrorBody>,
   info: info satisfies Widened<Api.Info>,
+  facets: facets satisfies { facets: Record<string, Widened<Api.FacetValue>[] | undefined>; histogram: Widened<Api.HistogramBar>[]; counted: number; partial: boolean },
+  live: live satisfies Widened<Api.LivePage>,
+  outline: outline satisfies Widened<Api.Outline>,
   me: me satisfies Widened<Api.Me>,
   messages: messages satisfies Widened<Api.MessagePage>,
   request: request satisfies Widened<Api.AccessRequest>,
@@ -48,12 +54,14 @@ function everyValue(value: unknown, path: string, visit: (path: string, value: u
 describe('golden examples', () => {
   it('use known words, ULIDs and microsecond times everywhere', () => {
     const seen = new Set<string>();
-    everyValue([...Object.values(shapes), statements, search, result], '', (key, value) => {
+    everyValue([...Object.values({ ...shapes, outline: [] }), statements, search, result], '', (key, value) => {
       if (value === null || typeof value !== 'string') return;
       if (/(^at|At|Ends)$/.test(key)) { expect(value, key).toMatch(TIME); seen.add('time'); }
       if (key === 'outcome') { expect(OUTCOMES).toContain(value); seen.add('outcome'); }
       if (key === 'session') { expect(value).toMatch(ULID); seen.add('session'); }
     });
+    expect(outline.transactions.map((each) => each.outcome)).toEqual(['rolled_back']);
+    expect(outline.points.ordinal).toHaveLength(outline.total);
     expect(seen).toEqual(new Set(['time', 'outcome', 'session']));
     expect(sessions.items.map((each) => each.state).every((state) => STATES.includes(state))).toBe(true);
   });

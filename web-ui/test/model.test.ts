@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { parseFilter, termFor, toggleTerm } from '../src/model/filter';
+import { chooseTerm, isChosen, parseFilter, termFor, toggleTerm } from '../src/model/filter';
 import { bytes, count, duration, initials, isoDuration, offset, oneLine, segmentsOf, visible } from '../src/model/format';
+import type { Moment } from '../src/api/types';
+import { connectForms } from '../src/model/connect';
+import { groupMoments } from '../src/model/groups';
+import { heightsOf, stretchOf } from '../src/model/histogram';
 import { hexRows } from '../src/model/hex';
-import { actOf } from '../src/model/keys';
+import { readKey } from '../src/model/keys';
 import { emptyListing, reduceListing } from '../src/model/paging';
-import { formatPosition, parsePosition } from '../src/model/position';
+import { formatPosition, parsePosition, secondsOf, START } from '../src/model/position';
 import { caretAt, effectOf, piecesOf } from '../src/model/sql';
 
 describe('format', () => {
@@ -31,11 +35,21 @@ describe('format', () => {
 });
 
 describe('position', () => {
-  it.each(['#q=41', '#m=1207', '#q=41&r=15', '#q=41&m=1207', '#q=41&pane=sql', ''])('%s reads and writes the same', (fragment) => {
+  it.each(['#q=41', '#m=1207', '#q=41&r=15', '#q=41&r=15&c=e-mail%20%26', '#q=41&m=1207', '#q=41&pane=sql', '#q=41&pane=messages', '#m=9&pane=bytes&off=32', '#sel=41-47', '#q=4&cmp=01KAJ2X7Q8M3V5T9W1Y4B6D8F0', ''])('%s reads and writes the same', (fragment) => {
     expect(formatPosition(parsePosition(fragment))).toBe(fragment);
   });
   it('leaves out what it does not know', () => {
-    expect(parsePosition('#q=-1&m=x&r=0&pane=evil')).toEqual({ q: null, m: null, r: null, pane: 'result' });
+    expect(parsePosition('#q=-1&m=x&r=0&pane=evil&t=later&sel=0-3&off=-1&cmp=1')).toEqual(START);
+  });
+  it.each([['#t=+92.4s', { seconds: 92.4 }], ['#t=92.4', { seconds: 92.4 }], ['#t=2026-11-21T01:20:03.123Z', { clock: '2026-11-21T01:20:03.123Z' }]])('%s is a moment', (fragment, when) => {
+    expect(parsePosition(fragment).t).toEqual(when);
+  });
+  it('turns a moment of the clock into seconds of the session', () => {
+    expect(secondsOf({ clock: '2026-11-21T01:21:03.500Z' }, '2026-11-21T01:20:03.000000Z')).toBe(60.5);
+  });
+  it('takes the first statement of a range, whichever way round it was written', () => {
+    const { q, sel } = parsePosition('#sel=47-41');
+    expect([q, sel]).toEqual([41, { from: 41, to: 47 }]);
   });
 });
 
@@ -46,6 +60,20 @@ describe('filter', () => {
   });
   it.each([['usr:x', 'unknown-key'], ['user:', 'empty-value'], ['text:"open', 'unclosed-quote'], ['state:asleep', 'unknown-value']])('%s is %s', (filter, problem) => {
     expect(parseFilter(filter)[0]?.problem).toBe(problem);
+  });
+  it('reads negation, capital keys and escaped quotes, as the broker does', () => {
+    expect(parseFilter('-has:error -orders USER:Erin text:"say \\"x\\""').map(({ key, value, negated }) => [key, value, negated]))
+      .toEqual([['has', 'error', true], ['', 'orders', true], ['user', 'Erin', false], ['text', 'say "x"', false]]);
+    expect(parseFilter('- x').map((term) => [term.negated, term.value])).toEqual([[false, '-'], [false, 'x']]);
+  });
+  it.each([['target:shop usr:x', 12], ['state:asleep', 6], ['a text:"open', 7], ['user: x', 5]])('%s is wrong at %i', (filter, at) => {
+    expect(parseFilter(filter).find((term) => term.problem !== null)?.wrongAt).toBe(at);
+  });
+  it('takes one value of a key at a time, but several things that a session contains', () => {
+    expect(chooseTerm('user:a has:error', 'user', 'b c')).toBe('has:error user:"b c"');
+    expect(chooseTerm('has:error', 'has', 'write')).toBe('has:error has:write');
+    expect(chooseTerm('user:a has:error', 'user', 'a')).toBe('has:error');
+    expect([isChosen('user:A', 'user', 'a'), isChosen('-user:a', 'user', 'a')]).toEqual([true, false]);
   });
   it('toggles a term and keeps the others', () => {
     expect(toggleTerm('user:alice', 'has:error')).toBe('user:alice has:error');
@@ -90,12 +118,25 @@ describe('hex', () => {
 });
 
 describe('keys', () => {
-  const press = { ctrlKey: false, metaKey: false, altKey: false, typing: false, onControl: false };
+  const press = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, typing: false, onControl: false };
+  const read = (key: string, changes: Partial<typeof press> = {}, characters = true) => readKey({ ...press, ...changes, key }, false, characters).act;
   it('act only when nobody types and the browser does not own them', () => {
-    expect(actOf({ ...press, key: 'j' })).toBe('next');
-    expect(actOf({ ...press, key: 'j', typing: true })).toBeNull();
-    expect(actOf({ ...press, key: 'y', ctrlKey: true })).toBeNull();
-    expect(actOf({ ...press, key: 'Enter', onControl: true })).toBeNull();
+    expect(read('j')).toBe('next');
+    expect(read('j', { typing: true })).toBeNull();
+    expect(read('y', { ctrlKey: true })).toBeNull();
+    expect([read('Enter', { onControl: true }), read(' ', { onControl: true }), read('ArrowLeft', { onControl: true })]).toEqual([null, null, null]);
+  });
+  it('know pairs, digits, leaps and panes', () => {
+    expect(readKey({ ...press, key: 'g' }, false, true)).toEqual({ act: null, digit: null, pending: true });
+    expect(readKey({ ...press, key: 'g' }, true, true).act).toBe('first');
+    expect(readKey({ ...press, key: '7' }, false, true)).toEqual({ act: 'seek', digit: 7, pending: false });
+    expect([read('ArrowRight'), read('ArrowRight', { shiftKey: true })]).toEqual(['forward', 'leap-forward']);
+    expect(readKey({ ...press, key: '3', altKey: true }, false, true)).toEqual({ act: 'pane', digit: 3, pending: false });
+    expect(read('k', { ctrlKey: true, typing: true })).toBe('palette');
+  });
+  it('leave characters alone when they were switched off, and nothing else', () => {
+    expect([read('j', {}, false), read('5', {}, false), read('g', {}, false)]).toEqual([null, null, null]);
+    expect([read('ArrowDown', {}, false), read('F6', {}, false), read('k', { metaKey: true }, false)]).toEqual(['next', 'next-pane', 'palette']);
   });
 });
 
@@ -110,5 +151,41 @@ describe('paging', () => {
     listing = reduceListing(listing, { kind: 'restarted' });
     expect(reduceListing(listing, { kind: 'arrived', generation: 1, page: page([9], null) })).toBe(listing);
     expect(reduceListing(listing, { kind: 'arrived', generation: 2, page: page([7], null) }).items).toEqual([7]);
+  });
+});
+
+describe('histogram', () => {
+  const bars = Array.from({ length: 10 }, (_, index) => ({ from: `f${index}`, to: `t${index}`, sessions: index === 3 ? 200 : index % 2, withErrors: 0 }));
+  it('keeps whole bars, whichever way somebody drags', () => {
+    expect(stretchOf(bars, 0.55, 0.21)).toEqual({ from: 'f2', to: 't5' });
+    expect(stretchOf(bars, 0, 1)).toBeNull();
+    expect(stretchOf([], 0, 0.5)).toBeNull();
+  });
+  it('lets one session among many be seen', () => {
+    expect(heightsOf(bars).slice(0, 4)).toEqual([0, 0.1, 0, 1]);
+  });
+});
+
+describe('connecting', () => {
+  const target = { name: 'shop', labels: {}, databases: ['shop'], databaseRoles: [], access: 'open', grants: [], durability: 'strict', defaultDatabase: 'shop', defaultRole: 'app_read', host: 'db.example', port: 6432 } as const;
+  it('names the role only where the service file names another', () => {
+    const psql = (role: string | null) => connectForms({ ...target, databases: ['shop'], databaseRoles: [], grants: [] }, role)[0]?.text;
+    expect([psql(null), psql('app_read'), psql('app_write')]).toEqual(['psql service=postern-shop', 'psql service=postern-shop', "psql 'service=postern-shop user=app_write'"]);
+  });
+  it('gives every client the certificate and refuses an unverified server', () => {
+    for (const { id, text } of connectForms({ ...target, databases: ['shop'], databaseRoles: [], grants: [] }, 'app_write').slice(1)) {
+      expect(text, id).toContain('client.crt');
+      expect(text, id).toContain('verify-full');
+      expect(text, id).toContain('app_write');
+    }
+  });
+});
+
+describe('groups of hits', () => {
+  it('put runs of one query together, whatever their values', () => {
+    const moment = (session: string, person: string, sql: string) => ({ session: { id: session, target: 'shop', person: { id: person } }, statement: { sql } }) as unknown as Moment;
+    const moments = [moment('1', 'erin', 'select 1'), moment('2', 'otto', 'select 22'), moment('1', 'erin', 'select x')];
+    const sizes = (by: 'session' | 'query' | 'person' | 'target') => groupMoments(moments, by).map((group) => group.moments.length);
+    expect([sizes('session'), sizes('query'), sizes('person'), sizes('target')]).toEqual([[2, 1], [2, 1], [2, 1], [3]]);
   });
 });

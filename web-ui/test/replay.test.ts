@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Statement } from '../src/api/types';
 import { parsePosition } from '../src/model/position';
-import { bracketOf, findFrom, pagesToAsk, reduce, startReplay, type Replay } from '../src/model/replay';
+import { bracketOf, findFrom, isAutocommit, isUndone, pagesToAsk, reduce, startReplay, type Replay } from '../src/model/replay';
 
 function statement(ordinal: number, changes: Partial<Statement> = {}): Statement {
   return {
@@ -24,7 +24,7 @@ describe('replay', () => {
   });
   it('finds the statement that a message belongs to', () => {
     const { position } = loaded('#m=25', three);
-    expect([position.q, position.m, position.pane]).toEqual([2, 25, 'messages']);
+    expect([position.q, position.m, position.deep]).toEqual([2, 25, true]);
   });
   it('steps within the session and stops following', () => {
     let replay = loaded('', three, true);
@@ -60,7 +60,7 @@ describe('replay', () => {
   });
   it('falls back to the last statement, and says which one is missing', () => {
     const replay = loaded('#q=99', three);
-    expect([replay.position.q, replay.missing]).toEqual([3, 99]);
+    expect([replay.position.q, replay.missing]).toEqual([3, { what: 'statement', wanted: 99 }]);
     expect(reduce(replay, { kind: 'stepped', by: -1 }).missing).toBeNull();
   });
   it('finds errors in both directions', () => {
@@ -72,5 +72,26 @@ describe('replay', () => {
   it('draws the bracket of a transaction', () => {
     const replay = loaded('', [statement(1, { transaction: 1 }), statement(2, { transaction: 2 }), statement(3, { transaction: 2 }), statement(4, { transaction: 2 }), statement(5)]);
     expect([1, 2, 3, 4, 5].map((ordinal) => bracketOf(replay, ordinal))).toEqual(['only', 'first', 'middle', 'last', 'none']);
+  });
+  it('calls a statement undone only if it ran inside a transaction that was rolled back', () => {
+    const back = { transaction: 2, transactionOutcome: 'rolled_back' } as const;
+    const error = { severity: 'ERROR', sqlState: '42703', message: 'no such column' };
+    const replay = loaded('', [
+      statement(1, { transaction: 1, transactionOutcome: 'rolled_back', outcome: 'failed', error }), statement(2, { ...back, verb: 'BEGIN', sql: 'begin' }),
+      statement(3, { ...back, verb: 'UPDATE', sql: 'update t set x = 1' }), statement(4, { ...back, outcome: 'failed', error }), statement(5, { ...back, verb: 'ROLLBACK', sql: 'rollback' }),
+      statement(6, { transaction: 3, transactionOutcome: 'committed' }),
+    ]);
+    expect([1, 2, 3, 4, 5, 6].map((ordinal) => isUndone(replay, ordinal))).toEqual([false, false, true, false, false, false]);
+    expect([1, 3, 6].map((ordinal) => isAutocommit(replay, ordinal))).toEqual([true, false, true]);
+  });
+  it('lets the answer to a message decide the statement, unless the position moved on', () => {
+    const replay = loaded('#q=1&m=25', three);
+    expect(reduce(replay, { kind: 'placed', m: 25, ordinal: 2 }).position.q).toBe(2);
+    expect(reduce(replay, { kind: 'placed', m: 26, ordinal: 2 }).position.q).toBe(1);
+  });
+  it('waits with a moment of the clock until the outline says which statement that is', () => {
+    const replay = loaded('#t=+2.5s', three);
+    expect(replay.position.q).toBeNull();
+    expect(reduce(replay, { kind: 'missed', missing: { what: 'time', wanted: '+99s' }, ordinal: 3 }).position.q).toBe(3);
   });
 });

@@ -1,5 +1,5 @@
 import type {
-  AccessRequest, ApiErrorBody, AuditEvent, Info, Me, MessagePage, Moment, Page, Result, Session, StatementPage, Target,
+  AccessRequest, ApiErrorBody, AuditEvent, Info, LivePage, Me, MessagePage, Moment, Outline, Page, Result, Session, SessionFacets, StatementPage, Target,
 } from './types';
 import { t } from '../strings';
 
@@ -16,7 +16,18 @@ export class ApiError extends Error {
 }
 
 let csrf = '';
+let view = newView();
 let onSignedOut: () => void = () => undefined;
+
+/** A word that is this page's own: what it asks again within one view stands in the trail once. */
+function newView(): string {
+  return crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Another page is looked at: what it shows is a new look. */
+export function beginView(): void {
+  view = newView();
+}
 
 export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener;
@@ -56,7 +67,7 @@ async function send(path: string, init: RequestInit): Promise<Response> {
 
 async function read<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
   const response = await send(withQuery(`/api/v1${path}`, query), {
-    headers: { Accept: 'application/json' },
+    headers: { Accept: 'application/json', 'X-Postern-View': view },
     ...(signal ? { signal } : {}),
   });
   return (await response.json()) as T;
@@ -101,6 +112,9 @@ export const api = {
     read<Page<Session>>('/sessions', query),
   session: (session: string, signal?: AbortSignal) => read<Session>(`/sessions/${id(session)}`, {}, signal),
   endSession: (session: string, reason: string) => write<Session>(`/sessions/${id(session)}/end`, { reason }),
+  outline: (session: string, signal?: AbortSignal) => read<Outline>(`/sessions/${id(session)}/outline`, {}, signal),
+  facets: (query: { f?: string; from?: string; to?: string }, signal?: AbortSignal) => read<SessionFacets>('/session-facets', query, signal),
+  live: (signal?: AbortSignal) => read<LivePage>('/live', {}, signal),
   statements: (session: string, after: number, limit: number) =>
     read<StatementPage>(`/sessions/${id(session)}/statements`, { after, limit }),
   result: (session: string, ordinal: number, offset: number, limit: number, signal?: AbortSignal) =>

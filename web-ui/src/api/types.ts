@@ -13,7 +13,7 @@ export interface Info {
 
 export interface Me {
   person: Person; roles: string[];
-  rights: { seeAllSessions: boolean; approve: boolean };
+  rights: { seeAllSessions: boolean; approve: boolean; endSessions?: boolean };
   expiresAt: string; csrf: string;
 }
 
@@ -34,6 +34,7 @@ export interface AccessRequest {
   ttlSeconds: number; state: RequestState; createdAt: string; decidedAt: string | null;
   decidedBy: PersonRef | null; decisionReason: string | null; grantEndsAt: string | null;
   sessions: string[]; canDecide: boolean; why: string;
+  revokedAt?: string | null; revokedBy?: PersonRef | null; revocationReason?: string | null;
 }
 
 export type SessionState = 'live' | 'ended' | 'recovered';
@@ -61,6 +62,22 @@ export interface Statement {
   bytes: number; error: StatementError | null; transaction: number | null;
   transactionOutcome: TransactionOutcome | null; verb: string | null;
 }
+export interface OutlineMark { ordinal: number; atSeconds: number; kind: 'error' | 'write' | 'ddl'; rolledBack: boolean }
+export interface OutlineTransaction { number: number; from: number; to: number; atSeconds: number; endSeconds: number; outcome: TransactionOutcome }
+export interface Outline {
+  total: number; stride: number;
+  points: { ordinal: number[]; atSeconds: number[]; endSeconds: number[]; rows: number[] };
+  marks: OutlineMark[]; transactions: OutlineTransaction[]; partial: boolean;
+}
+
+export interface FacetValue { value: string; sessions: number }
+export interface HistogramBar { from: string; to: string; sessions: number; withErrors: number }
+export interface SessionFacets {
+  facets: Record<string, FacetValue[]>; histogram: HistogramBar[]; counted: number; partial: boolean;
+}
+export interface LiveItem { session: Session; statement: Statement | null }
+export interface LivePage { items: LiveItem[]; total: number; now: string }
+
 export interface StatementPage { items: Statement[]; nextAfter: number | null; total: number }
 
 export interface Column {

@@ -1,35 +1,62 @@
-// The filter grammar of docs/api.md, read for the page: what it says in words, and what it does not know.
+// The filter grammar of docs/api.md, read for the page: what it says in words, and where it is wrong.
 
 export type TermProblem = 'unknown-key' | 'empty-value' | 'unclosed-quote' | 'unknown-value';
-export interface Term { key: string; value: string; raw: string; problem: TermProblem | null }
+export interface Term {
+  readonly key: string; readonly value: string; readonly negated: boolean; readonly raw: string;
+  /** Where the term begins, and where it is wrong if it is, in characters from 0. */
+  readonly at: number; readonly wrongAt: number; readonly problem: TermProblem | null;
+}
 
 export const FILTER_KEYS = ['user', 'target', 'db', 'role', 'app', 'state', 'has', 'text'] as const;
-const VALUES: Record<string, readonly string[]> = { state: ['live', 'ended'], has: ['error', 'write'] };
-const TERM = /(?:([a-z]+):)?(?:"((?:[^"\\]|\\.)*)("?)|(\S+))|([a-z]+):(?=\s|$)/gy;
+export const FILTER_VALUES: Record<string, readonly string[]> = { state: ['live', 'ended', 'recovered'], has: ['error', 'write'] };
 
-function problemOf(key: string, value: string, closed: boolean): TermProblem | null {
-  if (!closed) return 'unclosed-quote';
-  if (key !== '' && !(FILTER_KEYS as readonly string[]).includes(key)) return 'unknown-key';
-  if (value === '') return 'empty-value';
-  const allowed = VALUES[key];
-  return allowed !== undefined && !allowed.includes(value) ? 'unknown-value' : null;
+function isSpace(character: string | undefined): boolean {
+  return character !== undefined && /\s/.test(character);
+}
+
+/** Reads a value: a quoted phrase with `\"` and `\\` in it, or all up to the next space. */
+function valueAt(filter: string, from: number): { value: string; end: number; closed: boolean } {
+  if (filter[from] !== '"') {
+    let end = from;
+    while (end < filter.length && !isSpace(filter[end])) end++;
+    return { value: filter.slice(from, end), end, closed: true };
+  }
+  let value = '';
+  let index = from + 1;
+  while (index < filter.length && filter[index] !== '"') {
+    if (filter[index] === '\\' && index + 1 < filter.length) index++;
+    value += filter[index] ?? '';
+    index++;
+  }
+  const closed = filter[index] === '"';
+  return { value, end: closed ? index + 1 : index, closed };
+}
+
+function termAt(filter: string, at: number): Term {
+  const next = filter[at + 1];
+  const negated = filter[at] === '-' && next !== undefined && !isSpace(next);
+  const start = negated ? at + 1 : at;
+  const key = /^[A-Za-z]+(?=:)/.exec(filter.slice(start))?.[0] ?? '';
+  const valueFrom = key === '' ? start : start + key.length + 1;
+  const { value, end, closed } = valueAt(filter, valueFrom);
+  const lower = key.toLowerCase();
+  const term = { key: lower, value, negated, raw: filter.slice(at, end), at };
+  if (!closed) return { ...term, wrongAt: valueFrom, problem: 'unclosed-quote' };
+  if (key !== '' && !(FILTER_KEYS as readonly string[]).includes(lower)) return { ...term, wrongAt: start, problem: 'unknown-key' };
+  if (value === '' && key !== '') return { ...term, wrongAt: valueFrom, problem: 'empty-value' };
+  const allowed = FILTER_VALUES[lower];
+  if (allowed !== undefined && !allowed.includes(value.toLowerCase())) return { ...term, wrongAt: valueFrom, problem: 'unknown-value' };
+  return { ...term, wrongAt: at, problem: null };
 }
 
 export function parseFilter(filter: string): Term[] {
   const terms: Term[] = [];
   let index = 0;
   while (index < filter.length) {
-    if (/\s/.test(filter[index] ?? '')) { index++; continue; }
-    TERM.lastIndex = index;
-    const found = TERM.exec(filter);
-    if (found === null) break;
-    index = TERM.lastIndex;
-    let key = found[1] ?? found[5] ?? '';
-    let value = found[2] ?? found[4] ?? '';
-    const bareKey = /^([a-z]+):$/.exec(found[0]);
-    if (bareKey !== null) { key = bareKey[1] ?? ''; value = ''; }
-    const closed = found[2] === undefined || found[3] === '"';
-    terms.push({ key, value, raw: found[0], problem: problemOf(key, value, closed) });
+    if (isSpace(filter[index])) { index++; continue; }
+    const term = termAt(filter, index);
+    terms.push(term);
+    index += Math.max(1, term.raw.length);
   }
   return terms;
 }
@@ -44,7 +71,21 @@ export function toggleTerm(filter: string, term: string): string {
   return (raws.includes(term) ? raws.filter((raw) => raw !== term) : [...raws, term]).join(' ');
 }
 
+/** The filter with this value as the only one of its key, or without the key if it was that already. */
+export function chooseTerm(filter: string, key: string, value: string): string {
+  const term = termFor(key, value);
+  const terms = parseFilter(filter);
+  const chosen = terms.some((each) => each.key === key && !each.negated && each.value.toLowerCase() === value.toLowerCase());
+  // An error and a write may both be wanted of one session; two people may not.
+  const others = terms.filter((each) => (key === 'has' ? each.key !== key || each.value.toLowerCase() !== value.toLowerCase() : each.key !== key || each.negated)).map((each) => each.raw);
+  return (chosen ? others : [...others, term]).join(' ');
+}
+
+export function isChosen(filter: string, key: string, value: string): boolean {
+  return parseFilter(filter).some((each) => each.key === key && !each.negated && each.value.toLowerCase() === value.toLowerCase());
+}
+
 /** A term that the grammar reads back as the given value. */
 export function termFor(key: string, value: string): string {
-  return /^[^\s"]+$/.test(value) ? `${key}:${value}` : `${key}:"${value.replaceAll('"', '\\"')}"`;
+  return /^[^\s"]+$/.test(value) ? `${key}:${value}` : `${key}:"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }

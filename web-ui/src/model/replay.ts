@@ -1,7 +1,8 @@
 // What the replay shows, as a value and the events that change it. No clock, no network, no page.
 
 import type { Statement, StatementPage } from '../api/types';
-import type { Position } from './position';
+import { START, type Position } from './position';
+import { effectOf } from './sql';
 
 export const STATEMENTS_PER_PAGE = 200;
 
@@ -15,14 +16,16 @@ export interface Replay {
   readonly position: Position;
   /** Whether the newest statement of a live session stays selected. */
   readonly following: boolean;
-  /** The statement that an address named and the session does not have. */
-  readonly missing: number | null;
+  /** What an address named and the session does not have. */
+  readonly missing: Missing | null;
 }
+
+export type Missing = { readonly what: 'statement' | 'message'; readonly wanted: number } | { readonly what: 'time'; readonly wanted: string };
 
 export function startReplay(position: Position, live: boolean): Replay {
   return {
     statements: new Map(), total: 0, asked: new Set(), position,
-    following: live && position.q === null && position.m === null, missing: null,
+    following: live && position.q === null && position.m === null && position.t === null, missing: null,
   };
 }
 
@@ -33,9 +36,11 @@ export type ReplayEvent =
   | { kind: 'moved'; position: Position }
   | { kind: 'stepped'; by: number }
   | { kind: 'selected'; ordinal: number }
+  | { kind: 'placed'; m: number; ordinal: number }
+  | { kind: 'missed'; missing: Missing; ordinal: number | null }
   | { kind: 'followed'; following: boolean };
 
-const at = (replay: Replay, q: number): Position => ({ ...replay.position, q, m: null, r: null });
+const at = (replay: Replay, q: number): Position => ({ ...START, tab: replay.position.tab, deep: replay.position.deep, cmp: replay.position.cmp, q });
 
 function without(pages: ReadonlySet<number>, page: number): ReadonlySet<number> {
   return new Set([...pages].filter((each) => each !== page));
@@ -47,14 +52,14 @@ function arrived(replay: Replay, page: StatementPage): Replay {
   const highest = page.items.reduce((most, statement) => Math.max(most, statement.ordinal), 0);
   const total = Math.max(page.total, highest);
   const position = replay.following && total > 0 ? at(replay, total)
-    : replay.position.q === null && replay.position.m === null && total > 0 ? at(replay, 1)
+    : replay.position.q === null && replay.position.m === null && replay.position.t === null && total > 0 ? at(replay, 1)
     : replay.position;
   const beyond = position.q !== null && position.q > total;
   return {
     ...replay, statements, total,
     asked: askedStill(replay, total, statements),
-    missing: beyond ? position.q : replay.missing,
-    position: beyond ? { ...position, q: total > 0 ? total : null, r: null } : withStatementOf(position, statements),
+    missing: beyond && position.q !== null ? { what: 'statement', wanted: position.q } : replay.missing,
+    position: beyond ? { ...position, q: total > 0 ? total : null, r: null, c: null, sel: null } : withStatementOf(position, statements),
   };
 }
 
@@ -86,6 +91,10 @@ export function reduce(replay: Replay, event: ReplayEvent): Replay {
     case 'arrived': return arrived(replay, event.page);
     case 'moved':
       return { ...replay, following: false, position: withStatementOf(event.position, replay.statements) };
+    // The answer to an older question leaves the position alone.
+    case 'placed': return replay.position.m !== event.m || replay.position.q === event.ordinal ? replay
+      : { ...replay, position: { ...replay.position, q: event.ordinal, r: null, c: null, sel: null } };
+    case 'missed': return { ...replay, following: false, missing: event.missing, position: event.ordinal === null ? replay.position : at(replay, event.ordinal) };
     case 'selected': return { ...replay, following: false, missing: null, position: at(replay, event.ordinal) };
     case 'stepped': {
       if (replay.total === 0) return replay;
@@ -119,6 +128,24 @@ export function findFrom(replay: Replay, direction: 1 | -1, test: (statement: St
     ordinal += direction;
   }
   return null;
+}
+
+/** Whether a statement was its own transaction, which the server began and ended for it. */
+export function isAutocommit(replay: Replay, ordinal: number): boolean {
+  const statement = replay.statements.get(ordinal);
+  return statement !== undefined && bracketOf(replay, ordinal) === 'only' && !/^(begin|start|savepoint)\b/i.test(statement.verb ?? '');
+}
+
+/** Whether the work of a statement was taken back: it ran, in a transaction of several, and is not what ended or began it. */
+export function isUndone(replay: Replay, ordinal: number): boolean {
+  const statement = replay.statements.get(ordinal);
+  if (statement === undefined || statement.transactionOutcome !== 'rolled_back' || statement.error !== null) return false;
+  return bracketOf(replay, ordinal) !== 'only' && effectOf(statement.verb, statement.sql) !== 'control';
+}
+
+/** Whether the server has not answered a statement yet, and still may. */
+export function isRunning(statement: Statement): boolean {
+  return statement.outcome === 'no_answer' && statement.durationSeconds === null && statement.transactionOutcome === 'running';
 }
 
 export type Bracket = 'none' | 'only' | 'first' | 'middle' | 'last';

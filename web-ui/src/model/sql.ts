@@ -115,3 +115,15 @@ export function caretAt(sql: string, position: number): { line: number; column: 
   const lastBreak = before.lastIndexOf('\n');
   return { line: before.filter((character) => character === '\n').length + 1, column: before.length - lastBreak - 1 };
 }
+
+/** The statement without its literals, spaces, comments and letter case: what two runs of one query have in common. */
+export function fingerprint(sql: string): string {
+  return piecesOf(sql).map((piece) => {
+    switch (piece.kind) {
+      case 'string': case 'number': case 'parameter': return '?';
+      case 'comment': return ' ';
+      case 'name': return piece.text;
+      default: return piece.text.toLowerCase();
+    }
+  }).join('').replace(/\s+/g, ' ').replace(/\s*([(),;=<>])\s*/g, '$1').replace(/\?(,\?)+/g, '?').replace(/;$/, '').trim();
+}

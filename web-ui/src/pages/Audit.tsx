@@ -1,15 +1,51 @@
+import { useMemo } from 'preact/hooks';
 import { api } from '../api/client';
 import type { AuditEvent } from '../api/types';
 import { visible } from '../model/format';
 import { useSignedIn } from '../model/me';
+import { foldTrail, joinParts, withoutPerson, type TrailLine } from '../model/trail';
 import { Empty, Failure, Loading, MoreButton, Recorded, Time } from '../parts/basics';
 import { useListing } from '../parts/load';
 import { t } from '../strings';
 
 const a = t.audit;
+const SHORT_ID = 10;
+
+function What({ line }: { line: TrailLine }) {
+  const { event } = line;
+  if (event.session !== null && line.parts.length > 0) {
+    const owner = /session \S+ of (.+)\.$/.exec(event.text)?.[1];
+    return (
+      <>
+        {a.lookedAt} <a href={`/s/${event.session}`}>{a.session} {event.session.slice(0, SHORT_ID)}</a>{owner !== undefined && <> {a.of} <Recorded text={owner} /></>}
+        {event.target !== null && <> {a.on} <Recorded text={event.target} /></>}<span class="ink-3">: {visible(joinParts(line.parts).join(', '))}</span>
+      </>
+    );
+  }
+  const text = withoutPerson(event);
+  const at = event.session === null ? -1 : text.indexOf(event.session);
+  if (event.session === null || at < 0) {
+    return <>{visible(text)}{event.session !== null && <> <a href={`/s/${event.session}`}>{a.session} {event.session.slice(0, SHORT_ID)}</a></>}</>;
+  }
+  return <>{visible(text.slice(0, at))}<a href={`/s/${event.session}`}>{event.session.slice(0, SHORT_ID)}</a>{visible(text.slice(at + event.session.length))}</>;
+}
+
+function Line({ line }: { line: TrailLine }) {
+  const { event } = line;
+  return (
+    <tr>
+      <td class="nowrap"><Time at={event.at} /></td>
+      <td class="nowrap">{event.person ? <Recorded text={event.person.name} /> : <span class="ink-3">{a.nobody}</span>}</td>
+      <td class="t-text"><What line={line} /></td>
+      <td class="nowrap"><code class="ink-2">{event.code}</code>{line.events > 1 && <span class="ink-3"> × {line.events}</span>}</td>
+      <td class="nowrap ink-3">{visible(event.address ?? '')}</td>
+    </tr>
+  );
+}
 
 function Trail() {
   const { listing, more, reload } = useListing<AuditEvent>('audit', (cursor) => api.audit({ cursor, limit: 100 }));
+  const lines = useMemo(() => foldTrail(listing.items), [listing.items]);
   return (
     <>
       {listing.state === 'failed' && <Failure failure={listing.failure} retry={reload} />}
@@ -18,15 +54,7 @@ function Trail() {
       {listing.items.length > 0 && (
         <table class="list trail">
           <thead><tr><th scope="col">{a.time}, {t.common.utc}</th><th scope="col">{a.who}</th><th scope="col">{a.what}</th><th scope="col">{a.code}</th><th scope="col">{a.from}</th></tr></thead>
-          <tbody>{listing.items.map((event) => (
-            <tr key={event.id}>
-              <td class="nowrap"><Time at={event.at} /></td>
-              <td class="nowrap">{event.person ? <Recorded text={event.person.name} /> : <span class="ink-3">{a.nobody}</span>}</td>
-              <td class="t-text">{visible(event.text)} {event.session && <a href={`/s/${event.session}`}>{a.session}</a>}</td>
-              <td class="nowrap"><code class="ink-2">{event.code}</code></td>
-              <td class="nowrap ink-3">{visible(event.address ?? '')}</td>
-            </tr>
-          ))}</tbody>
+          <tbody>{lines.map((line) => <Line key={line.event.id} line={line} />)}</tbody>
         </table>
       )}
       {listing.nextCursor !== null && <MoreButton loading={listing.state === 'loading'} more={more} />}

@@ -1,19 +1,20 @@
 import { useState } from 'preact/hooks';
 import { api } from '../api/client';
 import type { AccessRequest, RequestState } from '../api/types';
+import { termFor } from '../model/filter';
 import { duration, isoDuration } from '../model/format';
 import { useSignedIn } from '../model/me';
 import { Dialog, Failure, Loading, MoreButton, Recorded, Time } from '../parts/basics';
 import { useListing, useLoaded, usePolling } from '../parts/load';
 import { DurationChoice, RequestDrawer, shorterDurations } from '../parts/RequestDrawer';
-import { go, usePlace } from '../router';
+import { go, usePlace, withQuery } from '../router';
 import { t } from '../strings';
 
 const GLYPHS: Record<RequestState, string> = { pending: '◷', active: '●', denied: '✕', expired: '○', revoked: '⊘' };
 const r = t.requests;
 
 function StateOfRequest({ state }: { state: RequestState }) {
-  return <span class={`state state-${state}`} title={r.nextStep[state]}><span class="glyph" aria-hidden="true">{GLYPHS[state]}</span>{r.states[state]}</span>;
+  return <span class={`state state-${state}`}><span class="glyph" aria-hidden="true">{GLYPHS[state]}</span>{r.states[state]}</span>;
 }
 
 function secondsLeft(request: AccessRequest): number | null {
@@ -65,14 +66,17 @@ function Card({ request, decided, named }: { request: AccessRequest; decided: ()
         <p class="card-line"><strong><Recorded text={request.requester.name} /></strong> {r.asksFor} <strong><Recorded text={request.databaseRole} /></strong> {r.on} <strong><Recorded text={request.target} /></strong> {r.for} <span class="nowrap">{duration(request.ttlSeconds)}</span></p>
         <p class="card-reason"><Recorded text={request.reason} /></p>
         <p class="card-foot"><code>{request.shortId}</code> · {r.asked} <Time at={request.createdAt} /> {t.common.utc}
-          {request.decidedBy && <> · {r.decidedBy} <Recorded text={request.decidedBy.name} />{request.decisionReason && <>: “<Recorded text={request.decisionReason} />”</>}</>}
+          {request.decidedBy && <> · {r.decidedBy[request.state]} <Recorded text={request.decidedBy.name} />{request.decidedAt !== null && <> <Time at={request.decidedAt} withDate={false} /></>}{request.decisionReason && <>: “<Recorded text={request.decisionReason} />”</>}</>}
+          {request.revokedBy && <> · {r.revokedBy} <Recorded text={request.revokedBy.name} />{request.revokedAt != null && <> <Time at={request.revokedAt} withDate={false} /></>}{request.revocationReason && <>: “<Recorded text={request.revocationReason} />”</>}</>}
+          {request.state === 'expired' && request.grantEndsAt !== null && <> · {r.ended} <Time at={request.grantEndsAt} withDate={false} /></>}
           {request.sessions.length > 0 && <> · {r.sessions}: {request.sessions.map((session, index) => <span key={session}>{index > 0 && ', '}<a href={`/s/${session}`}>{session.slice(0, 10)}</a></span>)}</>}</p>
         {request.state === 'pending' && request.why !== '' && <p class="card-foot">{request.why}</p>}
+        {decide && me.rights.seeAllSessions && <p class="card-foot"><a href={withQuery('/sessions', { f: `${termFor('user', request.requester.email)} ${termFor('target', request.target)}` })}>{r.theirSessions}</a></p>}
         {failure !== null && <Failure failure={failure} />}
       </div>
       <div class="card-side">
         <p><StateOfRequest state={request.state} />{left !== null && <span class="ink-3"> · {r.left(duration(left))}</span>}</p>
-        {!decide && <p class="ink-3 card-next">{r.nextStep[request.state]}</p>}
+        {!decide && <p class="ink-3 card-next">{(own ? r.nextStep : r.nextStepOfOther)[request.state]}</p>}
         {decide && <>
           <button type="button" class="strong" onClick={approve}>{r.approve}</button>
           {shorterDurations(request.ttlSeconds).length > 0 && <button type="button" class="plain" onClick={() => setDeciding('shorter')}>{r.shorter}</button>}

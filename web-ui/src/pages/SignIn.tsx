@@ -42,7 +42,7 @@ export function SignIn({ info }: { info: Info | null }) {
       {info?.demoPeople && info.demoPeople.length > 0 && (
         <section class="demo-people">
           <p>{t.signIn.demo}</p>
-          <dl class="facts">{info.demoPeople.map((person) => [<dt key={person.login}><code>{person.login}</code></dt>, <dd key={`${person.login}-about`}>{person.name}. {person.about}</dd>])}</dl>
+          <dl class="facts">{info.demoPeople.map((person) => [<dt key={person.login}><code>{person.login}</code></dt>, <dd key={`${person.login}-about`}>{person.name} <span class="ink-3">· {person.about}</span></dd>])}</dl>
         </section>
       )}
     </main>

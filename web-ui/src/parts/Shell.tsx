@@ -6,6 +6,8 @@ import { go, usePlace, withQuery } from '../router';
 import { t } from '../strings';
 import { chooseTheme, chosenTheme, type Theme } from '../theme';
 import { visible } from '../model/format';
+import { KeysSheet } from './Keys';
+import { Palette } from './Palette';
 
 export function Mark() {
   return (
@@ -90,6 +92,7 @@ export function Shell({ children, signOut, full }: { children: ComponentChildren
         <nav aria-label={t.nav.main}>
           <NavLink to="/sessions" label={t.nav.sessions} path={path} />
           <NavLink to="/search" label={t.nav.search} path={path} />
+          <NavLink to="/live" label={t.nav.live} path={path} />
           <NavLink to="/connect" label={t.nav.connect} path={path} />
           <NavLink to="/requests" label={t.nav.requests} path={path} />
           {me.rights.seeAllSessions && <NavLink to="/audit" label={t.nav.audit} path={path} />}
@@ -98,6 +101,8 @@ export function Shell({ children, signOut, full }: { children: ComponentChildren
         <AccountMenu signOut={signOut} />
       </header>
       <main id="content" tabIndex={-1}>{children}</main>
+      <KeysSheet />
+      <Palette />
     </div>
   );
 }

@@ -26,6 +26,18 @@ export function StateWord({ state }: { state: SessionState }) {
   return <span class={`state state-${state}`} title={about}><span class="glyph" aria-hidden="true">{GLYPHS[state]}</span>{t.states[state]}</span>;
 }
 
+const RETRY_SECONDS = 10;
+
+/** Tries again by itself where waiting may help, and says when. */
+function Countdown({ retry }: { retry: () => void }) {
+  const [left, setLeft] = useState(RETRY_SECONDS);
+  useEffect(() => {
+    const timer = setTimeout(() => { if (left > 1) setLeft(left - 1); else { setLeft(RETRY_SECONDS); retry(); } }, 1000);
+    return () => clearTimeout(timer);
+  }, [left]);
+  return <span class="num-left" aria-hidden="true">{t.errors.again(left)}</span>;
+}
+
 /** A refusal of the broker in its own words, with what to do next. */
 export function Failure({ failure, retry }: { failure: unknown; retry?: () => void }) {
   const known = failure instanceof ApiError ? failure : null;
@@ -37,6 +49,7 @@ export function Failure({ failure, retry }: { failure: unknown; retry?: () => vo
       <p class="failure-foot">
         {known && <code>{known.code}</code>}
         {retry && <button type="button" class="quiet" onClick={retry}>{t.common.retry}</button>}
+        {retry && (known?.status === 0 || known?.status === 503) && <Countdown retry={retry} />}
       </p>
     </div>
   );
@@ -88,15 +101,15 @@ export function MoreButton({ loading, more }: { loading: boolean; more: () => vo
 }
 
 /** A modal dialog of the browser's own: focus stays in it, Escape closes it. */
-export function Dialog({ title, close, children, drawer = false }: {
-  title: string; close: () => void; children: ComponentChildren; drawer?: boolean;
+export function Dialog({ title, close, children, drawer = false, wide = false }: {
+  title: string; close: () => void; children: ComponentChildren; drawer?: boolean; wide?: boolean;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
   return (
-    <dialog ref={dialog} class={drawer ? 'drawer' : ''} aria-label={title} onClose={close}
+    <dialog ref={dialog} class={drawer ? 'drawer' : wide ? 'wide' : ''} aria-label={title} onClose={close}
       onClick={(event) => { if (event.target === dialog.current) dialog.current?.close(); }}>
       <div class="dialog-body">
         <header class="dialog-head"><h2>{title}</h2><button type="button" class="quiet" onClick={() => dialog.current?.close()}>{t.common.close}</button></header>

@@ -1,87 +1,56 @@
 import { useState } from 'preact/hooks';
-import { api, textExportPath } from '../../api/client';
-import type { Session, Statement } from '../../api/types';
+import { textExportPath } from '../../api/client';
+import type { Session } from '../../api/types';
 import { bytes, count, duration, visible } from '../../model/format';
 import { useSignedIn } from '../../model/me';
 import type { Replay } from '../../model/replay';
-import { effectOf } from '../../model/sql';
-import { Dialog, Failure, Recorded, StateWord, Time } from '../../parts/basics';
+import { Recorded, StateWord, Time } from '../../parts/basics';
+import { EndDialog } from '../../parts/EndDialog';
+import { Glyph } from '../../parts/glyphs';
 import { t } from '../../strings';
+import { CompareDialog } from './Compare';
+import { WHOLE_STATEMENTS } from './useReplay';
 
 const r = t.replay;
+const SHORT_ID = 10;
 
-function EndDialog({ session, close, ended }: { session: Session; close: () => void; ended: () => void }) {
-  const [failure, setFailure] = useState<unknown>(null);
-  const [sending, setSending] = useState(false);
+function Verdicts({ session, replay }: { session: Session; replay: Replay }) {
   return (
-    <Dialog title={r.endTitle} close={close}>
-      <form class="form" onSubmit={(event) => {
-        event.preventDefault();
-        setSending(true);
-        api.endSession(session.id, String(new FormData(event.currentTarget).get('reason') ?? '')).then(() => { close(); ended(); }, (refusal: unknown) => { setFailure(refusal); setSending(false); });
-      }}>
-        <p class="ink-2">{r.endAbout}</p>
-        <label><span>{r.endReason}</span><textarea name="reason" rows={3} required /></label>
-        {failure !== null && <Failure failure={failure} />}
-        <p class="actions"><button type="submit" class="plain danger" disabled={sending}>{r.endButton}</button></p>
-      </form>
-    </Dialog>
+    <p class="verdicts">
+      {session.grant !== null && <a class="chip chip-request" href={`/requests?id=${session.grant}`}>◷ {r.grant} {session.grant.slice(0, SHORT_ID)}</a>}
+      {session.complete ? <span class="chip chip-ok"><Glyph name="done" />{visible(session.verdict)}</span> : <span class="chip chip-gap" title={visible(session.verdict)}>⚠ {session.state === 'live' ? r.running : r.incomplete}</span>}
+      {replay.total > 0 && replay.statements.size < replay.total && replay.total <= WHOLE_STATEMENTS && <span class="chip">{r.reading(count(replay.statements.size), count(replay.total))}</span>}
+    </p>
   );
 }
 
-export function Header({ session, reload }: { session: Session; reload: () => void }) {
+export function Header({ session, replay, reload, compare }: { session: Session; replay: Replay; reload: () => void; compare: (id: string) => void }) {
   const { me } = useSignedIn();
   const [ending, setEnding] = useState(false);
-  const mayEnd = session.state === 'live' && (session.person.id === me.person.id || me.rights.seeAllSessions);
+  const [comparing, setComparing] = useState(false);
+  const mayEnd = session.state === 'live' && (session.person.id === me.person.id || me.rights.endSessions === true);
   return (
     <header class="replay-head">
       <div class="replay-title">
         <h1><Recorded text={session.target} /><span class="ink-3"> / </span><Recorded text={session.database} /> <span class="as-role">{r.as} <Recorded text={session.databaseRole} /></span></h1>
         <StateWord state={session.state} />
-        {session.complete && <span class="verdict ok-ink"><span aria-hidden="true">✓ </span>{visible(session.verdict)}</span>}
+        <Verdicts session={session} replay={replay} />
         <span class="replay-acts">
           <a class="button quiet" href={textExportPath(session.id)} target="_blank" rel="noopener">{r.asText}</a>
+          <button type="button" class="quiet" onClick={() => setComparing(true)}>{t.compare.open}</button>
           {mayEnd && <button type="button" class="plain danger" onClick={() => setEnding(true)}>{r.end}</button>}
         </span>
       </div>
       <p class="replay-facts">
-        <span><Recorded text={session.person.name} /></span><span><Recorded text={session.application} /> {t.replay.from.toLowerCase()} <Recorded text={session.clientAddress} /></span>
-        <span><Time at={session.startedAt} /> {t.common.utc}</span><span>{duration(session.durationSeconds)}</span>
+        <span><Recorded text={session.person.name} /></span><span><Recorded text={session.application === '' ? r.noApplication : session.application} /> {t.replay.from.toLowerCase()} <Recorded text={session.clientAddress} /></span>
+        <span><Time at={session.startedAt} /> {session.endedAt !== null && <>– <Time at={session.endedAt} withDate={session.endedAt.slice(0, 10) !== session.startedAt.slice(0, 10)} /></>} {t.common.utc}</span><span>{duration(session.durationSeconds)}</span>
         <span>{count(session.statements)} {r.statementCount(session.statements)}</span><span>{count(session.rowsReturned)} {r.rowCount(session.rowsReturned)}</span><span>{bytes(session.backendBytes)} {r.received.toLowerCase()}</span>
-        <span>{session.grant === null ? r.noGrant : <a href={`/requests?id=${session.grant}`}>{r.grant} {session.grant.slice(0, 10)}</a>}</span>
+        {session.grant === null && <span>{r.noGrant}</span>}
         {session.endText && <span class="ink-3">{visible(session.endText)}</span>}
       </p>
-      {!session.complete && <p class="incomplete" role="status"><span aria-hidden="true">⚠ </span><strong>{r.recordingIncomplete}.</strong> {visible(session.verdict)}</p>}
+      {!session.complete && session.state !== 'live' && <p class="incomplete" role="status"><span aria-hidden="true">⚠ </span><strong>{r.recordingIncomplete}.</strong> {visible(session.verdict)}</p>}
+      {comparing && <CompareDialog session={session} close={() => setComparing(false)} choose={(id) => { setComparing(false); compare(id); }} />}
       {ending && <EndDialog session={session} close={() => setEnding(false)} ended={reload} />}
     </header>
-  );
-}
-
-const WIDTH = 1200;
-
-/** Where in the session its statements stand; the list below says the same in words. */
-export function Timeline({ session, replay, select }: { session: Session; replay: Replay; select: (ordinal: number) => void }) {
-  if (replay.total < 2 || replay.statements.size < replay.total || replay.total > 2000) return null;
-  const span = Math.max(session.durationSeconds, 0.001);
-  const x = (seconds: number) => Math.min(WIDTH - 2, (seconds / span) * (WIDTH - 8) + 4);
-  const statements = [...replay.statements.values()];
-  const most = Math.max(1, ...statements.map((each) => Math.log1p(each.rows ?? 0)));
-  const current = replay.position.q === null ? undefined : replay.statements.get(replay.position.q);
-  const pick = (event: MouseEvent) => {
-    const box = (event.currentTarget as Element).getBoundingClientRect();
-    const at = ((event.clientX - box.left) / box.width) * WIDTH;
-    const nearest = statements.reduce((best, each) => (Math.abs(x(each.atSeconds) - at) < Math.abs(x(best.atSeconds) - at) ? each : best));
-    select(nearest.ordinal);
-  };
-  const classOf = (each: Statement) => each.error !== null ? 'tl-error' : each.transactionOutcome === 'rolled_back' ? 'tl-back' : effectOf(each.verb, each.sql) === 'write' ? 'tl-write' : 'tl-read';
-  return (
-    <svg class="timeline" viewBox={`0 0 ${WIDTH} 36`} preserveAspectRatio="none" aria-hidden="true" onClick={pick}>
-      <path class="tl-base" d={`M0 30.5H${WIDTH}`} />
-      {current && <rect class="tl-now" x={x(current.atSeconds) - 3} y="0" width="8" height="36" />}
-      {statements.map((each) => {
-        const height = each.error !== null ? 22 : 6 + 18 * (Math.log1p(each.rows ?? 0) / most);
-        return <rect key={each.ordinal} class={classOf(each)} x={x(each.atSeconds)} y={30 - height} width={Math.max(2, ((each.durationSeconds ?? 0) / span) * WIDTH)} height={height} />;
-      })}
-    </svg>
   );
 }

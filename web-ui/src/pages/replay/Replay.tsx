@@ -1,135 +1,163 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
 import { api } from '../../api/client';
 import type { Session, Statement } from '../../api/types';
-import { duration } from '../../model/format';
-import { actOf, type Act } from '../../model/keys';
+import { count, duration } from '../../model/format';
+import { gapsOf, IDLE_SECONDS, secondsAt } from '../../model/outline';
+import { reducePlayer, STOPPED, waitFor } from '../../model/player';
 import type { Position } from '../../model/position';
-import { findFrom } from '../../model/replay';
-import { effectOf } from '../../model/sql';
-import { copyText, Dialog, Empty, Failure, Loading } from '../../parts/basics';
+import { findFrom, type Missing, type Replay as ReplayState } from '../../model/replay';
+import { chosenRows, foldedRows, noiseRuns, plainRows, stepRow, type Rows } from '../../model/rows';
+import { Empty, Failure, Loading } from '../../parts/basics';
+import { openKeys } from '../../parts/Keys';
 import { useLoaded } from '../../parts/load';
+import { useCommands } from '../../parts/Palette';
+import { useSaid } from '../../parts/said';
 import { t } from '../../strings';
-import { Detail, linkTo } from './Detail';
-import { Header, Timeline } from './Header';
+import { Compare } from './Compare';
+import { ConnectionFacts } from './ConnectionFacts';
+import { DeepPane } from './DeepPane';
+import { Detail } from './Detail';
+import { Header } from './Header';
+import { ListBar, matcher, type Only } from './ListBar';
+import { actsOf } from './acts';
 import { StatementList } from './StatementList';
-import { useReplay, type ReplayHandle } from './useReplay';
+import { Timeline } from './Timeline';
+import { Transport } from './Transport';
+import { useKeys } from './useKeys';
+import { useReplay, WHOLE_STATEMENTS, type ReplayHandle } from './useReplay';
 
-const failed = (statement: Statement) => statement.error !== null;
-const writes = (statement: Statement) => ['write', 'ddl'].includes(effectOf(statement.verb, statement.sql));
+const ANNOUNCE_MILLIS = 2000;
 
-function KeysDialog({ close }: { close: () => void }) {
-  return (
-    <Dialog title={t.keys.title} close={close}>
-      <dl class="facts keys">{t.keys.list.map(([keys, what]) => [<dt key={keys}>{keys.split(' ').map((key) => <kbd key={key}>{key}</kbd>)}</dt>, <dd key={`${keys}-what`}>{what}</dd>])}</dl>
-    </Dialog>
-  );
+function noticeOf(missing: Missing, replay: ReplayState): string {
+  switch (missing.what) {
+    case 'statement': return t.replay.unknownPosition(missing.wanted, replay.total);
+    case 'message': return t.replay.unknownMessage(missing.wanted);
+    case 'time': return t.replay.unknownTime(missing.wanted);
+  }
 }
 
-function useKeys(handle: ReplayHandle, session: Session, say: (text: string) => void, help: () => void): void {
-  const { replay, tell } = handle;
-  const act = (what: Act): void => {
-    const current = replay.position.q === null ? undefined : replay.statements.get(replay.position.q);
-    const find = (direction: 1 | -1, test: (statement: Statement) => boolean) => {
-      const ordinal = findFrom(replay, direction, test);
-      if (ordinal !== null) tell({ kind: 'selected', ordinal });
-    };
-    switch (what) {
-      case 'next': return tell({ kind: 'stepped', by: 1 });
-      case 'previous': return tell({ kind: 'stepped', by: -1 });
-      case 'first': return tell({ kind: 'stepped', by: -replay.total });
-      case 'last': return tell({ kind: 'stepped', by: replay.total });
-      case 'next-error': return find(1, failed);
-      case 'previous-error': return find(-1, failed);
-      case 'next-write': return find(1, writes);
-      case 'previous-write': return find(-1, writes);
-      case 'messages': return tell({ kind: 'moved', position: { ...replay.position, pane: 'messages', r: null } });
-      case 'open': return document.getElementById('detail')?.focus();
-      case 'follow': return tell({ kind: 'followed', following: session.state === 'live' && !replay.following });
-      case 'help': return help();
-      case 'copy-sql': if (current) void copyText(current.sql).then((done) => say(done ? t.replay.sqlCopied : t.common.copyFailed)); return;
-      case 'copy-link': void copyText(linkTo(session.id, replay.position)).then((done) => say(done ? t.replay.linkCopied : t.common.copyFailed)); return;
-      case 'filter': return;
-    }
-  };
-  const latest = useRef(act);
-  latest.current = act;
+/** The rows of the list: all, those that a pill chose, or all with noise folded. */
+function useRows({ replay, outline }: ReplayHandle, only: Only, foldNoise: boolean, opened: ReadonlySet<number>): { rows: Rows; noise: number } {
+  const whole = replay.total <= WHOLE_STATEMENTS && replay.statements.size >= replay.total;
+  const runs = useMemo(() => (whole ? noiseRuns(replay.statements, replay.total) : []), [whole, replay.statements, replay.total]);
+  const rows = useMemo(() => {
+    if (only !== 'all') return chosenRows(outline.marks.filter((mark) => mark.kind === only).map((mark) => mark.ordinal));
+    return foldNoise && runs.length > 0 ? foldedRows(replay.total, runs, opened) : plainRows(replay.total);
+  }, [only, outline, foldNoise, runs, opened, replay.total]);
+  return { rows, noise: runs.reduce((sum, run) => sum + run.to - run.from + 1, 0) };
+}
+
+/** Moves on by itself while the player plays. */
+function usePlaying(handle: ReplayHandle, rows: Rows, fold: boolean) {
+  const [player, tellPlayer] = useReducer(reducePlayer, STOPPED);
+  const { replay, outline, tell } = handle;
+  const { q } = replay.position;
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement;
-      const what = actOf({
-        key: event.key, ctrlKey: event.ctrlKey, metaKey: event.metaKey, altKey: event.altKey,
-        typing: target.matches('input, textarea, select') || document.querySelector('dialog[open]') !== null,
-        onControl: target.closest('button, a, [role=tablist], .pane-scroll, .messages-list') !== null,
-      });
-      if (what === null || what === 'filter') return;
-      event.preventDefault();
-      latest.current(what);
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, []);
+    if (!player.playing || q === null) return undefined;
+    const next = stepRow(rows, q, 1);
+    if (next === q) { tellPlayer({ kind: 'stopped' }); return undefined; }
+    const at = (ordinal: number) => replay.statements.get(ordinal)?.atSeconds ?? secondsAt(outline, ordinal);
+    const timer = setTimeout(() => tell({ kind: 'selected', ordinal: next }), waitFor(player, at(next) - at(q), fold) * 1000);
+    return () => clearTimeout(timer);
+  }, [player, q, rows, fold]);
+  return { player, tellPlayer };
 }
 
-function ListBar({ handle, session, find, setFind, found }: { handle: ReplayHandle; session: Session; find: string; setFind: (find: string) => void; found: (direction: 1 | -1) => void }) {
-  const { replay, tell } = handle;
-  const matches = find === '' ? 0 : [...replay.statements.values()].filter(matcher(find)).length;
-  return (
-    <div class="list-bar">
-      <input type="search" value={find} data-slash="true" aria-label={t.replay.find} placeholder={t.replay.findPlaceholder} spellcheck={false}
-        onInput={(event) => setFind(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') { event.preventDefault(); found(event.shiftKey ? -1 : 1); }
-          if (event.key === 'Escape') { setFind(''); event.currentTarget.blur(); }
-        }} />
-      {find !== '' && <span class="ink-2 nowrap" role="status">{t.replay.matches(matches)}</span>}
-      {session.state === 'live' && <button type="button" class="pill" aria-pressed={replay.following} onClick={() => tell({ kind: 'followed', following: !replay.following })}>{replay.following ? t.replay.following : t.replay.follow}</button>}
-    </div>
-  );
+/** One line at most in two seconds, for those who hear the page. */
+function useAnnounced(text: string): string {
+  const [said, setSaid] = useState('');
+  const last = useRef(0);
+  useEffect(() => {
+    const wait = Math.max(0, last.current + ANNOUNCE_MILLIS - performance.now());
+    const timer = setTimeout(() => { last.current = performance.now(); setSaid(text); }, wait);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return said;
 }
 
-function matcher(find: string): (statement: Statement) => boolean {
-  const needle = find.toLowerCase();
-  if (needle === '') return () => false;
-  return (statement) => statement.sql.toLowerCase().includes(needle) || (statement.error?.message.toLowerCase().includes(needle) ?? false);
+function announcement(current: Statement | undefined): string {
+  if (current === undefined) return '';
+  const what = current.error === null ? current.rows !== null && current.rows > 0 ? `${count(current.rows)} ${t.replay.rowCount(current.rows)}` : '' : `${t.replay.failedWord} ${current.error.sqlState}`;
+  return [`${t.replay.columns.sql} ${current.ordinal}`, current.verb ?? '', what].filter((each) => each !== '').join(', ');
 }
 
 function Loaded({ session, reload }: { session: Session; reload: () => void }) {
   const handle = useReplay(session, reload);
-  const { replay, tell, need } = handle;
+  const { replay, outline, tell, need } = handle;
   const [find, setFind] = useState('');
-  const [help, setHelp] = useState(false);
-  const [said, say] = useState('');
-  useEffect(() => { if (said === '') return undefined; const timer = setTimeout(() => say(''), 1800); return () => clearTimeout(timer); }, [said]);
-  useKeys(handle, session, say, () => setHelp(true));
+  const [only, setOnly] = useState<Only>('all');
+  const [fold, setFold] = useState(true);
+  const [foldNoise, setFoldNoise] = useState(true);
+  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
+  const [hex, setHex] = useState(true);
+  const [heat, setHeat] = useState<'rows' | 'statements'>('rows');
+  const { said, say } = useSaid();
+  const { rows, noise } = useRows(handle, only, foldNoise, opened);
+  const { player, tellPlayer } = usePlaying(handle, rows, fold);
+  const { position } = replay;
+  const current = position.q === null ? undefined : replay.statements.get(position.q);
+  const test = useMemo(() => matcher(find), [find]);
+
   const select = (ordinal: number) => tell({ kind: 'selected', ordinal });
-  const move = (position: Position) => tell({ kind: 'moved', position });
-  const current = replay.position.q === null ? undefined : replay.statements.get(replay.position.q);
+  const move = (to: Position) => tell({ kind: 'moved', position: to });
+  const choose = (ordinal: number, extend: boolean) => {
+    tellPlayer({ kind: 'stopped' });
+    if (!extend || position.q === null) { select(ordinal); return; }
+    const from = position.sel === null ? position.q : position.q === position.sel.from ? position.sel.from : position.q;
+    move({ ...position, sel: { from: Math.min(from, ordinal), to: Math.max(from, ordinal) }, q: Math.min(from, ordinal), m: null, r: null, c: null });
+  };
   const found = (direction: 1 | -1) => {
-    const ordinal = findFrom(replay, direction, matcher(find)) ?? findFrom({ ...replay, position: { ...replay.position, q: direction > 0 ? 0 : replay.total + 1 } }, direction, matcher(find));
+    const around = { ...replay, position: { ...position, q: direction > 0 ? 0 : replay.total + 1 } };
+    const ordinal = findFrom(replay, direction, test) ?? findFrom(around, direction, test);
     if (ordinal !== null) select(ordinal);
   };
-  const announced = current ? `${t.replay.columns.sql} ${current.ordinal}, ${current.verb ?? ''}` : '';
+  const toggleNoise = (from: number) => setOpened((old) => new Set(old.has(from) ? [...old].filter((each) => each !== from) : [...old, from]));
+  // A statement that a link names is never hidden in a fold.
+  useEffect(() => {
+    if (position.q === null || only !== 'all') return;
+    const index = rows.indexOf(position.q);
+    const row = index < 0 ? null : rows.at(index);
+    if (row?.kind === 'noise' && !opened.has(row.from)) toggleNoise(row.from);
+  }, [position.q, rows, only]);
+
+  const acts = actsOf({
+    session, handle, rows, current, find, found, select, move, say, hex, setHex, fold, setFold, foldNoise, setFoldNoise,
+    play: () => tellPlayer({ kind: 'toggled' }), stop: () => tellPlayer({ kind: 'stopped' }), faster: () => tellPlayer({ kind: 'faster' }), slower: () => tellPlayer({ kind: 'slower' }),
+  });
+  useKeys(acts.on);
+  useCommands('replay', acts.commands, acts.run);
+  const announced = useAnnounced(announcement(current));
+  const idle = gapsOf(outline, session.durationSeconds, IDLE_SECONDS).length;
+
   return (
     <div class="replay">
-      <Header session={session} reload={reload} />
-      <Timeline session={session} replay={replay} select={select} />
-      {replay.missing !== null && <p class="notice" role="status">{t.replay.unknownPosition(replay.missing, replay.total)}</p>}
+      <Header session={session} replay={replay} reload={reload} compare={(id) => move({ ...position, cmp: id })} />
+      {session.statements > 0 && <section class="timebox" aria-label={t.timeline.section}>
+        <Timeline session={session} outline={outline} fold={fold} current={position.q} select={(ordinal) => choose(ordinal, false)} heat={heat} />
+        <Transport session={session} outline={outline} current={position.q} player={player} fold={fold} heat={heat} setHeat={setHeat} setFold={setFold} select={select}
+          toggle={() => tellPlayer({ kind: 'toggled' })} mode={(mode) => tellPlayer({ kind: 'mode', mode })} faster={() => tellPlayer({ kind: 'faster' })} slower={() => tellPlayer({ kind: 'slower' })} />
+      </section>}
+      {replay.missing !== null && <p class="notice" role="status">{noticeOf(replay.missing, replay)}</p>}
       {handle.failure !== null && <div class="notice"><Failure failure={handle.failure} retry={handle.retry} /></div>}
       {session.statements === 0 && replay.total === 0 ? (
-        <div class="replay-none"><Empty title={t.replay.noStatementTitle}><p>{session.state === 'live' ? t.replay.waiting : t.replay.noStatement(duration(session.durationSeconds))}</p>{session.endText && <p class="ink-2">{session.endText}</p>}</Empty></div>
-      ) : (
+        <div class="replay-none"><Empty title={t.replay.noStatementTitle}><p>{session.state === 'live' ? t.replay.waiting : t.replay.noStatement(duration(session.durationSeconds))}</p><ConnectionFacts session={session} /></Empty></div>
+      ) : position.cmp !== null ? <Compare session={session} other={position.cmp} close={() => move({ ...position, cmp: null })} /> : (
         <div class="work">
           <section class="list-side" aria-label={t.replay.statements}>
-            <ListBar handle={handle} session={session} find={find} setFind={setFind} found={found} />
-            <StatementList replay={replay} select={select} need={need} matches={matcher(find)} />
-            <footer class="list-foot"><span><kbd>j</kbd> <kbd>k</kbd> <span class="ink-3">{t.replay.footStep}</span></span><span><kbd>e</kbd> <span class="ink-3">{t.replay.footError}</span></span><span><kbd>Y</kbd> <span class="ink-3">{t.replay.footLink}</span></span><button type="button" class="quiet small" onClick={() => setHelp(true)}>{t.replay.keysButton} <kbd>?</kbd></button></footer>
+            <ListBar replay={replay} outline={outline} live={session.state === 'live'} tell={tell} find={find} setFind={setFind} found={found} matches={test} only={only} setOnly={setOnly} noise={noise} foldNoise={foldNoise} setFoldNoise={(on) => { setFoldNoise(on); setOpened(new Set()); }} />
+            {only !== 'all' && rows.count === 0 ? <p class="pane-pad ink-3">{t.replay.noneSuch}</p>
+              : <StatementList replay={replay} session={session} outline={outline} fold={fold} rows={rows} opened={opened} select={choose} toggleNoise={toggleNoise} need={need} matches={test} />}
+            <footer class="list-foot"><span><kbd>j</kbd> <kbd>k</kbd> <span class="ink-3">{t.replay.footStep}</span></span><span><kbd>w</kbd> <span class="ink-3">{t.replay.footWrite}</span></span><span><kbd>e</kbd> <span class="ink-3">{t.replay.footError}</span></span>
+              {idle > 0 && fold && <span class="ink-3">{t.replay.footIdle(idle)}</span>}<button type="button" class="quiet small" onClick={openKeys}>{t.replay.keysButton} <kbd>?</kbd></button></footer>
           </section>
-          {current ? <Detail statement={current} position={replay.position} move={move} /> : <section class="detail"><div class="pane-pad"><Loading what={t.replay.columns.sql} /></div></section>}
+          {current ? <Detail session={session} replay={replay} statement={current} move={move} select={select} say={say} /> : <section class="detail"><div class="pane-pad"><Loading what={t.replay.columns.sql} /></div></section>}
         </div>
       )}
+      {current !== undefined && position.cmp === null && (position.deep
+        ? <DeepPane statement={current} chosen={position.m} off={position.off} hex={hex} toggleHex={() => setHex(!hex)} close={() => move({ ...position, deep: false, m: null, off: null })} choose={(message, off) => move({ ...position, deep: true, q: message.ordinal ?? position.q, m: message.number, off, r: null, c: null, sel: null })} />
+        : <button type="button" class="deep-closed" onClick={() => move({ ...position, deep: true })}>{t.messages.show} <kbd>o</kbd></button>)}
       <p class="sr" aria-live="polite">{announced}</p>
       {said !== '' && <p class="said" role="status">{said}</p>}
-      {help && <KeysDialog close={() => setHelp(false)} />}
     </div>
   );
 }

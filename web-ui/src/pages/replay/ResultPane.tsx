@@ -1,86 +1,129 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../../api/client';
-import type { Cell, Column, Copy, Result, Statement } from '../../api/types';
+import type { Copy, Statement } from '../../api/types';
 import { bytes, count, visible } from '../../model/format';
-import { CopyButton, Dialog, Failure, Loading, Recorded } from '../../parts/basics';
-import { useLoaded } from '../../parts/load';
-import { t } from '../../strings';
+import { arrivedAt, askedFor, EMPTY_GRID, moveCell, pagesFor, rowAt, ROWS_PER_PAGE, type CellPlace, type Grid } from '../../model/grid';
+import { isRunning } from '../../model/replay';
+import { Failure, Loading, Recorded } from '../../parts/basics';
 import { SqlText } from '../../parts/Sql';
+import { t } from '../../strings';
+import { CellDrawer, CellValue } from './Cells';
 
-const ROWS = 200;
+const ROW = 26;
+const OVERSCAN = 10;
+/** Above this a page of rows could no longer be reached by its place on the screen: browsers cut what is taller. */
+const TALLEST = 30_000_000;
 const NUMERIC = /^(int|float|numeric|oid|money|bigint|smallint|integer|double)/;
-const LONG = 120;
 
-function whole(cell: Cell): string {
-  if (cell === null) return '';
-  if (typeof cell === 'string') return cell;
-  return 'hex' in cell ? `\\x${cell.hex}` : cell.text;
+interface GridHandle { grid: Grid; need: (first: number, last: number) => void; failure: unknown; retry: () => void }
+
+/** The result of a statement, read page by page. */
+function useGrid(statement: Statement, start: number): GridHandle {
+  const [grid, setGrid] = useState<Grid>(EMPTY_GRID);
+  const [failure, setFailure] = useState<{ refusal: unknown; page: number } | null>(null);
+  const latest = useRef(grid);
+  latest.current = grid;
+  const alive = useRef(true);
+  useEffect(() => { alive.current = true; return () => { alive.current = false; }; }, []);
+  const load = (page: number) => {
+    latest.current = askedFor(latest.current, page);
+    setGrid(latest.current);
+    api.result(statement.session, statement.ordinal, page * ROWS_PER_PAGE, ROWS_PER_PAGE).then(
+      (result) => { if (alive.current) { setFailure(null); setGrid((old) => arrivedAt(old, page, result)); } },
+      (refusal: unknown) => { if (alive.current) setFailure({ refusal, page }); },
+    );
+  };
+  // A statement that runs gets its rows when it has ended.
+  useEffect(() => load(Math.floor(start / ROWS_PER_PAGE)), [statement.outcome, statement.rows]);
+  return {
+    grid, failure: failure?.refusal ?? null, retry: () => { if (failure !== null) load(failure.page); },
+    need: (first, last) => { if (latest.current.known) pagesFor(latest.current, first, last).forEach(load); },
+  };
 }
 
-function CellValue({ cell }: { cell: Cell }) {
-  if (cell === null) return <span class="null">{t.result.nullWord}</span>;
-  if (typeof cell === 'string') {
-    if (cell === '') return <span class="blank">{t.result.emptyWord}</span>;
-    if (/^ +$/.test(cell)) return <span class="blank">{t.result.blankWord(cell.length)}</span>;
-    return <Recorded text={cell} />;
-  }
-  if ('hex' in cell) return <><span class="hex-value">\x{cell.hex.slice(0, 64)}{cell.hex.length > 64 ? '…' : ''}</span> <span class="badge">{t.result.binaryCell(bytes(cell.bytes))}</span></>;
-  return <><Recorded text={cell.text} /> <span class="badge badge-cut">{t.result.truncatedCell(bytes(cell.bytes))}</span></>;
-}
+interface ViewProps { handle: GridHandle; row: number | null; column: string | null; selectCell: (row: number, column: string | null) => void; open: (place: CellPlace) => void }
 
-function pretty(text: string): string {
-  if (!/^\s*[[{]/.test(text)) return text;
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
-}
-
-function CellDialog({ column, cell, row, close }: { column: Column; cell: Cell; row: number; close: () => void }) {
+function GridHead({ grid }: { grid: Grid }) {
   return (
-    <Dialog title={`${t.result.row} ${row} · ${visible(column.name)}`} close={close} drawer>
-      <p class="ink-3 code">{column.typeName}{typeof cell === 'object' && cell !== null && <> · {bytes(cell.bytes)}</>}</p>
-      <pre class="cell-full"><Recorded text={pretty(whole(cell))} /></pre>
-      <CopyButton text={whole(cell)} label={t.common.copy} kind="plain" />
-    </Dialog>
+    <div class="g-row g-head" role="row" aria-rowindex={1}>
+      <span class="g-num" role="columnheader" aria-colindex={1}><span class="sr">{t.result.row}</span></span>
+      {grid.columns.map((each, index) => <span key={index} role="columnheader" aria-colindex={index + 2} class={NUMERIC.test(each.typeName) ? 'num' : ''}><Recorded text={each.name} /><span class="type">{each.typeName}{each.binary ? ` · ${t.result.binary}` : ''}</span></span>)}
+    </div>
   );
 }
 
-function Grid({ result, row, selectRow }: { result: Result; row: number | null; selectRow: (row: number) => void }) {
-  const [open, setOpen] = useState<{ column: Column; cell: Cell; row: number } | null>(null);
-  const chosen = useRef<HTMLTableRowElement>(null);
-  useEffect(() => chosen.current?.scrollIntoView({ block: 'nearest' }), [row, result.offset]);
+function GridRow({ grid, index, row, column, selectCell, open }: { grid: Grid; index: number; row: number | null; column: number } & Pick<ViewProps, 'selectCell' | 'open'>) {
+  const cells = rowAt(grid, index);
+  const number = index + 1;
+  const selected = number === row;
   return (
-    <>
-      <table class="grid" role="grid" aria-label={t.result.grid} aria-rowcount={result.total + 1} aria-colcount={result.columns.length + 1}>
-        <thead><tr aria-rowindex={1}>
-          <th class="num rownum" scope="col"><span class="sr">{t.result.row}</span></th>
-          {result.columns.map((column, index) => <th key={index} scope="col" class={NUMERIC.test(column.typeName) ? 'num' : ''}><Recorded text={column.name} /><span class="type">{column.typeName}{column.binary ? ` · ${t.result.binary}` : ''}</span></th>)}
-        </tr></thead>
-        <tbody>
-          {result.rows.map((cells, index) => {
-            const number = result.offset + index + 1;
-            return (
-              <tr key={number} ref={number === row ? chosen : null} class={number === row ? 'selected' : ''} aria-rowindex={number + 1} aria-selected={number === row}>
-                <td class="num rownum"><button type="button" class="rownum-button" onClick={() => selectRow(number)} aria-label={`${t.result.row} ${number}`}>{count(number)}</button></td>
-                {cells.map((cell, at) => {
-                  const column = result.columns[at];
-                  const long = typeof cell === 'string' ? cell.length > LONG || cell.includes('\n') : cell !== null;
-                  return (
-                    <td key={at} class={column && NUMERIC.test(column.typeName) ? 'num' : ''}>
-                      <span class="cell"><span class="cell-text"><CellValue cell={cell} /></span>
-                        {long && column && <button type="button" class="cell-open" aria-label={`${t.result.cell} ${visible(column.name)}`} onClick={() => setOpen({ column, cell, row: number })}>⤢</button>}</span>
-                    </td>
-                  );
-                })}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-      {open && <CellDialog {...open} close={() => setOpen(null)} />}
-    </>
+    <div class={selected ? 'g-row selected' : 'g-row'} role="row" aria-rowindex={number + 1} aria-selected={selected}>
+      <span class="g-num" role="rowheader" aria-colindex={1} onClick={() => selectCell(number, null)}>{count(number)}</span>
+      {grid.columns.map((each, at) => {
+        const chosen = selected && at === column;
+        return (
+          <span key={at} id={chosen ? 'cell-chosen' : undefined} role="gridcell" aria-colindex={at + 2} aria-selected={chosen} class={`${NUMERIC.test(each.typeName) ? 'num' : ''} ${chosen ? 'chosen' : ''}`}
+            onClick={() => selectCell(number, each.name)} onDblClick={() => open({ row: index, column: at })}>
+            {cells === null ? <span class="ink-3">…</span> : <CellValue cell={cells[at] ?? null} />}</span>
+        );
+      })}
+    </div>
+  );
+}
+
+function GridView({ handle, row, column, selectCell, open }: ViewProps) {
+  const { grid, need } = handle;
+  const box = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ top: 0, height: 500 });
+  const measure = () => { if (box.current) setView({ top: box.current.scrollTop, height: box.current.clientHeight }); };
+  const height = Math.min(TALLEST, grid.total * ROW);
+  const scaleRows = grid.total * ROW > TALLEST ? (grid.total * ROW) / TALLEST : 1;
+  const first = Math.max(0, Math.floor((view.top * scaleRows) / ROW) - OVERSCAN);
+  const last = Math.min(grid.total - 1, Math.ceil((view.top * scaleRows + view.height) / ROW) + OVERSCAN);
+  useLayoutEffect(() => {
+    measure();
+    const observer = new ResizeObserver(measure);
+    if (box.current) observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
+  useEffect(() => { if (last >= first) need(first, last); }, [first, last, grid.known]);
+  const chosen = column === null ? -1 : grid.columns.findIndex((each) => each.name === column);
+  useLayoutEffect(() => {
+    const list = box.current;
+    if (list === null || row === null || row > grid.total) return;
+    const head = 44;
+    const top = ((row - 1) * ROW) / scaleRows;
+    if (top < list.scrollTop) list.scrollTop = top;
+    else if (top + ROW + head > list.scrollTop + list.clientHeight) list.scrollTop = top + ROW + head + 8 - list.clientHeight;
+    document.getElementById('cell-chosen')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [row, chosen, grid.known]);
+  const onKey = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || grid.total === 0) return;
+    const from = { row: (row ?? 1) - 1, column: Math.max(0, chosen) };
+    if (event.key === 'Enter') { event.preventDefault(); event.stopPropagation(); open(from); return; }
+    const to = row === null || chosen < 0 ? (/^(Arrow|Page|Home|End)/.test(event.key) ? from : null) : moveCell(grid, from, event.key);
+    if (to === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    selectCell(to.row + 1, grid.columns[to.column]?.name ?? null);
+  };
+  const rows: number[] = [];
+  for (let index = first; index <= last; index++) rows.push(index);
+  const wide = (index: number) => index === grid.widths.length - 1 && !NUMERIC.test(grid.columns[index]?.typeName ?? '');
+  const tracks = grid.widths.map((ch, index) => (wide(index) ? `minmax(${ch + 3}ch, 1fr)` : `${ch + 3}ch`));
+  const width = { '--grid-columns': `${count(grid.total).length + 3}ch ${tracks.join(' ')} ${grid.widths.some((_, index) => wide(index)) ? '0' : 'minmax(0, 1fr)'}` };
+  return (
+    <div class="grid-scroll" ref={box} onScroll={measure} tabIndex={0} role="grid" aria-label={t.result.grid} aria-rowcount={grid.total + 1} aria-colcount={grid.columns.length + 1}
+      aria-activedescendant={row !== null && chosen >= 0 && row - 1 >= first && row - 1 <= last ? 'cell-chosen' : undefined} onKeyDown={onKey}>
+      <div class="g-body" role="presentation" style={width as preact.CSSProperties}>
+        <GridHead grid={grid} />
+        <div role="presentation" style={{ height: `${height}px` }}>
+          <div role="rowgroup" style={{ transform: `translateY(${scaleRows === 1 ? first * ROW : view.top - Math.min(OVERSCAN, first) * ROW}px)` }}>
+            {rows.map((index) => <GridRow key={index} grid={grid} index={index} row={row} column={chosen} selectCell={selectCell} open={open} />)}
+          </div>
+        </div>
+      </div>
+    </div>
   );
 }
 
@@ -88,7 +131,7 @@ function CopyBlock({ copy }: { copy: Copy }) {
   return (
     <div class="pane-pad">
       <p class="ink-2">{copy.direction === 'out' ? t.result.copyOut(bytes(copy.bytes)) : t.result.copyIn(bytes(copy.bytes))}. {copy.bytes > 65_536 && t.result.copyPart}</p>
-      {copy.binary ? <p class="ink-3">{t.result.copyBinary}</p> : <pre class="copy-text">{visible(copy.text)}</pre>}
+      {copy.binary ? <p class="ink-3">{t.result.copyBinary}</p> : <pre class="copy-text" tabIndex={0}>{visible(copy.text)}</pre>}
     </div>
   );
 }
@@ -108,38 +151,47 @@ export function StatementFailure({ statement }: { statement: Statement }) {
   );
 }
 
-export function ResultPane({ statement, row, selectRow }: { statement: Statement; row: number | null; selectRow: (row: number) => void }) {
-  const wanted = row === null ? 0 : Math.floor((row - 1) / ROWS) * ROWS;
-  const [start, setStart] = useState(wanted);
-  useEffect(() => setStart(wanted), [statement.ordinal, wanted]);
-  const key = `${statement.session}/${statement.ordinal}/${start}/${statement.outcome}/${statement.rows ?? 0}`;
-  const loaded = useLoaded(key, (signal) => api.result(statement.session, statement.ordinal, start, ROWS, signal));
-  const shown = useRef<{ ordinal: number; result: Result } | null>(null);
-  if (loaded.state === 'ready') shown.current = { ordinal: statement.ordinal, result: loaded.value };
-  // Rows of another statement must never stand under this one's name.
-  const result = loaded.state === 'ready' || shown.current?.ordinal === statement.ordinal ? shown.current?.result ?? null : null;
-  const tail = result ? Math.min(result.offset + result.rows.length, result.total) : 0;
+function Foot({ statement, grid, row, column }: { statement: Statement; grid: Grid; row: number | null; column: string | null }) {
+  const lost = statement.rows !== null && statement.rows > grid.total ? statement.rows - grid.total : 0;
+  return (
+    <footer class="pane-foot">
+      <span class="num-left">{t.result.total(grid.total, count(grid.total))}</span>
+      {lost > 0 && grid.truncated === null && <span class="flag gap"><span aria-hidden="true">⚠ </span>{t.result.notKept(lost, count(lost))}</span>}
+      {grid.truncated !== null && <span class="flag gap"><span aria-hidden="true">⚠ </span>{visible(grid.truncated)}</span>}
+      {row !== null && row > grid.total && <span class="flag gap">{t.result.unknownRow(row, grid.total)}</span>}
+      {column !== null && !grid.columns.some((each) => each.name === column) && <span class="flag gap">{t.result.unknownColumn(visible(column))}</span>}
+      {statement.outcome === 'suspended' && <span>{t.result.suspended}</span>}
+      {row !== null && row <= grid.total && <span class="ink-3 foot-keys"><kbd>Enter</kbd> {t.result.openCell}</span>}
+    </footer>
+  );
+}
+
+export interface ResultProps {
+  statement: Statement; row: number | null; column: string | null; selectCell: (row: number, column: string | null) => void; say: (text: string) => void;
+}
+
+export function ResultPane({ statement, row, column, selectCell, say }: ResultProps) {
+  const handle = useGrid(statement, row === null ? 0 : row - 1);
+  const { grid, failure, retry } = handle;
+  const [open, setOpen] = useState<CellPlace | null>(null);
+  const cells = open === null ? null : rowAt(grid, open.row);
+  const hasGrid = grid.known && grid.columns.length > 0;
+  const show = (place: CellPlace) => { selectCell(place.row + 1, grid.columns[place.column]?.name ?? null); setOpen(place); };
   return (
     <div class="pane">
-      <div class="pane-scroll" tabIndex={0}>
-        <StatementFailure statement={statement} />
-        {loaded.state === 'failed' && <div class="pane-pad"><Failure failure={loaded.failure} retry={loaded.reload} /></div>}
-        {loaded.state === 'loading' && result === null && <div class="pane-pad"><Loading what={t.result.rows} /></div>}
-        {result && result.columns.length > 0 && <Grid result={result} row={row} selectRow={selectRow} />}
-        {result && result.columns.length > 0 && result.total === 0 && <p class="pane-pad ink-3">{t.result.noRows}</p>}
-        {result?.copy && <CopyBlock copy={result.copy} />}
-        {result && result.columns.length === 0 && result.copy === null && statement.error === null && <p class="pane-pad ink-3">{t.result.noColumns} {statement.tag !== null && <code>{visible(statement.tag)}</code>}</p>}
-      </div>
-      {result && result.columns.length > 0 && (
-        <footer class="pane-foot">
-          {result.truncated !== null && <span class="flag gap"><span aria-hidden="true">⚠ </span>{visible(result.truncated)}</span>}
-          {row !== null && row > result.total && <span class="flag gap">{t.result.unknownRow(row, result.total)}</span>}
-          {statement.outcome === 'suspended' && <span>{t.result.suspended}</span>}
-          {result.rows.length > 0 && <span class="num-left">{t.result.range(count(result.offset + 1), count(tail), count(result.total))}</span>}
-          {result.total > ROWS && <span class="foot-buttons"><button type="button" class="quiet" disabled={result.offset === 0} onClick={() => setStart(Math.max(0, start - ROWS))}>{t.result.previous}</button>
-            <button type="button" class="quiet" disabled={tail >= result.total} onClick={() => setStart(start + ROWS)}>{t.result.next}</button></span>}
-        </footer>
+      {(!hasGrid || statement.error !== null || failure !== null) && (
+        <div class={hasGrid ? '' : 'pane-scroll'} {...(hasGrid ? {} : { tabIndex: 0, role: 'region', 'aria-label': t.replay.tabs.result })}>
+          <StatementFailure statement={statement} />
+          {failure !== null && <div class="pane-pad"><Failure failure={failure} retry={retry} /></div>}
+          {!grid.known && failure === null && <div class="pane-pad"><Loading what={t.result.rows} /></div>}
+          {grid.known && grid.copy && <CopyBlock copy={grid.copy} />}
+          {grid.known && !hasGrid && grid.copy === null && statement.error === null && <p class="pane-pad ink-3">{isRunning(statement) ? t.result.running : t.result.noColumns} {statement.tag !== null && <code>{visible(statement.tag)}</code>}</p>}
+        </div>
       )}
+      {hasGrid && grid.total > 0 && <GridView handle={handle} row={row} column={column} selectCell={selectCell} open={show} />}
+      {hasGrid && grid.total === 0 && <div class="pane-scroll" tabIndex={0} role="region" aria-label={t.replay.tabs.result}><p class="empty-columns code">{grid.columns.map((each) => <span key={each.name}><Recorded text={each.name} /> <span class="ink-3">{each.typeName}</span></span>)}</p><p class="pane-pad ink-3">{t.result.noRows}</p></div>}
+      {hasGrid && <Foot statement={statement} grid={grid} row={row} column={column} />}
+      {open !== null && cells !== null && <CellDrawer key={`${open.row}/${open.column}`} columns={grid.columns} cells={cells} column={open.column} row={open.row + 1} close={() => setOpen(null)} say={say} />}
     </div>
   );
 }

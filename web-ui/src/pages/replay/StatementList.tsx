@@ -1,57 +1,88 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Statement } from '../../api/types';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Outline, Session, Statement } from '../../api/types';
 import { count, duration, offset, visible } from '../../model/format';
-import { bracketOf, type Replay } from '../../model/replay';
+import { scaleOf, type Scale } from '../../model/outline';
+import { bracketOf, isRunning, isUndone, type Replay } from '../../model/replay';
+import type { ListRow, Rows } from '../../model/rows';
 import { effectOf } from '../../model/sql';
+import { Glyph } from '../../parts/glyphs';
 import { SqlLine } from '../../parts/Sql';
 import { t } from '../../strings';
 
-const ROW = 28;
+const ROW = 26;
+const HEAD = 25;
 const OVERSCAN = 12;
 const c = t.replay.columns;
 
 function EffectMark({ statement }: { statement: Statement }) {
   const effect = effectOf(statement.verb, statement.sql);
   if (effect !== 'write' && effect !== 'ddl') return null;
-  const glyph = effect === 'write' ? '◆' : '■';
-  return <span class={`verb ${effect}-ink`} title={t.replay.effects[effect]}><span aria-hidden="true">{glyph}</span><span class="sr">{t.replay.effects[effect]}</span></span>;
+  return <span class={`verb ${effect}-ink`} title={t.replay.effects[effect]}><Glyph name={effect} /><span class="sr">{t.replay.effects[effect]}</span></span>;
 }
 
 /** The outcome with an icon and a word; `brief` leaves out what the neighbouring columns say. */
-export function OutcomeWord({ statement, brief = false }: { statement: Statement; brief?: boolean }) {
-  const rolledBack = statement.transactionOutcome === 'rolled_back';
+export function OutcomeWord({ statement, brief = false, undone }: { statement: Statement; brief?: boolean; undone?: boolean }) {
+  const rolledBack = undone ?? statement.transactionOutcome === 'rolled_back';
   if (statement.error !== null) {
-    return <span class="error-ink"><span aria-hidden="true">▲ </span>{visible(statement.error.sqlState)}{!brief && <> {visible(statement.error.message)}</>}</span>;
+    return <span class="error-ink"><Glyph name="error" />{visible(statement.error.sqlState)}{!brief && <> {visible(statement.error.message)}</>}</span>;
   }
-  if (statement.outcome !== 'completed') return <span class="ink-2">◌ {t.replay.outcomes[statement.outcome]}</span>;
-  if (rolledBack) return <span class="ink-2"><span aria-hidden="true">↺ </span>{t.replay.rolledBack}</span>;
-  return <span class="ok-ink"><span aria-hidden="true">✓ </span><span class="tag">{visible((brief ? null : statement.tag) ?? t.replay.outcomes.completed)}</span></span>;
+  if (isRunning(statement)) return <span class="live-active"><Glyph name="play" />{t.replay.runningWord}</span>;
+  if (statement.outcome !== 'completed') return <span class="ink-2"><Glyph name="open" />{t.replay.outcomes[statement.outcome]}</span>;
+  if (rolledBack) return <span class="ink-2"><Glyph name="undone" />{t.replay.rolledBack}</span>;
+  return <span class="ok-ink"><Glyph name="done" /><span class="tag">{visible((brief ? null : statement.tag) ?? t.replay.outcomes.completed)}</span></span>;
 }
 
-function Row({ replay, ordinal, select, hit }: { replay: Replay; ordinal: number; select: (ordinal: number) => void; hit: boolean }) {
+function Fall({ statement, scale }: { statement: Statement; scale: Scale }) {
+  const from = scale.place(statement.atSeconds) * 100;
+  const width = statement.durationSeconds === null ? 100 - from : (scale.place(statement.atSeconds + statement.durationSeconds) * 100) - from;
+  return <span class="fall" aria-hidden="true"><i style={{ marginLeft: `${Math.min(from, 97)}%`, width: `${Math.max(3, width)}%` }} /></span>;
+}
+
+interface RowProps { replay: Replay; ordinal: number; index: number; scale: Scale; select: (ordinal: number, extend: boolean) => void; hit: boolean }
+
+function StatementRow({ replay, ordinal, index, scale, select, hit }: RowProps) {
   const statement = replay.statements.get(ordinal);
-  const selected = replay.position.q === ordinal;
-  const rolledBack = statement?.transactionOutcome === 'rolled_back';
+  const { q, sel } = replay.position;
+  const selected = q === ordinal;
+  const inRange = sel !== null && ordinal >= sel.from && ordinal <= sel.to;
+  const undone = isUndone(replay, ordinal);
+  const taken = statement?.transactionOutcome === 'rolled_back' && bracketOf(replay, ordinal) !== 'only';
   const bracket = bracketOf(replay, ordinal);
-  const classes = ['st', selected && 'selected', rolledBack && 'rolled-back', hit && 'matched'].filter(Boolean).join(' ');
+  const classes = ['st', selected && 'selected', inRange && 'in-range', undone && 'rolled-back', taken && 'in-undone', hit && 'matched'].filter(Boolean).join(' ');
   return (
-    <div role="row" id={`st-${ordinal}`} class={classes} aria-rowindex={ordinal + 1} aria-selected={selected} onClick={() => select(ordinal)}>
-      <span role="gridcell" class={`bracket b-${bracket} ${rolledBack ? 'b-back' : ''}`}>{bracket === 'first' && <span class="sr">{t.replay.inTransaction}</span>}</span>
+    <div role="row" id={`st-${ordinal}`} class={classes} aria-rowindex={index + 2} aria-selected={selected || inRange} onClick={(event) => select(ordinal, event.shiftKey)}>
+      <span role="gridcell" class={`bracket b-${bracket} ${taken ? 'b-back' : ''}`}>{bracket === 'first' && <span class="sr">{taken ? t.replay.inUndone : t.replay.inTransaction}</span>}</span>
       <span role="gridcell" class="num ink-3">{ordinal}</span>
       <span role="gridcell" class="st-offset code ink-2">{statement ? offset(statement.atSeconds) : ''}</span>
       <span role="gridcell" class="st-sql">{statement ? <><EffectMark statement={statement} /><SqlLine sql={statement.sql} /></> : <span class="ink-3">{t.replay.notLoaded}</span>}</span>
+      <span role="gridcell" class="st-fall">{statement && <Fall statement={statement} scale={scale} />}</span>
       <span role="gridcell" class="num st-took ink-2">{statement?.durationSeconds != null ? duration(statement.durationSeconds) : ''}</span>
       <span role="gridcell" class="num st-rows">{statement?.rows != null && statement.rows > 0 ? count(statement.rows) : ''}</span>
-      <span role="gridcell" class="st-outcome">{statement && <OutcomeWord statement={statement} brief />}</span>
+      <span role="gridcell" class="st-outcome">{statement && <OutcomeWord statement={statement} brief undone={taken} />}</span>
     </div>
   );
 }
 
-export function StatementList({ replay, select, need, matches }: {
-  replay: Replay; select: (ordinal: number) => void; need: (first: number, last: number) => void; matches: (statement: Statement) => boolean;
-}) {
+function NoiseRow({ row, index, opened, toggle }: { row: ListRow & { kind: 'noise' }; index: number; opened: boolean; toggle: () => void }) {
+  return (
+    <div role="row" class="st st-noise" aria-rowindex={index + 2}>
+      <span role="gridcell" class="bracket" />
+      <span role="gridcell" class="noise-cell"><button type="button" class="noise" aria-expanded={opened} onClick={toggle}>
+        <span class="chevron" aria-hidden="true">{opened ? '▾' : '▸'}</span>{row.label === null ? t.replay.noise : <>{t.replay.noiseOf} <code>{visible(row.label)}</code></>}<span class="ink-3">: {t.replay.folded(row.to - row.from + 1, opened)}</span></button></span>
+    </div>
+  );
+}
+
+export interface ListProps {
+  replay: Replay; session: Session; outline: Outline; fold: boolean; rows: Rows; opened: ReadonlySet<number>;
+  select: (ordinal: number, extend: boolean) => void; toggleNoise: (from: number) => void; need: (first: number, last: number) => void;
+  matches: (statement: Statement) => boolean;
+}
+
+export function StatementList({ replay, session, outline, fold, rows, opened, select, toggleNoise, need, matches }: ListProps) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
+  const scale = useMemo(() => scaleOf(outline, session.durationSeconds, fold), [outline, session.durationSeconds, fold]);
   const measure = () => { if (box.current) setView({ top: box.current.scrollTop, height: box.current.clientHeight }); };
   useLayoutEffect(() => {
     measure();
@@ -59,32 +90,42 @@ export function StatementList({ replay, select, need, matches }: {
     if (box.current) observer.observe(box.current);
     return () => observer.disconnect();
   }, []);
-  const first = Math.max(0, Math.floor(view.top / ROW) - OVERSCAN);
-  const last = Math.min(replay.total - 1, Math.ceil((view.top + view.height) / ROW) + OVERSCAN);
-  useEffect(() => { if (replay.total > 0) need(first, last); }, [first, last, replay.total, replay.asked]);
+  const first = Math.min(Math.max(0, Math.floor(view.top / ROW) - OVERSCAN), Math.max(0, rows.count - 1));
+  const last = Math.min(rows.count - 1, Math.ceil((view.top + view.height) / ROW) + OVERSCAN);
+  useEffect(() => {
+    const missing: number[] = [];
+    for (let index = first; index <= last; index++) {
+      const row = rows.at(index);
+      if (row.kind === 'statement' && !replay.statements.has(row.ordinal)) missing.push(row.ordinal);
+    }
+    // Rows that a pill chose lie far apart: what is between them is not needed.
+    missing.forEach((ordinal) => need(ordinal - 1, ordinal - 1));
+  }, [first, last, rows, replay.asked]);
   const selected = replay.position.q;
+  const place = selected === null ? -1 : rows.indexOf(selected);
   useLayoutEffect(() => {
     const list = box.current;
-    if (list === null || selected === null) return;
-    const head = 25;
-    const top = (selected - 1) * ROW;
+    if (list === null || place < 0) return;
+    const top = place * ROW;
     if (top < list.scrollTop) list.scrollTop = top - ROW;
-    else if (top + ROW + head > list.scrollTop + list.clientHeight) list.scrollTop = top + 2 * ROW + head - list.clientHeight;
-  }, [selected, replay.total > 0]);
-  const rows: number[] = [];
-  for (let index = first; index <= last; index++) rows.push(index + 1);
+    else if (top + ROW + HEAD > list.scrollTop + list.clientHeight) list.scrollTop = top + 2 * ROW + HEAD - list.clientHeight;
+  }, [place, rows.count > 0]);
+  const shown: number[] = [];
+  for (let index = first; index <= last; index++) shown.push(index);
   return (
-    <div class="st-list" ref={box} onScroll={measure} role="grid" tabIndex={0} aria-label={t.replay.statements} aria-rowcount={replay.total + 1}
-      aria-activedescendant={selected === null ? undefined : `st-${selected}`}>
+    <div class="st-list" ref={box} onScroll={measure} role="grid" tabIndex={0} aria-label={t.replay.statements} aria-rowcount={rows.count + 1} aria-colcount={8}
+      id="statements" aria-activedescendant={place < first || place > last ? undefined : `st-${selected}`}>
       <div class="st st-head" role="row" aria-rowindex={1}>
-        <span role="columnheader" /><span role="columnheader" class="num">{c.ordinal}</span><span role="columnheader">{c.offset}</span><span role="columnheader">{c.sql}</span>
-        <span role="columnheader" class="num">{c.took}</span><span role="columnheader" class="num">{c.rows}</span><span role="columnheader">{c.outcome}</span>
+        <span role="columnheader"><span class="sr">{t.replay.transaction}</span></span><span role="columnheader" class="num">{c.ordinal}</span><span role="columnheader" class="st-offset">{c.offset}</span><span role="columnheader">{c.sql}</span>
+        <span role="columnheader" class="st-fall">{c.fall}</span><span role="columnheader" class="num st-took">{c.took}</span><span role="columnheader" class="num">{c.rows}</span><span role="columnheader">{c.outcome}</span>
       </div>
-      <div class="st-rows-box" role="presentation" style={{ height: `${replay.total * ROW}px` }}>
+      <div class="st-rows-box" role="presentation" style={{ height: `${rows.count * ROW}px` }}>
         <div role="presentation" style={{ transform: `translateY(${first * ROW}px)` }}>
-          {rows.map((ordinal) => {
-            const statement = replay.statements.get(ordinal);
-            return <Row key={ordinal} replay={replay} ordinal={ordinal} select={select} hit={statement !== undefined && matches(statement)} />;
+          {shown.map((index) => {
+            const row = rows.at(index);
+            if (row.kind === 'noise') return <NoiseRow key={`n${row.from}`} row={row} index={index} opened={opened.has(row.from)} toggle={() => toggleNoise(row.from)} />;
+            const statement = replay.statements.get(row.ordinal);
+            return <StatementRow key={row.ordinal} replay={replay} ordinal={row.ordinal} index={index} scale={scale} select={select} hit={statement !== undefined && matches(statement)} />;
           })}
         </div>
       </div>

@@ -1,16 +1,36 @@
 import { useCallback, useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { api } from '../../api/client';
-import type { Session } from '../../api/types';
-import { formatPosition, parsePosition } from '../../model/position';
+import type { Outline, Session } from '../../api/types';
+import { EMPTY_OUTLINE, ordinalAt } from '../../model/outline';
+import { formatPosition, parsePosition, secondsOf, type When } from '../../model/position';
 import { pagesToAsk, reduce, startReplay, STATEMENTS_PER_PAGE, type Replay, type ReplayEvent } from '../../model/replay';
-import { usePolling } from '../../parts/load';
+import { useLoaded, usePolling } from '../../parts/load';
 import { go, usePlace } from '../../router';
 
 const LIVE_MILLIS = 1000;
+const LIVE_OUTLINE_MILLIS = 3000;
 /** How far back a live session is read again: statements still running get their outcome this way. */
 const LIVE_OVERLAP = 20;
+/** Sessions up to here are read whole, so that noise in them can be folded and text in them found. */
+export const WHOLE_STATEMENTS = 2000;
 
-export interface ReplayHandle { replay: Replay; tell: (event: ReplayEvent) => void; need: (first: number, last: number) => void; failure: unknown; retry: () => void }
+export interface ReplayHandle {
+  replay: Replay; outline: Outline; tell: (event: ReplayEvent) => void; need: (first: number, last: number) => void;
+  failure: unknown; retry: () => void;
+}
+
+/** The outline of a session; that of a live one is asked for again as it grows. */
+function useOutline(session: Session, total: number): { outline: Outline; failure: unknown } {
+  const loaded = useLoaded(session.id, (signal) => api.outline(session.id, signal));
+  const outline = loaded.value ?? EMPTY_OUTLINE;
+  usePolling(session.state === 'live', LIVE_OUTLINE_MILLIS, () => { if (total !== outline.total) loaded.reload(); });
+  const ended = useRef(session.state);
+  useEffect(() => {
+    if (ended.current === 'live' && session.state !== 'live') loaded.reload();
+    ended.current = session.state;
+  }, [session.state]);
+  return { outline, failure: loaded.state === 'failed' ? loaded.failure : null };
+}
 
 /** The replay of a loaded session, kept in step with the fragment of the address. */
 export function useReplay(session: Session, refreshSession: () => void): ReplayHandle {
@@ -18,29 +38,46 @@ export function useReplay(session: Session, refreshSession: () => void): ReplayH
   const [replay, tell] = useReducer<Replay, ReplayEvent, Session>(reduce, session, () => startReplay(parsePosition(place.hash), session.state === 'live'));
   const [failure, setFailure] = useState<unknown>(null);
   const written = useRef(place.hash);
+  const { outline, failure: outlineFailure } = useOutline(session, replay.total);
 
+  // Several parts need the same page in one turn, before the replay knows that it was asked for.
+  const underWay = useRef(new Set<number>());
   const load = useCallback((page: number) => {
+    if (underWay.current.has(page)) return;
+    underWay.current.add(page);
     tell({ kind: 'asked', page });
     api.statements(session.id, page * STATEMENTS_PER_PAGE, STATEMENTS_PER_PAGE).then(
-      (answer) => { setFailure(null); tell({ kind: 'arrived', page: answer }); },
+      (answer) => { underWay.current.delete(page); setFailure(null); tell({ kind: 'arrived', page: answer }); },
       // The page stays asked until somebody retries: a broken page must not be asked for in a loop.
-      (refusal: unknown) => setFailure({ refusal, page }),
+      (refusal: unknown) => { underWay.current.delete(page); setFailure({ refusal, page }); },
     );
   }, [session.id]);
   const need = useCallback((first: number, last: number) => pagesToAsk(replay, first, last).forEach(load), [replay, load]);
 
+  /** A message that an address names decides the statement, whatever else the address says. */
+  const placeMessage = useCallback((m: number) => {
+    api.messages(session.id, m - 1, 1).then(({ items }) => {
+      const found = items.find((each) => each.number === m);
+      if (found === undefined) tell({ kind: 'missed', missing: { what: 'message', wanted: m }, ordinal: 1 });
+      else if (found.ordinal !== null) tell({ kind: 'placed', m, ordinal: found.ordinal });
+    }, (refusal: unknown) => setFailure({ refusal, page: null }));
+  }, [session.id]);
+
   useEffect(() => {
-    const q = replay.position.q;
+    const { q, m } = replay.position;
     const wanted = q !== null ? q : replay.following ? Math.max(1, session.statements) : 1;
     load(Math.floor((Math.min(wanted, Math.max(1, session.statements)) - 1) / STATEMENTS_PER_PAGE));
-    if (q === null && replay.position.m !== null) {
-      const { m } = replay.position;
-      api.messages(session.id, m - 1, 1).then(({ items }) => {
-        const ordinal = items[0]?.ordinal ?? null;
-        if (ordinal !== null) tell({ kind: 'moved', position: { ...replay.position, q: ordinal } });
-      }, (refusal: unknown) => setFailure({ refusal, page: 0 }));
-    }
+    if (m !== null) placeMessage(m);
   }, [session.id]);
+  useEffect(() => {
+    if (replay.total > 0 && replay.total <= WHOLE_STATEMENTS) pagesToAsk(replay, 0, replay.total - 1).forEach(load);
+  }, [replay.total, replay.asked]);
+
+  useEffect(() => {
+    const when = replay.position.t;
+    if (when === null || outline.total === 0) return;
+    placeTime(when, outline, session, tell);
+  }, [replay.position.t, outline]);
 
   useEffect(() => {
     const fragment = formatPosition(replay.position);
@@ -52,19 +89,36 @@ export function useReplay(session: Session, refreshSession: () => void): ReplayH
   useEffect(() => {
     if (place.hash === written.current) return;
     written.current = place.hash;
-    tell({ kind: 'moved', position: parsePosition(place.hash) });
-    const { q } = parsePosition(place.hash);
-    if (q !== null) need(q - 1, q - 1);
+    const position = parsePosition(place.hash);
+    tell({ kind: 'moved', position });
+    if (position.q !== null) need(position.q - 1, position.q - 1);
+    if (position.m !== null) placeMessage(position.m);
   }, [place.hash]);
+  useEffect(() => { if (replay.position.q !== null && replay.total > 0) need(replay.position.q - 1, replay.position.q - 1); }, [replay.position.q, replay.total]);
 
-  usePolling(session.state === 'live', LIVE_MILLIS, () => {
-    refreshSession();
+  const heard = `${session.messages} ${session.statements} ${session.state}`;
+  usePolling(session.state === 'live', LIVE_MILLIS, refreshSession);
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) { first.current = false; return; }
     api.statements(session.id, Math.max(0, replay.total - LIVE_OVERLAP), STATEMENTS_PER_PAGE).then(
       (answer) => { setFailure(null); tell({ kind: 'arrived', page: answer }); },
       (refusal: unknown) => setFailure({ refusal, page: null }),
     );
-  });
+  }, [heard]);
 
   const shown = failure as { refusal: unknown; page: number | null } | null;
-  return { replay, tell, need, failure: shown?.refusal ?? null, retry: () => { setFailure(null); if (shown?.page != null) load(shown.page); } };
+  return {
+    replay, outline, tell, need, failure: shown?.refusal ?? outlineFailure,
+    retry: () => { setFailure(null); if (shown?.page != null) load(shown.page); },
+  };
+}
+
+function placeTime(when: When, outline: Outline, session: Session, tell: (event: ReplayEvent) => void): void {
+  const seconds = secondsOf(when, session.startedAt);
+  const ordinal = ordinalAt(outline, seconds);
+  if (ordinal === null) return;
+  const outside = seconds < 0 || (session.state !== 'live' && seconds > session.durationSeconds + 0.001);
+  if (outside) tell({ kind: 'missed', missing: { what: 'time', wanted: 'clock' in when ? when.clock : `+${when.seconds}s` }, ordinal });
+  else tell({ kind: 'selected', ordinal });
 }

@@ -1,5 +1,6 @@
 package dev.postern.cli;
 
+import dev.postern.cli.admin.AdminCommands;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Commands;
 import dev.postern.cli.console.Console;
@@ -11,6 +12,7 @@ import dev.postern.cli.login.StatusCommand;
 import dev.postern.cli.profile.Profile;
 import dev.postern.cli.request.RequestCommands;
 import dev.postern.cli.sessions.SessionCommands;
+import dev.postern.cli.verify.VerifyCommand;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -41,6 +43,8 @@ public final class PosternMain {
         DbCommands.addTo(commands);
         RequestCommands.addTo(commands);
         SessionCommands.addTo(commands);
+        commands.add("verify", VerifyCommand::new);
+        AdminCommands.addTo(commands);
         return commands;
     }
 }

@@ -1,5 +1,7 @@
 package dev.postern.keys;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -52,6 +55,29 @@ public final class KeyFolder implements DataKeys {
                 DurableFiles.write(file, new KeyFile(recordingId, key).toBytes());
             }
         });
+    }
+
+    /// The key of a recording that begins: a fresh one, kept durably when this returns, or the one that was made before
+    /// a crash.
+    ///
+    /// @throws KeyDestroyedException   if the recording was erased
+    /// @throws KeyUnavailableException if there is a key that cannot be unwrapped: it is not replaced
+    public DataKey create(String recordingId, RandomBytes random) throws IOException {
+        Path file = path(recordingId);
+        DurableFiles.makeFolders(file.resolveSibling(""));
+        AtomicReference<@Nullable DataKey> made = new AtomicReference<>();
+        locked(() -> {
+            refuseDestroyed(recordingId);
+            if (Files.exists(file)) {
+                return;
+            }
+            DataKey key = DataKey.generate(random);
+            WrappedKey wrapped = key.wrap(keys, recordingId);
+            DurableFiles.write(file, new KeyFile(recordingId, wrapped).toBytes());
+            made.set(key);
+        });
+        DataKey fresh = made.get();
+        return fresh == null ? dataKey(recordingId) : fresh;
     }
 
     /// The wrapped key of a recording.

@@ -20,9 +20,13 @@ public final class BlockSealer implements AutoCloseable {
 
     private static final int LEVEL = 1;
 
-    private final ZstdCompressCtx alone = new ZstdCompressCtx().setLevel(LEVEL);
+    /// Shorter than the level's own: messages have many short fields.
+    private static final int MIN_MATCH = 5;
+
+    private final ZstdCompressCtx alone =
+            new ZstdCompressCtx().setLevel(LEVEL).setMinMatch(MIN_MATCH);
     private final ZstdCompressCtx continuing =
-            new ZstdCompressCtx().setLevel(LEVEL).setDictID(false);
+            new ZstdCompressCtx().setLevel(LEVEL).setMinMatch(MIN_MATCH).setDictID(false);
     private final BlockEncryption encryption = new BlockEncryption();
     private final HashChain chains = new HashChain();
     private final RandomBytes nonces;

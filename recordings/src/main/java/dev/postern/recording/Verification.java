@@ -37,9 +37,9 @@ final class Verification {
     private long rawBytes;
 
     Verification(FileChannel channel, SignatureKeys keys) throws IOException {
-        this.window = new FileWindow(channel, WINDOW_BYTES);
         this.keys = keys;
         this.size = channel.size();
+        this.window = new FileWindow(channel, (int) Math.min(WINDOW_BYTES, size));
         this.trailer = Trailer.find(window, size);
     }
 
@@ -119,15 +119,17 @@ final class Verification {
         Footer.Location place = trailer.shift() == 0 ? trailer.location() : null;
         long end = place == null ? size : place.offset();
         while (place == null ? !isFooterAt(walk.offset()) : walk.offset() != end) {
-            if (!index.agrees(walk)) {
+            long at = walk.offset();
+            boolean agreed = index.agrees(walk);
+            BlockScanner.Finding found = walk.step(end);
+            if (!agreed && found != BlockScanner.Finding.UNLINKED) {
                 return new Damage(
                         Harm.FORGERY,
                         index.proven() + 1,
                         proven(),
-                        walk.offset(),
+                        at,
                         "the blocks before this place are not those that the footer was made for");
             }
-            BlockScanner.Finding found = walk.step(end);
             if (found != BlockScanner.Finding.BLOCK) {
                 return damage(walk, found);
             }

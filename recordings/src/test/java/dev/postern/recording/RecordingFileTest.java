@@ -17,6 +17,7 @@ import dev.postern.recording.format.CorruptRecordingException;
 import dev.postern.recording.format.Origin;
 import dev.postern.recording.format.RecordingException;
 import dev.postern.recording.format.TooNewRecordingException;
+import dev.postern.recording.format.WrongDataKeyException;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,18 @@ class RecordingFileTest {
     }
 
     @Test
+    void read_withAnotherRecordingsKey_saysSo() throws Exception {
+        Path file = RecordingFiles.write(path("key"), 1, "closed");
+
+        try (RecordingReader reader =
+                RecordingReader.open(file, recording -> RecordingFiles.key("another"))) {
+            assertThatThrownBy(reader::next)
+                    .isInstanceOf(WrongDataKeyException.class)
+                    .hasMessageContaining(HEADER.id().toString());
+        }
+    }
+
+    @Test
     void read_blockThatUnpacksToMoreThanItDeclares_isRefused() throws Exception {
         Path file = path("bomb");
         try (BlockSealer sealer = sealer();
@@ -191,6 +204,28 @@ class RecordingFileTest {
             assertThat(rest(reader)).containsExactly("2 @2 BACKEND b");
             assertThat(reader.isFinished()).isTrue();
         }
+    }
+
+    @Test
+    void write_thatFails_mayBeDoneAgain() throws Exception {
+        Path file = path("again");
+        try (BlockSealer sealer = sealer();
+                RecordingWriter writer = begin(file, sealer)) {
+            writer.append(Origin.FRONTEND, 1, text("a"));
+            writer.flush();
+            writer.append(Origin.BACKEND, 2, text("b"));
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(writer::flush).isInstanceOf(IOException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            writer.flush();
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> writer.finish(RecordingEnd.of("closed")))
+                    .isInstanceOf(IOException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            writer.finish(RecordingEnd.of("closed"));
+        }
+
+        assertThat(entries(file)).containsExactly("1 @1 FRONTEND a", "2 @2 BACKEND b");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.postern.broker.base.Secret;
 import dev.postern.broker.keys.KeysConfig;
 import dev.postern.broker.policy.Role;
 import dev.postern.broker.record.SpaceLimits;
+import dev.postern.broker.retention.RetentionRule;
 import dev.postern.broker.target.Target;
 
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,14 @@ public record BrokerConfig(
         SignIn signIn,
         Duration certificateLifetime,
         RecorderLimits recorder,
+        List<Anchoring> anchors,
+        List<RetentionRule> retention,
         List<Target> targets,
         List<Role> roles) {
 
     public BrokerConfig {
+        anchors = List.copyOf(anchors);
+        retention = List.copyOf(retention);
         targets = List.copyOf(targets);
         roles = List.copyOf(roles);
     }
@@ -92,4 +97,9 @@ public record BrokerConfig(
     /// @param allowVolatileStore whether recordings may be lost with the machine, so that any file system will do
     public record RecorderLimits(
             int segmentBytes, int segments, SpaceLimits space, boolean allowVolatileStore) {}
+
+    /// A file that the site log's checkpoints are added to.
+    ///
+    /// @param every the shortest time between two of them
+    public record Anchoring(Path file, Duration every) {}
 }

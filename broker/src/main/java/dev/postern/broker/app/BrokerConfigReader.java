@@ -57,6 +57,8 @@ public final class BrokerConfigReader {
                                 "sign-in",
                                 "certificates",
                                 "recorder",
+                                "anchors",
+                                "retention",
                                 "targets",
                                 "roles");
         TargetsReader targets = new TargetsReader(environment);
@@ -69,6 +71,8 @@ public final class BrokerConfigReader {
                 signIn(top.required("sign-in")),
                 certificateLifetime(top.optional("certificates")),
                 RecorderLimitsReader.read(top.optional("recorder")),
+                AnchorsReader.read(top.optional("anchors")),
+                RetentionReader.read(top.optional("retention")),
                 targets.read(top.required("targets")),
                 roles.read(top.required("roles")));
     }

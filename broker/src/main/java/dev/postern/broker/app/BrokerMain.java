@@ -1,10 +1,12 @@
 package dev.postern.broker.app;
 
+import dev.postern.broker.base.Randomness;
 import dev.postern.broker.index.Indexer;
 import dev.postern.broker.record.RecordingStore;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StoreException;
+import dev.postern.keys.KeyFolder;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +27,9 @@ public final class BrokerMain {
               postern broker FILE            until SIGTERM or Ctrl-C; FILE is a configuration, see docs/configuration.md
               postern broker reindex FILE    make the index again from the recordings; the broker must not be running
               postern broker check FILE      read the configuration and say whether it can be used
+              postern broker keys ls FILE    how many keys each key-encryption key wraps
+              postern broker keys rotate FILE
+                                             wrap all of them under the current key-encryption key; the broker may run
             """;
 
     private BrokerMain() {}
@@ -38,10 +43,11 @@ public final class BrokerMain {
             System.out.print(HELP);
             return 0;
         }
-        String verb = arguments.size() == 2 ? arguments.getFirst() : "run";
+        List<String> words =
+                arguments.isEmpty() ? List.of() : arguments.subList(0, arguments.size() - 1);
+        String verb = String.join(" ", words);
         if (arguments.isEmpty()
-                || arguments.size() > 2
-                || !List.of("run", "reindex", "check").contains(verb)) {
+                || !List.of("", "reindex", "check", "keys ls", "keys rotate").contains(verb)) {
             System.err.print("postern: broker needs a configuration file\n\n" + HELP);
             return 2;
         }
@@ -60,6 +66,8 @@ public final class BrokerMain {
                                     + " roles");
                     yield 0;
                 }
+                case "keys ls" -> new KeysCommand(config, System.out).list();
+                case "keys rotate" -> new KeysCommand(config, System.out).rotate();
                 default -> serve(config);
             };
         } catch (ConfigException | StartException | IOException | StoreException e) {
@@ -79,6 +87,10 @@ public final class BrokerMain {
                         + broker.postgresPort()
                         + ", web "
                         + broker.webAddress());
+        System.out.println(
+                "Evidence is verified with the site key sha256:"
+                        + broker.siteKey()
+                        + " (keep it outside: postern verify --fingerprint)");
         new CountDownLatch(1).await();
         return 0;
     }
@@ -89,7 +101,11 @@ public final class BrokerMain {
             Files.deleteIfExists(index.resolveSibling(index.getFileName() + suffix));
         }
         Map<String, Path> recordings = new LinkedHashMap<>();
-        for (Path recording : new RecordingStore(config.data()).list()) {
+        KeyFolder keys =
+                new KeyFolder(
+                        config.data().resolve("recording-keys"),
+                        config.keys().open(Randomness.system()));
+        for (Path recording : Storage.readable(new RecordingStore(config.data()), keys)) {
             recordings.put(RecordingStore.sessionOf(recording), recording);
         }
         AtomicInteger failed = new AtomicInteger();
@@ -98,6 +114,7 @@ public final class BrokerMain {
             int count =
                     Indexer.rebuild(
                             new IndexRows(store),
+                            keys,
                             recordings,
                             (recording, e) -> {
                                 failed.incrementAndGet();

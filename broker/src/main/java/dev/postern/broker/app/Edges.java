@@ -14,6 +14,7 @@ import dev.postern.broker.http.LiveSessionRoutes;
 import dev.postern.broker.http.LoginRoutes;
 import dev.postern.broker.http.RecordingRoutes;
 import dev.postern.broker.http.RequestRoutes;
+import dev.postern.broker.http.RetentionRoutes;
 import dev.postern.broker.http.RouteTable;
 import dev.postern.broker.http.SignIns;
 import dev.postern.broker.http.Site;
@@ -40,6 +41,7 @@ final class Edges {
     private final BrokerConfig config;
     private final Storage storage;
     private final Decisionmaking decisions;
+    private final Retaining retaining;
     private final SessionRegistry sessions;
     private final Broker.Machine machine;
 
@@ -47,11 +49,13 @@ final class Edges {
             BrokerConfig config,
             Storage storage,
             Decisionmaking decisions,
+            Retaining retaining,
             SessionRegistry sessions,
             Broker.Machine machine) {
         this.config = config;
         this.storage = storage;
         this.decisions = decisions;
+        this.retaining = retaining;
         this.sessions = sessions;
         this.machine = machine;
     }
@@ -137,9 +141,16 @@ final class Edges {
         new LiveSessionRoutes(sessions, decisions.audit()).addTo(routes);
         new AuditRoutes(decisions.audit()).addTo(routes);
         new HealthRoutes(
-                        storage.recorder()::health,
-                        storage.recorder().quarantine()::count,
-                        storage.recorder()::recoveryText)
+                        storage::recorderHealth,
+                        storage.journal().quarantine()::count,
+                        storage.journal()::recoveryText)
+                .addTo(routes);
+        new RetentionRoutes(
+                        storage.rows(),
+                        retaining.holds(),
+                        retaining.erasures(),
+                        retaining.sweep(),
+                        decisions.audit())
                 .addTo(routes);
         new CertificateRoutes(
                         decisions.authorities(),

@@ -30,10 +30,17 @@ final class RolesReader {
     private static Role role(String name, ConfigNode node) throws ConfigException {
         Section section =
                 node.section(
-                        "groups", "allow", "deny", "approve", "see-all-sessions", "end-sessions");
+                        "groups",
+                        "allow",
+                        "deny",
+                        "approve",
+                        "see-all-sessions",
+                        "end-sessions",
+                        "erase-recordings");
         Optional<ConfigNode> approve = section.optional("approve");
         Optional<ConfigNode> seeAll = section.optional("see-all-sessions");
         Optional<ConfigNode> end = section.optional("end-sessions");
+        Optional<ConfigNode> erase = section.optional("erase-recordings");
         return new Role(
                 name,
                 section.required("groups").texts(),
@@ -41,7 +48,8 @@ final class RolesReader {
                 rules(section.optional("deny")),
                 approve.isPresent() ? approve.get().texts() : List.of(),
                 seeAll.isPresent() && seeAll.get().flag(),
-                end.isPresent() && end.get().flag());
+                end.isPresent() && end.get().flag(),
+                erase.isPresent() && erase.get().flag());
     }
 
     private static List<Rule> rules(Optional<ConfigNode> node) throws ConfigException {

@@ -4,7 +4,14 @@ package dev.postern.broker.audit;
 public enum AuditCode {
     CONNECTION_ALLOWED("connection.allowed"),
     CONNECTION_REFUSED("connection.refused"),
-    SESSION_STARTED("session.started"),
+    BROKER_STARTED("broker.started"),
+    BROKER_STOPPED("broker.stopped"),
+    KEY_BEGAN("key.began"),
+    AUDIT_REBUILT("audit.rebuilt"),
+    /// Before the first byte of a session is relayed.
+    SESSION_START("session.start"),
+    /// A recording got its end.
+    RECORDING_SEALED("recording.sealed"),
     SESSION_ENDED("session.ended"),
     SESSION_END_ASKED("session.end_asked"),
     SESSION_LISTED("session.listed"),
@@ -21,6 +28,20 @@ public enum AuditCode {
     LOGIN_STARTED("login.started"),
     LOGIN_REFUSED("login.refused"),
     LOGIN_ENDED("login.ended"),
+    HOLD_PLACED("hold.placed"),
+    HOLD_LIFTED("hold.lifted"),
+    ERASURE_ASKED("erasure.asked"),
+    ERASURE_REFUSED("erasure.refused"),
+    ERASURE_REJECTED("erasure.rejected"),
+    /// Before the key is destroyed.
+    ERASURE_CONFIRMED("erasure.confirmed"),
+    /// The content of a recording can never be read again; its proof is kept.
+    RECORDING_ERASED("recording.erased"),
+    /// Before a retention rule destroys the key and deletes the file; the leaves of the recording are kept.
+    RECORDING_EXPIRED("recording.expired"),
+    /// A file of the journal or of a recording cannot be read, and was moved aside.
+    RECORDING_QUARANTINED("recording.quarantined"),
+    RETENTION_VIEWED("retention.viewed"),
     CERTIFICATE_ISSUED("certificate.issued"),
     CERTIFICATE_REFUSED("certificate.refused");
 

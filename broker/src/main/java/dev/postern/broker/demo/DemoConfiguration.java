@@ -144,10 +144,12 @@ final class DemoConfiguration {
                   auditor:
                     groups: [auditors]
                     see-all-sessions: true
+                    erase-recordings: true
                   admin:
                     groups: [admins]
                     see-all-sessions: true
                     end-sessions: true
+                    erase-recordings: true
                     approve: [%s]
                 %s\
                 """

@@ -1,5 +1,10 @@
 package dev.postern.broker.http;
 
+import dev.postern.broker.audit.AuditException;
+import dev.postern.keys.KeyDestroyedException;
+import dev.postern.keys.KeyUnavailableException;
+import dev.postern.keys.Tombstone;
+
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -19,9 +24,38 @@ final class ErrorAnswers {
 
     static void addTo(RoutesConfig routes) {
         routes.exception(ApiException.class, (e, context) -> answer(context, e));
+        routes.exception(KeyDestroyedException.class, (e, context) -> answer(context, erased(e)));
+        routes.exception(
+                KeyUnavailableException.class,
+                (e, context) ->
+                        answer(
+                                context,
+                                new ApiException(
+                                        503,
+                                        "key_unavailable",
+                                        "The recording cannot be decrypted now: " + e.getMessage(),
+                                        "")));
         routes.exception(
                 HttpResponseException.class,
                 (e, context) -> answer(context, ofStatus(e.getStatus())));
+        routes.exception(
+                AuditException.class,
+                (e, context) -> {
+                    LOG.atError()
+                            .addKeyValue("phase", "http")
+                            .addKeyValue("code", "not_recorded")
+                            .addKeyValue("reason", String.valueOf(e.getMessage()))
+                            .log("a request was refused: its audit event cannot be written");
+                    answer(
+                            context,
+                            new ApiException(
+                                    503,
+                                    "not_recorded",
+                                    "This could not be written to the audit trail, so it was not"
+                                            + " done.",
+                                    "Try again; if it stays so, tell the administrator the time of"
+                                            + " this answer."));
+                });
         routes.exception(
                 Exception.class,
                 (e, context) -> {
@@ -40,6 +74,23 @@ final class ErrorAnswers {
                                     "Try again; if it stays so, tell the administrator the time of"
                                             + " this answer."));
                 });
+    }
+
+    /// The content is gone for good: 410.
+    static ApiException erased(KeyDestroyedException e) {
+        Tombstone tombstone = e.tombstone();
+        return new ApiException(
+                410,
+                "content_erased",
+                "Content erased on "
+                        + tombstone.destroyedAt()
+                        + " by "
+                        + tombstone.destroyedBy()
+                        + " ("
+                        + tombstone.reason()
+                        + (tombstone.legalBasis().isEmpty() ? "" : ", " + tombstone.legalBasis())
+                        + "); proof and metadata are kept.",
+                "");
     }
 
     /// Writes a refusal as JSON.

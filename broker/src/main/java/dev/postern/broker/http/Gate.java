@@ -45,16 +45,25 @@ public final class Gate {
         }
         switch (right) {
             case ANYONE, SIGNED_IN -> {}
-            case SEE_ALL_SESSIONS -> {
-                if (!caller.orElseThrow(Gate::notSignedIn).rights().seeAllSessions()) {
-                    throw ApiException.forbidden(
-                            "right_missing",
-                            "This needs the right to see all sessions, which none of your roles"
-                                    + " has.",
-                            "Ask an administrator for a role with `see_all_sessions`, for example"
-                                    + " auditor.");
-                }
-            }
+            case SEE_ALL_SESSIONS ->
+                    demand(
+                            caller.orElseThrow(Gate::notSignedIn).rights().seeAllSessions(),
+                            "to see all sessions",
+                            "see-all-sessions");
+            case ERASE_RECORDINGS ->
+                    demand(
+                            caller.orElseThrow(Gate::notSignedIn).rights().eraseRecordings(),
+                            "to erase recordings",
+                            "erase-recordings");
+        }
+    }
+
+    private static void demand(boolean granted, String what, String key) {
+        if (!granted) {
+            throw ApiException.forbidden(
+                    "right_missing",
+                    "This needs the right " + what + ", which none of your roles has.",
+                    "Ask an administrator for a role with `" + key + "`, for example auditor.");
         }
     }
 

@@ -25,9 +25,7 @@ public final class HealthRoutes implements Routes {
     /// @param quarantined how many files could not be read
     /// @param recovery    what the recovery of an earlier start is about; empty if it is done
     public HealthRoutes(
-            Supplier<RecorderHealth> recorder,
-            IntSupplier quarantined,
-            Supplier<String> recovery) {
+            Supplier<RecorderHealth> recorder, IntSupplier quarantined, Supplier<String> recovery) {
         this.recorder = recorder;
         this.quarantined = quarantined;
         this.recovery = recovery;

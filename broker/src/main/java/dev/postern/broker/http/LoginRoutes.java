@@ -80,7 +80,8 @@ public final class LoginRoutes implements Routes {
                 Map.of(
                         "seeAllSessions", caller.rights().seeAllSessions(),
                         "approve", caller.rights().approve(),
-                        "endSessions", caller.rights().endSessions()));
+                        "endSessions", caller.rights().endSessions(),
+                        "eraseRecordings", caller.rights().eraseRecordings()));
         answer.put("expiresAt", caller.login().expiresAt());
         answer.put("csrf", Logins.csrfToken(caller.token().reveal()));
         context.json(answer);

@@ -1,6 +1,7 @@
 package dev.postern.broker.http;
 
 import dev.postern.broker.store.sql.SessionRow;
+import dev.postern.broker.store.sql.StatementSpan;
 import dev.postern.export.MessageJson;
 import dev.postern.recording.Entry;
 import dev.postern.recording.RecordingFile;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 
 /// Some messages of a session with their fields, and the broker's facts among them.
 final class MessagePage implements MessageReplay.Listener {
@@ -24,7 +26,8 @@ final class MessagePage implements MessageReplay.Listener {
     private final SessionRow session;
     private final long after;
     private final int limit;
-    private final List<Object> items = new ArrayList<>();
+    private final List<Map<String, @Nullable Object>> items = new ArrayList<>();
+    private final List<Long> micros = new ArrayList<>();
     private long last;
     private int messages;
     private boolean more;
@@ -36,8 +39,15 @@ final class MessagePage implements MessageReplay.Listener {
     }
 
     /// The API's answer for the `limit` messages behind number `after`.
+    ///
+    /// @param statements the statements that had begun by a message, in their order
     static Map<String, @Nullable Object> read(
-            RecordingFile recording, SessionRow session, long after, int limit) throws IOException {
+            RecordingFile recording,
+            SessionRow session,
+            long after,
+            int limit,
+            LongFunction<List<StatementSpan>> statements)
+            throws IOException {
         MessagePage page = new MessagePage(session, after, limit);
         try (MessageReplay replay =
                 MessageReplay.open(recording, MessageCutter.DEFAULT_RAW_LIMIT)) {
@@ -46,6 +56,7 @@ final class MessagePage implements MessageReplay.Listener {
                 entries = replay.step(page);
             }
         }
+        page.nameStatements(statements.apply(after + page.messages));
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
         answer.put("items", page.items);
         answer.put("nextAfter", page.more ? after + page.messages : null);
@@ -75,13 +86,50 @@ final class MessagePage implements MessageReplay.Listener {
         }
     }
 
-    private Map<String, @Nullable Object> placed(
-            Map<String, @Nullable Object> object, long micros) {
+    /// Says to which statement each message belongs. What the client sends belongs to the statement that began last;
+    /// the server answers in order, so what it sends belongs to the first one whose answer was not complete yet.
+    private void nameStatements(List<StatementSpan> statements) {
+        for (int i = 0; i < items.size(); i++) {
+            Map<String, @Nullable Object> item = items.get(i);
+            item.put(
+                    "ordinal",
+                    item.get("number") instanceof Long number && number > 0
+                            ? ordinal(
+                                    statements,
+                                    number,
+                                    "server".equals(item.get("from")) ? micros.get(i) : null)
+                            : null);
+        }
+    }
+
+    private static @Nullable Long ordinal(
+            List<StatementSpan> statements, long number, @Nullable Long answeredAt) {
+        Long last = null;
+        for (StatementSpan statement : statements) {
+            if (statement.message() > number) {
+                break;
+            }
+            last = statement.ordinal();
+            Long end = statement.endMicros();
+            if (answeredAt != null && (end == null || end >= answeredAt)) {
+                break;
+            }
+        }
+        return last;
+    }
+
+    private Map<String, @Nullable Object> placed(Map<String, @Nullable Object> object, long at) {
+        micros.add(at);
+        object.putIfAbsent("to", null);
+        object.putIfAbsent("length", 0);
+        object.putIfAbsent("fields", List.of());
+        object.putIfAbsent("hex", "");
+        object.putIfAbsent("truncated", false);
         object.put(
                 "at",
                 ApiJson.time(
                         Instant.EPOCH.plus(
-                                session.lifetime().startedAt() + micros, ChronoUnit.MICROS)));
+                                session.lifetime().startedAt() + at, ChronoUnit.MICROS)));
         return object;
     }
 }

@@ -6,10 +6,12 @@ import dev.postern.broker.audit.AuditTrail;
 import dev.postern.broker.identity.Person;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.SessionRow;
+import dev.postern.keys.KeyDestroyedException;
 import dev.postern.recording.RecordingFile;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,15 +29,18 @@ final class RecordingAccess {
     private final IndexRows rows;
     private final Function<String, Optional<RecordingFile>> recordings;
     private final AuditTrail trail;
+    private final OpenViews views;
 
     /// @param recordings the recording of a session, running or ended
     RecordingAccess(
             IndexRows rows,
             Function<String, Optional<RecordingFile>> recordings,
-            AuditTrail trail) {
+            AuditTrail trail,
+            OpenViews views) {
         this.rows = rows;
         this.recordings = recordings;
         this.trail = trail;
+        this.views = views;
     }
 
     /// The id of the person to whose sessions the caller is limited, or null.
@@ -44,7 +49,9 @@ final class RecordingAccess {
     }
 
     /// The visible session that `id` names: an id, or a unique prefix of one. The look is in the trail on return.
-    SessionRow view(Caller caller, String id, AuditCode code, String what) {
+    ///
+    /// @param view the word of the open page that asks, or null; an export is always a new look
+    SessionRow view(Caller caller, @Nullable String view, String id, AuditCode code, String what) {
         String key = id.toUpperCase(Locale.ROOT);
         if (!key.matches("[0-9A-Z]{" + SHORTEST_PREFIX + ",26}")) {
             throw ApiException.badInput(
@@ -55,6 +62,7 @@ final class RecordingAccess {
         }
         List<SessionRow> found = rows.sessionsLike(key, limit(caller));
         if (found.isEmpty()) {
+            refuseErased(caller, key);
             throw ApiException.notFound("There is no session " + key + " that you may see.");
         }
         if (found.size() > 1) {
@@ -62,32 +70,66 @@ final class RecordingAccess {
                     "Several sessions begin with " + key + ": give more of the id.");
         }
         SessionRow session = found.getFirst();
-        write(
-                caller,
-                code,
-                session,
-                Map.of("what", what),
-                caller.person().name()
-                        + " looked at the "
-                        + what
-                        + " of session "
-                        + session.id()
-                        + " of "
-                        + session.who().name()
-                        + ".");
+        @Nullable String page = code == AuditCode.SESSION_EXPORTED ? null : view;
+        views.noteOnce(
+                caller.login().id(),
+                page,
+                code.text() + " " + session.id() + " " + what,
+                () ->
+                        write(
+                                caller,
+                                code,
+                                session,
+                                Map.of("what", what),
+                                caller.person().name()
+                                        + (code == AuditCode.SESSION_EXPORTED
+                                                ? " exported the "
+                                                : " looked at the ")
+                                        + what
+                                        + " of session "
+                                        + session.id()
+                                        + " of "
+                                        + session.who().name()
+                                        + "."));
         return session;
     }
 
-    /// Writes that the caller looked for sessions.
-    void searched(Caller caller, AuditCode code, String filter) {
-        write(
-                caller,
-                code,
-                null,
-                Map.of("filter", filter),
-                caller.person().name()
-                        + " looked for sessions"
-                        + (filter.isBlank() ? "." : " with the filter " + filter + "."));
+    /// Says that a session is erased, to those who may see everybody's.
+    private void refuseErased(Caller caller, String id) {
+        Optional<RecordingFile> file =
+                caller.rights().seeAllSessions() ? recordings.apply(id) : Optional.empty();
+        if (file.isPresent()) {
+            try {
+                file.get().keys().dataKey(id).close();
+            } catch (KeyDestroyedException e) {
+                throw ErrorAnswers.erased(e);
+            } catch (IOException notErased) {
+                return; // it is a session that the index does not know yet
+            }
+        }
+    }
+
+    /// Writes that the caller looked for sessions, or for statements in them.
+    ///
+    /// @param view the word of the open page that asks, or null
+    void searched(Caller caller, @Nullable String view, AuditCode code, String filter) {
+        String verb =
+                code == AuditCode.SESSION_LISTED ? " listed sessions" : " searched statements";
+        views.noteOnce(
+                caller.login().id(),
+                view,
+                code.text() + " " + filter,
+                () ->
+                        write(
+                                caller,
+                                code,
+                                null,
+                                Map.of("filter", filter),
+                                caller.person().name()
+                                        + verb
+                                        + (filter.isBlank()
+                                                ? "."
+                                                : " with the filter " + filter + ".")));
     }
 
     /// The recording of a session.

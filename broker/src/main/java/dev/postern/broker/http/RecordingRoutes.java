@@ -49,7 +49,7 @@ public final class RecordingRoutes implements Routes {
             Clock clock,
             Site site) {
         this.rows = rows;
-        this.access = new RecordingAccess(rows, recordings, trail);
+        this.access = new RecordingAccess(rows, recordings, trail, new OpenViews(clock));
         this.clock = clock;
         this.site = site;
     }
@@ -64,6 +64,7 @@ public final class RecordingRoutes implements Routes {
         table.get(SESSION + "/text", Right.SIGNED_IN, this::text);
         table.get(SESSION + "/events", Right.SIGNED_IN, this::events);
         table.get("/api/v1/search", Right.SIGNED_IN, this::search);
+        new OverviewRoutes(rows, access, clock).addTo(table);
     }
 
     private void list(Context context) {
@@ -72,7 +73,7 @@ public final class RecordingRoutes implements Routes {
         IndexQuery query = query(context, caller, filter);
         int limit = (int) number(context, "limit", DEFAULT_LIMIT, 1, LARGEST_LIMIT);
         IndexQuery.Place after = cursor(context);
-        access.searched(caller, AuditCode.SESSION_LISTED, filter);
+        access.searched(caller, view(context), AuditCode.SESSION_LISTED, filter);
         List<SessionRow> found = rows.sessions(query, after, limit + 1);
         List<Object> items = new ArrayList<>();
         Instant now = clock.now();
@@ -95,7 +96,7 @@ public final class RecordingRoutes implements Routes {
         IndexQuery query = query(context, caller, filter);
         int limit = (int) number(context, "limit", DEFAULT_LIMIT, 1, LARGEST_LIMIT);
         IndexQuery.Place after = cursor(context);
-        access.searched(caller, AuditCode.SESSION_SEARCHED, filter);
+        access.searched(caller, view(context), AuditCode.SESSION_SEARCHED, filter);
         List<String> words =
                 query.criteria().stream()
                         .filter(c -> c.kind() == IndexQuery.Kind.TEXT && !c.negated())
@@ -156,7 +157,13 @@ public final class RecordingRoutes implements Routes {
         long after = number(context, "after", 0, 0, Long.MAX_VALUE);
         int limit = (int) number(context, "limit", PAGE_LIMIT, 1, LARGEST_LIMIT);
         SessionRow session = viewed(context, AuditCode.SESSION_VIEWED, "messages");
-        context.json(MessagePage.read(access.recording(session), session, after, limit));
+        context.json(
+                MessagePage.read(
+                        access.recording(session),
+                        session,
+                        after,
+                        limit,
+                        to -> rows.spans(session.id(), to, limit + PAGE_LIMIT)));
     }
 
     private void text(Context context) throws IOException {
@@ -173,10 +180,14 @@ public final class RecordingRoutes implements Routes {
     }
 
     private SessionRow viewed(Context context, AuditCode code, String what) {
-        return access.view(Caller.of(context), context.pathParam("id"), code, what);
+        return access.view(Caller.of(context), view(context), context.pathParam("id"), code, what);
     }
 
-    private static IndexQuery query(Context context, Caller caller, String filter) {
+    static @Nullable String view(Context context) {
+        return context.header(OpenViews.HEADER);
+    }
+
+    static IndexQuery query(Context context, Caller caller, String filter) {
         try {
             return new IndexQuery(
                     Filter.parse(filter),

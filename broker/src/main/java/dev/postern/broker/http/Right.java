@@ -7,5 +7,7 @@ public enum Right {
     /// A signed-in person, by cookie or bearer token.
     SIGNED_IN,
     /// A signed-in person with the right to see all sessions.
-    SEE_ALL_SESSIONS
+    SEE_ALL_SESSIONS,
+    /// A signed-in person with the right to erase recordings and lift holds.
+    ERASE_RECORDINGS
 }

@@ -15,8 +15,13 @@ public interface Rights {
     /// @param seeAllSessions whether other people's sessions and recordings are visible
     /// @param approve        whether the person may decide requests for at least one target
     /// @param endSessions    whether other people's sessions may be ended
+    /// @param eraseRecordings whether erasures may be asked for and confirmed, and legal holds lifted
     record Granted(
-            Set<String> roles, boolean seeAllSessions, boolean approve, boolean endSessions) {
+            Set<String> roles,
+            boolean seeAllSessions,
+            boolean approve,
+            boolean endSessions,
+            boolean eraseRecordings) {
         public Granted {
             roles = Set.copyOf(roles);
         }

@@ -194,10 +194,11 @@ public final class Indexer implements AutoCloseable {
     /// @return how many recordings were indexed
     public static int rebuild(
             IndexRows store,
+            DataKeys keys,
             Map<String, Path> recordings,
             java.util.function.BiConsumer<Path, IOException> failed) {
         store.clear();
-        Indexer indexer = new Indexer(store);
+        Indexer indexer = new Indexer(store, keys);
         int count = 0;
         for (Map.Entry<String, Path> recording : recordings.entrySet()) {
             if (!Files.isRegularFile(recording.getValue())) {

@@ -43,7 +43,7 @@ public sealed interface KeySource {
                         "names the variable " + name + ", which is not set",
                         "set it before starting the broker; " + MAKE_ONE);
             }
-            return parse(value, "environment variable " + name, MAKE_ONE);
+            return parse(value, "environment variable " + name);
         }
     }
 
@@ -85,7 +85,7 @@ public sealed interface KeySource {
         }
         try {
             refuseOpen(path);
-            return parse(Files.readString(path), source, remedy);
+            return parse(Files.readString(path), source);
         } catch (IOException e) {
             throw new KeySourceException(
                     "names " + path + ", which cannot be read (" + e + ")",
@@ -93,12 +93,13 @@ public sealed interface KeySource {
         }
     }
 
-    private static KeyEncryptionKey parse(String text, String source, String remedy)
-            throws KeySourceException {
+    private static KeyEncryptionKey parse(String text, String source) throws KeySourceException {
         try {
             return KeyEncryptionKey.parse(text, source);
         } catch (CorruptKeyException e) {
-            throw new KeySourceException("cannot be used: " + e.getMessage(), remedy);
+            throw new KeySourceException(
+                    "cannot be used: " + e.getMessage(),
+                    "give the key that was used before; for a new broker, " + MAKE_ONE);
         }
     }
 

@@ -103,7 +103,8 @@ public final class AccessPolicy implements Rights {
                 held.stream().map(Role::name).collect(Collectors.toSet()),
                 held.stream().anyMatch(Role::seeAllSessions),
                 held.stream().anyMatch(role -> !role.approve().isEmpty()),
-                held.stream().anyMatch(Role::endSessions));
+                held.stream().anyMatch(Role::endSessions),
+                held.stream().anyMatch(Role::eraseRecordings));
     }
 
     private List<Role> rolesOf(Person person) {

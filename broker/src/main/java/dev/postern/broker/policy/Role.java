@@ -10,6 +10,7 @@ import java.util.List;
 /// @param approve        targets whose requests it may decide; `*` is any
 /// @param seeAllSessions whether it shows other people's sessions
 /// @param endSessions    whether it may end other people's sessions
+/// @param eraseRecordings whether it may ask for erasures, confirm those of others, and lift legal holds
 public record Role(
         String name,
         List<String> groups,
@@ -17,7 +18,8 @@ public record Role(
         List<Rule> deny,
         List<String> approve,
         boolean seeAllSessions,
-        boolean endSessions) {
+        boolean endSessions,
+        boolean eraseRecordings) {
 
     public Role {
         groups = List.copyOf(groups);

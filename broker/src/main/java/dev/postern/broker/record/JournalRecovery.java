@@ -2,6 +2,7 @@ package dev.postern.broker.record;
 
 import dev.postern.keys.CorruptKeyException;
 import dev.postern.keys.KeyDestroyedException;
+import dev.postern.keys.KeyUnavailableException;
 import dev.postern.recording.Entry;
 import dev.postern.recording.RecordingEnd;
 import dev.postern.recording.RecordingReader;
@@ -214,6 +215,9 @@ final class JournalRecovery {
                         file, "the recording cannot be read: " + e.getMessage(), recoveredAt);
             }
         }
+        if (isErased(session)) {
+            return new State(null);
+        }
         if (sequence == 1) {
             files.create(session);
         } else if (sequence > 1) {
@@ -251,6 +255,18 @@ final class JournalRecovery {
             }
         }
         return count;
+    }
+
+    /// Whether the recording was removed for good since: it does not come back from the journal.
+    private boolean isErased(RecordingId session) throws IOException {
+        try {
+            store.seal().keys().dataKey(session.toString()).close();
+            return false;
+        } catch (KeyDestroyedException e) {
+            return true;
+        } catch (KeyUnavailableException e) {
+            return false;
+        }
     }
 
     private boolean isFinished(RecordingId session) throws IOException {

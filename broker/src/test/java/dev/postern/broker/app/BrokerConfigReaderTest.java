@@ -112,7 +112,7 @@ final class BrokerConfigReaderTest {
                     issuer: https://login.example.com/ | issuer: http://login.example.com | 10: sign-in.issuer is "http://login.example.com"; write an https:// address
                     password-file: secret | password-file: missing | which is no file; create it or correct the path
                     file: kek            | file: none              | keys.file names /
-                    file: kek            | file: secret            | holds 6 characters that are neither base64 nor 64 hexadecimal digits; make one with: openssl rand -base64 32
+                    file: kek            | file: secret            | holds a key of 4 bytes, expected 32; give the key that was used before
                     file: kek            | environment: NO_KEK     | 3: keys.environment names the variable NO_KEK, which is not set; set it before starting
                     file: kek            | environment: SHORT_KEK  | keys.environment cannot be used: environment variable SHORT_KEK holds a key of 3 bytes, expected 32
                     file: kek            | credential: kek         | keys.credential names the credential kek, but $CREDENTIALS_DIRECTORY is not set

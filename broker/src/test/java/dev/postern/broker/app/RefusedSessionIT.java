@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.broker.audit.AuditEvent;
 import dev.postern.broker.audit.AuditTrail;
+import dev.postern.broker.audit.SiteLog;
 import dev.postern.broker.base.Clock;
 import dev.postern.broker.base.Randomness;
+import dev.postern.broker.base.Ticker;
 import dev.postern.broker.ca.Authorities;
 import dev.postern.broker.ca.ClientCertificates;
 import dev.postern.broker.identity.Login;
 import dev.postern.broker.identity.Person;
 import dev.postern.broker.identity.SqlLoginStore;
 import dev.postern.broker.store.sql.StateStore;
+import dev.postern.sitelog.LogSync;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
@@ -54,6 +57,9 @@ final class RefusedSessionIT {
         Files.createDirectory(
                 data,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path key = folder.resolve("key-encryption-key");
+        Files.writeString(key, Base64.getEncoder().encodeToString(RANDOM.bytes(32)) + "\n");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     }
 
     @Test
@@ -145,12 +151,21 @@ final class RefusedSessionIT {
                             configuration(target.port()), Broker.Machine.system(), List.of())) {
                 psql = psql(broker.postgresPort(), database, role);
             }
-            try (StateStore state = StateStore.open(data.resolve("state.db"))) {
+            SiteLog.Place place =
+                    new SiteLog.Place(
+                            data,
+                            configuration(1).keys().open(RANDOM),
+                            NOW,
+                            Ticker.system(),
+                            LogSync.system());
+            try (StateStore state = StateStore.open(data.resolve("state.db"));
+                    AuditTrail trail =
+                            AuditTrail.open(
+                                    state, SiteLog.open(place, List.of()), Ticker.system())) {
                 List<AuditEvent> events =
-                        new AuditTrail(state, NOW)
-                                .newest(Long.MAX_VALUE, 100).stream()
-                                        .filter(e -> e.code().startsWith("connection."))
-                                        .toList();
+                        trail.newest(Long.MAX_VALUE, 100).stream()
+                                .filter(e -> e.code().startsWith("connection."))
+                                .toList();
                 return new Outcome(psql, events, target.count.get());
             }
         }
@@ -179,7 +194,12 @@ final class RefusedSessionIT {
         try (StateStore state = StateStore.open(data.resolve("state.db"))) {
             new SqlLoginStore(state).add("a hash", login);
         }
-        Authorities authorities = Authorities.open(data.resolve("authorities"), NOW, RANDOM);
+        Authorities authorities =
+                Authorities.open(
+                        data.resolve("authorities"),
+                        configuration(1).keys().open(RANDOM),
+                        NOW,
+                        RANDOM);
         ClientCertificates.Issued issued =
                 new ClientCertificates(
                                 authorities.clients(),
@@ -204,6 +224,7 @@ final class RefusedSessionIT {
                         folder.resolve("postern.yaml"),
                         """
                         data: store
+                        keys: {file: key-encryption-key}
                         postgres: {listen: "127.0.0.1:0"}
                         web: {listen: "127.0.0.1:0"}
                         sign-in: {issuer: "http://localhost:9", client-id: postern}

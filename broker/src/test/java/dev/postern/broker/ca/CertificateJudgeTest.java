@@ -273,7 +273,7 @@ final class CertificateJudgeTest {
 
         assertThatThrownBy(() -> Authorities.open(keys, TestKeys.KEYS, () -> NOW, RANDOM))
                 .isInstanceOf(CaException.class)
-                .hasMessageContaining("does not belong");
+                .hasMessageContaining("it is the authority key server-ca.key, not client-ca.key");
     }
 
     @Test

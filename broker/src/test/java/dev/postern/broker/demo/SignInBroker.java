@@ -172,7 +172,11 @@ final class SignInBroker implements AutoCloseable {
 
     private static Rights.Granted rights(Person person) {
         return new Rights.Granted(
-                Set.copyOf(person.groups()), person.groups().contains("auditors"), false, false);
+                Set.copyOf(person.groups()),
+                person.groups().contains("auditors"),
+                false,
+                false,
+                false);
     }
 
     private static int freePort() throws IOException {

@@ -60,6 +60,7 @@ final class IndexerTest {
             var before = rows.session(SESSION).orElseThrow();
             Indexer.rebuild(
                     rows,
+                    dev.postern.recording.RecordingFile.NO_KEYS,
                     Map.of(SESSION, file),
                     (path, e) -> {
                         throw new IllegalStateException(e);

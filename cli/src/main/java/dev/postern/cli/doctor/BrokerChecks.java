@@ -46,7 +46,10 @@ final class BrokerChecks {
                 store();
             }
         } catch (UnknownHostException e) {
-            wrong("broker", "the name in " + proxy + " does not resolve", "Check --proxy or POSTERN_PROXY, and the DNS.");
+            wrong(
+                    "broker",
+                    "the name in " + proxy + " does not resolve",
+                    "Check --proxy or POSTERN_PROXY, and the DNS.");
         } catch (SSLException e) {
             wrong(
                     "broker",
@@ -54,11 +57,20 @@ final class BrokerChecks {
                     "Its certificate must name this host and be signed by an authority Java trusts"
                             + " (POSTERN_JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE).");
         } catch (ConnectException e) {
-            wrong("broker", proxy + " refuses connections", "Start the broker, or open the firewall.");
+            wrong(
+                    "broker",
+                    proxy + " refuses connections",
+                    "Start the broker, or open the firewall.");
         } catch (SocketTimeoutException e) {
-            wrong("broker", proxy + " did not answer within 5 s", "Check the network and the firewall.");
+            wrong(
+                    "broker",
+                    proxy + " did not answer within 5 s",
+                    "Check the network and the firewall.");
         } catch (IOException | IllegalArgumentException e) {
-            wrong("broker", proxy + " cannot be asked: " + e.getMessage(), "Check --proxy or POSTERN_PROXY.");
+            wrong(
+                    "broker",
+                    proxy + " cannot be asked: " + e.getMessage(),
+                    "Check --proxy or POSTERN_PROXY.");
         }
         return findings;
     }
@@ -75,14 +87,21 @@ final class BrokerChecks {
         } else if (status == 503) {
             wrong(
                     "ready",
-                    "the broker takes no sessions since " + answer.get("since") + ": " + answer.get("reason"),
+                    "the broker takes no sessions since "
+                            + answer.get("since")
+                            + ": "
+                            + answer.get("reason"),
                     switch (String.valueOf(answer.get("state"))) {
-                        case "full" -> "An administrator must free space in the broker's data directory.";
+                        case "full" ->
+                                "An administrator must free space in the broker's data directory.";
                         case "slow" -> "Wait, and have the broker's disk looked at.";
                         default -> "An administrator must look at the disk and restart the broker.";
                     });
         } else {
-            wrong("ready", "HTTP " + status + " to /ready", "Is this the address of a Postern broker?");
+            wrong(
+                    "ready",
+                    "HTTP " + status + " to /ready",
+                    "Is this the address of a Postern broker?");
         }
     }
 
@@ -98,14 +117,21 @@ final class BrokerChecks {
                     "this machine's clock and the broker's differ by " + skew.toSeconds() + " s",
                     "Set both by NTP: certificates are judged by the clock.");
         } else {
-            findings.add(Finding.ok("clock", "differs from the broker's by " + skew.toSeconds() + " s at most"));
+            findings.add(
+                    Finding.ok(
+                            "clock",
+                            "differs from the broker's by " + skew.toSeconds() + " s at most"));
         }
     }
 
     private void store() throws IOException {
         HttpURLConnection connection = open("/api/v1/store");
         if (connection.getResponseCode() != 200) {
-            findings.add(Finding.warning("store", "HTTP " + connection.getResponseCode() + " to /api/v1/store", "Run: postern login"));
+            findings.add(
+                    Finding.warning(
+                            "store",
+                            "HTTP " + connection.getResponseCode() + " to /api/v1/store",
+                            "Run: postern login"));
             return;
         }
         Map<String, @Nullable Object> store = answer(connection);
@@ -125,7 +151,10 @@ final class BrokerChecks {
             findings.add(
                     Finding.warning(
                             "space",
-                            store.get("freeBytes") + " of " + store.get("totalBytes") + " bytes are free",
+                            store.get("freeBytes")
+                                    + " of "
+                                    + store.get("totalBytes")
+                                    + " bytes are free",
                             "Free space before sessions are refused."));
         }
         if (store.get("quarantined") instanceof Number count && count.longValue() > 0) {

@@ -67,7 +67,8 @@ public final class DoctorCommand implements Verb {
     }
 
     private String address(Optional<SavedLogin> login) {
-        String chosen = proxy.isEmpty() ? context.environment().getOrDefault("POSTERN_PROXY", "") : proxy;
+        String chosen =
+                proxy.isEmpty() ? context.environment().getOrDefault("POSTERN_PROXY", "") : proxy;
         String known = chosen.isEmpty() && login.isPresent() ? login.get().proxy() : chosen;
         return known.endsWith("/") ? known.substring(0, known.length() - 1) : known;
     }

@@ -78,8 +78,7 @@ final class MachineChecks {
         }
         for (Path file : open) {
             findings.add(
-                    Finding.wrong(
-                            "files", "others can read " + file, "Run: chmod 600 " + file));
+                    Finding.wrong("files", "others can read " + file, "Run: chmod 600 " + file));
         }
     }
 

@@ -80,14 +80,10 @@ final class LoopbackListener implements AutoCloseable {
             browser.setSoTimeout(ONE_REQUEST_MILLIS);
             parameters = parameters(requestLine(browser.getInputStream()));
             boolean ours = state.equals(parameters.get("state"));
-            String text =
-                    !ours
-                            ? "This is not the login that the terminal waits for."
-                            : parameters.containsKey("code")
-                                    ? "You are logged in. You can close this window and go back to"
-                                            + " the terminal."
-                                    : "The login was cancelled. You can close this window.";
-            respond(browser.getOutputStream(), ours ? "200 OK" : "404 Not Found", text);
+            respond(
+                    browser.getOutputStream(),
+                    ours ? "200 OK" : "404 Not Found",
+                    page(ours, parameters.containsKey("code")));
         } catch (IOException droppedByBrowser) {
             return parameters;
         }
@@ -126,20 +122,28 @@ final class LoopbackListener implements AutoCloseable {
         }
     }
 
-    private static void respond(OutputStream out, String status, String text) throws IOException {
-        byte[] body =
-                ("<!doctype html><html lang=\"en\"><meta"
-                                + " charset=\"utf-8\"><title>Postern</title><p>"
-                                + text
-                                + "</p></html>\n")
-                        .getBytes(StandardCharsets.UTF_8);
+    private static byte[] page(boolean ours, boolean hasCode) {
+        if (!ours) {
+            return DonePage.of(
+                    "Not this login", "This is not the login that the terminal waits for.");
+        }
+        return hasCode
+                ? DonePage.of(
+                        "You are logged in",
+                        "You can close this window and go back to the terminal.")
+                : DonePage.of("The login was cancelled", "You can close this window.");
+    }
+
+    private static void respond(OutputStream out, String status, byte[] body) throws IOException {
         String head =
                 "HTTP/1.1 "
                         + status
                         + "\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: "
                         + body.length
                         + "\r\n"
-                        + "Content-Security-Policy: default-src 'none'\r\n"
+                        + "Content-Security-Policy: "
+                        + DonePage.POLICY
+                        + "\r\n"
                         + "X-Content-Type-Options: nosniff\r\n"
                         + "Referrer-Policy: no-referrer\r\n"
                         + "Cache-Control: no-store\r\n"

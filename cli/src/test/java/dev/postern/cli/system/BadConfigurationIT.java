@@ -26,6 +26,8 @@ final class BadConfigurationIT {
         file = folder.resolve("postern.yaml");
         Path secret = Files.writeString(folder.resolve("secret"), "s3cret\n");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        Path key = Files.writeString(folder.resolve("key"), "0123456789abcdef".repeat(4) + "\n");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     }
 
     private static String configuration(String postgres, String web) {
@@ -52,6 +54,8 @@ final class BadConfigurationIT {
             allow:
               - targets: [orders]
                 database-roles: [app_read]
+        keys:
+          file: key
         """
                 .formatted(postgres, web);
     }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Sessions and statements of the index, as rows.
 public final class IndexRows {
@@ -202,6 +203,21 @@ public final class IndexRows {
                         .where(IndexConditions.onStatements(query))
                         .fetchOptional(0, Long.class)
                         .orElse(0L));
+    }
+
+    /// What a session's timeline is drawn from: every statement, without its text, in the order of the session.
+    public void outline(String session, Consumer<StatementShape> each) {
+        store.read(sql -> IndexOverview.shapes(sql, session, each));
+    }
+
+    /// The newest `limit` of the statements of a session that had begun by message `to`, in the order of the session.
+    public List<StatementSpan> spans(String session, long to, int limit) {
+        return store.read(sql -> IndexOverview.spans(sql, session, to, limit));
+    }
+
+    /// Sessions that match, counted by what they have in common, among the newest `most` of them.
+    public SessionSummary summary(IndexQuery query, int most) {
+        return store.read(sql -> IndexOverview.summary(sql, query, most));
     }
 
     /// A statement that was found.

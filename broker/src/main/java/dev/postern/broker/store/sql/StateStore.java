@@ -1,9 +1,11 @@
 package dev.postern.broker.store.sql;
 
+import org.jooq.DSLContext;
+
 import java.nio.file.Path;
 import java.util.function.Function;
 
-/// What only this database knows: sign-ins, certificates, access requests, the audit trail.
+/// What only this database knows: sign-ins, certificates, access requests, holds and erasures, the audit trail.
 public final class StateStore implements AutoCloseable {
 
     private final SqlDatabase database;
@@ -24,16 +26,19 @@ public final class StateStore implements AutoCloseable {
     ///
     /// @throws StoreException if it failed
     public <T> T write(Function<Rows, T> work) {
-        return database.write(db ->
-                work.apply(new Rows(new AuditRows(db), new RequestRows(db), new LoginRows(db))));
+        return database.write(db -> work.apply(rows(db)));
     }
 
     /// Runs `work`, which must only read. Blocks.
     ///
     /// @throws StoreException if it failed
     public <T> T read(Function<Rows, T> work) {
-        return database.read(db ->
-                work.apply(new Rows(new AuditRows(db), new RequestRows(db), new LoginRows(db))));
+        return database.read(db -> work.apply(rows(db)));
+    }
+
+    private static Rows rows(DSLContext db) {
+        return new Rows(
+                new AuditRows(db), new RequestRows(db), new LoginRows(db), new RetentionRows(db));
     }
 
     @Override
@@ -42,5 +47,6 @@ public final class StateStore implements AutoCloseable {
     }
 
     /// The tables within one transaction.
-    public record Rows(AuditRows audit, RequestRows requests, LoginRows logins) {}
+    public record Rows(
+            AuditRows audit, RequestRows requests, LoginRows logins, RetentionRows retention) {}
 }

@@ -7,6 +7,7 @@ import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Ticker;
 import dev.postern.broker.ca.Authorities;
 import dev.postern.broker.ca.ServerCertificate;
+import dev.postern.broker.keys.TestKeys;
 import dev.postern.broker.proxy.pg.EdgeLimits;
 import dev.postern.broker.proxy.pg.PostgresEdgeConfig;
 import dev.postern.broker.proxy.pg.PostgresEdgeServices;
@@ -35,7 +36,10 @@ class WarmUpTest {
         ServerCertificate certificate =
                 ServerCertificate.issue(
                         Authorities.open(
-                                folder.resolve("authorities"), Clock.system(), Randomness.system()),
+                                folder.resolve("authorities"),
+                                TestKeys.KEYS,
+                                Clock.system(),
+                                Randomness.system()),
                         List.of(),
                         Clock.system(),
                         Randomness.system());

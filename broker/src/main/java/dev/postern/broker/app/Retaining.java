@@ -1,0 +1,37 @@
+package dev.postern.broker.app;
+
+import dev.postern.broker.audit.AuditTrail;
+import dev.postern.broker.base.Ulids;
+import dev.postern.broker.retention.Erasures;
+import dev.postern.broker.retention.Holds;
+import dev.postern.broker.retention.RetentionSweep;
+import dev.postern.broker.retention.SessionContent;
+
+/// What keeps recordings and what makes them forgotten, built from the configuration.
+record Retaining(Holds holds, Erasures erasures, RetentionSweep sweep) implements AutoCloseable {
+
+    /// Builds and starts it.
+    static Retaining start(
+            BrokerConfig config, Storage storage, AuditTrail audit, Broker.Machine machine) {
+        Ulids ulids = new Ulids(machine.clock(), machine.randomness());
+        Holds holds = new Holds(storage.state(), audit, machine.clock(), ulids);
+        SessionContent content =
+                new SessionContent(storage.recordingKeys(), storage.rows(), storage.recordings());
+        Erasures erasures =
+                new Erasures(storage.state(), holds, content, audit, machine.clock(), ulids);
+        RetentionSweep sweep =
+                new RetentionSweep(
+                        config.retention(),
+                        config.targets(),
+                        new RetentionSweep.Parts(content, holds, erasures),
+                        audit,
+                        machine.clock());
+        sweep.start();
+        return new Retaining(holds, erasures, sweep);
+    }
+
+    @Override
+    public void close() {
+        sweep.close();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.postern.broker.http;
+
+import dev.postern.broker.audit.AuditCode;
+import dev.postern.broker.base.Clock;
+import dev.postern.broker.index.Filter;
+import dev.postern.broker.index.FilterException;
+import dev.postern.broker.store.sql.IndexQuery;
+import dev.postern.broker.store.sql.IndexRows;
+import dev.postern.broker.store.sql.SessionRow;
+import dev.postern.broker.store.sql.SessionSummary;
+import dev.postern.broker.store.sql.StatementRow;
+
+import io.javalin.http.Context;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Sessions from afar: the outline of one, what many have in common, and those that are open now.
+final class OverviewRoutes implements Routes {
+
+    private static final int COUNTED_SESSIONS = 20_000;
+    private static final int OPEN_SESSIONS = 200;
+    private static final int BARS = 80;
+
+    private final IndexRows rows;
+    private final RecordingAccess access;
+    private final Clock clock;
+
+    OverviewRoutes(IndexRows rows, RecordingAccess access, Clock clock) {
+        this.rows = rows;
+        this.access = access;
+        this.clock = clock;
+    }
+
+    @Override
+    public void addTo(RouteTable table) {
+        table.get("/api/v1/sessions/{id}/outline", Right.SIGNED_IN, this::outline);
+        table.get("/api/v1/session-facets", Right.SIGNED_IN, this::facets);
+        table.get("/api/v1/live", Right.SIGNED_IN, this::live);
+    }
+
+    private void outline(Context context) {
+        SessionRow session =
+                access.view(
+                        Caller.of(context),
+                        RecordingRoutes.view(context),
+                        context.pathParam("id"),
+                        AuditCode.SESSION_VIEWED,
+                        "outline");
+        SessionOutline outline = new SessionOutline(rows.countStatements(session.id()));
+        rows.outline(session.id(), outline::add);
+        context.json(outline.answer());
+    }
+
+    private void facets(Context context) {
+        Caller caller = Caller.of(context);
+        String filter = RecordingRoutes.parameter(context, "f");
+        IndexQuery query = RecordingRoutes.query(context, caller, filter);
+        access.searched(caller, RecordingRoutes.view(context), AuditCode.SESSION_LISTED, filter);
+        SessionSummary summary = rows.summary(query, COUNTED_SESSIONS);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        Map<String, Object> facets = new LinkedHashMap<>();
+        summary.facets().forEach((name, counts) -> facets.put(name, counted(counts)));
+        answer.put("facets", facets);
+        answer.put("histogram", histogram(summary));
+        answer.put("counted", summary.starts().size());
+        answer.put("partial", summary.partial());
+        context.json(answer);
+    }
+
+    private static List<Object> counted(List<SessionSummary.Count> counts) {
+        List<Object> values = new ArrayList<>();
+        for (SessionSummary.Count count : counts) {
+            values.add(Map.of("value", count.value(), "sessions", count.sessions()));
+        }
+        return values;
+    }
+
+    /// Bars of equal width from the first start to the last.
+    private static List<Object> histogram(SessionSummary summary) {
+        List<Object> bars = new ArrayList<>();
+        if (summary.starts().isEmpty()) {
+            return bars;
+        }
+        long first = summary.starts().getLast();
+        long width = (summary.starts().getFirst() - first) / BARS + 1;
+        long[] sessions = new long[BARS];
+        long[] troubled = new long[BARS];
+        for (int i = 0; i < summary.starts().size(); i++) {
+            int bar = (int) ((summary.starts().get(i) - first) / width);
+            sessions[bar]++;
+            troubled[bar] += summary.troubled().get(i) ? 1 : 0;
+        }
+        for (int bar = 0; bar < BARS; bar++) {
+            Map<String, Object> view = new LinkedHashMap<>();
+            view.put("from", time(first + bar * width));
+            view.put("to", time(first + (bar + 1) * width));
+            view.put("sessions", sessions[bar]);
+            view.put("withErrors", troubled[bar]);
+            bars.add(view);
+        }
+        return bars;
+    }
+
+    private void live(Context context) {
+        Caller caller = Caller.of(context);
+        access.searched(
+                caller, RecordingRoutes.view(context), AuditCode.SESSION_LISTED, "state:live");
+        IndexQuery query;
+        try {
+            query =
+                    new IndexQuery(
+                            Filter.parse("state:live"), RecordingAccess.limit(caller), null, null);
+        } catch (FilterException e) {
+            throw new IllegalStateException("the filter of this page is wrong", e);
+        }
+        Instant now = clock.now();
+        List<Object> items = new ArrayList<>();
+        for (SessionRow session : rows.sessions(query, null, OPEN_SESSIONS)) {
+            Map<String, @Nullable Object> item = new LinkedHashMap<>();
+            item.put("session", RecordingViews.session(session, now));
+            item.put("statement", last(session));
+            items.add(item);
+        }
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("items", items);
+        answer.put("total", rows.countSessions(query));
+        answer.put("now", ApiJson.time(now));
+        context.json(answer);
+    }
+
+    private @Nullable Object last(SessionRow session) {
+        long statements = rows.countStatements(session.id());
+        List<StatementRow> last = rows.statements(session.id(), Math.max(0, statements - 1), 1);
+        return last.isEmpty() ? null : RecordingViews.statement(last.getFirst());
+    }
+
+    private static String time(long micros) {
+        return ApiJson.time(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+    }
+}

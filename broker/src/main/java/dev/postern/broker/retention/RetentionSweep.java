@@ -1,0 +1,189 @@
+package dev.postern.broker.retention;
+
+import dev.postern.broker.audit.AuditCode;
+import dev.postern.broker.audit.AuditTrail;
+import dev.postern.broker.base.Clock;
+import dev.postern.broker.record.RecordingStore;
+import dev.postern.broker.store.sql.SessionRow;
+import dev.postern.broker.target.Target;
+import dev.postern.keys.Tombstone;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Removes the recordings whose time is over, once at start and then every hour, on a virtual thread.
+///
+/// The first rule that covers a target counts; what no rule covers is kept forever. The time runs from the end of a
+/// session. Its leaves in the site log stay, and so does the tombstone of its key.
+public final class RetentionSweep implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RetentionSweep.class);
+    private static final Duration EVERY = Duration.ofHours(1);
+
+    private final List<RetentionRule> rules;
+    private final List<Target> targets;
+    private final SessionContent content;
+    private final Holds holds;
+    private final Erasures erasures;
+    private final AuditTrail audit;
+    private final Clock clock;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private @Nullable Thread thread;
+
+    /// @param rules in the order in which they count
+    public RetentionSweep(
+            List<RetentionRule> rules,
+            List<Target> targets,
+            Parts parts,
+            AuditTrail audit,
+            Clock clock) {
+        this.rules = List.copyOf(rules);
+        this.targets = List.copyOf(targets);
+        this.content = parts.content();
+        this.holds = parts.holds();
+        this.erasures = parts.erasures();
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /// What a sweep works on.
+    public record Parts(SessionContent content, Holds holds, Erasures erasures) {}
+
+    /// The rules, in the order in which they count.
+    public List<RetentionRule> rules() {
+        return rules;
+    }
+
+    /// The rule that counts for a target.
+    public Optional<RetentionRule> rule(String target) {
+        return rules.stream().filter(rule -> rule.covers(target, targets)).findFirst();
+    }
+
+    /// Starts the thread.
+    public synchronized void start() {
+        thread = Thread.ofVirtual().name("retention").start(this::run);
+    }
+
+    private void run() {
+        try {
+            do {
+                try {
+                    sweep();
+                } catch (IOException | RuntimeException e) {
+                    LOG.atError()
+                            .addKeyValue("phase", "retention")
+                            .setCause(e)
+                            .log("recordings whose time is over could not be removed");
+                }
+            } while (!closed.await(EVERY.toSeconds(), TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Finishes confirmed erasures and removes every recording whose time is over now.
+    ///
+    /// @return how many were removed
+    public int sweep() throws IOException {
+        erasures.finish();
+        if (rules.isEmpty()) {
+            return 0;
+        }
+        Map<String, Erasure.Subject> erased = new HashMap<>();
+        erasures.all().stream()
+                .filter(erasure -> erasure.state() == Erasure.State.DONE)
+                .forEach(erasure -> erased.put(erasure.subject().session(), erasure.subject()));
+        int removed = 0;
+        for (Path recording : content.recordings().list()) {
+            String session = RecordingStore.sessionOf(recording);
+            Optional<SessionRow> row = content.index().session(session);
+            Erasure.@Nullable Subject subject =
+                    row.map(Erasure.Subject::of).orElse(erased.get(session));
+            if (subject == null || row.filter(RetentionSweep::isLive).isPresent()) {
+                continue;
+            }
+            Instant ended = row.map(RetentionSweep::end).orElse(subject.startedAt());
+            if (expire(subject, ended)) {
+                removed++;
+            }
+        }
+        return removed;
+    }
+
+    private boolean expire(Erasure.Subject subject, Instant ended) throws IOException {
+        Optional<RetentionRule> rule = rule(subject.target());
+        Instant now = clock.now();
+        if (rule.isEmpty() || ended.plus(rule.get().keep()).isAfter(now)) {
+            return false;
+        }
+        String words = rule.get().words();
+        try {
+            holds.unlessHeld(
+                    subject,
+                    () -> {
+                        audit.write(
+                                AuditCode.RECORDING_EXPIRED,
+                                null,
+                                "",
+                                subject.target(),
+                                subject.session(),
+                                Map.of("rule", words, "endedAt", ended.toString()),
+                                "The recording of session "
+                                        + subject.session()
+                                        + " is removed by the rule: "
+                                        + words
+                                        + ".");
+                        content.remove(
+                                new Tombstone(
+                                        subject.session(),
+                                        now.truncatedTo(ChronoUnit.SECONDS),
+                                        "a retention rule",
+                                        words,
+                                        ""));
+                    });
+            return true;
+        } catch (RetentionException held) {
+            LOG.atDebug()
+                    .addKeyValue("session", subject.session())
+                    .addKeyValue("reason", held.kind().code())
+                    .log("a recording is kept beyond its time");
+            return false;
+        }
+    }
+
+    private static boolean isLive(SessionRow row) {
+        return row.lifetime().state().equals("live");
+    }
+
+    private static Instant end(SessionRow row) {
+        Long ended = row.lifetime().endedAt();
+        return Instant.EPOCH.plus(
+                ended == null ? row.lifetime().startedAt() : ended, ChronoUnit.MICROS);
+    }
+
+    /// Stops after the recording at hand.
+    @Override
+    public synchronized void close() {
+        closed.countDown();
+        if (thread != null) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

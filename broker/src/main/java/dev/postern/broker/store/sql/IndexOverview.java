@@ -1,0 +1,158 @@
+package dev.postern.broker.store.sql;
+
+import static dev.postern.broker.store.sql.tables.index.tables.Session.SESSION;
+import static dev.postern.broker.store.sql.tables.index.tables.Statement.STATEMENT;
+
+import dev.postern.broker.store.sql.tables.index.tables.records.SessionRecord;
+
+import org.jooq.Cursor;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// The index from afar: a session's statements without their texts, and sessions as counts.
+final class IndexOverview {
+
+    private static final int COPY_HEAD_CHARS = 400;
+    private static final int FETCH_SIZE = 1_000;
+    private static final int VALUES_PER_FACET = 12;
+    private static final Field<String> COPY_HEAD =
+            DSL.when(STATEMENT.VERB.eq("COPY"), DSL.left(STATEMENT.SQL, COPY_HEAD_CHARS))
+                    .as("copy_head");
+
+    private IndexOverview() {}
+
+    /// Gives every statement of a session to `each`, and how many there were back.
+    static long shapes(DSLContext sql, String session, Consumer<StatementShape> each) {
+        long shapes = 0;
+        try (Cursor<? extends Record> rows =
+                sql.select(
+                                STATEMENT.ORDINAL,
+                                STATEMENT.AT_MICROS,
+                                STATEMENT.DURATION_MICROS,
+                                STATEMENT.VERB,
+                                COPY_HEAD,
+                                STATEMENT.OUTCOME,
+                                STATEMENT.ROW_COUNT,
+                                STATEMENT.TRANSACTION_NUMBER,
+                                STATEMENT.TRANSACTION_OUTCOME)
+                        .from(STATEMENT)
+                        .where(STATEMENT.SESSION_ID.eq(session))
+                        .orderBy(STATEMENT.ORDINAL)
+                        .fetchSize(FETCH_SIZE)
+                        .fetchLazy()) {
+            for (Record row : rows) {
+                each.accept(shape(row));
+                shapes++;
+            }
+        }
+        return shapes;
+    }
+
+    private static StatementShape shape(Record row) {
+        Long count = row.get(STATEMENT.ROW_COUNT);
+        Long transaction = row.get(STATEMENT.TRANSACTION_NUMBER);
+        return new StatementShape(
+                row.get(STATEMENT.ORDINAL),
+                row.get(STATEMENT.AT_MICROS),
+                row.get(STATEMENT.DURATION_MICROS),
+                row.get(STATEMENT.VERB),
+                row.get(COPY_HEAD),
+                row.get(STATEMENT.OUTCOME),
+                count == null ? 0 : count,
+                transaction == null
+                        ? null
+                        : new StatementRow.Transaction(
+                                transaction, row.get(STATEMENT.TRANSACTION_OUTCOME)));
+    }
+
+    static List<StatementSpan> spans(DSLContext sql, String session, long to, int limit) {
+        return sql.select(
+                        STATEMENT.ORDINAL,
+                        STATEMENT.MESSAGE,
+                        STATEMENT.AT_MICROS,
+                        STATEMENT.DURATION_MICROS)
+                .from(STATEMENT)
+                .where(STATEMENT.SESSION_ID.eq(session).and(STATEMENT.MESSAGE.le(to)))
+                .orderBy(STATEMENT.ORDINAL.desc())
+                .limit(limit)
+                .fetch(row -> span(row))
+                .reversed();
+    }
+
+    private static StatementSpan span(Record row) {
+        Long took = row.get(STATEMENT.DURATION_MICROS);
+        return new StatementSpan(
+                row.get(STATEMENT.ORDINAL),
+                row.get(STATEMENT.MESSAGE),
+                took == null ? null : row.get(STATEMENT.AT_MICROS) + took);
+    }
+
+    /// Counts the newest `most` of the sessions that match.
+    static SessionSummary summary(DSLContext sql, IndexQuery query, int most) {
+        Map<String, Map<String, Long>> counts = new LinkedHashMap<>();
+        List<Long> starts = new ArrayList<>();
+        List<Boolean> troubled = new ArrayList<>();
+        boolean partial = false;
+        try (Cursor<SessionRecord> rows =
+                sql.selectFrom(SESSION)
+                        .where(IndexConditions.onSessions(query))
+                        .orderBy(SESSION.STARTED_AT.desc(), SESSION.ID.desc())
+                        .limit(most + 1)
+                        .fetchSize(FETCH_SIZE)
+                        .fetchLazy()) {
+            for (SessionRecord row : rows) {
+                partial = starts.size() == most;
+                if (!partial) {
+                    starts.add(row.getStartedAt());
+                    troubled.add(row.getErrors() > 0);
+                    count(counts, row);
+                }
+            }
+        }
+        Map<String, List<SessionSummary.Count>> facets = new HashMap<>();
+        counts.forEach((facet, values) -> facets.put(facet, mostFrequent(values)));
+        return new SessionSummary(facets, starts, troubled, partial);
+    }
+
+    private static void count(Map<String, Map<String, Long>> counts, SessionRecord row) {
+        add(counts, "user", row.getPersonEmail());
+        add(counts, "target", row.getTarget());
+        add(counts, "db", row.getDatabaseName());
+        add(counts, "role", row.getDatabaseRole());
+        add(counts, "app", row.getApplication());
+        add(counts, "state", row.getState());
+        if (row.getErrors() > 0) {
+            add(counts, "has", "error");
+        }
+        if (row.getWrites() > 0) {
+            add(counts, "has", "write");
+        }
+    }
+
+    private static void add(Map<String, Map<String, Long>> counts, String facet, String value) {
+        if (!value.isEmpty()) {
+            counts.computeIfAbsent(facet, name -> new HashMap<>()).merge(value, 1L, Long::sum);
+        }
+    }
+
+    private static List<SessionSummary.Count> mostFrequent(Map<String, Long> values) {
+        return values.entrySet().stream()
+                .map(e -> new SessionSummary.Count(e.getKey(), e.getValue()))
+                .sorted(
+                        Comparator.comparingLong(SessionSummary.Count::sessions)
+                                .reversed()
+                                .thenComparing(SessionSummary.Count::value))
+                .limit(VALUES_PER_FACET)
+                .toList();
+    }
+}

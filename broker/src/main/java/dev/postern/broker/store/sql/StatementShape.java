@@ -1,0 +1,20 @@
+package dev.postern.broker.store.sql;
+
+import org.jspecify.annotations.Nullable;
+
+/// A statement without its text: what is needed to draw it among the others of its session.
+///
+/// @param atMicros       since the start of the session
+/// @param durationMicros null while it runs
+/// @param verb           as in [StatementRow.Text]
+/// @param copyHead       the beginning of the SQL of a COPY, whose direction the verb does not tell; else null
+/// @param outcome        one of the API's words
+public record StatementShape(
+        long ordinal,
+        long atMicros,
+        @Nullable Long durationMicros,
+        String verb,
+        @Nullable String copyHead,
+        String outcome,
+        long rows,
+        StatementRow.@Nullable Transaction transaction) {}

@@ -1,0 +1,114 @@
+package dev.postern.broker.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.broker.store.sql.StatementRow;
+import dev.postern.broker.store.sql.StatementShape;
+
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
+
+class SessionOutlineTest {
+
+    @Test
+    void shortSession_hasAPointForEachStatement() {
+        Map<String, Object> answer = outline(shape(1, "SELECT", 10), shape(2, "SELECT", 0));
+
+        assertThat(answer).containsEntry("total", 2L).containsEntry("stride", 1L);
+        assertThat(points(answer)).containsEntry("ordinal", List.of(1L, 2L));
+        assertThat(points(answer)).containsEntry("rows", List.of(10L, 0L));
+        assertThat(points(answer)).containsEntry("atSeconds", List.of(1.0, 2.0));
+        assertThat(points(answer)).containsEntry("endSeconds", List.of(1.5, 2.5));
+    }
+
+    @Test
+    void longSession_hasPointsThatStandForSeveralStatements() {
+        SessionOutline outline = new SessionOutline(100_000);
+        for (long ordinal = 1; ordinal <= 100_000; ordinal++) {
+            outline.add(shape(ordinal, "SELECT", 2));
+        }
+
+        Map<String, Object> answer = outline.answer();
+
+        assertThat(answer).containsEntry("stride", 25L).containsEntry("total", 100_000L);
+        assertThat(points(answer).get("ordinal"))
+                .asInstanceOf(InstanceOfAssertFactories.list(Long.class))
+                .hasSize(4_000)
+                .contains(1L, 26L, 51L);
+        assertThat((List<?>) points(answer).get("rows")).allMatch(Long.valueOf(50)::equals);
+    }
+
+    @Test
+    void marks_areErrorsWritesAndDefinitions() {
+        StatementShape failed = new StatementShape(1, 0, 5L, "SELECT", null, "failed", 0, null);
+        StatementShape copyIn =
+                new StatementShape(2, 0, 5L, "COPY", "copy t from stdin", "completed", 3, null);
+        StatementShape copyOut =
+                new StatementShape(3, 0, 5L, "COPY", "copy t to stdout", "completed", 3, null);
+
+        Map<String, Object> answer =
+                outline(
+                        failed,
+                        copyIn,
+                        copyOut,
+                        shape(4, "CREATE TABLE", 0),
+                        shape(5, "UPDATE", 1),
+                        shape(6, "SHOW", 1));
+
+        assertThat((List<?>) answer.get("marks"))
+                .extracting(mark ->
+                        ((Map<?, ?>) mark).get("ordinal") + " " + ((Map<?, ?>) mark).get("kind"))
+                .containsExactly("1 error", "2 write", "4 ddl", "5 write");
+        assertThat(answer).containsEntry("partial", false);
+    }
+
+    @Test
+    void transactions_areThoseOfMoreThanOneStatement() {
+        Map<String, Object> answer =
+                outline(
+                        in(1, 1, "committed"),
+                        in(2, 2, "rolled_back"),
+                        in(3, 2, "rolled_back"),
+                        in(4, 2, "rolled_back"),
+                        shape(5, "SELECT", 1));
+
+        assertThat((List<?>) answer.get("transactions"))
+                .singleElement()
+                .satisfies(each ->
+                        assertThat(each.toString())
+                                .isEqualTo(
+                                        "{number=2, from=2, to=4, atSeconds=2.0, endSeconds=4.5,"
+                                                + " outcome=rolled_back}"));
+    }
+
+    private static Map<String, Object> outline(StatementShape... shapes) {
+        SessionOutline outline = new SessionOutline(shapes.length);
+        for (StatementShape shape : shapes) {
+            outline.add(shape);
+        }
+        return outline.answer();
+    }
+
+    private static StatementShape shape(long ordinal, String verb, long rows) {
+        return shape(ordinal, verb, rows, null);
+    }
+
+    private static StatementShape in(long ordinal, long transaction, String outcome) {
+        return shape(ordinal, "SELECT", 1, new StatementRow.Transaction(transaction, outcome));
+    }
+
+    private static StatementShape shape(
+            long ordinal, String verb, long rows, StatementRow.@Nullable Transaction transaction) {
+        return new StatementShape(
+                ordinal, ordinal * 1_000_000, 500_000L, verb, null, "completed", rows, transaction);
+    }
+
+    @SuppressWarnings("unchecked") // the answer's own shape
+    private static Map<String, Object> points(Map<String, Object> answer) {
+        return (Map<String, Object>) answer.getOrDefault("points", Map.of());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.broker.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.broker.retention;
+
+import org.jspecify.annotations.NullMarked;

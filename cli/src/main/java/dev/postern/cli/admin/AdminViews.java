@@ -1,0 +1,121 @@
+package dev.postern.cli.admin;
+
+import dev.postern.cli.api.Answer;
+import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.console.CliException;
+import dev.postern.cli.console.OutputFormat;
+import dev.postern.cli.console.SafeText;
+import dev.postern.cli.console.Table;
+import dev.postern.json.Json;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Holds and erasures of the API in paths and words.
+final class AdminViews {
+
+    private AdminViews() {}
+
+    /// The API's path of a hold or an erasure.
+    ///
+    /// @param id the whole id or its last 8 characters
+    static String path(String collection, String id) throws CliException {
+        if (!id.matches("[0-9A-Za-z]{8,26}")) {
+            throw CliException.usage(
+                    "\"" + id + "\" is no id of a hold or an erasure",
+                    "Give the id that ls shows, or its last 8 characters.");
+        }
+        return collection + "/" + id.toUpperCase(Locale.ROOT);
+    }
+
+    /// Prints one hold or erasure.
+    ///
+    /// @param sentence what the table form says
+    static void print(
+            CommandContext context,
+            OutputFormat format,
+            Map<String, @Nullable Object> object,
+            String sentence) {
+        context.console()
+                .out()
+                .println(
+                        switch (format) {
+                            case json, jsonl -> Json.write(object);
+                            case name -> SafeText.line(Answer.text(object, "id"));
+                            case table, wide -> SafeText.line(sentence);
+                        });
+    }
+
+    /// Prints a list.
+    static void print(
+            CommandContext context,
+            OutputFormat format,
+            Map<String, @Nullable Object> answer,
+            Table table) {
+        List<Map<String, @Nullable Object>> items = Answer.objects(answer, "items");
+        switch (format) {
+            case table, wide -> context.console().out().print(table);
+            case json -> {
+                Map<String, @Nullable Object> document = new LinkedHashMap<>();
+                document.put("schemaVersion", 1);
+                document.putAll(answer);
+                context.console().out().println(Json.write(document));
+            }
+            case jsonl -> items.forEach(item -> context.console().out().println(Json.write(item)));
+            case name ->
+                    items.forEach(item ->
+                            context.console()
+                                    .out()
+                                    .println(SafeText.line(Answer.text(item, "id"))));
+        }
+    }
+
+    /// `Erasure 01J... of session 01J... (orders, Erin) is pending: GDPR Art. 17`.
+    static String erasure(Map<String, @Nullable Object> erasure) {
+        return "Erasure "
+                + Answer.text(erasure, "id")
+                + " of session "
+                + Answer.text(erasure, "session")
+                + " ("
+                + Answer.text(erasure, "target")
+                + ", "
+                + Answer.text(erasure, "person")
+                + ") is "
+                + Answer.text(erasure, "state")
+                + ": "
+                + Answer.text(erasure, "legalBasis");
+    }
+
+    /// `Hold 01J... on target orders holds: court order 7`.
+    static String hold(Map<String, @Nullable Object> hold) {
+        return "Hold "
+                + Answer.text(hold, "id")
+                + " on "
+                + Answer.text(hold, "scope")
+                + " "
+                + Answer.text(hold, "subject")
+                + " "
+                + state(hold)
+                + ": "
+                + Answer.text(Answer.object(hold, "placed"), "reason");
+    }
+
+    static String state(Map<String, @Nullable Object> hold) {
+        return hold.get("lifted") == null ? "holds" : "is lifted";
+    }
+
+    /// Who did a deed.
+    static String by(Map<String, @Nullable Object> object, String deed) {
+        return Answer.text(Answer.object(Answer.object(object, deed), "by"), "name");
+    }
+
+    /// When a deed was done, to the second.
+    static String at(Map<String, @Nullable Object> object, String deed) {
+        String time = Answer.text(Answer.object(object, deed), "at");
+        return time.length() > 19 ? time.substring(0, 19).replace('T', ' ') + "Z" : time;
+    }
+}

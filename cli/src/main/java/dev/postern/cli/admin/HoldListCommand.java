@@ -1,0 +1,56 @@
+package dev.postern.cli.admin;
+
+import dev.postern.cli.api.Answer;
+import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.Verb;
+import dev.postern.cli.console.CliException;
+import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.console.OutputFormat;
+import dev.postern.cli.console.Table;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.util.Map;
+
+/// `postern admin hold ls`.
+@Command(
+        name = "ls",
+        mixinStandardHelpOptions = true,
+        description = "List legal holds, lifted ones too.",
+        footer = {"", "Example: postern admin hold ls -o json"})
+final class HoldListCommand implements Verb {
+
+    private final CommandContext context;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "table, json, jsonl or name.")
+    private OutputFormat format = OutputFormat.table;
+
+    HoldListCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public ExitCode run() throws CliException, IOException {
+        Map<String, @Nullable Object> answer = context.api().get("/api/v1/holds");
+        Table table = new Table("HOLD", "ON", "SUBJECT", "STATE", "PLACED BY", "AT", "REASON");
+        for (Map<String, @Nullable Object> hold : Answer.objects(answer, "items")) {
+            table.row(
+                    Answer.text(hold, "id"),
+                    Answer.text(hold, "scope"),
+                    Answer.text(hold, "subject"),
+                    AdminViews.state(hold),
+                    AdminViews.by(hold, "placed"),
+                    AdminViews.at(hold, "placed"),
+                    Answer.text(Answer.object(hold, "placed"), "reason"));
+        }
+        AdminViews.print(context, format, answer, table);
+        return ExitCode.SUCCESS;
+    }
+}

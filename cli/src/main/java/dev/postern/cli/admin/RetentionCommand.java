@@ -1,0 +1,55 @@
+package dev.postern.cli.admin;
+
+import dev.postern.cli.api.Answer;
+import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.Verb;
+import dev.postern.cli.console.CliException;
+import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.console.OutputFormat;
+import dev.postern.cli.console.Table;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.util.Map;
+
+/// `postern admin retention`.
+@Command(
+        name = "retention",
+        mixinStandardHelpOptions = true,
+        description = "List the rules by which recordings are removed, the first that fits counts.",
+        footer = {"", "Example: postern admin retention"})
+final class RetentionCommand implements Verb {
+
+    private final CommandContext context;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "table, json, jsonl or name.")
+    private OutputFormat format = OutputFormat.table;
+
+    RetentionCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public ExitCode run() throws CliException, IOException {
+        Map<String, @Nullable Object> answer = context.api().get("/api/v1/retention");
+        Table table = new Table("TARGETS", "LABELS", "RULE");
+        for (Map<String, @Nullable Object> rule : Answer.objects(answer, "items")) {
+            table.row(
+                    String.join(", ", Answer.texts(rule, "targets")),
+                    String.join(", ", Answer.texts(rule, "labels")),
+                    Answer.text(rule, "text"));
+        }
+        AdminViews.print(context, format, answer, table);
+        if (table.isEmpty()) {
+            context.console().note("No rules: recordings are kept forever.");
+        }
+        return ExitCode.SUCCESS;
+    }
+}

@@ -1,0 +1,125 @@
+// The rows of the statement list: statements, and runs of noise folded into one row.
+
+import type { Statement } from '../api/types';
+import { effectOf } from './sql';
+
+export type ListRow =
+  | { readonly kind: 'statement'; readonly ordinal: number }
+  | { readonly kind: 'noise'; readonly from: number; readonly to: number; readonly label: string | null };
+
+/** The list as the page walks it; it is not built where every row is a statement. */
+export interface Rows { readonly count: number; at: (index: number) => ListRow; indexOf: (ordinal: number) => number }
+
+const CATALOG = /\b(pg_catalog\s*\.|pg_class\b|pg_namespace\b|pg_type\b|pg_attribute\b|information_schema\s*\.)/i;
+const CHATTER = /^\s*(set\s+(extra_float_digits|application_name|client_encoding|datestyle|timezone|session\s+characteristics)\b|show\s+(transaction|server_version|standard_conforming_strings|search_path)\b|select\s+(version|current_schema|pg_backend_pid)\s*\(\s*\)|select\s+1\s*;?\s*$)/i;
+const NOISE_GAP_SECONDS = 2;
+const LEAST_RUN = 2;
+
+/** Whether a client asked this on its own, to describe a table or to set itself up. */
+export function isNoise(statement: Statement): boolean {
+  if (statement.error !== null) return false;
+  const effect = effectOf(statement.verb, statement.sql);
+  if (effect === 'write' || effect === 'ddl') return false;
+  return CHATTER.test(statement.sql) || (effect === 'read' && CATALOG.test(statement.sql));
+}
+
+/** What somebody typed into psql to make it ask, if the first query tells. */
+export function noiseLabel(sql: string): string | null {
+  const described = /OPERATOR\(pg_catalog\.~\)\s*'\^\(([^)']+)\)\$'/.exec(sql)?.[1];
+  if (described !== undefined) return `\\d ${described}`;
+  if (/relkind IN \('r','p'/.test(sql)) return '\\d';
+  if (/pg_catalog\.pg_database/.test(sql)) return '\\l';
+  if (/pg_catalog\.pg_roles/.test(sql)) return '\\du';
+  if (/pg_catalog\.pg_proc/.test(sql)) return '\\df';
+  return null;
+}
+
+export interface NoiseRun { readonly from: number; readonly to: number; readonly label: string | null }
+
+/** Runs of at least two neighbouring statements of noise. */
+export function noiseRuns(statements: ReadonlyMap<number, Statement>, total: number): NoiseRun[] {
+  const runs: NoiseRun[] = [];
+  let from = 0;
+  const close = (to: number) => {
+    if (from > 0 && to - from + 1 >= LEAST_RUN) runs.push({ from, to, label: noiseLabel(statements.get(from)?.sql ?? '') });
+    from = 0;
+  };
+  for (let ordinal = 1; ordinal <= total; ordinal++) {
+    const statement = statements.get(ordinal);
+    const before = statements.get(ordinal - 1);
+    const noisy = statement !== undefined && isNoise(statement);
+    const near = statement !== undefined && before !== undefined
+      && statement.atSeconds - before.atSeconds - (before.durationSeconds ?? 0) <= NOISE_GAP_SECONDS;
+    const again = statement !== undefined && noiseLabel(statement.sql)?.startsWith('\\d ') === true;
+    if (!noisy || (from > 0 && (!near || again))) close(ordinal - 1);
+    if (noisy && from === 0) from = ordinal;
+  }
+  close(total);
+  return runs;
+}
+
+/** Every statement is a row. */
+export function plainRows(total: number): Rows {
+  return { count: total, at: (index) => ({ kind: 'statement', ordinal: index + 1 }), indexOf: (ordinal) => ordinal - 1 };
+}
+
+/** Only some statements are rows. */
+export function chosenRows(ordinals: readonly number[]): Rows {
+  return {
+    count: ordinals.length,
+    at: (index) => ({ kind: 'statement', ordinal: ordinals[index] ?? 1 }),
+    indexOf: (ordinal) => ordinals.indexOf(ordinal),
+  };
+}
+
+/** Statements with runs of noise folded, except those that were opened. */
+export function foldedRows(total: number, runs: readonly NoiseRun[], opened: ReadonlySet<number>): Rows {
+  const rows: ListRow[] = [];
+  const indexes = new Map<number, number>();
+  let next = 0;
+  for (let ordinal = 1; ordinal <= total; ordinal++) {
+    const run = runs[next];
+    if (run !== undefined && ordinal === run.from) {
+      next++;
+      rows.push({ kind: 'noise', ...run });
+      if (!opened.has(run.from)) {
+        for (let inside = run.from; inside <= run.to; inside++) indexes.set(inside, rows.length - 1);
+        ordinal = run.to;
+        continue;
+      }
+    }
+    rows.push({ kind: 'statement', ordinal });
+    indexes.set(ordinal, rows.length - 1);
+  }
+  return {
+    count: rows.length,
+    at: (index) => rows[index] ?? { kind: 'statement', ordinal: total },
+    indexOf: (ordinal) => indexes.get(ordinal) ?? -1,
+  };
+}
+
+/** The next statement that has a row of its own; the same one at the end of the list. */
+export function stepRow(rows: Rows, from: number, by: number): number {
+  const direction = by > 0 ? 1 : -1;
+  let left = Math.abs(by);
+  let index = rows.indexOf(from);
+  let ordinal = from;
+  // From a statement that is not in the list, the nearest one that is.
+  if (index < 0) {
+    for (let each = 0; each < rows.count; each++) {
+      const row = rows.at(each);
+      if (row.kind === 'statement' && (direction > 0 ? row.ordinal > from : row.ordinal < from)) {
+        ordinal = row.ordinal;
+        if (direction > 0) break;
+      }
+    }
+    return ordinal;
+  }
+  while (left > 0) {
+    index += direction;
+    if (index < 0 || index >= rows.count) break;
+    const row = rows.at(index);
+    if (row.kind === 'statement') { ordinal = row.ordinal; left--; }
+  }
+  return ordinal;
+}

@@ -1,0 +1,106 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Outline, Session } from '../../api/types';
+import { duration, offset } from '../../model/format';
+import { activity, ordinalAt, scaleOf, secondsAt, type Scale } from '../../model/outline';
+import { t } from '../../strings';
+
+const HEIGHT = 64;
+const BASE = 46;
+const BAND = 52;
+const BAR = 5;
+const CHARACTER = 6.2;
+const l = t.timeline;
+
+export interface TimelineProps {
+  session: Session; outline: Outline; fold: boolean; current: number | null; select: (ordinal: number) => void;
+  heat: 'rows' | 'statements';
+}
+
+/** The width of an element, followed as it changes. */
+function useWidth(): { ref: preact.RefObject<HTMLDivElement | null>; width: number } {
+  const ref = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(1200);
+  useEffect(() => {
+    const box = ref.current;
+    if (box === null) return undefined;
+    const measure = () => setWidth(Math.max(200, Math.round(box.clientWidth)));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
+  return { ref, width };
+}
+
+const MARKS = { error: 'M0-5L5 4H-5z', write: 'M0-5L5 0 0 5-5 0z', ddl: 'M-4-4H4V4H-4z' } as const;
+
+function Gaps({ scale, width }: { scale: Scale; width: number }) {
+  return (
+    <>
+      {scale.folded.map((gap) => {
+        const from = scale.place(gap.from) * width;
+        const to = scale.place(gap.to) * width;
+        const short = duration(gap.to - gap.from);
+        return (
+          <g key={gap.from} class="tl-gap"><title>{l.folded(short)}</title>
+            <rect x={from} y="0" width={Math.max(2, to - from)} height={HEIGHT} /><path d={`M${from + 0.5} 0V${HEIGHT}M${to - 0.5} 0V${HEIGHT}`} />
+            {to - from > short.length * CHARACTER && <text x={(from + to) / 2} y={BASE - 16}>{short}</text>}
+          </g>
+        );
+      })}
+    </>
+  );
+}
+
+function Picture({ outline, scale, width, heat }: { outline: Outline; scale: Scale; width: number; heat: 'rows' | 'statements' }) {
+  const bars = Math.max(20, Math.floor(width / (BAR + 2)));
+  const heights = useMemo(() => activity(outline, scale, bars, heat), [outline, scale, bars, heat]);
+  const step = width / bars;
+  return (
+    <>
+      {heights.map((height, index) => height > 0 && <rect key={index} class="tl-bar" x={index * step} y={BASE - height * 30} width={Math.max(2, step - 2)} height={height * 30} />)}
+      <path class="tl-base" d={`M0 ${BASE + 0.5}H${width}`} />
+      {outline.transactions.map((each) => (
+        <rect key={each.from} class={`tl-band ${each.outcome === 'rolled_back' ? 'tl-undone' : ''}`} rx="1.5" x={scale.place(each.atSeconds) * width} y={BAND} height="4"
+          width={Math.max(3, (scale.place(each.endSeconds) - scale.place(each.atSeconds)) * width)} />
+      ))}
+      {outline.marks.map((mark) => <path key={mark.ordinal} class={`tl-mark tl-${mark.rolledBack && mark.kind !== 'error' ? 'undone' : mark.kind}`} d={MARKS[mark.kind]} transform={`translate(${Math.min(width - 5, Math.max(5, scale.place(mark.atSeconds) * width))} 8)`} />)}
+    </>
+  );
+}
+
+/** The session from left to right; the list of chapters says the same in words. */
+export function Timeline({ session, outline, fold, current, select, heat }: TimelineProps) {
+  const { ref, width } = useWidth();
+  const scale = useMemo(() => scaleOf(outline, session.durationSeconds, fold), [outline, session.durationSeconds, fold]);
+  const dragging = useRef(false);
+  // What does not move with the position is drawn once.
+  const still = useMemo(() => <><Gaps scale={scale} width={width} /><Picture outline={outline} scale={scale} width={width} heat={heat} /></>, [outline, scale, width, heat]);
+  const seconds = current === null ? 0 : secondsAt(outline, current);
+  const x = scale.place(seconds) * width;
+  const seek = (event: PointerEvent) => {
+    const box = ref.current?.getBoundingClientRect();
+    if (box === undefined) return;
+    const ordinal = ordinalAt(outline, scale.seconds((event.clientX - box.left) / box.width));
+    if (ordinal !== null && ordinal !== current) select(ordinal);
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity }[event.key];
+    if (by === undefined || current === null || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    select(Math.min(outline.total, Math.max(1, current + by)));
+  };
+  return (
+    <div class="timeline" ref={ref} role="slider" tabIndex={0} aria-label={l.label} aria-valuemin={1} aria-valuemax={Math.max(1, outline.total)} aria-valuenow={current ?? 1}
+      aria-valuetext={l.at(current ?? 1, outline.total, offset(seconds))} onKeyDown={onKey}
+      onPointerDown={(event) => { dragging.current = true; event.currentTarget.setPointerCapture(event.pointerId); seek(event); }}
+      onPointerMove={(event) => { if (dragging.current) seek(event); }}
+      onPointerUp={() => { dragging.current = false; }} onPointerCancel={() => { dragging.current = false; }}>
+      {outline.total > 0 && <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} aria-hidden="true">
+        {still}
+        <path class="tl-head" d={`M${x} 0V${HEIGHT}`} /><circle class="tl-knob" cx={x} cy={HEIGHT - 4} r="4" />
+      </svg>}
+    </div>
+  );
+}

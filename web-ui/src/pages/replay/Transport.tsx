@@ -1,0 +1,73 @@
+import { useState } from 'preact/hooks';
+import type { Outline, Session } from '../../api/types';
+import { count, duration, offset } from '../../model/format';
+import { chaptersOf, countMarks, secondsAt, type Chapter } from '../../model/outline';
+import type { Player, PlayMode } from '../../model/player';
+import { Dialog } from '../../parts/basics';
+import { Glyph } from '../../parts/glyphs';
+import { t } from '../../strings';
+
+const p = t.player;
+const MODES: readonly PlayMode[] = ['paced', 'real', 'step'];
+
+/** A chapter in words. */
+export function chapterText(chapter: Chapter): string {
+  switch (chapter.kind) {
+    case 'start': return p.chapter.start;
+    case 'end': return p.chapter.end;
+    case 'gap': return p.chapter.gap(duration(chapter.length));
+    case 'transaction': return p.chapter.transaction(chapter.ordinal, chapter.to, p.outcomes[chapter.outcome] ?? chapter.outcome);
+    case 'mark': return p.chapter[chapter.mark](chapter.rolledBack && chapter.mark !== 'error');
+  }
+}
+
+function ChapterList({ chapters, current, close, select }: { chapters: readonly Chapter[]; current: number | null; close: () => void; select: (ordinal: number) => void }) {
+  return (
+    <Dialog title={p.chapters} close={close} drawer>
+      <ol class="chapters">
+        {chapters.map((chapter, index) => (
+          <li key={index}><button type="button" class="chapter" aria-current={chapter.ordinal === current ? 'step' : undefined} onClick={() => { select(chapter.ordinal); close(); }}>
+            <span class="code ink-3">{offset(chapter.at)}</span>
+            <span class={`chapter-${chapter.kind === 'mark' ? chapter.mark : chapter.kind}`}><Glyph name={chapter.kind === 'mark' ? chapter.mark : chapter.kind === 'transaction' ? 'transaction' : chapter.kind === 'gap' ? 'gap' : 'open'} /></span>
+            <span>{chapterText(chapter)}</span><span class="num ink-3">#{count(chapter.ordinal)}</span>
+          </button></li>
+        ))}
+      </ol>
+    </Dialog>
+  );
+}
+
+export interface TransportProps {
+  session: Session; outline: Outline; current: number | null; player: Player; fold: boolean; heat: 'rows' | 'statements';
+  toggle: () => void; mode: (mode: PlayMode) => void; faster: () => void; slower: () => void; setFold: (fold: boolean) => void;
+  setHeat: (heat: 'rows' | 'statements') => void; select: (ordinal: number) => void;
+}
+
+export function Transport({ session, outline, current, player, fold, heat, toggle, mode, faster, slower, setFold, setHeat, select }: TransportProps) {
+  const [open, setOpen] = useState(false);
+  const marks = countMarks(outline);
+  const chapters = open ? chaptersOf(outline, session.durationSeconds) : [];
+  if (outline.total === 0) return null;
+  return (
+    <div class="transport">
+      <button type="button" class="play" aria-label={player.playing ? p.pause : p.play} title={`${player.playing ? p.pause : p.play} (space)`} onClick={toggle}><Glyph name={player.playing ? 'pause' : 'play'} /></button>
+      <span class="code now">{offset(current === null ? 0 : secondsAt(outline, current))}</span><span class="ink-3 of">{t.common.of} {duration(session.durationSeconds)}</span>
+      <fieldset class="choice modes"><legend>{p.mode}</legend>
+        {MODES.map((each) => <label key={each} title={p.modeAbout[each]}><input type="radio" name="mode" checked={player.mode === each} onChange={() => mode(each)} /><span>{p.modes[each]}</span></label>)}
+      </fieldset>
+      <span class="speed"><button type="button" class="quiet small" aria-label={p.slower} title="<" onClick={slower}>−</button><span class="num-left" role="status" aria-label={p.speed}>×{player.speed}</span><button type="button" class="quiet small" aria-label={p.faster} title=">" onClick={faster}>+</button></span>
+      <button type="button" class="pill small" aria-pressed={fold} title={`${p.foldAbout} (i)`} onClick={() => setFold(!fold)}>{p.fold}</button>
+      <button type="button" class="pill small heat" title={p.heatAbout} onClick={() => setHeat(heat === 'rows' ? 'statements' : 'rows')}>{p.heat[heat]}</button>
+      <span class="grow" />
+      <span class="tally">
+        {marks.writes > 0 && <span class="write-ink"><Glyph name="write" />{p.writes(marks.writes)}</span>}
+        {marks.ddl > 0 && <span class="ddl-ink"><Glyph name="ddl" />{p.ddl(marks.ddl)}</span>}
+        {marks.errors > 0 && <span class="error-ink"><Glyph name="error" />{p.errors(marks.errors)}</span>}
+        {marks.rolledBack > 0 && <span class="ink-2"><Glyph name="undone" />{p.rolledBack(marks.rolledBack)}</span>}
+        {outline.partial && <span class="flag gap">{p.partial}</span>}
+      </span>
+      <button type="button" class="quiet small" onClick={() => setOpen(true)}>{p.chapters}</button>
+      {open && <ChapterList chapters={chapters} current={current} close={() => setOpen(false)} select={select} />}
+    </div>
+  );
+}

@@ -1,0 +1,138 @@
+import { api } from '../../api/client';
+import type { Session } from '../../api/types';
+import { parseFilter, toggleTerm, type Term } from '../../model/filter';
+import { count, duration, utc, visible } from '../../model/format';
+import { lastSeconds } from '../../model/histogram';
+import { useSignedIn } from '../../model/me';
+import { Command, Empty, Failure, Loading, MoreButton, Recorded, StateWord, Time } from '../../parts/basics';
+import { Glyph } from '../../parts/glyphs';
+import { FilterBar, filterWords } from '../../parts/FilterBar';
+import { useListing, useLoaded, usePolling } from '../../parts/load';
+import { go, usePlace, withQuery } from '../../router';
+import { t } from '../../strings';
+import { Facets } from './Facets';
+import { Histogram } from './Histogram';
+
+const POLL_MILLIS = 5000;
+const MOST_RELAXED = 8;
+
+const c = t.sessions.columns;
+
+function Row({ session }: { session: Session }) {
+  return (
+    <tr>
+      <td class="c-state"><StateWord state={session.state} /></td>
+      <td class="c-time"><a class="row-link" href={`/s/${session.id}`}><Time at={session.startedAt} /><span class="sr"> {t.sessions.openSession(visible(session.person.name), visible(session.target))}</span></a></td>
+      <td class="c-person"><Recorded text={session.person.name} /></td>
+      <td class="c-target"><span class="strong"><Recorded text={session.target} /></span><span class="ink-3">/<Recorded text={session.database} /></span></td>
+      <td class="c-role"><Recorded text={session.databaseRole} /></td>
+      <td class="c-app ink-2"><span class="clip"><Recorded text={session.application} /></span></td>
+      <td class="num c-duration">{duration(session.durationSeconds)}</td>
+      <td class="num c-statements" data-word={t.sessions.columns.statements.toLowerCase()}>{count(session.statements)}</td>
+      <td class="num c-rows" data-word={t.sessions.columns.rows.toLowerCase()}>{count(session.rowsReturned)}</td>
+      <td class="c-flags">
+        {session.errors > 0 && <span class="flag error"><Glyph name="error" />{count(session.errors)} {t.sessions.errorsWord(session.errors)}</span>}
+        {session.writes > 0 && <span class="flag write"><Glyph name="write" />{count(session.writes)} {t.sessions.writesWord(session.writes)}</span>}
+        {!session.complete && session.state !== 'live' && <span class="flag gap" title={session.verdict}><span aria-hidden="true">⚠</span> {t.sessions.incomplete}</span>}
+      </td>
+    </tr>
+  );
+}
+
+function Table({ sessions, total }: { sessions: readonly Session[]; total: number | null }) {
+  return (
+    <table class="list sessions" aria-rowcount={total ?? -1}>
+      <thead><tr>
+        <th scope="col">{c.state}</th><th scope="col">{c.time}, {t.common.utc}</th><th scope="col">{c.person}</th><th scope="col">{c.target}</th><th scope="col">{c.role}</th><th scope="col" class="c-app">{c.application}</th>
+        <th scope="col" class="num">{c.duration}</th><th scope="col" class="num">{c.statements}</th><th scope="col" class="num">{c.rows}</th><th scope="col"><span class="sr">{c.errors}, {c.writes}</span></th>
+      </tr></thead>
+      <tbody>{sessions.map((session) => <Row key={session.id} session={session} />)}</tbody>
+    </table>
+  );
+}
+
+function NoSessions() {
+  const { info } = useSignedIn();
+  const address = info?.publicUrl ?? location.origin;
+  return (
+    <Empty title={t.sessions.emptyTitle}>
+      <p>{t.sessions.empty}</p>
+      <Command text={`postern login --proxy ${address}`} />
+      <Command text="postern db ls" />
+      <Command text="psql service=postern-TARGET" />
+    </Empty>
+  );
+}
+
+/** What the filter would find without one of its conditions. */
+function Relaxed({ filter, term, from, to }: { filter: string; term: Term; from: string; to: string }) {
+  const rest = toggleTerm(filter, term.raw);
+  const loaded = useLoaded(`${rest}\n${from}\n${to}`, () => api.sessions({ f: rest, from, to, limit: 1 }));
+  const total = loaded.state === 'ready' ? loaded.value.total ?? null : null;
+  return <li><a class="pill" href={withQuery('/sessions', { f: rest, from, to })}><s>{term.raw}</s></a> {total !== null && <span class={total === 0 ? 'ink-3' : ''}>{t.sessions.count(total, count(total))}</span>}</li>;
+}
+
+function NoHit({ filter, from, to }: { filter: string; from: string; to: string }) {
+  const terms = parseFilter(filter);
+  const timed = from !== '' || to !== '';
+  return (
+    <Empty title={t.sessions.noHitTitle}>
+      <p>{t.sessions.noHit} {filterWords(terms)}{timed && <>{terms.length > 0 && ','} {t.sessions.between(from === '' ? '' : shortTime(from), to === '' ? '' : shortTime(to))}</>}.</p>
+      {terms.length > 1 && <><p>{t.sessions.relax}</p><ul class="relax">{terms.slice(0, MOST_RELAXED).map((term) => <Relaxed key={term.raw} filter={filter} term={term} from={from} to={to} />)}</ul></>}
+      <p class="actions">{timed && <a class="button plain" href={withQuery('/sessions', { f: filter })}>{t.sessions.wholeTime}</a>}<a class="button plain" href="/sessions">{t.sessions.removeAll}</a></p>
+      <p class="ink-3">{t.sessions.notSearched}</p>
+    </Empty>
+  );
+}
+
+function shortTime(time: string): string {
+  const { date, clock } = utc(time);
+  return `${date} ${clock}`;
+}
+
+function Stretches({ f, from, to }: { f: string; from: string; to: string }) {
+  return (
+    <span class="stretches">
+      {from === '' && to === '' ? t.sessions.spans.map(([seconds, label]) => <a key={seconds} class="pill small" href={withQuery('/sessions', { f, from: lastSeconds(seconds, Date.now()) })}>{label}</a>)
+        : <a class="pill small chosen" href={withQuery('/sessions', { f })}>{from === '' ? '…' : shortTime(from)} – {to === '' ? t.sessions.now : shortTime(to)} <span aria-hidden="true">✕</span><span class="sr">{t.sessions.wholeTime}</span></a>}
+    </span>
+  );
+}
+
+export function Sessions() {
+  const { me } = useSignedIn();
+  const { query } = usePlace();
+  const f = query.get('f') ?? '';
+  const from = query.get('from') ?? '';
+  const to = query.get('to') ?? '';
+  const apply = (filter: string) => go(withQuery('/sessions', { f: filter, from, to }));
+  const key = `${f}\n${from}\n${to}`;
+  const { listing, more, reload } = useListing<Session>(key, (cursor) => api.sessions({ f, from, to, cursor }));
+  const facets = useLoaded(key, (signal) => api.facets({ f, from, to }, signal));
+  const anyLive = listing.items.some((session) => session.state === 'live');
+  usePolling(anyLive && listing.state === 'ready' && listing.items.length <= 50, POLL_MILLIS, reload);
+  const none = listing.state === 'ready' && listing.items.length === 0;
+  const unasked = f === '' && from === '' && to === '';
+  return (
+    <div class="page">
+      <header class="page-head">
+        <h1>{t.sessions.title}</h1>
+        <p class="ink-3">{me.rights.seeAllSessions ? t.sessions.all : t.sessions.mine}{listing.total !== null && <> · {t.sessions.count(listing.total, count(listing.total))}</>}</p>
+      </header>
+      {!(none && unasked) && <div class="filters"><FilterBar value={f} apply={apply} label={t.sessions.filter} placeholder={t.sessions.placeholder} button={t.sessions.apply} /><Stretches f={f} from={from} to={to} /></div>}
+      {listing.state === 'failed' && <Failure failure={listing.failure} retry={reload} />}
+      {listing.state === 'loading' && listing.items.length === 0 && <Loading what={t.sessions.title} />}
+      {none && (unasked ? <NoSessions /> : <NoHit filter={f} from={from} to={to} />)}
+      {!none && listing.items.length > 0 && (
+        <div class="sessions-body">
+          {facets.value !== null && <Facets facets={facets.value} filter={f} apply={apply} />}
+          <div class="sessions-main">
+            {facets.value !== null && facets.value.counted > 1 && <Histogram bars={facets.value.histogram} zoom={(stretch) => go(withQuery('/sessions', { f, ...stretch }))} />}
+            <Table sessions={listing.items} total={listing.total} />
+            {listing.nextCursor !== null && <MoreButton loading={listing.state === 'loading'} more={more} />}
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
