@@ -147,7 +147,7 @@ final class AuditTrailTest {
     void tableThatIsLost_isMadeFromTheLog() throws Exception {
         AuditTrail trail = open(file -> {});
         for (int i = 0; i < 700; i++) {
-            trail.submit(event("e" + i));
+            CompletableFuture<Long> _ = trail.submit(event("e" + i));
         }
         trail.write(event("last"));
         close();
@@ -220,7 +220,7 @@ final class AuditTrailTest {
         AuditTrail trail = AuditTrail.open(store, log, Ticker.system());
         opened.add(trail);
         for (int i = 0; i < 300; i++) {
-            trail.submit(event("e" + i));
+            CompletableFuture<Long> _ = trail.submit(event("e" + i));
         }
         trail.write(event("last"));
         trail.close();
