@@ -152,8 +152,15 @@ final class CompletenessCount {
         verdict.put("complete", gaps == 0 && truncatedBytes == 0 && !isRecovered);
         verdict.put("frontend", frontend.view());
         verdict.put("backend", backend.view());
-        verdict.put("gaps", Map.of("count", gaps, "messages", gapMessages, "bytes", gapBytes));
-        verdict.put("masked", Map.of("count", masks, "bytes", maskedBytes));
+        Map<String, @Nullable Object> missing = new LinkedHashMap<>();
+        missing.put("count", gaps);
+        missing.put("messages", gapMessages);
+        missing.put("bytes", gapBytes);
+        verdict.put("gaps", missing);
+        Map<String, @Nullable Object> masked = new LinkedHashMap<>();
+        masked.put("count", masks);
+        masked.put("bytes", maskedBytes);
+        verdict.put("masked", masked);
         verdict.put("truncatedBytes", truncatedBytes);
         verdict.put("ended", isRecovered ? "recovered" : "known");
         verdict.put("reason", reason);

@@ -35,6 +35,8 @@ final class BestEffortTest {
         try (JournaledRecorder recorder = RecorderFixture.start(config, disk, Ticker.system())) {
             SessionRecorder session =
                     recorder.open(session(1), Map.of(), Durability.BEST_EFFORT, Runnable::run);
+            SessionRecorder other =
+                    recorder.open(session(2), Map.of(), Durability.STRICT, Runnable::run);
             CountDownLatch synced = new CountDownLatch(1);
             session.whenSynced(session.lastPosition(), synced::countDown);
             assertThat(synced.await(20, TimeUnit.SECONDS)).isTrue();
@@ -47,8 +49,6 @@ final class BestEffortTest {
             }
             disk.letGo();
             CountDownLatch again = new CountDownLatch(1);
-            SessionRecorder other =
-                    recorder.open(session(2), Map.of(), Durability.STRICT, Runnable::run);
             other.whenWritable(again::countDown);
             assertThat(again.await(20, TimeUnit.SECONDS)).isTrue();
             relayed += append(session);

@@ -110,7 +110,10 @@ final class PowerCutTest {
             synchronized (promised) {
                 for (Path file : files(live.resolve("journal"), ".seg")) {
                     byte[] now = Files.readAllBytes(file);
-                    written.put(name(now), now);
+                    if (now.length == RecorderFixture.SEGMENT_BYTES) {
+                        // A shorter one is being allocated and holds nothing.
+                        written.put(name(now), now);
+                    }
                 }
                 List<Integer> then = List.copyOf(promised);
                 promised.clear();
