@@ -1,10 +1,14 @@
 package dev.postern.broker.http;
 
+import dev.postern.broker.base.Clock;
 import dev.postern.broker.record.FreeSpace;
 import dev.postern.broker.record.RecorderHealth;
 import dev.postern.broker.record.StoreFacts;
+import dev.postern.broker.store.object.StoreStatus;
 
 import io.javalin.http.Context;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -21,14 +25,23 @@ public final class HealthRoutes implements Routes {
     private final Supplier<RecorderHealth> recorder;
     private final IntSupplier quarantined;
     private final Supplier<String> recovery;
+    private final Supplier<@Nullable StoreStatus> uploads;
+    private final Clock clock;
 
     /// @param quarantined how many files could not be read
     /// @param recovery    what the recovery of an earlier start is about; empty if it is done
+    /// @param uploads     how the object store does; null if there is none
     public HealthRoutes(
-            Supplier<RecorderHealth> recorder, IntSupplier quarantined, Supplier<String> recovery) {
+            Supplier<RecorderHealth> recorder,
+            IntSupplier quarantined,
+            Supplier<String> recovery,
+            Supplier<@Nullable StoreStatus> uploads,
+            Clock clock) {
         this.recorder = recorder;
         this.quarantined = quarantined;
         this.recovery = recovery;
+        this.uploads = uploads;
+        this.clock = clock;
     }
 
     @Override
@@ -39,8 +52,16 @@ public final class HealthRoutes implements Routes {
 
     private void ready(Context context) {
         RecorderHealth health = recorder.get();
-        context.status(health.isReady() ? 200 : UNAVAILABLE);
-        context.json(brief(health));
+        StoreStatus status = uploads.get();
+        boolean isFull = status != null && status.state() == StoreStatus.State.FULL;
+        Map<String, Object> view = brief(health);
+        if (isFull && health.isReady()) {
+            view.put("ready", false);
+            view.put("state", "full");
+            view.put("reason", "too many recordings wait to be uploaded");
+        }
+        context.status(health.isReady() && !isFull ? 200 : UNAVAILABLE);
+        context.json(view);
     }
 
     private void store(Context context) {
@@ -61,7 +82,26 @@ public final class HealthRoutes implements Routes {
             view.put("freeBytes", space.freeBytes());
             view.put("totalBytes", space.totalBytes());
         }
+        StoreStatus status = uploads.get();
+        if (status != null) {
+            view.put("uploads", uploads(status));
+        }
         context.json(view);
+    }
+
+    private Map<String, Object> uploads(StoreStatus status) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("state", status.state().name().toLowerCase(Locale.ROOT));
+        view.put("pending", status.pending());
+        view.put("pendingBytes", status.pendingBytes());
+        view.put("limitBytes", status.limitBytes());
+        view.put("lagSeconds", status.lag(clock.now()).toSeconds());
+        view.put("erasures", status.erasures());
+        StoreStatus.Problem problem = status.problem();
+        if (problem != null) {
+            view.put("failingSince", problem.since());
+        }
+        return view;
     }
 
     private static Map<String, Object> brief(RecorderHealth health) {

@@ -195,7 +195,7 @@ final class AuditTrailTest {
         byte[] checkpoint = Files.readAllBytes(data.resolve("site-log/checkpoint"));
         SignedNote note = SignedNote.parse(checkpoint);
         assertThat(keys.signer(note).orElseThrow().epoch()).isEqualTo(2);
-        assertThat(keys.last().size()).isEqualTo(2);
+        assertThat(keys.last().size()).isEqualTo(1);
     }
 
     @Test
