@@ -18,7 +18,6 @@ class Damage(Exception):
     def __init__(self, harm, sequence, text):
         super().__init__(text)
         self.harm, self.sequence = harm, sequence
-
 class TooNew(Exception): pass
 class TooOld(Exception): pass
 
@@ -151,7 +150,7 @@ class Recording:
 
     def __init__(self, data):
         self.data, self.sequence, self.footer, self.block_count, self.raw_bytes = data, 1, None, 0, 0
-        self.last, self.index, self.proven = None, {}, 0
+        self.last, self.index, self.proven, self.micros = None, {}, 0, 0
         self.find_trailer()
         try:
             self.read_header()
@@ -248,7 +247,8 @@ class Recording:
         if first > self.sequence or (first < self.sequence and not snapshot):
             self.fail("LATER" if first > self.sequence else "EARLIER", at, "not the next entries")
         if link != self.chain[:4]:
-            self.fail("UNLINKED", at, "does not follow the block before")
+            moved = snapshot and micros < self.micros
+            self.fail("EARLIER" if moved else "UNLINKED", at, "does not follow the block before")
         body = self.data[at + 52 : at + 52 + x + stored]
         if at + 56 + x + stored > end:
             self.fail("SHORT", at, "the file ends inside a block")
@@ -258,7 +258,7 @@ class Recording:
             raise Damage("FORGERY", self.proven + 1, "the index names other blocks")
         before, self.chain = self.chain, hashlib.sha256(b"\2" + self.chain + head + body).digest()
         self.block_count += 1
-        self.sequence, self.last = self.sequence + count, None if snapshot else first
+        self.sequence, self.last, self.micros = self.sequence + count, None if snapshot else first, micros
         self.raw_bytes += 0 if snapshot else raw
         return at, before, (flags, raw, first, count, micros), body[:x], body[x:]
     def read_footer(self, at, length):

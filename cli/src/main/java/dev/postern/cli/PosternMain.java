@@ -11,6 +11,7 @@ import dev.postern.cli.login.StatusCommand;
 import dev.postern.cli.profile.Profile;
 import dev.postern.cli.request.RequestCommands;
 import dev.postern.cli.sessions.SessionCommands;
+import dev.postern.cli.verify.VerifyCommand;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -40,6 +41,7 @@ public final class PosternMain {
         DbCommands.addTo(commands);
         RequestCommands.addTo(commands);
         SessionCommands.addTo(commands);
+        commands.add("verify", VerifyCommand::new);
         AdminCommands.addTo(commands);
         return commands;
     }

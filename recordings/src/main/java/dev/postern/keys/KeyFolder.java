@@ -66,17 +66,16 @@ public final class KeyFolder implements DataKeys {
         Path file = path(recordingId);
         DurableFiles.makeFolders(file.resolveSibling(""));
         AtomicReference<@Nullable DataKey> made = new AtomicReference<>();
-        locked(
-                () -> {
-                    refuseDestroyed(recordingId);
-                    if (Files.exists(file)) {
-                        return;
-                    }
-                    DataKey key = DataKey.generate(random);
-                    WrappedKey wrapped = key.wrap(keys, recordingId);
-                    DurableFiles.write(file, new KeyFile(recordingId, wrapped).toBytes());
-                    made.set(key);
-                });
+        locked(() -> {
+            refuseDestroyed(recordingId);
+            if (Files.exists(file)) {
+                return;
+            }
+            DataKey key = DataKey.generate(random);
+            WrappedKey wrapped = key.wrap(keys, recordingId);
+            DurableFiles.write(file, new KeyFile(recordingId, wrapped).toBytes());
+            made.set(key);
+        });
         DataKey fresh = made.get();
         return fresh == null ? dataKey(recordingId) : fresh;
     }

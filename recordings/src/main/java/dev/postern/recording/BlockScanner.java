@@ -115,6 +115,10 @@ final class BlockScanner {
                     "expected entry " + sequence + ", found entry " + number);
         }
         if (next.link() != HashChain.head(chain)) {
+            BlockHeader before = block;
+            if (next.isSnapshot() && before != null && next.firstMicros() < before.firstMicros()) {
+                return finding(Finding.EARLIER, "a snapshot of an earlier time is here");
+            }
             return finding(Finding.UNLINKED, "a block does not follow the one before it");
         }
         return Finding.BLOCK;

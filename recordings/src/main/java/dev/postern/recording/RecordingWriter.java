@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,24 +23,25 @@ import java.util.OptionalLong;
 /// Entries gather in memory until [#flush] or until the next one would not fit in the block. Between blocks a writer
 /// keeps at most [BlockHeader#MAX_GROUP_BYTES] that the next block may continue, and buffers for entries;
 /// [#suspend] releases these and the file until they are needed again.
+///
+/// After an IOException nothing is lost and nothing torn stays: the call may be made again, when there is room.
 public final class RecordingWriter implements AutoCloseable {
 
     /// Raw bytes from which on a recording gets snapshots.
     public static final long SNAPSHOTS_FROM_BYTES = 4L * 1024 * 1024;
 
-    private final Path file;
+    private final AppendingFile file;
     private final BlockSealer sealer;
     private final SealState state;
     private final BlockIndex index = new BlockIndex();
     private final EntryBuffer entries = new EntryBuffer();
-    private @Nullable FileChannel channel;
     private long blockMicros;
     private long lastMicros;
     private long nextSequence = 1;
-    private long offset;
+    private boolean snapshotsMade;
     private boolean finished;
 
-    private RecordingWriter(Path file, BlockSealer sealer, SealState state) {
+    private RecordingWriter(AppendingFile file, BlockSealer sealer, SealState state) {
         this.file = file;
         this.sealer = sealer;
         this.state = state;
@@ -74,17 +73,9 @@ public final class RecordingWriter implements AutoCloseable {
             Path file, Start start, @Nullable DataKey key, BlockSealer sealer) throws IOException {
         ByteBuffer header = start.header(key).encode();
         var origin = sealer.origin(header);
-        RecordingWriter writer =
-                new RecordingWriter(file, sealer, new SealState(start.id, key, origin, origin));
-        writer.channel =
-                FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-        try {
-            writer.write(header);
-        } catch (IOException | RuntimeException e) {
-            writer.suspend();
-            throw e;
-        }
-        return writer;
+        AppendingFile out = AppendingFile.create(file);
+        out.write(header);
+        return new RecordingWriter(out, sealer, new SealState(start.id, key, origin, origin));
     }
 
     /// A writer that goes on behind the valid prefix of an unfinished recording. What lies behind the prefix is cut
@@ -103,16 +94,12 @@ public final class RecordingWriter implements AutoCloseable {
             throws IOException {
         RecordingWriter writer =
                 new RecordingWriter(
-                        file,
+                        AppendingFile.cut(file, blocks.offset()),
                         sealer,
                         new SealState(blocks.header().id(), key, blocks.origin(), blocks.chain()));
         writer.index.takeOver(seen);
         writer.lastMicros = lastMicros;
-        writer.offset = blocks.offset();
         writer.nextSequence = blocks.nextSequence();
-        if (blocks.dropped() > 0) {
-            writer.channel().truncate(blocks.offset());
-        }
         return writer;
     }
 
@@ -160,7 +147,7 @@ public final class RecordingWriter implements AutoCloseable {
 
     private void checkUnfinished() {
         if (finished) {
-            throw new IllegalStateException("the recording is finished: " + file);
+            throw new IllegalStateException("the recording is finished: " + file.path());
         }
     }
 
@@ -177,11 +164,16 @@ public final class RecordingWriter implements AutoCloseable {
     }
 
     private void writeBlock(BlockSealer.Content content) throws IOException {
-        long blockOffset = offset;
+        long blockOffset = file.end();
         byte[] before = state.chain.clone();
         ByteBuffer block = sealer.seal(state, content);
         BlockHeader header = BlockHeader.fields(block);
-        write(block);
+        try {
+            file.write(block);
+        } catch (IOException e) {
+            state.goBack(before);
+            throw e;
+        }
         index.add(header, blockOffset, before);
     }
 
@@ -219,7 +211,7 @@ public final class RecordingWriter implements AutoCloseable {
 
     /// Makes everything that was written durable, the gathered entries excepted.
     public void force() throws IOException {
-        channel().force(true);
+        file.force();
     }
 
     /// Writes the gathered entries, snapshots, the footer and the trailer. Nothing can follow but [#force] and [#close].
@@ -227,9 +219,10 @@ public final class RecordingWriter implements AutoCloseable {
     /// @param end its snapshots are asked for if there are [#SNAPSHOTS_FROM_BYTES] raw bytes
     public void finish(RecordingEnd end) throws IOException {
         flush();
-        if (index.rawBytes() >= SNAPSHOTS_FROM_BYTES) {
+        if (index.rawBytes() >= SNAPSHOTS_FROM_BYTES && !snapshotsMade) {
+            snapshotsMade = true;
             DataKeys same = id -> copyOfKey();
-            try (RecordingReader reader = RecordingReader.open(file, same)) {
+            try (RecordingReader reader = RecordingReader.open(file.path(), same)) {
                 end.snapshots().make(reader, this::append);
             }
         }
@@ -245,7 +238,7 @@ public final class RecordingWriter implements AutoCloseable {
                                 Optional.empty())
                         .encodeBody(signer == null ? "" : signer.keyId());
         byte[] signature = signer == null ? new byte[0] : signer.sign(Footer.signedMessage(body));
-        write(Footer.seal(body, signature, offset));
+        file.write(Footer.seal(body, signature, file.end()));
         finished = true;
     }
 
@@ -284,35 +277,13 @@ public final class RecordingWriter implements AutoCloseable {
 
     /// Where the recording is written.
     public Path file() {
-        return file;
+        return file.path();
     }
 
     /// Releases the file and memory until they are needed again; what was written must have been forced before.
     /// Gathered entries stay.
     public void suspend() throws IOException {
-        FileChannel open = channel;
-        channel = null;
-        state.endGroup();
-        entries.release();
-        if (open != null) {
-            open.close();
-        }
-    }
-
-    private FileChannel channel() throws IOException {
-        FileChannel open = channel;
-        if (open == null) {
-            open = FileChannel.open(file, StandardOpenOption.WRITE);
-            channel = open;
-        }
-        return open;
-    }
-
-    private void write(ByteBuffer bytes) throws IOException {
-        FileChannel out = channel();
-        while (bytes.hasRemaining()) {
-            offset += out.write(bytes, offset);
-        }
+        file.release();
     }
 
     /// Releases the file and wipes the key. Gathered entries are lost: [#flush] or [#finish] come before.

@@ -52,6 +52,14 @@ final class SealState {
         System.arraycopy(raw, 0, group, before, length);
     }
 
+    /// Takes back the last block, which could not be written; the next begins a group.
+    ///
+    /// @param before the hash before it
+    void goBack(byte[] before) {
+        System.arraycopy(before, 0, chain, 0, chain.length);
+        endGroup();
+    }
+
     /// Makes the next block begin a group.
     void endGroup() {
         group = NOTHING;

@@ -207,6 +207,28 @@ class RecordingFileTest {
     }
 
     @Test
+    void write_thatFails_mayBeDoneAgain() throws Exception {
+        Path file = path("again");
+        try (BlockSealer sealer = sealer();
+                RecordingWriter writer = begin(file, sealer)) {
+            writer.append(Origin.FRONTEND, 1, text("a"));
+            writer.flush();
+            writer.append(Origin.BACKEND, 2, text("b"));
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(writer::flush).isInstanceOf(IOException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            writer.flush();
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> writer.finish(RecordingEnd.of("closed")))
+                    .isInstanceOf(IOException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            writer.finish(RecordingEnd.of("closed"));
+        }
+
+        assertThat(entries(file)).containsExactly("1 @1 FRONTEND a", "2 @2 BACKEND b");
+    }
+
+    @Test
     void salvage_cutAtEveryLength_keepsThePrefixAndFinishes() throws Exception {
         byte[] whole = Files.readAllBytes(RecordingFiles.write(path("whole"), 2, "closed"));
         for (int length = HEADER.encode().limit(); length < whole.length; length += 3) {

@@ -110,7 +110,6 @@ public final class AccessRequests {
         return store.write(rows -> {
             rows.requests().add(row);
             audit.write(
-                    rows,
                     new AuditTrail.NewEvent(
                             AuditCode.REQUEST_CREATED,
                             new Actor(person.id(), person.name(), person.email()),
@@ -214,27 +213,33 @@ public final class AccessRequests {
                 .isPresent();
     }
 
-    /// Writes that a connection was let in and, if it lives by a grant, links its session, in one transaction.
+    /// Links a connection that lives by a grant to it, then writes that it was let in. Connections that come together
+    /// share the sync of their events.
     ///
     /// @param grant the request's id, or null
     /// @throws IllegalStateException if the grant has ended meanwhile: the connection must be refused
     public void admit(AuditTrail.NewEvent event, @Nullable String grant, String session) {
+        if (grant != null) {
+            link(grant, session);
+        }
+        audit.write(event);
+    }
+
+    private void link(String grant, String session) {
         Instant now = clock.now();
         store.write(rows -> {
-            if (grant != null) {
-                boolean active =
-                        rows.requests()
-                                .find(grant)
-                                .map(row -> RequestMapping.request(row, List.of(), now).state())
-                                .filter(state -> state == AccessRequest.State.ACTIVE)
-                                .isPresent();
-                if (!active) {
-                    throw new IllegalStateException(
-                            "grant " + grant + " ended while a connection was judged by it");
-                }
-                rows.requests().linkSession(grant, session, RequestMapping.micros(now));
+            boolean active =
+                    rows.requests()
+                            .find(grant)
+                            .map(row -> RequestMapping.request(row, List.of(), now).state())
+                            .filter(state -> state == AccessRequest.State.ACTIVE)
+                            .isPresent();
+            if (!active) {
+                throw new IllegalStateException(
+                        "grant " + grant + " ended while a connection was judged by it");
             }
-            return audit.write(rows, event);
+            rows.requests().linkSession(grant, session, RequestMapping.micros(now));
+            return session;
         });
     }
 

@@ -138,7 +138,6 @@ public final class Decisions {
                         return Optional.<AccessRequest>empty();
                     }
                     audit.write(
-                            rows,
                             event(
                                     AuditCode.REQUEST_REVOKED,
                                     person,
@@ -191,7 +190,6 @@ public final class Decisions {
                                                     decision);
                     if (won) {
                         audit.write(
-                                rows,
                                 event(verb.code(), person, current, address, verb.state(), reason));
                     }
                     return new Outcome(won, read(rows, request.id(), now));
@@ -218,21 +216,19 @@ public final class Decisions {
             String address,
             AccessException.Kind kind,
             String why) {
-        store.write(rows ->
-                audit.write(
-                        rows,
-                        new AuditTrail.NewEvent(
-                                AuditCode.REQUEST_REFUSED,
-                                new Actor(person.id(), person.name(), person.email()),
-                                address,
-                                request.target(),
-                                null,
-                                Map.of("request", request.id(), "code", kind.code()),
-                                person.email()
-                                        + " tried to decide request "
-                                        + request.shortId()
-                                        + ": "
-                                        + why)));
+        audit.write(
+                new AuditTrail.NewEvent(
+                        AuditCode.REQUEST_REFUSED,
+                        new Actor(person.id(), person.name(), person.email()),
+                        address,
+                        request.target(),
+                        null,
+                        Map.of("request", request.id(), "code", kind.code()),
+                        person.email()
+                                + " tried to decide request "
+                                + request.shortId()
+                                + ": "
+                                + why));
         return new AccessException(
                 kind, why, "Ask somebody whose role may decide requests for " + request.target());
     }

@@ -30,6 +30,7 @@ public final class Broker implements AutoCloseable {
     private final SessionRegistry sessions;
     private final PostgresEdge postgres;
     private final String webAddress;
+    private final String siteKey;
     private final @Nullable Rehearsal rehearsal;
     private final Deque<AutoCloseable> parts;
 
@@ -37,11 +38,13 @@ public final class Broker implements AutoCloseable {
             SessionRegistry sessions,
             PostgresEdge postgres,
             String webAddress,
+            String siteKey,
             @Nullable Rehearsal rehearsal,
             Deque<AutoCloseable> parts) {
         this.sessions = sessions;
         this.postgres = postgres;
         this.webAddress = webAddress;
+        this.siteKey = siteKey;
         this.rehearsal = rehearsal;
         this.parts = parts;
     }
@@ -74,7 +77,8 @@ public final class Broker implements AutoCloseable {
                 rehearsal = Rehearsal.begin(config.data(), edge, edges.sources());
                 parts.push(rehearsal);
             }
-            return new Broker(sessions, postgres, web.url(), rehearsal, parts);
+            String siteKey = storage.audit().fingerprint();
+            return new Broker(sessions, postgres, web.url(), siteKey, rehearsal, parts);
         } catch (StartException e) {
             closeAll(parts, e);
             throw e;
@@ -101,6 +105,11 @@ public final class Broker implements AutoCloseable {
     /// The address that people open.
     public String webAddress() {
         return webAddress;
+    }
+
+    /// The fingerprint of the site log's first key, which evidence is verified with.
+    public String siteKey() {
+        return siteKey;
     }
 
     /// Waits until the relay's code is compiled; sessions are served before that too, only slower.

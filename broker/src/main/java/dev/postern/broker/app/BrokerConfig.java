@@ -24,11 +24,13 @@ public record BrokerConfig(
         SignIn signIn,
         Duration certificateLifetime,
         RecorderLimits recorder,
+        List<Anchoring> anchors,
         List<RetentionRule> retention,
         List<Target> targets,
         List<Role> roles) {
 
     public BrokerConfig {
+        anchors = List.copyOf(anchors);
         retention = List.copyOf(retention);
         targets = List.copyOf(targets);
         roles = List.copyOf(roles);
@@ -95,4 +97,9 @@ public record BrokerConfig(
     /// @param allowVolatileStore whether recordings may be lost with the machine, so that any file system will do
     public record RecorderLimits(
             int segmentBytes, int segments, SpaceLimits space, boolean allowVolatileStore) {}
+
+    /// A file that the site log's checkpoints are added to.
+    ///
+    /// @param every the shortest time between two of them
+    public record Anchoring(Path file, Duration every) {}
 }

@@ -57,6 +57,7 @@ public final class BrokerConfigReader {
                                 "sign-in",
                                 "certificates",
                                 "recorder",
+                                "anchors",
                                 "retention",
                                 "targets",
                                 "roles");
@@ -70,6 +71,7 @@ public final class BrokerConfigReader {
                 signIn(top.required("sign-in")),
                 certificateLifetime(top.optional("certificates")),
                 RecorderLimitsReader.read(top.optional("recorder")),
+                AnchorsReader.read(top.optional("anchors")),
                 RetentionReader.read(top.optional("retention")),
                 targets.read(top.required("targets")),
                 roles.read(top.required("roles")));

@@ -87,6 +87,10 @@ public final class BrokerMain {
                         + broker.postgresPort()
                         + ", web "
                         + broker.webAddress());
+        System.out.println(
+                "Evidence is verified with the site key sha256:"
+                        + broker.siteKey()
+                        + " (keep it outside: postern verify --fingerprint)");
         new CountDownLatch(1).await();
         return 0;
     }

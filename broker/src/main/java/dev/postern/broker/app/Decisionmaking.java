@@ -41,7 +41,7 @@ record Decisionmaking(
     static Decisionmaking of(
             BrokerConfig config, Storage storage, SessionRegistry sessions, Broker.Machine machine)
             throws CaException {
-        AuditTrail audit = new AuditTrail(storage.state(), machine.clock());
+        AuditTrail audit = storage.audit();
         Bookkeeping books = new Bookkeeping(audit);
         Authorities authorities =
                 Authorities.open(

@@ -147,7 +147,7 @@ final class Edges {
                         retaining.sweep(),
                         decisions.audit())
                 .addTo(routes);
-        new HealthRoutes(storage.recorder()::health).addTo(routes);
+        new HealthRoutes(storage::recorderHealth).addTo(routes);
         new CertificateRoutes(
                         decisions.authorities(),
                         decisions.certificates(),

@@ -1,9 +1,15 @@
 package dev.postern.broker.app;
 
+import dev.postern.broker.audit.AuditCode;
+import dev.postern.broker.audit.AuditTrail;
+import dev.postern.broker.audit.FileAnchor;
+import dev.postern.broker.audit.SiteLog;
 import dev.postern.broker.index.Indexer;
 import dev.postern.broker.record.DiskSync;
 import dev.postern.broker.record.JournalConfig;
 import dev.postern.broker.record.JournaledRecorder;
+import dev.postern.broker.record.Recorder;
+import dev.postern.broker.record.RecorderHealth;
 import dev.postern.broker.record.RecorderParts;
 import dev.postern.broker.record.RecordingSeal;
 import dev.postern.broker.record.RecordingStore;
@@ -14,6 +20,8 @@ import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StateStore;
 import dev.postern.keys.KeyEncryptionKeys;
 import dev.postern.keys.KeyFolder;
+import dev.postern.recording.Signer;
+import dev.postern.sitelog.LogSync;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +32,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Everything the broker keeps on disk: its state, the recordings and their journal, the index made from them.
 ///
-/// Layout of the data folder: `state.db`, `index.db`, `journal/`, `recordings/`, `recording-keys/`, `authorities/`.
+/// Layout of the data folder: `state.db`, `index.db`, `journal/`, `recordings/`, `recording-keys/`, `authorities/`,
+/// `site-log/`, `site-keys/`.
 final class Storage implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
@@ -39,7 +49,7 @@ final class Storage implements AutoCloseable {
     private final IndexRows rows;
     private final Indexer indexer;
     private final RecordingStore recordings;
-    private final JournaledRecorder recorder;
+    private final Evidence evidence;
 
     private Storage(
             KeyEncryptionKeys keys,
@@ -49,7 +59,7 @@ final class Storage implements AutoCloseable {
             IndexRows rows,
             Indexer indexer,
             RecordingStore recordings,
-            JournaledRecorder recorder) {
+            Evidence evidence) {
         this.keys = keys;
         this.recordingKeys = recordingKeys;
         this.state = state;
@@ -57,8 +67,12 @@ final class Storage implements AutoCloseable {
         this.rows = rows;
         this.indexer = indexer;
         this.recordings = recordings;
-        this.recorder = recorder;
+        this.evidence = evidence;
     }
+
+    /// The log, the journal, and what writes from the one into the other.
+    private record Evidence(
+            AuditTrail audit, SealLog seals, JournaledRecorder journal, Recorder recorder) {}
 
     /// Opens everything, recovering the recordings that an earlier process left unfinished.
     ///
@@ -71,7 +85,9 @@ final class Storage implements AutoCloseable {
         KeyFolder recordingKeys = new KeyFolder(data.resolve("recording-keys"), keys);
         StateStore state = StateStore.open(data.resolve("state.db"));
         IndexStore index = null;
+        AuditTrail audit = null;
         try {
+            audit = openAudit(config, keys, state, machine);
             index = IndexStore.open(data.resolve("index.db"));
             IndexRows rows = new IndexRows(index);
             Indexer indexer = new Indexer(rows, recordingKeys);
@@ -79,7 +95,9 @@ final class Storage implements AutoCloseable {
             StoreFacts store =
                     StoreProbe.probe(data, DiskSync.system(), machine.ticker(), promise(config));
             say(store);
-            RecordingStore recordings = new RecordingStore(data, seal(recordingKeys, machine));
+            RecordingStore recordings =
+                    new RecordingStore(data, seal(recordingKeys, audit.signer(), machine));
+            SealLog seals = new SealLog(audit);
             JournalConfig journal =
                     new JournalConfig(
                             data, shards, limits.segmentBytes(), limits.segments(), limits.space());
@@ -96,17 +114,56 @@ final class Storage implements AutoCloseable {
                                     store,
                                     keys,
                                     RecorderParts.spaceOf(journal),
-                                    (session, file, progress) -> indexer.changed(session, file)));
+                                    (session, file, progress) -> {
+                                        seals.sealed(session, file, progress);
+                                        indexer.changed(session, file);
+                                    }));
+            seals.writeMissing(recordings);
             indexer.start(readable(recordings, recordingKeys), RecordingStore::sessionOf);
+            event(
+                    audit,
+                    AuditCode.BROKER_STARTED,
+                    "The broker started; what was left is recovered.");
+            Evidence evidence = 
+                    new Evidence(audit, seals, recorder, new LoggedRecorder(recorder, audit));
             return new Storage(
-                    keys, recordingKeys, state, index, rows, indexer, recordings, recorder);
+                    keys, recordingKeys, state, index, rows, indexer, recordings, evidence);
         } catch (IOException | RuntimeException e) {
+            if (audit != null) {
+                audit.close();
+            }
             state.close();
             if (index != null) {
                 index.close();
             }
             throw e;
         }
+    }
+
+    private static AuditTrail openAudit(
+            BrokerConfig config,
+            KeyEncryptionKeys keys,
+            StateStore state,
+            Broker.Machine machine)
+            throws IOException {
+        List<SiteLog.Anchoring> anchors =
+                config.anchors().stream()
+                        .map(anchor ->
+                                new SiteLog.Anchoring(
+                                        new FileAnchor(anchor.file()), anchor.every()))
+                        .toList();
+        SiteLog.Place place =
+                new SiteLog.Place(
+                        config.data(),
+                        keys,
+                        machine.clock(),
+                        machine.ticker(),
+                        LogSync.system());
+        return AuditTrail.open(state, SiteLog.open(place, anchors), machine.ticker());
+    }
+
+    private static void event(AuditTrail audit, AuditCode code, String sentence) {
+        audit.write(code, null, "", null, null, Map.of("siteKey", audit.fingerprint()), sentence);
     }
 
     /// The recordings whose content is not erased.
@@ -121,11 +178,11 @@ final class Storage implements AutoCloseable {
     }
 
     /// Every recording has a key of its own, which lies wrapped in a file before the recording begins.
-    private static RecordingSeal seal(KeyFolder keys, Broker.Machine machine) {
+    private static RecordingSeal seal(KeyFolder keys, Signer signer, Broker.Machine machine) {
         return new RecordingSeal(
                 keys,
                 session -> keys.create(session.toString(), machine.randomness()::bytes),
-                null,
+                signer,
                 machine.randomness()::bytes);
     }
 
@@ -185,16 +242,32 @@ final class Storage implements AutoCloseable {
         return recordings;
     }
 
-    JournaledRecorder recorder() {
-        return recorder;
+    /// The trail, whose leaves are the site log.
+    AuditTrail audit() {
+        return evidence.audit();
+    }
+
+    Recorder recorder() {
+        return evidence.recorder();
+    }
+
+    /// How the recorder is.
+    RecorderHealth recorderHealth() {
+        return evidence.journal().health();
     }
 
     /// Seals what is open and closes the files; no session may be running any more.
     @Override
     public void close() {
-        recorder.close();
+        evidence.recorder().close();
+        evidence.seals().close();
         indexer.close();
         index.close();
-        state.close();
+        try {
+            event(evidence.audit(), AuditCode.BROKER_STOPPED, "The broker stopped.");
+        } finally {
+            evidence.audit().close();
+            state.close();
+        }
     }
 }

@@ -4,7 +4,14 @@ package dev.postern.broker.audit;
 public enum AuditCode {
     CONNECTION_ALLOWED("connection.allowed"),
     CONNECTION_REFUSED("connection.refused"),
-    SESSION_STARTED("session.started"),
+    BROKER_STARTED("broker.started"),
+    BROKER_STOPPED("broker.stopped"),
+    KEY_BEGAN("key.began"),
+    AUDIT_REBUILT("audit.rebuilt"),
+    /// Before the first byte of a session is relayed.
+    SESSION_START("session.start"),
+    /// A recording got its end.
+    RECORDING_SEALED("recording.sealed"),
     SESSION_ENDED("session.ended"),
     SESSION_END_ASKED("session.end_asked"),
     SESSION_LISTED("session.listed"),

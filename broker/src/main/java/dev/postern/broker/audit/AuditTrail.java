@@ -1,42 +1,76 @@
 package dev.postern.broker.audit;
 
-import dev.postern.broker.base.Clock;
+import dev.postern.broker.base.Ticker;
 import dev.postern.broker.store.sql.AuditRow;
 import dev.postern.broker.store.sql.StateStore;
 import dev.postern.json.Json;
 import dev.postern.json.MalformedJsonException;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
-/// The broker's own actions, each row hashed together with the hash of the row before it.
+/// The broker's own actions: leaves of the site log, and for reading a table made from them.
 ///
-/// An event is on disk when `write` returns. Whoever cannot write one must not do what it is about.
-public final class AuditTrail {
+/// An event is durable when `write` returns. Whoever cannot write one must not do what it is about.
+public final class AuditTrail implements AutoCloseable {
 
-    private static final int VERIFY_BATCH = 1000;
+    private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
     private static final int LONGEST_PAGE = 500;
 
     private final StateStore store;
-    private final Clock clock;
+    private final SiteLog log;
+    private final AuditCache cache;
+    private final Ticker ticker;
 
-    public AuditTrail(StateStore store, Clock clock) {
+    private AuditTrail(StateStore store, SiteLog log, AuditCache cache, Ticker ticker) {
         this.store = store;
-        this.clock = clock;
+        this.log = log;
+        this.cache = cache;
+        this.ticker = ticker;
     }
 
-    /// Writes one event in a transaction of its own; it is durable when this returns. Blocks.
+    /// Opens the trail: brings the table up to the log, or makes it anew if somebody changed it.
+    ///
+    /// @param log closed with the trail
+    /// @throws IOException if the log cannot be read
+    /// @throws AuditException if the log has lost events that the table has: the broker must not start
+    public static AuditTrail open(StateStore store, SiteLog log, Ticker ticker) throws IOException {
+        AuditCache.Opened opened = AuditCache.open(store, log);
+        AuditTrail trail = new AuditTrail(store, log, opened.cache(), ticker);
+        opened.differing()
+                .ifPresent(id -> {
+                    LOG.atError()
+                            .addKeyValue("reason", "event " + id)
+                            .log("the audit table was changed; it was made anew from the site log");
+                    trail.write(
+                            AuditCode.AUDIT_REBUILT,
+                            null,
+                            "",
+                            null,
+                            null,
+                            Map.of("event", id),
+                            "The audit table was not what the site log says, from event "
+                                    + id
+                                    + " on; it was made anew.");
+                });
+        return trail;
+    }
+
+    /// Writes one event; it is durable when this returns. Blocks.
     ///
     /// @param address where the request came from, or empty
     /// @param detail  texts, numbers, booleans, lists and maps of them; no secrets
     /// @param sentence what happened, for people
-    /// @throws dev.postern.broker.store.sql.StoreException if it could not be written: refuse what it is about
+    /// @throws AuditException if it could not be written: refuse what it is about
     public void write(
             AuditCode code,
             @Nullable Actor person,
@@ -45,68 +79,78 @@ public final class AuditTrail {
             @Nullable String session,
             Map<String, ? extends @Nullable Object> detail,
             String sentence) {
-        var event = new NewEvent(code, person, address, target, session, detail, sentence);
-        store.write(rows -> write(rows, event));
+        write(new NewEvent(code, person, address, target, session, detail, sentence));
     }
 
-    /// Writes one event within a transaction that does what the event is about.
-    public AuditEvent write(StateStore.Rows rows, NewEvent event) {
-        Optional<AuditRow> last = rows.audit().last();
-        Instant now = clock.now().truncatedTo(ChronoUnit.MICROS);
-        Actor person = event.person();
-        AuditRow unsigned =
-                new AuditRow(
-                        last.map(AuditRow::id).orElse(0L) + 1,
-                        ChronoUnit.MICROS.between(Instant.EPOCH, now),
-                        event.code().text(),
-                        person == null ? null : person.id(),
-                        person == null ? null : person.name(),
-                        person == null ? null : person.email(),
-                        event.address(),
-                        event.target(),
-                        event.session(),
-                        Json.write(event.detail()),
-                        event.sentence(),
-                        last.map(AuditRow::rowHash).orElseGet(AuditHash::ofNothing),
-                        new byte[0]);
-        AuditRow row = AuditHash.signed(unsigned);
-        rows.audit().add(row);
-        return event(row);
+    /// Writes one event as above. Within a transaction of the state, write before it commits: an event about something
+    /// that then did not happen is the lesser evil.
+    ///
+    /// @return its number, from 1
+    public long write(NewEvent event) {
+        long index = log.append((number, now) -> AuditLeaf.of(number, now, event));
+        cache.grown();
+        return index + 1;
     }
 
-    /// At most `limit` events, newest first.
+    /// Writes one event as above, within the transaction `rows` is of; call it after everything in it that may fail.
+    public long write(StateStore.Rows rows, NewEvent event) {
+        return write(event);
+    }
+
+    /// Signs recordings with the key of the day.
+    public DailySigner signer() {
+        return new DailySigner(log);
+    }
+
+    /// Writes one event later, without waiting.
+    ///
+    /// @return kept when the event is durable
+    public CompletableFuture<Long> submit(NewEvent event) {
+        return log.submit((number, now) -> AuditLeaf.of(number, now, event))
+                .whenComplete((index, failure) -> cache.grown());
+    }
+
+    /// At most `limit` events, newest first; all that were written before the call are seen.
     ///
     /// @param beforeId only events with a smaller id; `Long.MAX_VALUE` for the newest
     public List<AuditEvent> newest(long beforeId, int limit) {
+        cache.awaitCaughtUp(ticker);
         int rowsWanted = Math.clamp(limit, 1, LONGEST_PAGE);
         return store.read(rows -> rows.audit().before(beforeId, rowsWanted)).stream()
                 .map(AuditTrail::event)
                 .toList();
     }
 
-    /// How many events there are.
-    public long count() {
-        return store.read(rows -> rows.audit().last().map(AuditRow::id).orElse(0L));
+    /// The fingerprint of the log's first key, which everything else can be checked with.
+    public String fingerprint() {
+        return log.keys().fingerprint();
     }
 
-    /// The id of the first event that does not follow from the one before it, or nothing if the chain holds.
-    public Optional<Long> firstBroken() {
-        List<AuditRow> batch = new ArrayList<>();
-        byte[] previous = AuditHash.ofNothing();
-        long id = 0;
-        do {
-            long after = id;
-            batch.clear();
-            batch.addAll(store.read(rows -> rows.audit().after(after, VERIFY_BATCH)));
-            for (AuditRow row : batch) {
-                id++;
-                if (row.id() != id || !AuditHash.follows(row, previous)) {
-                    return Optional.of(id);
-                }
-                previous = row.rowHash();
-            }
-        } while (!batch.isEmpty());
-        return Optional.empty();
+    /// How many events there are.
+    public long count() {
+        return log.size();
+    }
+
+    /// The sessions that began and whose recording no event says is sealed.
+    public List<String> unsealed() {
+        cache.awaitCaughtUp(ticker);
+        return store.read(rows ->
+                rows.audit()
+                        .sessionsWithout(
+                                AuditCode.SESSION_START.text(), AuditCode.RECORDING_SEALED.text()));
+    }
+
+    /// The id of the first event whose row is not what the site log says, or nothing if the table is right.
+    public Optional<Long> firstBroken() throws IOException {
+        cache.awaitCaughtUp(ticker);
+        return AuditCache.firstDiffering(store, log.reader(), 0);
+    }
+
+    /// Writes what waits and closes the log.
+    @Override
+    public void close() {
+        log.close();
+        cache.close();
     }
 
     private static AuditEvent event(AuditRow row) {

@@ -1,5 +1,6 @@
 package dev.postern.broker.http;
 
+import dev.postern.broker.audit.AuditException;
 import dev.postern.keys.KeyDestroyedException;
 import dev.postern.keys.KeyUnavailableException;
 import dev.postern.keys.Tombstone;
@@ -37,6 +38,24 @@ final class ErrorAnswers {
         routes.exception(
                 HttpResponseException.class,
                 (e, context) -> answer(context, ofStatus(e.getStatus())));
+        routes.exception(
+                AuditException.class,
+                (e, context) -> {
+                    LOG.atError()
+                            .addKeyValue("phase", "http")
+                            .addKeyValue("code", "not_recorded")
+                            .addKeyValue("reason", String.valueOf(e.getMessage()))
+                            .log("a request was refused: its audit event cannot be written");
+                    answer(
+                            context,
+                            new ApiException(
+                                    503,
+                                    "not_recorded",
+                                    "This could not be written to the audit trail, so it was not"
+                                            + " done.",
+                                    "Try again; if it stays so, tell the administrator the time of"
+                                            + " this answer."));
+                });
         routes.exception(
                 Exception.class,
                 (e, context) -> {

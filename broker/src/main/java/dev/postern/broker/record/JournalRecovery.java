@@ -1,5 +1,7 @@
 package dev.postern.broker.record;
 
+import dev.postern.keys.KeyDestroyedException;
+import dev.postern.keys.KeyUnavailableException;
 import dev.postern.recording.RecordingReader;
 import dev.postern.recording.Salvage;
 import dev.postern.recording.format.CorruptRecordingException;
@@ -192,6 +194,9 @@ final class JournalRecovery {
                 return beginAgain(session, sequence, file, e);
             }
         }
+        if (isErased(session)) {
+            return new State(null, false);
+        }
         if (sequence == 1) {
             files.create(session);
             return new State(null, false);
@@ -218,6 +223,18 @@ final class JournalRecovery {
         Files.move(file, file.resolveSibling(file.getFileName() + ".damaged-" + recoveredAt));
         files.create(session);
         return new State(null, false);
+    }
+
+    /// Whether the recording was removed for good since: it does not come back from the journal.
+    private boolean isErased(RecordingId session) throws IOException {
+        try {
+            store.seal().keys().dataKey(session.toString()).close();
+            return false;
+        } catch (KeyDestroyedException e) {
+            return true;
+        } catch (KeyUnavailableException e) {
+            return false;
+        }
     }
 
     private boolean isFinished(RecordingId session) throws IOException {

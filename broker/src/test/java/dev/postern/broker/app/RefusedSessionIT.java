@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.broker.audit.AuditEvent;
 import dev.postern.broker.audit.AuditTrail;
+import dev.postern.broker.audit.SiteLog;
 import dev.postern.broker.base.Clock;
 import dev.postern.broker.base.Randomness;
+import dev.postern.broker.base.Ticker;
 import dev.postern.broker.ca.Authorities;
 import dev.postern.broker.ca.ClientCertificates;
 import dev.postern.broker.identity.Login;
 import dev.postern.broker.identity.Person;
 import dev.postern.broker.identity.SqlLoginStore;
 import dev.postern.broker.store.sql.StateStore;
+import dev.postern.sitelog.LogSync;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
@@ -148,10 +151,15 @@ final class RefusedSessionIT {
                             configuration(target.port()), Broker.Machine.system(), List.of())) {
                 psql = psql(broker.postgresPort(), database, role);
             }
-            try (StateStore state = StateStore.open(data.resolve("state.db"))) {
+            SiteLog.Place place =
+                    new SiteLog.Place(
+                            data, configuration(1).keys().open(RANDOM), NOW, Ticker.system(), LogSync.system());
+            try (StateStore state = StateStore.open(data.resolve("state.db"));
+                    AuditTrail trail =
+                            AuditTrail.open(
+                                    state, SiteLog.open(place, List.of()), Ticker.system())) {
                 List<AuditEvent> events =
-                        new AuditTrail(state, NOW)
-                                .newest(Long.MAX_VALUE, 100).stream()
+                        trail.newest(Long.MAX_VALUE, 100).stream()
                                         .filter(e -> e.code().startsWith("connection."))
                                         .toList();
                 return new Outcome(psql, events, target.count.get());

@@ -86,6 +86,8 @@ final class ArchitectureTest {
                     """
                     keys             | json.. pgwire.. event.. recording.. replay.. export..
                     json             | keys.. pgwire.. event.. recording.. replay.. export..
+                    sitelog          | keys.. json.. pgwire.. event.. recording.. replay.. export.. verify..
+                    verify           | pgwire.. event.. replay.. export..
                     event            | keys.. json.. pgwire.. recording.. replay.. export..
                     pgwire           | keys.. json.. recording.. replay.. export..
                     recording.format | pgwire.. event.. replay.. export..

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.postern.broker.audit.AuditEvent;
 import dev.postern.broker.audit.AuditTrail;
+import dev.postern.broker.audit.TestTrail;
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Ulids;
 import dev.postern.broker.identity.Person;
@@ -63,7 +64,7 @@ final class RetentionTest {
     void open() throws Exception {
         KeyEncryptionKeys ring = TestKeys.KEYS;
         state = StateStore.open(folder.resolve("state.db"));
-        audit = new AuditTrail(state, now::get);
+        audit = TestTrail.open(state, folder, now::get);
         index = IndexStore.open(folder.resolve("index.db"));
         rows = new IndexRows(index);
         keys = new KeyFolder(folder.resolve("recording-keys"), ring);
@@ -77,6 +78,7 @@ final class RetentionTest {
     @AfterEach
     void close() throws Exception {
         index.close();
+        audit.close();
         state.close();
     }
 
@@ -107,8 +109,7 @@ final class RetentionTest {
     @Test
     void requester_neverConfirms_notEvenByASecondAccountOfTheSameAddress() throws Exception {
         Erasure asked = ask(ADA);
-        Person second =
-                new Person("https://id", "ada-2", "Ada II", "ADA@example.com", List.of());
+        Person second = new Person("https://id", "ada-2", "Ada II", "ADA@example.com", List.of());
 
         assertRefused(Kind.SECOND_PERSON_NEEDED, () -> confirm(ADA, asked));
         assertRefused(Kind.SECOND_PERSON_NEEDED, () -> confirm(second, asked));
@@ -217,7 +218,9 @@ final class RetentionTest {
         now.set(START.plus(Duration.ofDays(400)));
 
         assertThat(sweep.sweep()).isZero();
-        assertThat(sweep(new RetentionRule(List.of("stock"), List.of(), Duration.ofDays(1))).sweep())
+        assertThat(
+                        sweep(new RetentionRule(List.of("stock"), List.of(), Duration.ofDays(1)))
+                                .sweep())
                 .isZero();
 
         holds.lift(AXEL, hold.id(), "over", "");
@@ -287,9 +290,7 @@ final class RetentionTest {
     }
 
     private List<String> codes() {
-        return audit.newest(Long.MAX_VALUE, 500).reversed().stream()
-                .map(AuditEvent::code)
-                .toList();
+        return audit.newest(Long.MAX_VALUE, 500).reversed().stream().map(AuditEvent::code).toList();
     }
 
     private static void assertRefused(Kind kind, Action action) {

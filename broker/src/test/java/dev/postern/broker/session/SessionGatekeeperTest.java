@@ -8,6 +8,7 @@ import dev.postern.broker.access.AccessRequest;
 import dev.postern.broker.access.AccessRequests;
 import dev.postern.broker.access.Decisions;
 import dev.postern.broker.audit.AuditTrail;
+import dev.postern.broker.audit.TestTrail;
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Ulids;
 import dev.postern.broker.ca.CertificateVerdict;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,9 +70,9 @@ final class SessionGatekeeperTest {
     private SessionGatekeeper gatekeeper;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
         store = StateStore.open(folder.resolve("state/state.db"));
-        audit = new AuditTrail(store, now::get);
+        audit = TestTrail.open(store, folder, now::get);
         AccessPolicy policy =
                 new AccessPolicy(
                         List.of(
@@ -123,6 +125,7 @@ final class SessionGatekeeperTest {
 
     @AfterEach
     void close() {
+        audit.close();
         store.close();
     }
 

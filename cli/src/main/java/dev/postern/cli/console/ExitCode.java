@@ -17,6 +17,8 @@ public enum ExitCode {
     INTEGRITY(8),
     /// A partial result, or an incomplete recording with `--strict`.
     PARTIAL(9),
+    /// A file that is there cannot be read.
+    UNREADABLE(74),
     /// The broker cannot be reached.
     UNREACHABLE(69),
     TIMEOUT(124),

@@ -40,8 +40,10 @@ final class Canaries {
                 List.of(
                         bytes,
                         hex.getBytes(StandardCharsets.US_ASCII),
-                        HexFormat.of().withUpperCase().formatHex(bytes).getBytes(
-                                StandardCharsets.US_ASCII),
+                        HexFormat.of()
+                                .withUpperCase()
+                                .formatHex(bytes)
+                                .getBytes(StandardCharsets.US_ASCII),
                         base64.substring(0, Math.min(60, base64.length() - 1))
                                 .getBytes(StandardCharsets.US_ASCII)));
         return this;

@@ -44,8 +44,16 @@ final class ErasureIT {
 
             Run held =
                     demo.postern(
-                            "auditor", "admin", "hold", "place", "target", "shop", "--reason",
-                            "court order 7", "-o", "name");
+                            "auditor",
+                            "admin",
+                            "hold",
+                            "place",
+                            "target",
+                            "shop",
+                            "--reason",
+                            "court order 7",
+                            "-o",
+                            "name");
             assertThat(held.exitCode()).as(held.all()).isZero();
             Run refused = demo.postern("admin", "admin", "erase", "confirm", erasure);
             assertThat(refused.exitCode()).as(refused.all()).isEqualTo(1);
@@ -53,7 +61,12 @@ final class ErasureIT {
             assertThat(demo.postern("auditor", "play", session).out()).contains(SQL);
             Run lifted =
                     demo.postern(
-                            "admin", "admin", "hold", "lift", held.out().strip(), "--reason",
+                            "admin",
+                            "admin",
+                            "hold",
+                            "lift",
+                            held.out().strip(),
+                            "--reason",
                             "case closed");
             assertThat(lifted.exitCode()).as(lifted.all()).isZero();
 
@@ -83,8 +96,9 @@ final class ErasureIT {
         assertThat(search(demo, SQL)).isEmpty();
         new Canaries().text("erased SQL", SQL).assertNotIn(data());
         try (Stream<Path> files = Files.walk(data().resolve("recording-keys"))) {
-            assertThat(files.map(file -> file.getFileName().toString())
-                            .filter(name -> name.startsWith(session)))
+            assertThat(
+                            files.map(file -> file.getFileName().toString())
+                                    .filter(name -> name.startsWith(session)))
                     .containsExactly(session + ".destroyed");
         }
     }
@@ -103,8 +117,17 @@ final class ErasureIT {
 
     private static Run ask(RunningDemo demo, String person, String session) throws Exception {
         return demo.postern(
-                person, "admin", "erase", "ask", session, "--reason", "customer 7 asked",
-                "--legal-basis", "GDPR Art. 17", "-o", "name");
+                person,
+                "admin",
+                "erase",
+                "ask",
+                session,
+                "--reason",
+                "customer 7 asked",
+                "--legal-basis",
+                "GDPR Art. 17",
+                "-o",
+                "name");
     }
 
     /// The session that a text was said in, as soon as the index has it and knows that it ended.

@@ -115,8 +115,7 @@ final class SecretsAtRestIT {
 
     private String unsealed(KeyRing ring, String name) throws IOException {
         String text = Files.readString(data().resolve("authorities").resolve(name));
-        String base64 =
-                text.substring(text.indexOf("\n\n"), text.lastIndexOf("-----END")).strip();
+        String base64 = text.substring(text.indexOf("\n\n"), text.lastIndexOf("-----END")).strip();
         WrappedKey wrapped = WrappedKey.parse(Base64.getMimeDecoder().decode(base64));
         return new String(
                 ring.unwrap(KeyPurpose.AUTHORITY, name, wrapped), StandardCharsets.US_ASCII);
@@ -179,10 +178,12 @@ final class SecretsAtRestIT {
         Files.move(root.resolve("key-encryption-key"), root.resolve("old-key"));
         byte[] fresh = new byte[32];
         new SecureRandom().nextBytes(fresh);
-        Path key = Files.createFile(
-                root.resolve("key-encryption-key"),
-                java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
-                        java.nio.file.attribute.PosixFilePermissions.fromString("rw-------")));
+        Path key =
+                Files.createFile(
+                        root.resolve("key-encryption-key"),
+                        java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
+                                java.nio.file.attribute.PosixFilePermissions.fromString(
+                                        "rw-------")));
         Files.writeString(key, Base64.getEncoder().encodeToString(fresh));
         Path yaml = root.resolve("rotation.yaml");
         Files.writeString(
@@ -210,7 +211,10 @@ final class SecretsAtRestIT {
     private static String newestSession(RunningDemo demo) throws Exception {
         for (int i = 0; i < 100; i++) {
             Run search = demo.postern("engineer", "search", SQL, "-o", "jsonl");
-            Matcher id = Pattern.compile("\"session\"\\s*:\\s*\"?(?:\\{[^}]*\"id\"\\s*:\\s*\")?([0-9A-Z]{26})").matcher(search.out());
+            Matcher id =
+                    Pattern.compile(
+                                    "\"session\"\\s*:\\s*\"?(?:\\{[^}]*\"id\"\\s*:\\s*\")?([0-9A-Z]{26})")
+                            .matcher(search.out());
             if (id.find()) {
                 return id.group(1);
             }

@@ -33,9 +33,17 @@ final class BackendStream implements FrameListener {
     private final ArrayDeque<ByteBuf> held = new ArrayDeque<>();
     private final StringBuilder severity = new StringBuilder();
     private char type;
+    private Broken broken = Broken.NOT;
     private boolean isReadyInChunk;
     private boolean hasFatal;
     private long totalBytes;
+
+    /// Whether the target has sent what is no message, and what the client had received until then.
+    private enum Broken {
+        NOT,
+        BETWEEN_MESSAGES,
+        INSIDE_A_MESSAGE
+    }
 
     /// @param onReady runs for each ReadyForQuery
     BackendStream(
@@ -80,7 +88,7 @@ final class BackendStream implements FrameListener {
     ///
     /// @return whether the stream is now between two messages
     boolean acceptToBoundary(ByteBuf chunk) throws MalformedMessageException, RecorderException {
-        if (cutter.isAtBoundary()) {
+        if (cutter.isAtBoundary() || broken != Broken.NOT) {
             chunk.release();
             return true;
         }
@@ -113,7 +121,13 @@ final class BackendStream implements FrameListener {
 
     private void scan(ByteBuffer view) throws MalformedMessageException {
         isReadyInChunk = false;
-        cutter.scan(view, this);
+        boolean isBoundary = cutter.isAtBoundary();
+        try {
+            cutter.scan(view, this);
+        } catch (MalformedMessageException e) {
+            broken = isBoundary ? Broken.BETWEEN_MESSAGES : Broken.INSIDE_A_MESSAGE;
+            throw e;
+        }
     }
 
     private void forward(ByteBuf chunk) {
@@ -150,7 +164,12 @@ final class BackendStream implements FrameListener {
     }
 
     @Override
-    public void onHeader(char type, int bodyLength, int headerEnd) {
+    public void onHeader(char type, int bodyLength, int headerEnd)
+            throws MalformedMessageException {
+        if (BackendPhase.RELAYING.judge(type) == BackendPhase.Verdict.REFUSE) {
+            throw new MalformedMessageException(
+                    "message of type " + (int) type, 0, "it has no place in a running session");
+        }
         this.type = type;
         severity.setLength(0);
     }
@@ -185,8 +204,17 @@ final class BackendStream implements FrameListener {
         return hasFatal;
     }
 
+    /// Whether the target need not be read any further before the broker may speak, or can never be.
     boolean isAtBoundary() {
-        return cutter.isAtBoundary();
+        return broken != Broken.NOT || cutter.isAtBoundary();
+    }
+
+    /// Whether what has gone to the client so far ends with a whole message: only there may the broker speak.
+    boolean isSentToBoundary() {
+        return held.isEmpty()
+                && (broken == Broken.NOT
+                        ? cutter.isAtBoundary()
+                        : broken == Broken.BETWEEN_MESSAGES);
     }
 
     long totalBytes() {

@@ -49,6 +49,10 @@ final class BrokerMessages {
         return MessageEncoder.UTF_8.encode(new BackendMessage.AuthenticationOk());
     }
 
+    static ByteBuffer report(String name, String value) {
+        return MessageEncoder.UTF_8.encode(new BackendMessage.ParameterStatus(name, value));
+    }
+
     static ByteBuffer negotiate(ProtocolVersion version, List<String> options) {
         return MessageEncoder.UTF_8.encode(
                 new BackendMessage.NegotiateProtocolVersion(version, options));

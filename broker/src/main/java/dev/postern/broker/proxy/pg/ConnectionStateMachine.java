@@ -279,6 +279,7 @@ final class ConnectionStateMachine {
                         recorder,
                         new Relay.Exits(
                                 () -> edge.cancels().cancel(client.eventLoop(), key),
+                                BrokerMessages.report("server_version", login.serverVersion()),
                                 this::onRelayEnded));
         state = from.onReady(relay, key);
         new Welcome(recorder, client).say(from, login, key);

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,17 @@ final class FrontendHandler extends ChannelInboundHandlerAdapter {
             } else {
                 ctx.close();
             }
+        } else if (event instanceof SslCloseCompletionEvent) {
+            onClosedByTls(ctx);
+        }
+    }
+
+    /// TLS has been closed by the client; the library closes the other direction with it, so nobody can be told anything.
+    private void onClosedByTls(ChannelHandlerContext ctx) {
+        if (relay != null) {
+            relay.onClientGone();
+        } else {
+            ctx.close();
         }
     }
 

@@ -30,6 +30,7 @@ final class FrontendStream implements FrameListener {
     private long totalBytes;
     private long answersDue;
     private long answersSent;
+    private boolean isBatchOpen;
     private boolean isTerminated;
     private boolean isClosed;
 
@@ -122,7 +123,11 @@ final class FrontendStream implements FrameListener {
     @Override
     public void onHeader(char type, int bodyLength, int headerEnd) {
         switch (type) {
-            case 'Q', 'F', 'S' -> answersDue++;
+            case 'Q', 'F', 'S' -> {
+                answersDue++;
+                isBatchOpen = false;
+            }
+            case 'P', 'B', 'D', 'E', 'C', 'H' -> isBatchOpen = true;
             case 'X' -> isTerminated = true;
             default -> {}
         }
@@ -151,7 +156,7 @@ final class FrontendStream implements FrameListener {
 
     /// Whether the target has been asked something that it has not yet answered; may err towards yes.
     boolean isAnswerDue() {
-        return answersDue > 0 || !cutter.isAtBoundary();
+        return answersDue > 0 || isBatchOpen || !cutter.isAtBoundary();
     }
 
     boolean isTerminated() {
@@ -160,6 +165,11 @@ final class FrontendStream implements FrameListener {
 
     boolean isAtBoundary() {
         return cutter.isAtBoundary();
+    }
+
+    /// Whether what has gone to the target so far ends with a whole message: only there may the broker speak.
+    boolean isSentToBoundary() {
+        return gathered.isEmpty() && waiting.isEmpty() && cutter.isAtBoundary();
     }
 
     long totalBytes() {

@@ -12,8 +12,6 @@ import io.netty.channel.socket.ServerSocketChannel;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// Accepts client connections, as many strangers per address as the limits allow.
 @SuppressWarnings(
@@ -23,11 +21,12 @@ final class ProxyListener {
 
     private final EdgeContext edge;
     private final ServerTls tls;
-    private final Map<String, Integer> waitingByAddress = new ConcurrentHashMap<>();
+    private final WaitingRoom room;
 
     ProxyListener(EdgeContext edge, ServerTls tls) {
         this.edge = edge;
         this.tls = tls;
+        this.room = new WaitingRoom(edge.limits());
     }
 
     /// Binds; blocks until the port is open.
@@ -39,13 +38,12 @@ final class ProxyListener {
             InetSocketAddress address)
             throws BindException {
         ChannelFuture bound =
-                new ServerBootstrap()
+                KeepAlive.ofAccepted(new ServerBootstrap())
                         .group(group)
                         .channel(type)
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .option(ChannelOption.SO_BACKLOG, 1024)
                         .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childOption(ChannelOption.SO_KEEPALIVE, true)
                         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                         .childOption(
                                 ChannelOption.WRITE_BUFFER_WATER_MARK,
@@ -83,23 +81,13 @@ final class ProxyListener {
         }
         String host = remote.getAddress().getHostAddress();
         String address = host + ":" + remote.getPort();
-        if (waitingByAddress.merge(host, 1, Integer::sum) > edge.limits().waitingPerAddress()) {
-            release(host);
-            edge.audit(
-                    address,
-                    "too-many-connections",
-                    "too many connections of one address wait to log in",
-                    "",
-                    "");
-            channel.close();
-            return;
-        }
         ConnectionStateMachine machine = new ConnectionStateMachine(edge, channel, address);
         channel.pipeline()
-                .addLast(new TlsNegotiation(edge, tls, address, machine, () -> release(host)));
-    }
-
-    private void release(String host) {
-        waitingByAddress.computeIfPresent(host, (_, count) -> count == 1 ? null : count - 1);
+                .addLast(
+                        new TlsNegotiation(
+                                edge, tls, address, machine, () -> room.leave(host, channel)));
+        for (Channel leaving : room.enter(host, channel)) {
+            leaving.pipeline().fireUserEventTriggered(TlsNegotiation.Eviction.TOO_MANY_WAIT);
+        }
     }
 }

@@ -27,7 +27,7 @@ import java.util.function.BiConsumer;
 final class Relay {
 
     private static final long END_MILLIS = 700;
-    private static final long DRAIN_MILLIS = 4_000;
+    private static final long PROBE_MILLIS = 1_000;
 
     private final Admission.Allowed allowed;
     private final Channel client;
@@ -36,7 +36,8 @@ final class Relay {
     private final FrontendStream frontend;
     private final BackendStream backend;
     private final Exits exits;
-    private boolean isClientGone;
+    private boolean isClientEnded;
+    private boolean isTerminateSaid;
     private boolean isOver;
     private @Nullable ByteBuffer notice;
     private @Nullable Refusal lastWord;
@@ -45,8 +46,9 @@ final class Relay {
     /// What a relay needs from outside to end a session.
     ///
     /// @param cancel asks the target to cancel the running statement
+    /// @param probe  a whole message that a client may get at any time and that tells it nothing new
     /// @param ended  is told once, with the reason and its text; the recording is still open
-    record Exits(Runnable cancel, BiConsumer<String, String> ended) {}
+    record Exits(Runnable cancel, ByteBuffer probe, BiConsumer<String, String> ended) {}
 
     Relay(
             Admission.Allowed allowed,
@@ -138,35 +140,63 @@ final class Relay {
         }
     }
 
-    /// The client has closed its sending side: answers that are due are still delivered for a while.
+    /// The client has closed its sending side and may still read: answers that are due are delivered, however long
+    /// they take, and the target ends its session behind them as it would without a broker.
     void onClientEnd() {
-        if (isOver || isClientGone || lastWord != null) {
+        if (isOver || isClientEnded || lastWord != null) {
             return;
         }
-        isClientGone = true;
-        if (frontend.isTerminated()) {
-            drain();
-        } else if (!frontend.isAtBoundary()) {
-            finish(
-                    CloseReason.CLIENT_DISCONNECTED.label(),
-                    "the client closed in the middle of a message");
-        } else {
+        isClientEnded = true;
+        if (frontend.isAtBoundary()) {
             frontend.whenSent(() -> {
                 terminateTarget();
-                drain();
+                probeLater();
             });
+        } else {
+            giveUpClient();
         }
     }
 
-    private void drain() {
-        client.eventLoop().schedule(this::giveUpClient, DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+    /// Looks after a while whether somebody still reads: nothing else tells a client that waits for a slow answer from
+    /// one that was killed.
+    private void probeLater() {
+        long seen = backend.totalBytes();
+        client.eventLoop().schedule(() -> probe(seen), PROBE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /// The client cannot be reached any more.
+    private void probe(long seen) {
+        if (isOver || lastWord != null) {
+            return;
+        }
+        if (!frontend.isAnswerDue()) {
+            giveUpClient();
+            return;
+        }
+        if (backend.totalBytes() == seen && backend.isSentToBoundary() && client.isWritable()) {
+            ByteBuffer probe = exits.probe().duplicate();
+            if (record(Origin.BROKER_TO_FRONTEND, probe)) {
+                client.writeAndFlush(BrokerMessages.buffer(probe));
+            }
+        }
+        probeLater();
+    }
+
+    /// The client cannot be reached any more. If it said Terminate before, what it asked for has a moment to end.
     void onClientGone() {
-        isClientGone = true;
-        if (!isOver && lastWord == null && frontend.isTerminated()) {
-            frontend.whenSent(this::giveUpClient);
+        if (isOver) {
+            return;
+        }
+        isClientEnded = true;
+        if (lastWord == null && frontend.isTerminated()) {
+            frontend.whenSent(this::awaitTarget);
+        } else {
+            giveUpClient();
+        }
+    }
+
+    private void awaitTarget() {
+        if (frontend.isAnswerDue()) {
+            client.eventLoop().schedule(this::giveUpClient, PROBE_MILLIS, TimeUnit.MILLISECONDS);
         } else {
             giveUpClient();
         }
@@ -180,9 +210,7 @@ final class Relay {
         if (isMidway) {
             exits.cancel().run();
         }
-        if (!frontend.isTerminated()) {
-            terminateTarget();
-        }
+        terminateTarget();
         CloseReason why =
                 isMidway || !frontend.isTerminated()
                         ? CloseReason.CLIENT_DISCONNECTED
@@ -206,7 +234,7 @@ final class Relay {
         } else if (backend.hasFatal()) {
             backend.whenSent(
                     () -> finish(CloseReason.TARGET_ENDED.label(), "the target ended the session"));
-        } else if (frontend.isTerminated() || isClientGone) {
+        } else if (frontend.isTerminated() || isClientEnded) {
             backend.whenSent(
                     () -> finish(CloseReason.CLIENT_TERMINATED.label(), "the client closed"));
         } else {
@@ -284,20 +312,22 @@ final class Relay {
         if (isOver || lastWord == null) {
             return;
         }
-        if (backend.isAtBoundary()) {
+        if (backend.isSentToBoundary()) {
             ByteBuffer fatal = BrokerMessages.fatal(lastWord);
             record(Origin.BROKER_TO_FRONTEND, fatal);
             client.write(BrokerMessages.buffer(fatal));
         }
-        if (!frontend.isTerminated()) {
-            terminateTarget();
-        }
+        terminateTarget();
         finish(reason, lastWord.message());
     }
 
-    /// Says Terminate to the target if the client has not and a message may begin.
+    /// Says Terminate to the target if nobody has and a message may begin.
     private void terminateTarget() {
-        if (target.isActive() && frontend.isAtBoundary()) {
+        if (!isTerminateSaid
+                && !frontend.isTerminated()
+                && target.isActive()
+                && frontend.isSentToBoundary()) {
+            isTerminateSaid = true;
             ByteBuffer terminate = ByteBuffer.wrap(new byte[] {'X', 0, 0, 0, 4});
             if (record(Origin.BROKER_TO_BACKEND, terminate)) {
                 target.writeAndFlush(BrokerMessages.buffer(terminate));
@@ -323,13 +353,7 @@ final class Relay {
         exits.ended().accept(label, text);
         frontend.close();
         backend.close();
-        closeSoon(client);
-        closeSoon(target);
-    }
-
-    private static void closeSoon(Channel channel) {
-        FrontendStream.closeBehind(channel);
-        var timer = channel.eventLoop().schedule(() -> channel.close(), 1, TimeUnit.SECONDS);
-        channel.closeFuture().addListener(_ -> timer.cancel(false));
+        Farewell.say(client, lastWord == null ? Farewell.READING : Farewell.AT_ONCE);
+        Farewell.say(target, Farewell.AT_ONCE);
     }
 }

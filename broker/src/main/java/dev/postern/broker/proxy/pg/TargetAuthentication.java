@@ -7,6 +7,7 @@ import dev.postern.broker.record.RecorderException;
 import dev.postern.broker.record.SessionRecorder;
 import dev.postern.broker.target.TargetLogin;
 import dev.postern.pgwire.BackendMessage;
+import dev.postern.pgwire.BackendMessage.AuthenticationSasl;
 import dev.postern.pgwire.FrontendMessage;
 import dev.postern.pgwire.MessageEncoder;
 import dev.postern.pgwire.SqlState;
@@ -73,7 +74,7 @@ final class TargetAuthentication {
             BackendMessage.Authentication request,
             Consumer<Refusal> refused)
             throws RecorderException {
-        if (isComputing) {
+        if (isComputing || (scram != null && request instanceof AuthenticationSasl)) {
             refused.accept(refusal("it sent a message out of turn"));
             return false;
         }
@@ -84,7 +85,7 @@ final class TargetAuthentication {
                 }
                 return isTargetProven;
             }
-            case BackendMessage.AuthenticationSasl(var mechanisms) ->
+            case AuthenticationSasl(var mechanisms) ->
                     step(
                             ctx,
                             refused,

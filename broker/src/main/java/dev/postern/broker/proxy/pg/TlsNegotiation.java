@@ -31,6 +31,11 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
 
     private static final int TLS_HANDSHAKE_RECORD = 0x16;
 
+    /// Told to a connection that has to make room.
+    enum Eviction {
+        TOO_MANY_WAIT
+    }
+
     /// What the connection has done so far about encryption.
     private enum Layer {
         PLAIN,
@@ -116,7 +121,7 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
         layer = Layer.HANDSHAKE;
         SslHandler handler = tls.newHandler(ctx.alloc());
         handler.setHandshakeTimeout(edge.limits().loginTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        ctx.pipeline().addFirst(handler);
+        ctx.pipeline().addFirst(new ClientHelloGate(), handler);
     }
 
     private void readPacket(ChannelHandlerContext ctx) {
@@ -265,6 +270,13 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof SslHandshakeCompletionEvent handshake) {
             onHandshake(ctx, handshake);
+        } else if (event instanceof ClientHelloGate.Refused why) {
+            reject(ctx, why.code(), why.text());
+        } else if (event instanceof Eviction) {
+            reject(
+                    ctx,
+                    "too-many-connections",
+                    "too many connections wait to log in; this one waited longest");
         } else if (event instanceof ChannelInputShutdownEvent) {
             onEnd(ctx);
             ctx.close();
@@ -295,7 +307,12 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
     private void reject(ChannelHandlerContext ctx, String code, String text) {
         audit(code, text, "", "");
         isOver = true;
-        FrontendStream.closeBehind(ctx.channel());
+        if (layer == Layer.HANDSHAKE) {
+            // Nothing can be written before the handshake is over, which may never be.
+            ctx.pipeline().firstContext().close();
+        } else {
+            FrontendStream.closeBehind(ctx.channel());
+        }
     }
 
     private void audit(String code, String text, String user, String database) {

@@ -153,11 +153,10 @@ final class UpstreamConnector {
     Future<TargetConnection> open(EventLoop loop, TargetRoute route) {
         Promise<TargetConnection> promise = loop.newPromise();
         ChannelFuture connecting =
-                new Bootstrap()
+                KeepAlive.ofOpened(new Bootstrap())
                         .group(loop)
                         .channel(channelType)
                         .option(ChannelOption.TCP_NODELAY, true)
-                        .option(ChannelOption.SO_KEEPALIVE, true)
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
                         .option(
                                 ChannelOption.WRITE_BUFFER_WATER_MARK,

@@ -137,27 +137,22 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
 
     private void onFrame(ChannelHandlerContext ctx, Frame frame, byte[] message)
             throws MalformedMessageException, RecorderException {
+        BackendPhase phase = isAuthenticated ? BackendPhase.REPORTING : BackendPhase.AUTHENTICATING;
+        if (phase.judge(frame.type()) == BackendPhase.Verdict.REFUSE) {
+            violation("message type " + (int) frame.type() + " out of turn during login");
+            return;
+        }
         switch (frame.type()) {
             case 'E' -> finish(new LoginOutcome.RefusedByTarget(message));
             case 'N' -> reports.writeBytes(message);
             case 'R' -> onAuthentication(ctx, frame);
-            case 'S', 'K', 'Z' -> {
-                if (!isAuthenticated) {
-                    violation("message " + frame.type() + " before the end of authentication");
-                } else {
-                    onReport(frame, message);
-                }
-            }
-            default -> violation("message type " + (int) frame.type() + " during login");
+            default -> onReport(frame, message);
         }
     }
 
     private void onAuthentication(ChannelHandlerContext ctx, Frame frame)
             throws MalformedMessageException, RecorderException {
-        if (isAuthenticated) {
-            violation("a second authentication");
-        } else if (MessageDecoder.UTF_8.backend(frame)
-                instanceof BackendMessage.Authentication request) {
+        if (MessageDecoder.UTF_8.backend(frame) instanceof BackendMessage.Authentication request) {
             isAuthenticated = authentication.onRequest(ctx, request, this::failed);
         }
     }
@@ -171,6 +166,9 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
             case BackendMessage.BackendKeyData data -> {
                 if (key != null) {
                     violation("a second BackendKeyData");
+                } else if (data.secret().remaining()
+                        > StartupPacket.CancelRequest.MAX_SECRET_BYTES) {
+                    violation("a cancel key of " + data.secret().remaining() + " bytes");
                 }
                 key = data;
             }

@@ -5,6 +5,7 @@ import static dev.postern.broker.store.sql.tables.state.Tables.AUDIT_EVENT;
 import dev.postern.broker.store.sql.tables.state.tables.records.AuditEventRecord;
 
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +41,6 @@ public final class AuditRows {
                 .set(AUDIT_EVENT.SESSION_ID, row.session())
                 .set(AUDIT_EVENT.DETAIL, row.detail())
                 .set(AUDIT_EVENT.SENTENCE, row.sentence())
-                .set(AUDIT_EVENT.PREVIOUS_HASH, row.previousHash())
-                .set(AUDIT_EVENT.ROW_HASH, row.rowHash())
                 .execute();
     }
 
@@ -63,6 +62,27 @@ public final class AuditRows {
                 .fetch(AuditRows::row);
     }
 
+    /// The sessions that have an event with the one code and none with the other.
+    public List<String> sessionsWithout(String code, String missing) {
+        return db.selectDistinct(AUDIT_EVENT.SESSION_ID)
+                .from(AUDIT_EVENT)
+                .where(AUDIT_EVENT.CODE.eq(code))
+                .and(
+                        AUDIT_EVENT.SESSION_ID.notIn(
+                                DSL.select(AUDIT_EVENT.SESSION_ID)
+                                        .from(AUDIT_EVENT)
+                                        .where(AUDIT_EVENT.CODE.eq(missing))
+                                        .and(AUDIT_EVENT.SESSION_ID.isNotNull())))
+                .fetch(AUDIT_EVENT.SESSION_ID);
+    }
+
+    /// Deletes all rows, to make them anew from the site log.
+    ///
+    /// @return how many there were
+    public int clear() {
+        return db.deleteFrom(AUDIT_EVENT).execute();
+    }
+
     private static AuditRow row(AuditEventRecord r) {
         return new AuditRow(
                 r.getId(),
@@ -75,8 +95,6 @@ public final class AuditRows {
                 r.getTarget(),
                 r.getSessionId(),
                 r.getDetail(),
-                r.getSentence(),
-                r.getPreviousHash(),
-                r.getRowHash());
+                r.getSentence());
     }
 }

@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 
@@ -29,6 +33,10 @@ final class MemoryRecorder implements Recorder {
             throw new AssertionError("no recording of session " + session);
         }
         return recording;
+    }
+
+    Optional<Recording> find(String session) {
+        return Optional.ofNullable(recordings.get(session));
     }
 
     boolean isEmpty() {
@@ -55,6 +63,8 @@ final class MemoryRecorder implements Recorder {
         private final List<FactKind> facts = new CopyOnWriteArrayList<>();
         private volatile @Nullable Map<String, Object> end;
         private volatile boolean isBroken;
+        private volatile boolean isDiskHeld;
+        private final Queue<Runnable> unsynced = new ConcurrentLinkedQueue<>();
         private long position;
 
         Recording(Executor loop) {
@@ -67,6 +77,32 @@ final class MemoryRecorder implements Recorder {
         /// From now on nothing can be appended.
         void breakDisk() {
             isBroken = true;
+        }
+
+        /// From now on nothing is told to be synced.
+        void holdDisk() {
+            isDiskHeld = true;
+        }
+
+        /// Tells what was held, and goes on as before.
+        void releaseDisk() {
+            loop.execute(() -> {
+                isDiskHeld = false;
+                while (!unsynced.isEmpty()) {
+                    unsynced.remove().run();
+                }
+            });
+        }
+
+        String text(Origin origin) {
+            return new String(bytes(origin), StandardCharsets.ISO_8859_1);
+        }
+
+        /// The end of the recording, which must come within ten seconds.
+        Map<String, Object> awaitEnd() {
+            Gateway.await("the recording ends", () -> end != null);
+            Map<String, Object> values = end;
+            return values == null ? Map.of() : values;
         }
 
         byte[] bytes(Origin origin) {
@@ -136,7 +172,13 @@ final class MemoryRecorder implements Recorder {
 
         @Override
         public void whenSynced(long upTo, Runnable done) {
-            loop.execute(done);
+            loop.execute(() -> {
+                if (isDiskHeld) {
+                    unsynced.add(done);
+                } else {
+                    done.run();
+                }
+            });
         }
 
         @Override

@@ -1,0 +1,107 @@
+package dev.postern.broker.app;
+
+import dev.postern.broker.audit.AuditCode;
+import dev.postern.broker.audit.AuditException;
+import dev.postern.broker.audit.AuditTrail;
+import dev.postern.broker.record.RecordingStore;
+import dev.postern.broker.record.SealListener;
+import dev.postern.verify.Seal;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/// Writes `recording.sealed` to the site log when a recording has got its end.
+///
+/// It does not hold up the sealers. What a broker did not come to write, the next one writes when it starts.
+final class SealLog implements SealListener, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SealLog.class);
+    private static final long LONGEST_END_SECONDS = 30;
+
+    private final AuditTrail audit;
+    private final ExecutorService worker =
+            Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().name("postern-seal-log").factory());
+
+    SealLog(AuditTrail audit) {
+        this.audit = audit;
+    }
+
+    @Override
+    public void sealed(String session, Path file, Progress progress) {
+        if (progress == Progress.FINISHED) {
+            worker.execute(() -> write(session, file));
+        }
+    }
+
+    /// Writes the seals that are missing: the recordings of sessions that began, have their end, and have no seal.
+    void writeMissing(RecordingStore recordings) {
+        worker.execute(() -> {
+            for (String session : audit.unsealed()) {
+                recordings.find(session).ifPresent(file -> write(session, file));
+            }
+        });
+        CompletableFuture.runAsync(() -> {}, worker).join();
+    }
+
+    private void write(String session, Path file) {
+        try {
+            Optional<Seal> seal = Seal.of(file);
+            if (seal.isPresent()) {
+                CompletableFuture<Long> _ =
+                        audit.submit(event(session, seal.get()))
+                                .whenComplete((id, failure) -> {
+                            if (failure != null) {
+                                failed(session, failure);
+                            }
+                        });
+            }
+        } catch (IOException | AuditException e) {
+            failed(session, e);
+        }
+    }
+
+    private static AuditTrail.NewEvent event(String session, Seal seal) {
+        return new AuditTrail.NewEvent(
+                AuditCode.RECORDING_SEALED,
+                null,
+                "",
+                null,
+                session,
+                seal.members(),
+                "The recording has "
+                        + seal.entries()
+                        + " entries and ended: "
+                        + seal.reason()
+                        + ".");
+    }
+
+    private static void failed(String session, Throwable failure) {
+        LOG.atError()
+                .addKeyValue("session", session)
+                .addKeyValue("reason", failure.toString())
+                .log("a recording is sealed, but the site log does not say so yet");
+    }
+
+    /// Writes what waits.
+    @Override
+    public void close() {
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
+                LOG.atError()
+                        .log("the seals of recordings were not all logged; the next start will");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

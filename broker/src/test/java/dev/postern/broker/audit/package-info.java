@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.broker.audit;
+
+import org.jspecify.annotations.NullMarked;

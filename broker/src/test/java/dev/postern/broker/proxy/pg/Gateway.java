@@ -1,0 +1,239 @@
+package dev.postern.broker.proxy.pg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.broker.base.Clock;
+import dev.postern.broker.base.Randomness;
+import dev.postern.broker.base.Secret;
+import dev.postern.broker.base.Ticker;
+import dev.postern.broker.base.Ulids;
+import dev.postern.broker.record.Durability;
+import dev.postern.broker.session.Admission;
+import dev.postern.broker.session.ConnectionAttempt;
+import dev.postern.broker.session.SessionRegistry;
+import dev.postern.broker.target.Target;
+import dev.postern.broker.target.TargetLogin;
+import dev.postern.broker.target.TargetTls;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+
+/// An edge in this process, before the target that a test names, with recordings in memory.
+///
+/// Whoever shows a certificate is let in, as the role and to the database of the start-up packet.
+final class Gateway implements AutoCloseable {
+
+    static final String PASSWORD = "wonderland";
+
+    /// The limits of a broker, but a stranger is sent away after four seconds.
+    static final EdgeLimits IMPATIENT =
+            new EdgeLimits(
+                    Duration.ofSeconds(4),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(3),
+                    EdgeLimits.DEFAULT.waitingPerAddress(),
+                    EdgeLimits.DEFAULT.waiting(),
+                    20);
+
+    final MemoryRecorder recorder = new MemoryRecorder();
+    final SessionRegistry registry = new SessionRegistry();
+    final TestCertificates certificates;
+    private final LinkedBlockingQueue<String> refused = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<String> sessions = new LinkedBlockingQueue<>();
+    private final PostgresEdge edge;
+    private volatile int targetPort;
+    private volatile Durability durability = Durability.STRICT;
+    private volatile TargetTls targetTls = new TargetTls(TargetTls.Mode.DISABLE, null);
+
+    private Gateway(TestCertificates certificates, EdgeLimits limits) throws Exception {
+        this.certificates = certificates;
+        this.edge =
+                PostgresEdge.start(
+                        new PostgresEdgeConfig(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                List.of(certificates.certificate("server")),
+                                certificates.key("server"),
+                                1,
+                                limits),
+                        new PostgresEdgeServices(
+                                this::decide,
+                                recorder,
+                                registry,
+                                (_, code, _, _, _) -> refused.add(code),
+                                new PostgresEdgeServices.Sources(
+                                        Clock.system(), Ticker.system(), Randomness.system())));
+    }
+
+    static Gateway start(TestCertificates certificates, EdgeLimits limits) throws Exception {
+        return new Gateway(certificates, limits);
+    }
+
+    /// From now on sessions lead to this port of the loopback address, without TLS.
+    Gateway to(int port) {
+        targetPort = port;
+        return this;
+    }
+
+    /// From now on targets must prove by TLS that they are `localhost`.
+    Gateway verifyingTargets() {
+        targetTls = new TargetTls(TargetTls.Mode.VERIFY_FULL, certificates.file("ca.crt"));
+        return this;
+    }
+
+    Gateway with(Durability mode) {
+        durability = mode;
+        return this;
+    }
+
+    int port() {
+        return edge.address().getPort();
+    }
+
+    private Admission decide(ConnectionAttempt attempt) {
+        if (attempt.certificates().isEmpty()) {
+            return new Admission.Refused(
+                    "no-certificate", "28000", "no client certificate was shown", "", "");
+        }
+        String session = new Ulids(Clock.system(), Randomness.system()).next();
+        sessions.add(session);
+        var login = new TargetLogin(attempt.user(), Secret.of(PASSWORD), null, null, false, false);
+        return new Admission.Allowed(
+                session,
+                new Target(
+                        "shop",
+                        Map.of(),
+                        List.of(
+                                new Target.Host(
+                                        targetTls.mode() == TargetTls.Mode.DISABLE
+                                                ? "127.0.0.1"
+                                                : "localhost",
+                                        targetPort)),
+                        targetTls,
+                        List.of("*"),
+                        List.of(login),
+                        durability),
+                login,
+                attempt.database(),
+                attempt.user(),
+                Instant.MAX,
+                "the session's time is over",
+                null,
+                Map.of("session", session));
+    }
+
+    /// A client that has finished TLS and said nothing yet.
+    RawClient secureClient() throws IOException, GeneralSecurityException {
+        return RawClient.connect(port()).secure(tls());
+    }
+
+    /// A client that has logged in as the superuser.
+    RawClient client() throws IOException, GeneralSecurityException {
+        return secureClient().login(Map.of("user", "postgres", "database", "postgres"));
+    }
+
+    /// The client's certificate, and trust in the test authority.
+    SSLContext tls() throws IOException, GeneralSecurityException {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(null, null);
+        keys.setKeyEntry(
+                "user",
+                certificates.key("client"),
+                new char[0],
+                new Certificate[] {certificates.certificate("client")});
+        KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
+        own.init(keys, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(own.getKeyManagers(), trust(), null);
+        return context;
+    }
+
+    /// Trust in the test authority.
+    TrustManager[] trust() throws IOException, GeneralSecurityException {
+        KeyStore authorities = KeyStore.getInstance("PKCS12");
+        authorities.load(null, null);
+        authorities.setCertificateEntry("ca", certificates.certificate("ca"));
+        TrustManagerFactory trusted = TrustManagerFactory.getInstance("PKIX");
+        trusted.init(authorities);
+        return trusted.getTrustManagers();
+    }
+
+    /// A libpq connection string of the superuser.
+    String conninfo(String more) {
+        return "host=localhost hostaddr=127.0.0.1 port="
+                + port()
+                + " user=postgres dbname=postgres sslmode=verify-full sslrootcert="
+                + certificates.file("ca.crt")
+                + " sslcert="
+                + certificates.file("client.crt")
+                + " sslkey="
+                + certificates.file("client.key")
+                + " "
+                + more;
+    }
+
+    /// The recording of the session that began last and was not yet asked for.
+    MemoryRecorder.Recording recording() throws InterruptedException {
+        String session = sessions.poll(10, TimeUnit.SECONDS);
+        assertThat(session).as("a session that began").isNotNull();
+        await("the recording is open", () -> recorder.find(String.valueOf(session)).isPresent());
+        return recorder.recording(String.valueOf(session));
+    }
+
+    /// Ends every session as an administrator's lock would.
+    void lockAll() {
+        registry.all().forEach(session -> session.end("locked", "57P01", "access locked", ""));
+    }
+
+    /// Forgets sessions and refusals of earlier tests.
+    Gateway forget() {
+        sessions.clear();
+        refused.clear();
+        return this;
+    }
+
+    /// Waits for the audit event of a refusal; others are passed over.
+    boolean isRefused(String code) throws InterruptedException {
+        String seen = refused.poll(10, TimeUnit.SECONDS);
+        while (seen != null && !seen.equals(code)) {
+            seen = refused.poll(10, TimeUnit.SECONDS);
+        }
+        return seen != null;
+    }
+
+    /// Waits at most ten seconds until something holds.
+    static void await(String what, BooleanSupplier condition) {
+        long deadline = Ticker.system().nanos() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.getAsBoolean()) {
+            assertThat(Ticker.system().nanos()).as("in time: " + what).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    /// Does nothing for a while, as a slow client would.
+    static void pause(Duration duration) throws InterruptedException {
+        assertThat(new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS))
+                .isFalse();
+    }
+
+    @Override
+    public void close() {
+        edge.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.sitelog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.verify;
+
+import org.jspecify.annotations.NullMarked;
