@@ -66,7 +66,18 @@ public final class Broker implements AutoCloseable {
             parts.push(decisions);
             Retaining retaining = Retaining.start(config, storage, decisions.audit(), machine);
             parts.push(retaining);
-            Edges edges = new Edges(config, storage, decisions, retaining, sessions, machine);
+            Uploads uploads = uploads(config, storage, decisions, sessions, machine);
+            if (uploads != null) {
+                parts.push(uploads);
+            }
+            Edges edges =
+                    new Edges(
+                            config,
+                            storage,
+                            new Edges.Evidence(retaining, uploads),
+                            decisions,
+                            sessions,
+                            machine);
             PostgresEdgeConfig edge = edges.postgresConfig(eventLoops);
             PostgresEdge postgres = edges.openPostgres(edge);
             parts.push(postgres);
@@ -86,6 +97,20 @@ public final class Broker implements AutoCloseable {
             closeAll(parts, e);
             throw new StartException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }
+    }
+
+    private static @Nullable Uploads uploads(
+            BrokerConfig config,
+            Storage storage,
+            Decisionmaking decisions,
+            SessionRegistry sessions,
+            Machine machine)
+            throws IOException {
+        StoreConfig store = config.store();
+        return store == null
+                ? null
+                : Uploads.start(
+                        store, config.data(), storage, decisions.audit(), sessions, machine);
     }
 
     /// Time and randomness.

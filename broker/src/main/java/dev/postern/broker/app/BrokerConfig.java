@@ -16,6 +16,7 @@ import java.util.List;
 /// Everything a broker is told, already checked; see `docs/configuration.md` for the keys.
 ///
 /// @param data     folder for keys, state, journal and recordings; made with mode 0700 if it is not there
+/// @param store    where finished recordings go besides the data folder; null for nowhere
 public record BrokerConfig(
         Path data,
         KeysConfig keys,
@@ -24,6 +25,7 @@ public record BrokerConfig(
         SignIn signIn,
         Duration certificateLifetime,
         RecorderLimits recorder,
+        @Nullable StoreConfig store,
         List<Anchoring> anchors,
         List<RetentionRule> retention,
         List<Target> targets,
@@ -98,8 +100,9 @@ public record BrokerConfig(
     public record RecorderLimits(
             int segmentBytes, int segments, SpaceLimits space, boolean allowVolatileStore) {}
 
-    /// A file that the site log's checkpoints are added to.
+    /// Where checkpoints of the site log are kept.
     ///
+    /// @param file  they are added to, or null for the object store
     /// @param every the shortest time between two of them
-    public record Anchoring(Path file, Duration every) {}
+    public record Anchoring(@Nullable Path file, Duration every) {}
 }

@@ -57,6 +57,7 @@ public final class BrokerConfigReader {
                                 "sign-in",
                                 "certificates",
                                 "recorder",
+                                "store",
                                 "anchors",
                                 "retention",
                                 "targets",
@@ -71,7 +72,8 @@ public final class BrokerConfigReader {
                 signIn(top.required("sign-in")),
                 certificateLifetime(top.optional("certificates")),
                 RecorderLimitsReader.read(top.optional("recorder")),
-                AnchorsReader.read(top.optional("anchors")),
+                new StoreReader(environment).read(top.optional("store")),
+                AnchorsReader.read(top.optional("anchors"), top.has("store")),
                 RetentionReader.read(top.optional("retention")),
                 targets.read(top.required("targets")),
                 roles.read(top.required("roles")));

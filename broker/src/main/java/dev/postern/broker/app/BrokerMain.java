@@ -3,17 +3,21 @@ package dev.postern.broker.app;
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.index.Indexer;
 import dev.postern.broker.record.RecordingStore;
+import dev.postern.broker.store.object.ObjectBackedRecordings;
+import dev.postern.broker.store.object.ObjectStore;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StoreException;
 import dev.postern.keys.KeyFolder;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -100,14 +104,51 @@ public final class BrokerMain {
         for (String suffix : List.of("", "-wal", "-shm")) {
             Files.deleteIfExists(index.resolveSibling(index.getFileName() + suffix));
         }
-        Map<String, Path> recordings = new LinkedHashMap<>();
         KeyFolder keys =
                 new KeyFolder(
                         config.data().resolve("recording-keys"),
                         config.keys().open(Randomness.system()));
-        for (Path recording : Storage.readable(new RecordingStore(config.data()), keys)) {
-            recordings.put(RecordingStore.sessionOf(recording), recording);
+        StoreConfig stored = config.store();
+        if (stored == null) {
+            return reindex(index, keys, localRecordings(config, keys));
         }
+        Path data = config.data();
+        try (ObjectStore store = Uploads.open(stored, data, Broker.Machine.system())) {
+            ObjectBackedRecordings all =
+                    Uploads.recordings(
+                            stored, new RecordingStore(data), store, data, Broker.Machine.system());
+            Map<String, Indexer.Source> recordings = localRecordings(config, keys);
+            for (String session : all.stored()) {
+                if (keys.tombstone(session).isEmpty()) {
+                    recordings.putIfAbsent(session, () -> file(all, session));
+                }
+            }
+            return reindex(index, keys, recordings);
+        }
+    }
+
+    private static Path file(ObjectBackedRecordings recordings, String session) throws IOException {
+        try {
+            return recordings
+                    .find(session)
+                    .orElseThrow(
+                            () -> new NoSuchFileException("recording " + session + " is gone"));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static Map<String, Indexer.Source> localRecordings(BrokerConfig config, KeyFolder keys)
+            throws IOException {
+        Map<String, Indexer.Source> recordings = new TreeMap<>();
+        for (Path recording : Storage.readable(new RecordingStore(config.data()), keys)) {
+            recordings.put(RecordingStore.sessionOf(recording), () -> recording);
+        }
+        return recordings;
+    }
+
+    private static int reindex(Path index, KeyFolder keys, Map<String, Indexer.Source> recordings)
+            throws IOException {
         AtomicInteger failed = new AtomicInteger();
         IndexStore store = IndexStore.open(index);
         try {

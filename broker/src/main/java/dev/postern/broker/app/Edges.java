@@ -25,13 +25,20 @@ import dev.postern.broker.proxy.pg.EdgeLimits;
 import dev.postern.broker.proxy.pg.PostgresEdge;
 import dev.postern.broker.proxy.pg.PostgresEdgeConfig;
 import dev.postern.broker.proxy.pg.PostgresEdgeServices;
+import dev.postern.broker.record.Recorder;
 import dev.postern.broker.session.SessionRegistry;
+import dev.postern.broker.store.object.StoreStatus;
+import dev.postern.recording.RecordingFile;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// Opens the two edges: PostgreSQL for clients, HTTP for people.
 final class Edges {
@@ -41,21 +48,21 @@ final class Edges {
     private final BrokerConfig config;
     private final Storage storage;
     private final Decisionmaking decisions;
-    private final Retaining retaining;
+    private final Evidence evidence;
     private final SessionRegistry sessions;
     private final Broker.Machine machine;
 
     Edges(
             BrokerConfig config,
             Storage storage,
+            Evidence evidence,
             Decisionmaking decisions,
-            Retaining retaining,
             SessionRegistry sessions,
             Broker.Machine machine) {
         this.config = config;
         this.storage = storage;
         this.decisions = decisions;
-        this.retaining = retaining;
+        this.evidence = evidence;
         this.sessions = sessions;
         this.machine = machine;
     }
@@ -84,7 +91,7 @@ final class Edges {
                     edge,
                     new PostgresEdgeServices(
                             decisions.gatekeeper(),
-                            storage.recorder(),
+                            recorder(),
                             sessions,
                             decisions.books(),
                             sources()));
@@ -96,6 +103,35 @@ final class Edges {
     PostgresEdgeServices.Sources sources() {
         return new PostgresEdgeServices.Sources(
                 machine.clock(), machine.ticker(), machine.randomness());
+    }
+
+    /// What becomes of recordings once they are finished.
+    ///
+    /// @param uploads null if they go nowhere
+    record Evidence(Retaining retaining, @Nullable Uploads uploads) {}
+
+    private @Nullable StoreStatus uploadStatus() {
+        Uploads uploads = evidence.uploads();
+        return uploads == null ? null : uploads.status();
+    }
+
+    /// Where readers find recordings.
+    private Function<String, Optional<RecordingFile>> recordings() {
+        Uploads uploads = evidence.uploads();
+        return uploads == null
+                ? storage.recordings()::recording
+                : session ->
+                        uploads.find(session)
+                                .map(file -> new RecordingFile(file, storage.recordingKeys()));
+    }
+
+    /// The recorder, and room for what it records.
+    private Recorder recorder() {
+        StoreConfig store = config.store();
+        Uploads uploads = evidence.uploads();
+        return uploads == null || store == null
+                ? storage.recorder()
+                : new SpooledRecorder(storage.recorder(), uploads::status, store.whenUnreachable());
     }
 
     /// Opens the port that people open in a browser and the CLI calls.
@@ -142,24 +178,20 @@ final class Edges {
         new AuditRoutes(decisions.audit()).addTo(routes);
         new RetentionRoutes(
                         storage.rows(),
-                        retaining.holds(),
-                        retaining.erasures(),
-                        retaining.sweep(),
+                        evidence.retaining().holds(),
+                        evidence.retaining().erasures(),
+                        evidence.retaining().sweep(),
                         decisions.audit())
                 .addTo(routes);
-        new HealthRoutes(storage::recorderHealth).addTo(routes);
+        new HealthRoutes(storage::recorderHealth, this::uploadStatus, machine.clock())
+                .addTo(routes);
         new CertificateRoutes(
                         decisions.authorities(),
                         decisions.certificates(),
                         new Challenges(machine.clock(), machine.randomness()),
                         targets)
                 .addTo(routes);
-        new RecordingRoutes(
-                        storage.rows(),
-                        storage.recordings()::recording,
-                        decisions.audit(),
-                        machine.clock(),
-                        site)
+        new RecordingRoutes(storage.rows(), recordings(), decisions.audit(), machine.clock(), site)
                 .addTo(routes);
         probe(web.listen());
         return HttpServer.start(

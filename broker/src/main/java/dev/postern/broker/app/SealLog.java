@@ -59,10 +59,10 @@ final class SealLog implements SealListener, AutoCloseable {
                 CompletableFuture<Long> _ =
                         audit.submit(event(session, seal.get()))
                                 .whenComplete((id, failure) -> {
-                            if (failure != null) {
-                                failed(session, failure);
-                            }
-                        });
+                                    if (failure != null) {
+                                        failed(session, failure);
+                                    }
+                                });
             }
         } catch (IOException | AuditException e) {
             failed(session, e);

@@ -1,5 +1,6 @@
 package dev.postern.broker.app;
 
+import dev.postern.broker.audit.Anchor;
 import dev.postern.broker.audit.AuditCode;
 import dev.postern.broker.audit.AuditTrail;
 import dev.postern.broker.audit.FileAnchor;
@@ -13,6 +14,7 @@ import dev.postern.broker.record.RecorderHealth;
 import dev.postern.broker.record.RecorderParts;
 import dev.postern.broker.record.RecordingSeal;
 import dev.postern.broker.record.RecordingStore;
+import dev.postern.broker.record.SealListener;
 import dev.postern.broker.record.StoreFacts;
 import dev.postern.broker.record.StoreProbe;
 import dev.postern.broker.store.sql.IndexRows;
@@ -23,6 +25,7 @@ import dev.postern.keys.KeyFolder;
 import dev.postern.recording.Signer;
 import dev.postern.sitelog.LogSync;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +36,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 /// Everything the broker keeps on disk: its state, the recordings and their journal, the index made from them.
 ///
@@ -50,6 +55,7 @@ final class Storage implements AutoCloseable {
     private final Indexer indexer;
     private final RecordingStore recordings;
     private final Evidence evidence;
+    private final Finished finished;
 
     private Storage(
             KeyEncryptionKeys keys,
@@ -59,7 +65,8 @@ final class Storage implements AutoCloseable {
             IndexRows rows,
             Indexer indexer,
             RecordingStore recordings,
-            Evidence evidence) {
+            Evidence evidence,
+            Finished finished) {
         this.keys = keys;
         this.recordingKeys = recordingKeys;
         this.state = state;
@@ -68,6 +75,12 @@ final class Storage implements AutoCloseable {
         this.indexer = indexer;
         this.recordings = recordings;
         this.evidence = evidence;
+        this.finished = finished;
+    }
+
+    /// Who is told of finished recordings, once somebody wants to know.
+    private static final class Finished {
+        private volatile Consumer<String> listener = session -> {};
     }
 
     /// The log, the journal, and what writes from the one into the other.
@@ -91,6 +104,7 @@ final class Storage implements AutoCloseable {
             index = IndexStore.open(data.resolve("index.db"));
             IndexRows rows = new IndexRows(index);
             Indexer indexer = new Indexer(rows, recordingKeys);
+            Finished finished = new Finished();
             BrokerConfig.RecorderLimits limits = config.recorder();
             StoreFacts store =
                     StoreProbe.probe(data, DiskSync.system(), machine.ticker(), promise(config));
@@ -117,6 +131,9 @@ final class Storage implements AutoCloseable {
                                     (session, file, progress) -> {
                                         seals.sealed(session, file, progress);
                                         indexer.changed(session, file);
+                                        if (progress == SealListener.Progress.FINISHED) {
+                                            finished.listener.accept(session);
+                                        }
                                     }));
             seals.writeMissing(recordings);
             indexer.start(readable(recordings, recordingKeys), RecordingStore::sessionOf);
@@ -124,10 +141,18 @@ final class Storage implements AutoCloseable {
                     audit,
                     AuditCode.BROKER_STARTED,
                     "The broker started; what was left is recovered.");
-            Evidence evidence = 
+            Evidence evidence =
                     new Evidence(audit, seals, recorder, new LoggedRecorder(recorder, audit));
             return new Storage(
-                    keys, recordingKeys, state, index, rows, indexer, recordings, evidence);
+                    keys,
+                    recordingKeys,
+                    state,
+                    index,
+                    rows,
+                    indexer,
+                    recordings,
+                    evidence,
+                    finished);
         } catch (IOException | RuntimeException e) {
             if (audit != null) {
                 audit.close();
@@ -140,25 +165,26 @@ final class Storage implements AutoCloseable {
         }
     }
 
+    private static Anchor anchor(BrokerConfig config, @Nullable Path file, Broker.Machine machine) {
+        StoreConfig store = config.store();
+        return file != null || store == null
+                ? new FileAnchor(
+                        Objects.requireNonNull(file, "an anchor without a store has a file"))
+                : StoreAnchor.open(store, config.data(), machine);
+    }
+
     private static AuditTrail openAudit(
-            BrokerConfig config,
-            KeyEncryptionKeys keys,
-            StateStore state,
-            Broker.Machine machine)
+            BrokerConfig config, KeyEncryptionKeys keys, StateStore state, Broker.Machine machine)
             throws IOException {
         List<SiteLog.Anchoring> anchors =
                 config.anchors().stream()
                         .map(anchor ->
                                 new SiteLog.Anchoring(
-                                        new FileAnchor(anchor.file()), anchor.every()))
+                                        anchor(config, anchor.file(), machine), anchor.every()))
                         .toList();
         SiteLog.Place place =
                 new SiteLog.Place(
-                        config.data(),
-                        keys,
-                        machine.clock(),
-                        machine.ticker(),
-                        LogSync.system());
+                        config.data(), keys, machine.clock(), machine.ticker(), LogSync.system());
         return AuditTrail.open(state, SiteLog.open(place, anchors), machine.ticker());
     }
 
@@ -219,6 +245,11 @@ final class Storage implements AutoCloseable {
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rwx------")));
         }
+    }
+
+    /// Sees to it that `listener` is told of every recording that is finished from now on, on a sealer's thread.
+    void whenFinished(Consumer<String> listener) {
+        finished.listener = listener;
     }
 
     KeyEncryptionKeys keys() {

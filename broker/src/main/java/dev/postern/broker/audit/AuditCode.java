@@ -14,6 +14,14 @@ public enum AuditCode {
     RECORDING_SEALED("recording.sealed"),
     SESSION_ENDED("session.ended"),
     SESSION_END_ASKED("session.end_asked"),
+    /// A recording is in the object store.
+    RECORDING_STORED("recording.stored"),
+    /// The object store has other content under a recording's name, or lost it.
+    RECORDING_DISPUTED("recording.disputed"),
+    /// A key file was removed from the object store.
+    KEY_REMOVED("key.removed"),
+    /// The object store began or ceased to do its work.
+    STORE_CHANGED("store.changed"),
     SESSION_LISTED("session.listed"),
     SESSION_VIEWED("session.viewed"),
     SESSION_SEARCHED("session.searched"),

@@ -174,8 +174,8 @@ public final class SiteLog implements AutoCloseable {
         List<Leaf> batch = new ArrayList<>();
         try {
             while (!closed || !queue.isEmpty()) {
-                handOverIfDue();
                 Leaf first = queue.poll(nextLook().toMillis(), TimeUnit.MILLISECONDS);
+                handOverIfDue();
                 if (first != null) {
                     batch.add(first);
                     queue.drainTo(batch, MAX_BATCH - 1);

@@ -1,10 +1,14 @@
 package dev.postern.broker.http;
 
+import dev.postern.broker.base.Clock;
 import dev.postern.broker.record.FreeSpace;
 import dev.postern.broker.record.RecorderHealth;
 import dev.postern.broker.record.StoreFacts;
+import dev.postern.broker.store.object.StoreStatus;
 
 import io.javalin.http.Context;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -18,9 +22,17 @@ public final class HealthRoutes implements Routes {
     private static final int UNAVAILABLE = 503;
 
     private final Supplier<RecorderHealth> recorder;
+    private final Supplier<@Nullable StoreStatus> uploads;
+    private final Clock clock;
 
-    public HealthRoutes(Supplier<RecorderHealth> recorder) {
+    /// @param uploads how the object store does; null if there is none
+    public HealthRoutes(
+            Supplier<RecorderHealth> recorder,
+            Supplier<@Nullable StoreStatus> uploads,
+            Clock clock) {
         this.recorder = recorder;
+        this.uploads = uploads;
+        this.clock = clock;
     }
 
     @Override
@@ -31,8 +43,16 @@ public final class HealthRoutes implements Routes {
 
     private void ready(Context context) {
         RecorderHealth health = recorder.get();
-        context.status(health.isReady() ? 200 : UNAVAILABLE);
-        context.json(brief(health));
+        StoreStatus status = uploads.get();
+        boolean isFull = status != null && status.state() == StoreStatus.State.FULL;
+        Map<String, Object> view = brief(health);
+        if (isFull && health.isReady()) {
+            view.put("ready", false);
+            view.put("state", "full");
+            view.put("reason", "too many recordings wait to be uploaded");
+        }
+        context.status(health.isReady() && !isFull ? 200 : UNAVAILABLE);
+        context.json(view);
     }
 
     private void store(Context context) {
@@ -51,7 +71,26 @@ public final class HealthRoutes implements Routes {
             view.put("freeBytes", space.freeBytes());
             view.put("totalBytes", space.totalBytes());
         }
+        StoreStatus status = uploads.get();
+        if (status != null) {
+            view.put("uploads", uploads(status));
+        }
         context.json(view);
+    }
+
+    private Map<String, Object> uploads(StoreStatus status) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("state", status.state().name().toLowerCase(Locale.ROOT));
+        view.put("pending", status.pending());
+        view.put("pendingBytes", status.pendingBytes());
+        view.put("limitBytes", status.limitBytes());
+        view.put("lagSeconds", status.lag(clock.now()).toSeconds());
+        view.put("erasures", status.erasures());
+        StoreStatus.Problem problem = status.problem();
+        if (problem != null) {
+            view.put("failingSince", problem.since());
+        }
+        return view;
     }
 
     private static Map<String, Object> brief(RecorderHealth health) {

@@ -11,7 +11,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -188,27 +187,31 @@ public final class Indexer implements AutoCloseable {
         }
     }
 
+    /// Finds the file of a recording, which may have to be fetched first.
+    @FunctionalInterface
+    public interface Source {
+        Path file() throws IOException;
+    }
+
     /// Empties `store` and fills it from `recordings` alone, on the caller's thread.
     ///
-    /// @param failed is told of recordings that cannot be read; the others are indexed all the same
+    /// @param recordings by session; each is asked for its file once, when its turn comes
+    /// @param failed is told the sessions whose recordings cannot be read; the others are indexed all the same
     /// @return how many recordings were indexed
     public static int rebuild(
             IndexRows store,
             DataKeys keys,
-            Map<String, Path> recordings,
-            java.util.function.BiConsumer<Path, IOException> failed) {
+            Map<String, Source> recordings,
+            java.util.function.BiConsumer<String, IOException> failed) {
         store.clear();
         Indexer indexer = new Indexer(store, keys);
         int count = 0;
-        for (Map.Entry<String, Path> recording : recordings.entrySet()) {
-            if (!Files.isRegularFile(recording.getValue())) {
-                continue;
-            }
+        for (Map.Entry<String, Source> recording : recordings.entrySet()) {
             try {
-                indexer.index(recording.getKey(), recording.getValue());
+                indexer.index(recording.getKey(), recording.getValue().file());
                 count++;
             } catch (IOException e) {
-                failed.accept(recording.getValue(), e);
+                failed.accept(recording.getKey(), e);
             } finally {
                 indexer.drop(recording.getKey());
             }

@@ -153,15 +153,19 @@ final class RefusedSessionIT {
             }
             SiteLog.Place place =
                     new SiteLog.Place(
-                            data, configuration(1).keys().open(RANDOM), NOW, Ticker.system(), LogSync.system());
+                            data,
+                            configuration(1).keys().open(RANDOM),
+                            NOW,
+                            Ticker.system(),
+                            LogSync.system());
             try (StateStore state = StateStore.open(data.resolve("state.db"));
                     AuditTrail trail =
                             AuditTrail.open(
                                     state, SiteLog.open(place, List.of()), Ticker.system())) {
                 List<AuditEvent> events =
                         trail.newest(Long.MAX_VALUE, 100).stream()
-                                        .filter(e -> e.code().startsWith("connection."))
-                                        .toList();
+                                .filter(e -> e.code().startsWith("connection."))
+                                .toList();
                 return new Outcome(psql, events, target.count.get());
             }
         }

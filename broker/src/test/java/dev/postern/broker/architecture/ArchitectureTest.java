@@ -37,6 +37,7 @@ final class ArchitectureTest {
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .withImportOption(location -> !location.contains("-tests.jar"))
                     .importPackages("dev.postern")
                     .that(not(resideInAPackage(GENERATED)));
 
@@ -132,6 +133,7 @@ final class ArchitectureTest {
                     org.jooq..                 | broker.store.sql..
                     org.sqlite..               | broker.store.sql..
                     org.flywaydb..             | broker.store.sql..
+                    software.amazon..          | broker.store.object..
                     com.auth0..                | broker.identity..
                     org.bouncycastle..         | broker.ca..
                     org.yaml..                 | broker.app..

@@ -14,7 +14,9 @@ public final class TestTrail {
 
     private TestTrail() {}
 
-    /// @param data the data directory
+    /// A trail in a new or existing data directory.
+    ///
+    /// @param data the directory
     public static AuditTrail open(StateStore state, Path data, Clock clock) throws IOException {
         SiteLog.Place place =
                 new SiteLog.Place(data, TestKeys.KEYS, clock, Ticker.system(), file -> {});

@@ -61,7 +61,7 @@ final class IndexerTest {
             Indexer.rebuild(
                     rows,
                     dev.postern.recording.RecordingFile.NO_KEYS,
-                    Map.of(SESSION, file),
+                    Map.of(SESSION, () -> file),
                     (path, e) -> {
                         throw new IllegalStateException(e);
                     });

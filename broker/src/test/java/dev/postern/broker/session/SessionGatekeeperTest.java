@@ -214,7 +214,7 @@ final class SessionGatekeeperTest {
     }
 
     @Test
-    void grant_letsInUntilItsEnd_andItsSessionIsLinked() throws AccessException {
+    void grant_letsInUntilItsEnd_andItsSessionIsLinked() throws AccessException, IOException {
         AccessRequest asked = ask();
         assertThatThrownBy(() -> decisions.approve(ERIN, asked, null, null, ""))
                 .isInstanceOfSatisfying(

@@ -2,6 +2,8 @@ package dev.postern.cli.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.util.Objects.requireNonNull;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +30,7 @@ final class VerifyIT {
                         "--data",
                         folder.resolve("data").toString());
         assertThat(demo.exitCode()).as(demo.all()).isZero();
-        Path data = found("site-log").getParent();
+        Path data = requireNonNull(found("site-log").getParent());
         Path anchor = Files.copy(data.resolve("site-log/checkpoint"), folder.resolve("anchor"));
 
         Run intact = verify("--all", "--data", data.toString(), "--anchor", anchor.toString());

@@ -194,11 +194,6 @@ final class BackendStream implements FrameListener {
         }
     }
 
-    /// Whether a message of the broker's own may be written to the client now.
-    boolean isOpenToBroker() {
-        return held.isEmpty() && cutter.isAtBoundary();
-    }
-
     /// Whether the server itself has ended the session with a FATAL.
     boolean hasFatal() {
         return hasFatal;

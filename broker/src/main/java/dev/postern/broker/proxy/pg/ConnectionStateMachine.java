@@ -67,58 +67,10 @@ final class ConnectionStateMachine {
                         address);
         edge.waiting()
                 .execute(() -> {
-                    RecorderException cannot = edge.services().recorder().refusal();
-                    if (cannot != null && cannot.kind() == RecorderException.Kind.FULL) {
-                        // Deciding writes to the same disk: the client is told of the room, not of
-                        // what fails for want of it.
-                        refuseUnrecorded(cannot, attempt);
-                        return;
-                    }
-                    Admission admission = decide(attempt);
-                    SessionRecorder recorder = null;
-                    if (admission instanceof Admission.Allowed allowed) {
-                        try {
-                            recorder =
-                                    edge.services()
-                                            .recorder()
-                                            .open(
-                                                    allowed.session(),
-                                                    allowed.facts(),
-                                                    allowed.target().durability(),
-                                                    client.eventLoop());
-                        } catch (RecorderException e) {
-                            refuseUnrecorded(e, attempt);
-                            return;
-                        }
-                    }
-                    SessionRecorder opened = recorder;
-                    client.eventLoop().execute(() -> onAdmission(admission, opened));
+                    Entry entry = Entry.decide(edge, attempt, address, client.eventLoop());
+                    client.eventLoop()
+                            .execute(() -> onAdmission(entry.admission(), entry.recorder()));
                 });
-    }
-
-    private void refuseUnrecorded(RecorderException cause, ConnectionAttempt attempt) {
-        Refusal refusal = Refusals.recorderAtStart(cause);
-        client.eventLoop().execute(() -> refuse(refusal));
-        edge.audit(address, refusal.code(), refusal.message(), attempt.user(), attempt.database());
-    }
-
-    private Admission decide(ConnectionAttempt attempt) {
-        try {
-            return edge.services().gatekeeper().decide(attempt);
-        } catch (RuntimeException _) {
-            edge.audit(
-                    address,
-                    "gatekeeper-fault",
-                    "the decision failed",
-                    attempt.user(),
-                    attempt.database());
-            return new Admission.Refused(
-                    "gatekeeper-fault",
-                    "XX000",
-                    "access could not be decided",
-                    "",
-                    "Try again, then ask an administrator.");
-        }
     }
 
     private void onAdmission(Admission admission, @Nullable SessionRecorder recorder) {

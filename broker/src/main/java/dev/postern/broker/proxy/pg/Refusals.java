@@ -44,6 +44,13 @@ final class Refusals {
                             cause.getMessage() == null ? "recorder slow" : cause.getMessage(),
                             "Sessions begin again when the disk keeps up.",
                             "Try again in a moment.");
+            case UNREACHABLE ->
+                    new Refusal(
+                            CloseReason.RECORDER_FAILED.label(),
+                            SqlState.CANNOT_CONNECT_NOW,
+                            "recording store unreachable",
+                            "Sessions begin again when the store answers.",
+                            "An administrator must look at the object store.");
             case CLOSED ->
                     new Refusal(
                             CloseReason.RECORDER_FAILED.label(),
@@ -86,6 +93,13 @@ final class Refusals {
                                     : cause.getMessage(),
                             fate,
                             "Connect again when the disk keeps up.");
+            case UNREACHABLE ->
+                    new Refusal(
+                            CloseReason.RECORDER_FAILED.label(),
+                            SqlState.CANNOT_CONNECT_NOW,
+                            "recording store unreachable",
+                            "Sessions begin again when the store answers.",
+                            "An administrator must look at the object store.");
             case CLOSED ->
                     new Refusal(
                             CloseReason.RECORDER_FAILED.label(),

@@ -271,7 +271,7 @@ final class Relay {
 
     private void sayNotice() {
         ByteBuffer said = notice;
-        if (said == null || isOver || lastWord != null || !backend.isOpenToBroker()) {
+        if (said == null || isOver || lastWord != null || !backend.isSentToBoundary()) {
             return;
         }
         notice = null;

@@ -1,0 +1,20 @@
+package dev.postern.broker.store.object;
+
+/// Is told what became of uploads, on the thread that made them, before it counts.
+///
+/// An exception of a listener counts as a failure of the step it was told of, which is then made again: what cannot be
+/// written to the audit trail has not happened.
+public interface UploadListener {
+
+    /// An object is in the store, and compared.
+    void stored(Upload upload, ObjectStore.Outcome outcome);
+
+    /// An object is in the store with other content, or should be and is not.
+    void disputed(String name, String problem);
+
+    /// A key file was removed from the store with every version.
+    void erased(String name);
+
+    /// The store changed from one state to another.
+    void changed(StoreStatus.State before, StoreStatus now);
+}

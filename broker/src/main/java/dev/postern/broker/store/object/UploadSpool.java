@@ -1,0 +1,288 @@
+package dev.postern.broker.store.object;
+
+import dev.postern.broker.base.Clock;
+import dev.postern.broker.base.Randomness;
+import dev.postern.broker.base.Ticker;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/// Brings finished recordings and their key files from the data folder to an object store, and drops local recordings
+/// only when the store was asked and has them.
+///
+/// The files are the spool: there is no queue on the disk, and at every start what is not known to be stored is offered
+/// again. A failure of the store delays everything, a failure of one file only that file. Nothing is ever given up.
+public final class UploadSpool implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UploadSpool.class);
+    static final int WORKERS = 2;
+    private static final long PROBE_NANOS = Duration.ofSeconds(15).toNanos();
+
+    /// The longest that a change of the state stays untold.
+    private static final long LOOK_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private static final long LOOK_FOR_ERASED_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long CLOSE_MILLIS = 5_000;
+
+    private final Local local;
+    private final Machine machine;
+    private final UploadLog log;
+    private final Pending pending;
+    private final SessionUpload uploads;
+    private final LocalCopies copies;
+    private final StoreWatch watch;
+    private final List<Thread> workers;
+    private long lookForErasedNanos;
+    private volatile boolean closed;
+
+    /// The machine this broker runs on.
+    ///
+    /// @param disk the used part of the disk with the data folder, in percent
+    public record Machine(Clock clock, Ticker ticker, Randomness randomness, Disk disk) {}
+
+    /// Says how full a disk is.
+    @FunctionalInterface
+    public interface Disk {
+        /// The used part in percent, 0 to 100.
+        int usedPercent() throws IOException;
+
+        /// The disk that holds `folder`.
+        static Disk of(Path folder) {
+            return () -> {
+                var store = Files.getFileStore(folder);
+                long total = store.getTotalSpace();
+                return total <= 0 ? 0 : (int) (100 - store.getUsableSpace() * 100.0 / total);
+            };
+        }
+    }
+
+    /// What is here.
+    ///
+    /// @param data      the data folder
+    /// @param isSettled whether the recording of an offered session is finished by now
+    /// @param isUnused  whether a stored recording may be dropped here as far as its readers are concerned
+    public record Local(Path data, Predicate<String> isSettled, Predicate<String> isUnused) {}
+
+    /// @param epoch of this process, see [Epoch]
+    /// @throws IOException if the log of what is stored cannot be read
+    public UploadSpool(
+            Local local,
+            ObjectStore store,
+            SpoolLimits limits,
+            Machine machine,
+            UploadListener listener,
+            long epoch)
+            throws IOException {
+        this.local = local;
+        this.machine = machine;
+        this.lookForErasedNanos = machine.ticker().nanos();
+        this.log =
+                UploadLog.open(
+                        local.data().resolve("uploads").resolve("stored.log"),
+                        name -> Files.exists(local.data().resolve(name)));
+        this.pending = new Pending(machine);
+        this.uploads = new SessionUpload(local.data(), store, log, listener, epoch);
+        this.copies =
+                new LocalCopies(
+                        local, store, log, listener, limits.localCopies(), machine.ticker());
+        this.watch = new StoreWatch(store, limits, machine, pending, log, listener);
+        this.workers =
+                IntStream.rangeClosed(1, WORKERS)
+                        .mapToObj(i -> Thread.ofVirtual().name("upload-" + i).unstarted(this::run))
+                        .toList();
+    }
+
+    /// Offers the sessions whose files are not known to be stored, and starts to upload.
+    ///
+    /// @param sessions the sessions with a recording in the data folder, oldest first
+    public void start(List<String> sessions) {
+        sessions.forEach(this::offer);
+        workers.forEach(Thread::start);
+    }
+
+    /// Says that a session's recording is finished, or about to be, or that its key file was written again; returns at
+    /// once. Files that are stored as they are now are not uploaded again.
+    public void offer(String session) {
+        long bytes = uploads.bytesToStore(session);
+        if (bytes > 0) {
+            pending.add(session, bytes);
+        }
+    }
+
+    /// Sees to it that the key file of a session goes from the store, now or when it answers again; the local one must be
+    /// gone already. Restarts do not forget it.
+    public void eraseKey(String session) throws IOException {
+        String name = ObjectNames.keyFile(session);
+        if (Files.exists(local.data().resolve(name))) {
+            throw new IOException(
+                    name + " is still in the data folder; remove it before the stored one");
+        }
+        log.erase(name);
+        pending.wake();
+    }
+
+    /// Whether files of a session wait to be stored.
+    public boolean isPending(String session) {
+        return pending.has(session);
+    }
+
+    /// How the store does.
+    public StoreStatus status() {
+        return watch.status();
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                long wait = step();
+                if (wait > 0) {
+                    pending.await(Math.min(wait, LOOK_AGAIN_NANOS));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Does the next thing that is due.
+    ///
+    /// @return nanoseconds until another thing may be due; 0 for at once
+    long step() {
+        try {
+            watch.tell();
+            long closedFor = pending.untilOpen();
+            return closedFor > 0 ? closedFor : work();
+        } catch (IOException | UncheckedIOException e) {
+            failed("the store", e);
+            return pending.untilOpen();
+        } catch (RuntimeException e) {
+            failed("an event of the store", e);
+            return pending.untilOpen();
+        }
+    }
+
+    private long work() throws IOException {
+        lookForErased();
+        for (String name : log.erasures()) {
+            if (erase(name)) {
+                return 0;
+            }
+        }
+        String session = pending.take();
+        if (session != null) {
+            upload(session);
+            return 0;
+        }
+        copies.trim(this::offer);
+        if (pending.sinceLastAnswer() >= PROBE_NANOS) {
+            watch.probe();
+            pending.succeeded();
+        }
+        return Math.min(PROBE_NANOS, pending.untilNext());
+    }
+
+    /// Now and then looks which keys were destroyed here, by this process or another one.
+    private void lookForErased() throws IOException {
+        long now = machine.ticker().nanos();
+        synchronized (this) {
+            if (now - lookForErasedNanos < 0) {
+                return;
+            }
+            lookForErasedNanos = now + LOOK_FOR_ERASED_NANOS;
+        }
+        for (String session : ErasedKeys.in(local.data())) {
+            String name = ObjectNames.keyFile(session);
+            if (!log.isErased(name) && !log.erasures().contains(name)) {
+                eraseKey(session);
+            }
+        }
+    }
+
+    /// Removes a key file from the store unless another worker has its session.
+    private boolean erase(String name) throws IOException {
+        String session = ObjectNames.sessionOfKeyFile(name);
+        if (!pending.claim(session)) {
+            return false;
+        }
+        try {
+            uploads.erase(name);
+            pending.succeeded();
+            return true;
+        } finally {
+            pending.release(session);
+        }
+    }
+
+    private void upload(String session) {
+        try {
+            if (!local.isSettled().test(session)) {
+                pending.notYet(session);
+                return;
+            }
+            uploads.run(session);
+            pending.done(session, uploads.bytesToStore(session));
+        } catch (ObjectStoreException e) {
+            switch (e.kind()) {
+                case UNREACHABLE, REFUSED -> {
+                    pending.putBack(session);
+                    failed(session, e);
+                }
+                case CONFLICT, MISSING, DAMAGED -> failedAlone(session, e);
+            }
+        } catch (IOException | RuntimeException e) {
+            failedAlone(session, e);
+        }
+    }
+
+    private void failedAlone(String session, Exception e) {
+        if (closed) {
+            pending.putBack(session);
+            return;
+        }
+        LOG.atWarn()
+                .addKeyValue("session", session)
+                .addKeyValue("reason", e.toString())
+                .log("a recording could not be stored; it stays here and is tried again");
+        pending.failedAlone(session);
+    }
+
+    private void failed(String what, Exception e) {
+        if (closed) {
+            return;
+        }
+        String text = e.getMessage() == null ? e.toString() : e.getMessage();
+        if (pending.failed(text)) {
+            LOG.atWarn()
+                    .addKeyValue("phase", what)
+                    .addKeyValue("reason", text)
+                    .log("the object store does not do its work; recordings wait on this machine");
+        }
+    }
+
+    /// Stops; what is under way is continued at the next start.
+    @Override
+    public void close() {
+        closed = true;
+        pending.wake();
+        workers.forEach(Thread::interrupt);
+        try {
+            for (Thread worker : workers) {
+                worker.join(CLOSE_MILLIS);
+            }
+            log.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the log of what is stored could not be closed", e);
+        }
+    }
+}

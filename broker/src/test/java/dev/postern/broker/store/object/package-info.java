@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.broker.store.object;
+
+import org.jspecify.annotations.NullMarked;
