@@ -5,6 +5,7 @@ import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Commands;
 import dev.postern.cli.console.Console;
 import dev.postern.cli.db.DbCommands;
+import dev.postern.cli.doctor.DoctorCommand;
 import dev.postern.cli.login.LoginCommand;
 import dev.postern.cli.login.LogoutCommand;
 import dev.postern.cli.login.StatusCommand;
@@ -37,7 +38,8 @@ public final class PosternMain {
                 new Commands()
                         .add("login", LoginCommand::new)
                         .add("logout", LogoutCommand::new)
-                        .add("status", StatusCommand::new);
+                        .add("status", StatusCommand::new)
+                        .add("doctor", DoctorCommand::new);
         DbCommands.addTo(commands);
         RequestCommands.addTo(commands);
         SessionCommands.addTo(commands);

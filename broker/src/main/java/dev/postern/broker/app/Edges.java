@@ -176,14 +176,19 @@ final class Edges {
                 .addTo(routes);
         new LiveSessionRoutes(sessions, decisions.audit()).addTo(routes);
         new AuditRoutes(decisions.audit()).addTo(routes);
+        new HealthRoutes(
+                        storage::recorderHealth,
+                        storage.journal().quarantine()::count,
+                        storage.journal()::recoveryText,
+                        this::uploadStatus,
+                        machine.clock())
+                .addTo(routes);
         new RetentionRoutes(
                         storage.rows(),
                         evidence.retaining().holds(),
                         evidence.retaining().erasures(),
                         evidence.retaining().sweep(),
                         decisions.audit())
-                .addTo(routes);
-        new HealthRoutes(storage::recorderHealth, this::uploadStatus, machine.clock())
                 .addTo(routes);
         new CertificateRoutes(
                         decisions.authorities(),

@@ -56,6 +56,11 @@ final class LoggedRecorder implements Recorder {
         }
     }
 
+    @Override
+    public @Nullable RecorderException refusal() {
+        return recorder.refusal();
+    }
+
     private static AuditTrail.NewEvent start(
             String session, Map<String, Object> facts, Durability durability) {
         Map<String, @Nullable Object> detail = new LinkedHashMap<>();

@@ -143,6 +143,7 @@ final class Storage implements AutoCloseable {
                                             finished.listener.accept(session);
                                         }
                                     }));
+            quarantined(audit, recorder);
             seals.writeMissing(recordings);
             indexer.start(readable(recordings, recordingKeys), RecordingStore::sessionOf);
             event(
@@ -200,6 +201,20 @@ final class Storage implements AutoCloseable {
         audit.write(code, null, "", null, null, Map.of("siteKey", audit.fingerprint()), sentence);
     }
 
+    /// Files that cannot be read are moved aside in the open.
+    private static void quarantined(AuditTrail audit, JournaledRecorder recorder) {
+        recorder.quarantine()
+                .onItem(item ->
+                        audit.write(
+                                AuditCode.RECORDING_QUARANTINED,
+                                null,
+                                "",
+                                null,
+                                null,
+                                Map.of("file", item.name(), "reason", item.reason()),
+                                item.name() + " cannot be read and was put into quarantine."));
+    }
+
     /// The recordings whose content is not erased.
     static List<Path> readable(RecordingStore recordings, KeyFolder keys) throws IOException {
         List<Path> readable = new ArrayList<>();
@@ -226,7 +241,7 @@ final class Storage implements AutoCloseable {
                         .anyMatch(target ->
                                 switch (target.durability()) {
                                     case STRICT, STRICT_FULL -> true;
-                                    case WRITE_THROUGH -> false;
+                                    case WRITE_THROUGH, BEST_EFFORT -> false;
                                 });
         return isStrict && !config.recorder().allowVolatileStore()
                 ? StoreProbe.Promise.STRICT
@@ -293,6 +308,11 @@ final class Storage implements AutoCloseable {
 
     Recorder recorder() {
         return evidence.recorder();
+    }
+
+    /// The journal behind [#recorder].
+    JournaledRecorder journal() {
+        return evidence.journal();
     }
 
     /// How the recorder is.

@@ -50,8 +50,14 @@ final class TargetsReader {
     private Target target(String name, ConfigNode node) throws ConfigException {
         Section section =
                 node.section(
-                        "labels", "hosts", "tls", "tls-ca", "databases", "durability", "logins");
-        Optional<ConfigNode> durability = section.optional("durability");
+                        "labels",
+                        "hosts",
+                        "tls",
+                        "tls-ca",
+                        "databases",
+                        "durability",
+                        "allow-unrecorded",
+                        "logins");
         return new Target(
                 name,
                 labels(section.optional("labels")),
@@ -59,9 +65,23 @@ final class TargetsReader {
                 tls(section),
                 section.required("databases").texts(),
                 logins(section.required("logins")),
-                durability.isPresent()
-                        ? durability.get().choice(Durability.class)
-                        : Durability.STRICT);
+                durability(section));
+    }
+
+    private static Durability durability(Section section) throws ConfigException {
+        Optional<ConfigNode> node = section.optional("durability");
+        boolean isAllowed = flag(section.optional("allow-unrecorded").orElse(null));
+        if (node.isEmpty()) {
+            return Durability.STRICT;
+        }
+        Durability durability = node.get().choice(Durability.class);
+        if (durability == Durability.BEST_EFFORT && !isAllowed) {
+            throw node.get()
+                    .problem(
+                            "is best-effort, which may run statements unrecorded",
+                            "choose strict, or add `allow-unrecorded: true` to the target");
+        }
+        return durability;
     }
 
     private static Map<String, String> labels(Optional<ConfigNode> node) throws ConfigException {

@@ -47,6 +47,8 @@ public enum AuditCode {
     RECORDING_ERASED("recording.erased"),
     /// Before a retention rule destroys the key and deletes the file; the leaves of the recording are kept.
     RECORDING_EXPIRED("recording.expired"),
+    /// A file of the journal or of a recording cannot be read, and was moved aside.
+    RECORDING_QUARANTINED("recording.quarantined"),
     RETENTION_VIEWED("retention.viewed"),
     CERTIFICATE_ISSUED("certificate.issued"),
     CERTIFICATE_REFUSED("certificate.refused");

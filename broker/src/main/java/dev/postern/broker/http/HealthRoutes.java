@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /// Whether the broker can take sessions, for load balancers, and how its recording store is, for those who look after
@@ -22,15 +23,23 @@ public final class HealthRoutes implements Routes {
     private static final int UNAVAILABLE = 503;
 
     private final Supplier<RecorderHealth> recorder;
+    private final IntSupplier quarantined;
+    private final Supplier<String> recovery;
     private final Supplier<@Nullable StoreStatus> uploads;
     private final Clock clock;
 
-    /// @param uploads how the object store does; null if there is none
+    /// @param quarantined how many files could not be read
+    /// @param recovery    what the recovery of an earlier start is about; empty if it is done
+    /// @param uploads     how the object store does; null if there is none
     public HealthRoutes(
             Supplier<RecorderHealth> recorder,
+            IntSupplier quarantined,
+            Supplier<String> recovery,
             Supplier<@Nullable StoreStatus> uploads,
             Clock clock) {
         this.recorder = recorder;
+        this.quarantined = quarantined;
+        this.recovery = recovery;
         this.uploads = uploads;
         this.clock = clock;
     }
@@ -64,6 +73,8 @@ public final class HealthRoutes implements Routes {
         view.put("syncP50Micros", store.median().toNanos() / 1_000);
         view.put("syncP99Micros", store.p99().toNanos() / 1_000);
         view.put("warning", store.warning());
+        view.put("quarantined", quarantined.getAsInt());
+        view.put("recovery", recovery.get());
         view.put("lagMillis", health.lag().toMillis());
         view.put("alarm", health.alarm().name().toLowerCase(Locale.ROOT));
         FreeSpace space = health.space();

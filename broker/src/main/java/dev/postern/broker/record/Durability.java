@@ -7,5 +7,8 @@ public enum Durability {
     /// As `STRICT`, and ReadyForQuery waits until everything before it is SYNCED.
     STRICT_FULL,
     /// Both directions wait until APPENDED; synced every 200 ms.
-    WRITE_THROUGH
+    WRITE_THROUGH,
+    /// As `WRITE_THROUGH`, but a session never waits: what finds no room in the journal is relayed unrecorded, and a gap
+    /// says how much. A target must allow that by name.
+    BEST_EFFORT
 }

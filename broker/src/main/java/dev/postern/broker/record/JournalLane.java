@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /// The place of one shard: the shard that runs there, and a fresh one after a full disk has ended it.
@@ -26,11 +28,13 @@ final class JournalLane {
 
     private final JournalConfig config;
     private final RecorderParts parts;
+    private final Quarantine quarantine;
     private final int number;
     private volatile Running running;
     private boolean isEnding;
     private long endingSinceNanos;
     private boolean isRecovered;
+    private final List<JournalShard.Ending> endings = new ArrayList<>();
 
     private record Running(JournalShard shard, Thread syncer, Thread sealer, SessionFiles files) {
 
@@ -40,7 +44,9 @@ final class JournalLane {
     }
 
     /// @param number of the shard, which names its segments
-    JournalLane(JournalConfig config, RecorderParts parts, int number) throws IOException {
+    JournalLane(JournalConfig config, RecorderParts parts, Quarantine quarantine, int number)
+            throws IOException {
+        this.quarantine = quarantine;
         this.config = config;
         this.parts = parts;
         this.number = number;
@@ -116,6 +122,7 @@ final class JournalLane {
             if (!isRecovered) {
                 recover(current);
                 isRecovered = true;
+                endings.clear();
             }
             if (mayBegin) {
                 running = begin();
@@ -145,10 +152,9 @@ final class JournalLane {
     private void recover(Running ended) throws IOException {
         release(ended.shard(), false);
         Set<RecordingId> sessions = ended.files().unfinished();
+        endings.addAll(ended.shard().takeEndings(Long.MAX_VALUE));
         JournalRecovery.run(
-                config,
-                parts,
-                RecoveryScope.shard(number, sessions, ended.shard().takeEndings(Long.MAX_VALUE)));
+                parts, RecoveryScope.shard(config, number, sessions, endings), quarantine);
     }
 
     private static boolean isFailed(JournalShard shard) {

@@ -1,11 +1,14 @@
 package dev.postern.broker.record;
 
+import dev.postern.keys.CorruptKeyException;
 import dev.postern.keys.KeyDestroyedException;
 import dev.postern.keys.KeyUnavailableException;
+import dev.postern.recording.Entry;
+import dev.postern.recording.RecordingEnd;
 import dev.postern.recording.RecordingReader;
 import dev.postern.recording.Salvage;
-import dev.postern.recording.format.CorruptRecordingException;
 import dev.postern.recording.format.EntryLayout;
+import dev.postern.recording.format.RecordingException;
 import dev.postern.recording.format.RecordingId;
 
 import org.jspecify.annotations.Nullable;
@@ -31,48 +34,46 @@ final class JournalRecovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalRecovery.class);
 
-    private final JournalConfig config;
     private final RecordingStore store;
     private final DiskSync sync;
     private final SegmentKeys keys;
     private final SessionFiles files;
     private final String recoveredAt;
     private final RecoveryScope scope;
+    private final Quarantine quarantine;
     private final Map<RecordingId, State> states = new HashMap<>();
 
     private JournalRecovery(
-            JournalConfig config, RecorderParts parts, SessionFiles files, RecoveryScope scope) {
-        this.config = config;
+            RecorderParts parts, SessionFiles files, RecoveryScope scope, Quarantine quarantine) {
         this.store = parts.store();
         this.sync = parts.machine().sync();
         this.keys = parts.segmentKeys();
         this.files = files;
         this.recoveredAt = parts.machine().clock().now().toString();
         this.scope = scope;
+        this.quarantine = quarantine;
     }
 
-    /// What recovery knows of a session. `salvage` is null for a recording that was created here, or is not written;
-    /// `damaged` says that it was left as it is, for a person to look at.
+    /// What recovery knows of a session. `salvage` is null for a recording that was created here, or is not written.
     private static final class State {
         private final @Nullable Salvage salvage;
-        private final boolean damaged;
         private boolean replayed;
         private long lostBytes;
 
-        private State(@Nullable Salvage salvage, boolean damaged) {
+        private State(@Nullable Salvage salvage) {
             this.salvage = salvage;
-            this.damaged = damaged;
         }
     }
 
-    /// Recovers what `scope` says under the data directory of `config`; afterwards its part of the journal is empty.
+    /// Recovers what `scope` says; afterwards its part of the journal is empty.
     ///
     /// @return how many recordings had to be finished
-    static int run(JournalConfig config, RecorderParts parts, RecoveryScope scope)
+    /// @throws IOException if recordings cannot be written or keys are not at hand; it may be run again
+    static int run(RecorderParts parts, RecoveryScope scope, Quarantine quarantine)
             throws IOException {
         try (SessionFiles files =
                 new SessionFiles(parts.store(), parts.machine().sync(), parts.listener())) {
-            return new JournalRecovery(config, parts, files, scope).recover();
+            return new JournalRecovery(parts, files, scope, quarantine).recover();
         }
     }
 
@@ -99,15 +100,13 @@ final class JournalRecovery {
         }
         files.force();
         for (Path segment : segments) {
-            Files.delete(segment);
+            Files.deleteIfExists(segment);
         }
         if (!segments.isEmpty()) {
-            sync.forceDirectory(config.journal());
+            DiskErrors.forceDirectory(sync, scope.folder());
         }
         for (Map.Entry<RecordingId, State> entry : states.entrySet()) {
-            if (!entry.getValue().damaged) {
-                Files.deleteIfExists(store.marker(entry.getKey()));
-            }
+            Files.deleteIfExists(store.marker(entry.getKey()));
         }
         if (finished > 0) {
             LOG.atInfo().addKeyValue("recordings", finished).log("recordings were recovered");
@@ -116,10 +115,8 @@ final class JournalRecovery {
     }
 
     private List<Path> segments() throws IOException {
-        try (Stream<Path> all = Files.list(config.journal())) {
-            return all.filter(file -> file.toString().endsWith(".seg"))
-                    .filter(scope.segments())
-                    .toList();
+        try (Stream<Path> all = Files.list(scope.folder())) {
+            return all.filter(scope::has).toList();
         }
     }
 
@@ -128,7 +125,7 @@ final class JournalRecovery {
         List<JournalSegment> opened = new ArrayList<>();
         try {
             for (Path path : paths) {
-                JournalSegment segment = JournalSegment.open(path, keys);
+                JournalSegment segment = open(path);
                 if (segment != null) {
                     opened.add(segment);
                     String name = path.getFileName().toString();
@@ -141,16 +138,38 @@ final class JournalRecovery {
             for (List<JournalSegment> shard : shards.values()) {
                 shard.sort((a, b) -> Long.compare(a.ordinal(), b.ordinal()));
                 for (JournalSegment segment : shard) {
-                    int at = JournalSegment.HEADER_BYTES;
-                    while (at >= 0) {
-                        at = segment.read(at, this::replay);
-                    }
+                    replay(segment);
                 }
             }
         } finally {
             for (JournalSegment segment : opened) {
                 segment.close();
             }
+        }
+    }
+
+    private @Nullable JournalSegment open(Path path) throws IOException {
+        try {
+            return JournalSegment.open(path, keys);
+        } catch (CorruptKeyException e) {
+            quarantine.take(path, "the segment's key is damaged: " + e.getMessage(), recoveredAt);
+            return null;
+        } catch (InternalError e) {
+            quarantine.take(path, "the segment cannot be read: " + e.getMessage(), recoveredAt);
+            return null;
+        }
+    }
+
+    private void replay(JournalSegment segment) throws IOException {
+        try {
+            int at = JournalSegment.HEADER_BYTES;
+            while (at >= 0) {
+                at = segment.read(at, this::replay);
+            }
+        } catch (InternalError e) {
+            // The kernel cannot read a page of the mapping; what was read until here counts.
+            quarantine.take(
+                    segment.file(), "the segment cannot be read: " + e.getMessage(), recoveredAt);
         }
     }
 
@@ -185,44 +204,57 @@ final class JournalRecovery {
         if (Files.exists(file)) {
             try {
                 if (isFinished(session)) {
-                    return new State(null, false);
+                    return new State(null);
                 }
-                Salvage salvage = Salvage.begin(file, store.seal().keys(), files.sealer());
-                files.adopt(session, salvage.writer());
-                return new State(salvage, false);
-            } catch (CorruptRecordingException e) {
-                return beginAgain(session, sequence, file, e);
+                return adopt(session, file);
+            } catch (KeyDestroyedException e) {
+                // Erased on purpose: nothing can be added, and nothing is missed.
+                return new State(null);
+            } catch (RecordingException | CorruptKeyException e) {
+                quarantine.take(
+                        file, "the recording cannot be read: " + e.getMessage(), recoveredAt);
             }
         }
         if (isErased(session)) {
-            return new State(null, false);
+            return new State(null);
         }
         if (sequence == 1) {
             files.create(session);
-            return new State(null, false);
-        }
-        if (sequence > 1) {
+        } else if (sequence > 1) {
             LOG.atWarn()
                     .addKeyValue("session", session)
                     .log("the journal has entries of a recording that is gone");
         }
-        return new State(null, false);
+        return new State(null);
     }
 
-    /// A recording whose very beginning is not whole: the journal has all of it, or it is left for a person to look at.
-    private State beginAgain(
-            RecordingId session, long sequence, Path file, CorruptRecordingException damage)
-            throws IOException {
-        if (sequence != 1) {
-            LOG.atError()
-                    .addKeyValue("session", session)
-                    .setCause(damage)
-                    .log("a recording is damaged");
-            return new State(null, true);
+    private State adopt(RecordingId session, Path file) throws IOException {
+        Salvage salvage = Salvage.begin(file, store.seal().keys(), files.sealer());
+        try {
+            files.adopt(session, salvage.writer(), count(session));
+            return new State(salvage);
+        } catch (RecordingException e) {
+            files.abandon(session);
+            salvage.writer().close();
+            throw e;
         }
-        Files.move(file, file.resolveSibling(file.getFileName() + ".damaged-" + recoveredAt));
-        files.create(session);
-        return new State(null, false);
+    }
+
+    /// Counts what a recording has.
+    private CompletenessCount count(RecordingId session) throws IOException {
+        CompletenessCount count = new CompletenessCount();
+        try (RecordingReader reader = store.open(session.toString())) {
+            for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
+                switch (entry) {
+                    case Entry.Bytes bytes -> count.add(bytes.origin().code(), bytes.bytes());
+                    case Entry.Fact fact ->
+                            count.add(
+                                    EntryLayout.FACT,
+                                    EntryLayout.encodeFact(fact.kind(), fact.facts()));
+                }
+            }
+        }
+        return count;
     }
 
     /// Whether the recording was removed for good since: it does not come back from the journal.
@@ -245,14 +277,16 @@ final class JournalRecovery {
 
     private void finish(RecordingId session, State state) throws IOException {
         Salvage salvage = state.salvage;
+        long lost = state.lostBytes;
+        if (salvage != null && !state.replayed) {
+            lost += salvage.droppedBytes();
+        }
+        files.count(session).recovered(lost);
+        RecordingEnd end = files.end(session);
         if (salvage != null) {
-            salvage.finish(
-                    recoveredAt,
-                    state.lostBytes + (state.replayed ? 0 : salvage.droppedBytes()),
-                    files.end("recovered"));
+            salvage.finish(recoveredAt, lost, end);
         } else {
-            Salvage.finishNew(
-                    files.writer(session), recoveredAt, state.lostBytes, files.end("recovered"));
+            Salvage.finishNew(files.writer(session), recoveredAt, lost, end);
         }
         files.finished(session);
     }

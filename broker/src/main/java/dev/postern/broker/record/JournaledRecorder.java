@@ -28,12 +28,17 @@ public final class JournaledRecorder implements Recorder {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournaledRecorder.class);
 
+    /// A start waits this long for the recordings of an earlier one; then they are finished behind it.
+    private static final long LONGEST_WAIT_MILLIS = 2_000;
+
     private final Ticker ticker;
     private final FileChannel lockFile;
     private final List<JournalLane> lanes = new ArrayList<>();
     private final Map<Executor, JournalLane> byLoop = new ConcurrentHashMap<>();
     private final AtomicInteger nextLane = new AtomicInteger();
     private final RecorderWatch watch;
+    private final Quarantine quarantine;
+    private final StartRecovery recovery;
     private boolean closed;
 
     /// What the machine gives a recorder.
@@ -61,9 +66,10 @@ public final class JournaledRecorder implements Recorder {
             if (free.freeBytes() < config.space().refuseBelow(free.totalBytes())) {
                 reserve.giveUp();
             }
-            JournalRecovery.run(config, parts, RecoveryScope.all(parts.store()));
+            quarantine = new Quarantine(config.data(), parts.machine().sync());
+            recovery = StartRecovery.begin(config, parts, quarantine);
             for (int i = 0; i < config.shards(); i++) {
-                lanes.add(new JournalLane(config, parts, i));
+                lanes.add(new JournalLane(config, parts, quarantine, i));
             }
             reserve.take();
             watch = new RecorderWatch(config, parts, reserve, lanes);
@@ -74,12 +80,13 @@ public final class JournaledRecorder implements Recorder {
         lanes.forEach(JournalLane::start);
         watch.tick();
         watch.start();
+        recovery.await(LONGEST_WAIT_MILLIS);
     }
 
     /// Recovers what an earlier process left, then begins with an empty journal; all of it in clear and unsigned.
     ///
-    /// @param listener told of progress and ends, also of recovered recordings, before this returns
-    /// @throws IOException if another process uses the directory, recovery fails, or there is no room for the journal
+    /// @param listener told of progress and ends, also of recovered recordings
+    /// @throws IOException if another process uses the directory, or there is no room for the journal
     public static JournaledRecorder start(
             JournalConfig config, Machine machine, SealListener listener) throws IOException {
         return new JournaledRecorder(config, RecorderParts.inClear(config, machine, listener));
@@ -109,6 +116,20 @@ public final class JournaledRecorder implements Recorder {
     /// How the recorder is now.
     public RecorderHealth health() {
         return watch.health();
+    }
+
+    /// The files that could not be read.
+    public Quarantine quarantine() {
+        return quarantine;
+    }
+
+    /// What recovery is about; empty if it is done and found everything in order.
+    public String recoveryText() {
+        String problem = recovery.problem();
+        if (problem != null) {
+            return problem;
+        }
+        return recovery.isDone() ? "" : "recordings of an earlier start are being recovered";
     }
 
     /// The thread that watches; tests let it look when they want.
@@ -157,6 +178,7 @@ public final class JournaledRecorder implements Recorder {
         }
         closed = true;
         try {
+            recovery.stop();
             watch.stop();
             lanes.forEach(lane -> lane.shard().close());
             for (JournalLane lane : lanes) {

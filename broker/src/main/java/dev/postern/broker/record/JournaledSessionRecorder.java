@@ -26,6 +26,7 @@ final class JournaledSessionRecorder implements SessionRecorder {
     private final long openedNanos;
     private final JournalShard.Terms traffic;
     private final JournalShard.Terms lastWord;
+    private final @Nullable DropCount drops;
     private long nextSequence = 1;
     private long lastPosition;
     private int waiting;
@@ -49,9 +50,10 @@ final class JournaledSessionRecorder implements SessionRecorder {
         long syncWithinNanos =
                 switch (durability) {
                     case STRICT, STRICT_FULL -> STRICT_SYNC_NANOS;
-                    case WRITE_THROUGH -> WRITE_THROUGH_SYNC_NANOS;
+                    case WRITE_THROUGH, BEST_EFFORT -> WRITE_THROUGH_SYNC_NANOS;
                 };
         this.traffic = new JournalShard.Terms(syncWithinNanos, false);
+        this.drops = durability == Durability.BEST_EFFORT ? new DropCount() : null;
         this.lastWord = new JournalShard.Terms(syncWithinNanos, true);
     }
 
@@ -63,11 +65,37 @@ final class JournaledSessionRecorder implements SessionRecorder {
                 if (cause != null) {
                     throw cause;
                 }
-                yield append(origin.code(), bytes, traffic);
+                yield drops == null
+                        ? append(origin.code(), bytes, traffic)
+                        : appendOrDrop(origin, bytes, drops);
             }
             case BROKER_TO_FRONTEND, BROKER_TO_BACKEND ->
                     append(origin.code(), bytes, failure == null ? traffic : lastWord);
         };
+    }
+
+    /// Appends behind a gap for what was dropped before, or drops this too.
+    private long appendOrDrop(Origin origin, ByteBuffer bytes, DropCount dropped)
+            throws RecorderException {
+        long messages = dropped.follow(origin, bytes);
+        try {
+            appendGap(dropped, traffic);
+            return append(origin.code(), bytes, traffic);
+        } catch (RecorderException e) {
+            if (e.kind() != RecorderException.Kind.FULL || shard.ending() != null) {
+                throw e;
+            }
+            dropped.dropped(messages, bytes.remaining());
+            return lastPosition;
+        }
+    }
+
+    private void appendGap(DropCount dropped, JournalShard.Terms terms) throws RecorderException {
+        if (!dropped.isEmpty()) {
+            ByteBuffer gap = EntryLayout.encodeFact(FactKind.GAP.name(), dropped.facts());
+            append(EntryLayout.FACT, gap, terms);
+            dropped.reset();
+        }
     }
 
     @Override
@@ -133,7 +161,7 @@ final class JournaledSessionRecorder implements SessionRecorder {
 
     @Override
     public boolean isWritable() {
-        return shard.isWritable();
+        return drops != null || shard.isWritable();
     }
 
     @Override
@@ -149,6 +177,9 @@ final class JournaledSessionRecorder implements SessionRecorder {
 
     /// Says that the journal has failed; called from any thread.
     void failed(RecorderException cause) {
+        if (drops != null && cause.kind() == RecorderException.Kind.SLOW) {
+            return;
+        }
         Runnable told =
                 () -> {
                     if (failure == null) {
@@ -193,6 +224,9 @@ final class JournaledSessionRecorder implements SessionRecorder {
         long micros = micros();
         ByteBuffer fact = EntryLayout.encodeFact(FactKind.SESSION_ENDED.name(), facts);
         try {
+            if (drops != null) {
+                appendGap(drops, lastWord);
+            }
             append(EntryLayout.FACT, fact, lastWord);
         } catch (RecorderException e) {
             if (e.kind() == RecorderException.Kind.FULL) {

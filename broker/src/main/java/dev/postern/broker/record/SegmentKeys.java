@@ -19,7 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
 ///
 /// Every use has a fresh AES-256 key, which lies wrapped in the segment's header. The contents of records are one
 /// stream in counter mode, in the order of the records: no part of the key stream serves twice, an append costs no
-/// initialization and nothing is allocated. See `docs/adr/0006-journal-encryption.md`.
+/// initialization and nothing is allocated. See `docs/adr/0009-journal-at-rest.md`.
 final class SegmentKeys {
 
     private static final String CIPHER = "AES/CTR/NoPadding";

@@ -1,6 +1,5 @@
 package dev.postern.broker.record;
 
-import dev.postern.json.MalformedJsonException;
 import dev.postern.recording.BlockSealer;
 import dev.postern.recording.FactKind;
 import dev.postern.recording.RecordingEnd;
@@ -15,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -35,6 +35,9 @@ final class SessionFiles implements AutoCloseable {
     private final SealListener listener;
     private final BlockSealer sealer;
     private final Map<RecordingId, RecordingWriter> writers = new LinkedHashMap<>();
+
+    /// What the writers' recordings hold.
+    private final Map<RecordingId, CompletenessCount> counts = new HashMap<>();
 
     /// Recordings with gathered entries, and since when; the oldest first.
     private final Map<RecordingId, Long> gathered = new LinkedHashMap<>();
@@ -57,8 +60,12 @@ final class SessionFiles implements AutoCloseable {
     }
 
     /// Takes over the writer of a recording that exists already.
-    void adopt(RecordingId session, RecordingWriter writer) throws IOException {
+    ///
+    /// @param count of the entries it has
+    void adopt(RecordingId session, RecordingWriter writer, CompletenessCount count)
+            throws IOException {
         writers.put(session, writer);
+        counts.put(session, count);
         touch(session, true);
     }
 
@@ -92,8 +99,8 @@ final class SessionFiles implements AutoCloseable {
         changedDirectories.add(store.markers());
         adopt(
                 session,
-                RecordingWriter.create(
-                        file, start, store.seal().newKeys().create(session), sealer));
+                RecordingWriter.create(file, start, store.seal().newKeys().create(session), sealer),
+                new CompletenessCount());
     }
 
     private void createDirectories(Path directory) throws IOException {
@@ -109,30 +116,31 @@ final class SessionFiles implements AutoCloseable {
         RecordingWriter writer = writer(session);
         touch(session, true);
         writer.appendEncoded(code, micros, content);
+        count(session).add(code, content);
         gathered.putIfAbsent(session, nowNanos);
         if (code == EntryLayout.FACT
                 && FactKind.SESSION_ENDED.name().equals(EntryLayout.factKind(content))) {
-            finish(session, reason(content));
+            writer.finish(end(session));
+            finished(session);
         }
     }
 
-    private static String reason(ByteBuffer content) {
-        try {
-            Object reason = EntryLayout.facts(content, FactKind.SESSION_ENDED.name()).get("reason");
-            return reason == null ? "ended" : reason.toString();
-        } catch (MalformedJsonException e) {
-            throw new IllegalStateException("a fact of our own is no JSON", e);
+    /// What the recording of `session` holds.
+    CompletenessCount count(RecordingId session) {
+        CompletenessCount count = counts.get(session);
+        if (count == null) {
+            throw new IllegalStateException(
+                    "no recording of session " + session + " is being written");
         }
+        return count;
     }
 
-    private void finish(RecordingId session, String reason) throws IOException {
-        writer(session).finish(end(reason));
-        finished(session);
-    }
-
-    /// What a recording is finished with.
-    RecordingEnd end(String reason) {
-        return RecordingEnd.of(reason).signed(store.seal().signer());
+    /// What the recording of `session` is finished with.
+    RecordingEnd end(RecordingId session) {
+        CompletenessCount count = count(session);
+        return RecordingEnd.of(count.reason())
+                .judged(count.verdict())
+                .signed(store.seal().signer());
     }
 
     /// Says that the recording of `session` got its footer: [#force] will let it go.
@@ -177,6 +185,7 @@ final class SessionFiles implements AutoCloseable {
         for (RecordingId session : unforcedEnds) {
             writer(session).close();
             writers.remove(session);
+            counts.remove(session);
             opened.remove(session);
             Files.deleteIfExists(store.marker(session));
         }
@@ -196,6 +205,18 @@ final class SessionFiles implements AutoCloseable {
             DiskErrors.forceDirectory(sync, directory);
         }
         changedDirectories.clear();
+    }
+
+    /// Lets go of a recording that cannot be written.
+    void abandon(RecordingId session) throws IOException {
+        RecordingWriter writer = writers.remove(session);
+        counts.remove(session);
+        gathered.remove(session);
+        opened.remove(session);
+        unforcedEnds.remove(session);
+        if (writer != null) {
+            writer.close();
+        }
     }
 
     /// The sessions whose recordings are not finished, or not known to be on the disk.

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 class JournalRecoveryTest {
@@ -253,10 +254,13 @@ class JournalRecoveryTest {
                 file.setLength(JournalSegment.HEADER_BYTES);
             }
         }
+        RecorderParts parts = RecorderFixture.parts(config, NO_SYNC, Ticker.system());
+        Quarantine quarantine = new Quarantine(data, NO_SYNC);
+        JournalRecovery.run(parts, RecoveryScope.folder(config.journal()), quarantine);
         JournalRecovery.run(
-                config,
-                RecorderFixture.parts(config, NO_SYNC, Ticker.system()),
-                RecoveryScope.all(new RecordingStore(data)));
+                parts,
+                RecoveryScope.sessions(config, Set.copyOf(parts.store().unfinished())),
+                quarantine);
         try (Stream<Path> left = Files.list(config.journal())) {
             assertThat(left.filter(f -> f.toString().endsWith(".seg"))).isEmpty();
         }

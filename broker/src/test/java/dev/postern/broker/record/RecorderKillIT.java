@@ -3,6 +3,7 @@ package dev.postern.broker.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.broker.base.Clock;
+import dev.postern.broker.base.Ticker;
 import dev.postern.broker.base.Ulids;
 import dev.postern.recording.Entry;
 import dev.postern.recording.RecordingReader;
@@ -30,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 /// recordings afterwards, in order and without gaps.
 class RecorderKillIT {
 
-    private static final int KILLS = 50;
+    private static final int KILLS = Integer.getInteger("postern.kills", 50);
     private static final int SESSIONS = 4;
     private static final int MAX_RUN_MILLIS = 250;
     private static final int MAX_RECOVERY_MILLIS = 30;
@@ -42,7 +43,7 @@ class RecorderKillIT {
     private final Map<String, List<Integer>> relayed = new HashMap<>();
 
     @Test
-    @Timeout(300)
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void processKilledAtRandomPoints_losesNothingThatItRelayed() throws Exception {
         long seed = Long.getLong("postern.seed", System.nanoTime());
         System.out.println("RecorderKillIT: -Dpostern.seed=" + seed);
@@ -67,10 +68,7 @@ class RecorderKillIT {
             }
         }
 
-        JournaledRecorder.start(
-                        JournalConfig.of(data, 1),
-                        RecorderFixture.machine(DiskSync.system()),
-                        (s, f, p) -> {})
+        RecorderFixture.start(JournalConfig.of(data, 1), DiskSync.system(), Ticker.system())
                 .close();
 
         int pieces = 0;

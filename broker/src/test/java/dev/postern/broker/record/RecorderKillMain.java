@@ -1,5 +1,6 @@
 package dev.postern.broker.record;
 
+import dev.postern.broker.base.Ticker;
 import dev.postern.recording.format.Origin;
 
 import java.nio.ByteBuffer;
@@ -25,11 +26,7 @@ final class RecorderKillMain {
     public static void main(String[] arguments) throws Exception {
         JournalConfig config = new JournalConfig(Path.of(arguments[0]), 2, 256 * 1024, 6);
         say("STARTING");
-        Recorder recorder =
-                JournaledRecorder.start(
-                        config,
-                        RecorderFixture.machine(DiskSync.system()),
-                        (session, file, progress) -> {});
+        Recorder recorder = RecorderFixture.start(config, DiskSync.system(), Ticker.system());
         say("READY");
         Random random = new Random(Long.parseLong(arguments[1]));
         List<ExecutorService> loops = new ArrayList<>();

@@ -141,6 +141,7 @@ final class RetentionTest {
     @Test
     void holds_areByPersonAndSessionToo_andLiftedOnce() throws Exception {
         LegalHold person = holds.place(ADA, Scope.PERSON, ERIN.id(), "investigation", "");
+        now.set(START.plusSeconds(1));
         LegalHold session = holds.place(ADA, Scope.SESSION, SESSION, "investigation", "");
         Erasure.Subject subject = Erasure.Subject.of(rows.session(SESSION).orElseThrow());
         assertThat(holds.on(subject)).contains(person);

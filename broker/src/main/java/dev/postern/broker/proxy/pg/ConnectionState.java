@@ -3,6 +3,8 @@ package dev.postern.broker.proxy.pg;
 import dev.postern.broker.record.SessionRecorder;
 import dev.postern.broker.session.Admission;
 
+import org.jspecify.annotations.Nullable;
+
 /// How far a client connection has come; each state holds only what is valid in it.
 ///
 /// ```
@@ -13,6 +15,11 @@ import dev.postern.broker.session.Admission;
 /// the
 /// state and makes the moves.
 sealed interface ConnectionState {
+
+    /// The recording that is open, or null if none is.
+    default @Nullable SessionRecorder recorder() {
+        return null;
+    }
 
     /// TLS and the start-up packet are not complete.
     record AwaitingStartup() implements ConnectionState {

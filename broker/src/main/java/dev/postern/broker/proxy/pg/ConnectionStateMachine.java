@@ -293,7 +293,7 @@ final class ConnectionStateMachine {
             return;
         }
         ByteBuffer fatal = BrokerMessages.fatal(refusal);
-        SessionRecorder recorder = recorder();
+        SessionRecorder recorder = state.recorder();
         if (recorder != null) {
             try {
                 recorder.append(Origin.BROKER_TO_FRONTEND, fatal);
@@ -312,7 +312,7 @@ final class ConnectionStateMachine {
     }
 
     private void close(String reason, String text) {
-        SessionRecorder recorder = recorder();
+        SessionRecorder recorder = state.recorder();
         if (state instanceof ConnectionState.LoggingIn loggingIn) {
             loggingIn.login().abandon();
             loggingIn.target().channel().close();
@@ -323,19 +323,6 @@ final class ConnectionStateMachine {
         }
         forget();
         FrontendStream.closeBehind(client);
-    }
-
-    private @Nullable SessionRecorder recorder() {
-        return switch (state) {
-            case ConnectionState.Recording recording -> recording.recorder();
-            case ConnectionState.ConnectingUpstream connecting -> connecting.recorder();
-            case ConnectionState.LoggingIn loggingIn -> loggingIn.recorder();
-            case ConnectionState.Relaying relaying -> relaying.recorder();
-            case ConnectionState.AwaitingStartup _,
-                    ConnectionState.Authorizing _,
-                    ConnectionState.Closed _ ->
-                    null;
-        };
     }
 
     private void onRelayEnded(String reason, String text) {

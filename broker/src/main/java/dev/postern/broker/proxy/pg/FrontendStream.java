@@ -42,7 +42,7 @@ final class FrontendStream implements FrameListener {
         this.waitsForSync =
                 switch (durability) {
                     case STRICT, STRICT_FULL -> true;
-                    case WRITE_THROUGH -> false;
+                    case WRITE_THROUGH, BEST_EFFORT -> false;
                 };
     }
 

@@ -1,0 +1,91 @@
+package dev.postern.cli.doctor;
+
+import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.Verb;
+import dev.postern.cli.console.CliException;
+import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.console.SafeText;
+import dev.postern.cli.profile.SavedLogin;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// `postern doctor`.
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description = "What is wrong between here and the broker, and what to do about it.")
+public final class DoctorCommand implements Verb {
+
+    private static final int GRADE_WIDTH = 7;
+    private static final int SUBJECT_WIDTH = 12;
+
+    private final CommandContext context;
+
+    @Option(
+            names = "--proxy",
+            paramLabel = "URL",
+            description = "The broker's web address; default that of the login, or POSTERN_PROXY.",
+            defaultValue = "")
+    private String proxy = "";
+
+    public DoctorCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public ExitCode run() throws CliException, IOException {
+        List<Finding> findings = new ArrayList<>();
+        Optional<SavedLogin> login = context.profile().login();
+        String address = address(login);
+        boolean isLive =
+                login.isPresent() && context.clock().instant().isBefore(login.get().expiresAt());
+        findings.add(
+                isLive
+                        ? Finding.ok("login", "until " + login.get().expiresAt())
+                        : Finding.warning("login", "nobody is logged in", "Run: postern login"));
+        if (address.isEmpty()) {
+            findings.add(
+                    Finding.wrong(
+                            "broker",
+                            "no broker is known",
+                            "Give --proxy https://HOST, or set POSTERN_PROXY."));
+        } else {
+            String token = isLive && address.equals(login.get().proxy()) ? login.get().token() : "";
+            findings.addAll(new BrokerChecks(address, token, context.clock()).run());
+        }
+        findings.addAll(new MachineChecks(context.profile()).run());
+        print(findings);
+        return findings.stream().anyMatch(f -> f.grade() == Finding.Grade.WRONG)
+                ? ExitCode.FAILED
+                : ExitCode.SUCCESS;
+    }
+
+    private String address(Optional<SavedLogin> login) {
+        String chosen =
+                proxy.isEmpty() ? context.environment().getOrDefault("POSTERN_PROXY", "") : proxy;
+        String known = chosen.isEmpty() && login.isPresent() ? login.get().proxy() : chosen;
+        return known.endsWith("/") ? known.substring(0, known.length() - 1) : known;
+    }
+
+    private void print(List<Finding> findings) {
+        StringBuilder text = new StringBuilder();
+        for (Finding finding : findings) {
+            String grade = finding.grade().label();
+            text.append(grade).repeat(' ', GRADE_WIDTH - grade.length());
+            text.append(finding.subject()).repeat(' ', SUBJECT_WIDTH - finding.subject().length());
+            text.append(SafeText.line(finding.text())).append('\n');
+            if (!finding.remedy().isEmpty()) {
+                text.repeat(' ', GRADE_WIDTH + SUBJECT_WIDTH)
+                        .append(SafeText.line(finding.remedy()))
+                        .append('\n');
+            }
+        }
+        context.console().out().print(text);
+    }
+}
