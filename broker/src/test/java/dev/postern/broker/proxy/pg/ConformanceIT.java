@@ -512,9 +512,9 @@ class ConformanceIT {
                 client.expectSilence(1_000);
                 sql("NOTIFY news, 'hello'");
                 assertThat(client.read().text()).endsWith("news\0hello\0");
-                sql("ALTER SYSTEM SET TimeZone = 'Asia/Tokyo'", "SELECT pg_reload_conf()");
-                assertThat(reportAfterReload(client)).isEqualTo("TimeZone\0Asia/Tokyo\0");
-                sql("ALTER SYSTEM RESET TimeZone", "SELECT pg_reload_conf()");
+                sql("ALTER SYSTEM SET IntervalStyle = 'sql_standard'", "SELECT pg_reload_conf()");
+                assertThat(reportAfterReload(client)).isEqualTo("IntervalStyle\0sql_standard\0");
+                sql("ALTER SYSTEM RESET IntervalStyle", "SELECT pg_reload_conf()");
                 sql(
                         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE"
                                 + " 'SELECT 1'");
@@ -528,7 +528,8 @@ class ConformanceIT {
 
     /// Asks until the server, which reloads on its own time, reports a changed setting.
     private static String reportAfterReload(RawClient client) throws IOException {
-        for (int i = 0; i < 1_000; i++) {
+        long end = System.nanoTime() + 20_000_000_000L;
+        while (System.nanoTime() - end < 0) {
             client.send(query("SELECT 1"));
             for (Message message : client.until('Z')) {
                 if (message.type() == 'S') {

@@ -98,6 +98,7 @@ final class RawClient implements AutoCloseable {
     RawClient login(Map<String, String> parameters) throws IOException {
         send(startup(0x0003_0000, parameters));
         List<Message> messages = until('Z');
+        assertThat(messages).as("the answer to the start-up packet").isNotEmpty();
         assertThat(messages.getLast().type()).as(messages.toString()).isEqualTo('Z');
         return this;
     }
