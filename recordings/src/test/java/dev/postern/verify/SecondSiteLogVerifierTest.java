@@ -42,8 +42,7 @@ final class SecondSiteLogVerifierTest {
     }
 
     private void compare(int count, Random random, long seed) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of("python3", "src/test/python/site_log.py"));
+        List<String> command = new ArrayList<>(List.of("python3", "src/test/python/site_log.py"));
         List<String> mine = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Path data = Files.createTempDirectory(folder, "store");

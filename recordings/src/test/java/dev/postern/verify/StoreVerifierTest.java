@@ -107,9 +107,7 @@ final class StoreVerifierTest {
         GeneratedStore.delete(data);
         GeneratedStore.copy(folder.resolve("backup"), data);
         assertFound(Harm.STALE_HEAD, "anchor", null);
-        assertThat(
-                        StoreVerifier.all(data, new LogTrust(store.keys(), null, List.of()))
-                                .findings())
+        assertThat(StoreVerifier.all(data, new LogTrust(store.keys(), null, List.of())).findings())
                 .extracting(Finding::harm)
                 .contains(Harm.STALE_HEAD);
     }
@@ -179,7 +177,9 @@ final class StoreVerifierTest {
     @Test
     void attack11_flippedByteInALeaf() throws IOException {
         List<byte[]> leaves = leaves();
-        leaves.set(20, new String(leaves.get(20), StandardCharsets.UTF_8)
+        leaves.set(
+                20,
+                new String(leaves.get(20), StandardCharsets.UTF_8)
                         .replace("2026", "2027")
                         .getBytes(StandardCharsets.UTF_8));
         writeBundle(leaves);
@@ -255,10 +255,8 @@ final class StoreVerifierTest {
         SiteKeys keys = store.keys();
         SiteKeys shorter =
                 new SiteKeys(
-                        keys.origin(),
-                        keys.statements().subList(0, keys.statements().size() - 1));
-        Checkpoint head =
-                new Checkpoint(keys.origin(), keys.last().size(), keys.last().root());
+                        keys.origin(), keys.statements().subList(0, keys.statements().size() - 1));
+        Checkpoint head = new Checkpoint(keys.origin(), keys.last().size(), keys.last().root());
         SiteKeys forged = shorter.handOver(forger, forger, keys.last().from(), head);
         new PublishedKeys(store.logFolder(), file -> {}).write(forged);
         assertFound(Harm.WRONG_EPOCH_KEY, "site-log/keys", keys.last().epoch());
@@ -272,8 +270,7 @@ final class StoreVerifierTest {
                         new SiteKeys(
                                 keys.origin(),
                                 keys.statements().subList(0, keys.statements().size() - 1)));
-        assertThat(
-                        StoreVerifier.all(data, new LogTrust(keys, null, List.of())).findings())
+        assertThat(StoreVerifier.all(data, new LogTrust(keys, null, List.of())).findings())
                 .extracting(Finding::harm)
                 .contains(Harm.STALE_HEAD);
         assertFound(Harm.FORGED_SIGNATURE, "site-log/checkpoint", null);
@@ -297,7 +294,9 @@ final class StoreVerifierTest {
         Path file = store.logFolder().resolve("checkpoint");
         String note = Files.readString(file);
         String size = note.lines().skip(1).findFirst().orElseThrow();
-        Files.writeString(file, note.replaceFirst("\n" + size + "\n", "\n" + (Long.parseLong(size) - 1) + "\n"));
+        Files.writeString(
+                file,
+                note.replaceFirst("\n" + size + "\n", "\n" + (Long.parseLong(size) - 1) + "\n"));
         assertFound(Harm.FORGED_SIGNATURE, "site-log/checkpoint", null);
     }
 
@@ -313,7 +312,8 @@ final class StoreVerifierTest {
         Random random = new Random(seed);
         List<Path> files;
         try (var all = Files.walk(data)) {
-            files = all.filter(Files::isRegularFile)
+            files =
+                    all.filter(Files::isRegularFile)
                             .filter(f -> !f.endsWith("tail"))
                             .sorted()
                             .toList();
@@ -338,8 +338,7 @@ final class StoreVerifierTest {
                 data, new LogTrust(null, null, List.of(store.anchors().getLast())));
     }
 
-    private void assertFound(
-            Harm harm, @Nullable String where, @Nullable Number first)
+    private void assertFound(Harm harm, @Nullable String where, @Nullable Number first)
             throws IOException {
         StoreReport report = verify();
         assertThat(report.verdict()).isEqualTo(Verdict.TAMPERED);
@@ -378,9 +377,7 @@ final class StoreVerifierTest {
             return full;
         }
         try (var partials = Files.list(full.resolveSibling(full.getFileName() + ".p"))) {
-            return partials
-                    .max((a, b) -> Integer.compare(width(a), width(b)))
-                    .orElseThrow();
+            return partials.max((a, b) -> Integer.compare(width(a), width(b))).orElseThrow();
         }
     }
 

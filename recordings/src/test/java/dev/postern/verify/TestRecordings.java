@@ -24,18 +24,13 @@ final class TestRecordings {
 
     /// Writes a recording, finished if `signer` is not null.
     static void write(
-            Path file,
-            String session,
-            int entries,
-            @Nullable SiteSigningKey signer,
-            Random random)
+            Path file, String session, int entries, @Nullable SiteSigningKey signer, Random random)
             throws IOException {
         RecordingId id = RecordingId.parse(session);
         byte[] key = new byte[DataKey.BYTES];
         random.nextBytes(key);
         RecordingWriter.Start start =
-                new RecordingWriter.Start(
-                        id, id.epochMillis(), Map.of("protocol", "postgresql"));
+                new RecordingWriter.Start(id, id.epochMillis(), Map.of("protocol", "postgresql"));
         try (BlockSealer sealer =
                         new BlockSealer(count -> {
                             byte[] bytes = new byte[count];

@@ -126,19 +126,27 @@ public final class PlayCommand implements Verb {
             playMessages(file, out);
             return;
         }
-        try (SessionReplay replay = SessionReplay.open(RecordingFile.withoutKey(file))) {
-            if (format == Format.jsonl) {
+        RecordingFile recording = RecordingFile.withoutKey(file);
+        if (format == Format.jsonl) {
+            try (SessionReplay replay = SessionReplay.open(recording)) {
                 replay.all(new JsonLines(out)::event);
-            } else {
-                String name = file.toString();
-                PsqlText text = new PsqlText(out, new PsqlOptions(name, name, limit, first));
-                replay.all(text::event);
-                text.flush();
+                noteEnd(replay);
             }
-            if (!replay.isComplete()) {
-                context.console()
-                        .note("the recording has no end: the session runs, or its broker stopped");
-            }
+            return;
+        }
+        String name = file.toString();
+        PsqlText text = new PsqlText(out, new PsqlOptions(name, name, limit, first));
+        try (SessionReplay replay = SessionReplay.openBefore(recording, first, text::event)) {
+            replay.all(text::event);
+            text.flush();
+            noteEnd(replay);
+        }
+    }
+
+    private void noteEnd(SessionReplay replay) {
+        if (!replay.isComplete()) {
+            context.console()
+                    .note("the recording has no end: the session runs, or its broker stopped");
         }
     }
 
