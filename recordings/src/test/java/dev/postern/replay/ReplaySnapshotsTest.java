@@ -170,6 +170,23 @@ class ReplaySnapshotsTest {
         assertThat(refused).isGreaterThan(30);
     }
 
+    /// A writer that is killed among the snapshots makes them again when it is recovered.
+    @Test
+    void snapshotThatIsThereAlready_isNotWrittenAgain() throws Exception {
+        Path path = directory.resolve("again");
+        try (BlockSealer sealer = RecordingFiles.sealer();
+                RecordingWriter writer = RecordingFiles.begin(path, sealer)) {
+            new GeneratedSession(writer, new Random(1), true).write(20);
+            for (long sequence : List.of(10L, 20L, 10L, 20L, 30L)) {
+                writer.append(new Snapshot(sequence, new byte[] {1}));
+            }
+            writer.finish(RecordingEnd.of("closed"));
+        }
+        try (RecordingReader reader = RecordingReader.open(path, RecordingFiles.KEYS)) {
+            assertThat(snapshots(reader)).containsExactly(10L, 20L, 30L);
+        }
+    }
+
     private byte[] aPayload() throws IOException {
         RecordingFile file = generate(1, true);
         try (RecordingReader reader = file.open()) {

@@ -118,7 +118,7 @@ final class SnapshotPasses implements AutoCloseable {
             Thread.currentThread().interrupt();
             return List.of();
         } catch (ExecutionException e) {
-            withoutSnapshots(session.toString(), e.getCause());
+            withoutSnapshots(session.toString(), e);
             return List.of();
         }
     }
