@@ -61,7 +61,31 @@ public final class BuildWebUi {
         requireNode();
         install();
         npm("run", "build");
+        // Files carry the hash of what is in them: what an older build packed would stay in the jar beside the new ones.
+        deleteTree(module.resolve("target/classes/web"));
         stamp("build", sources);
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 
     private void test() throws Exception {

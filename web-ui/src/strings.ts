@@ -49,16 +49,18 @@ export const t = {
     errorsWord: (n: number) => plural(n, 'error', 'errors'), writesWord: (n: number) => plural(n, 'write', 'writes'),
   },
   filter: {
-    not: 'not ', understood: 'Looks for sessions',
+    not: 'not ', or: 'or', understood: 'Looks for sessions',
     problems: {
-      'unknown-key': (raw: string) => `“${raw}” starts with no known key. Known are user: target: db: role: app: state: has: text:`,
+      'unknown-key': (raw: string) => `“${raw}” starts with no known key. Known are user: target: db: role: app: state: text: verb: table: fp: rows: dur: error: tx: has:`,
       'empty-value': (raw: string) => `“${raw}” has no value yet.`,
       'unclosed-quote': (raw: string) => `“${raw}” has an opening quote and no closing one.`,
-      'unknown-value': (raw: string) => `“${raw}” is not a value of that key: state: takes live, ended or recovered, has: takes error or write.`,
+      'unknown-value': (raw: string) => `“${raw}” is not a value of that key: state: takes live, ended or recovered, has: error or write, tx: committed, rolledback, open or running, rows: a number as in rows:>100, dur: a time as in dur:>2s.`,
     },
     words: {
       user: (v: string) => `by ${v}`, target: (v: string) => `on target ${v}`, db: (v: string) => `in database ${v}`,
       role: (v: string) => `as role ${v}`, app: (v: string) => `from ${v}`, state: (v: string) => `that are ${v}`,
+      verb: (v: string) => `with the command ${v}`, table: (v: string) => `naming table ${v}`, fp: (v: string) => `of fingerprint ${v}`, rows: (v: string) => `with ${v} rows`, dur: (v: string) => `that took ${v}`,
+      error: (v: string) => `failing with ${v}`, tx: (v: string) => `in a transaction that was ${v === 'rolledback' ? 'rolled back' : v}`,
       has: (v: string) => (v === 'error' ? 'with an error' : v === 'write' ? 'with a write' : `with ${v}`),
       text: (v: string) => `containing “${v}”`, '': (v: string) => `containing “${v}”`,
     } as Record<string, (v: string) => string>,

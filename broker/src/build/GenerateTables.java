@@ -29,7 +29,7 @@ void generate(Path migrations, Path database, Path output, String set) throws Ex
     Flyway.configure()
             .dataSource(url, null, null)
             .locations("filesystem:" + migrations.resolve("common"), "filesystem:" + migrations.resolve("sqlite"))
-            .placeholders(Map.of("blob", "blob"))
+            .placeholders(Map.of("blob", "blob", "clustered", " without rowid"))
             .load()
             .migrate();
     GenerationTool.generate(new Configuration()

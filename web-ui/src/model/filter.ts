@@ -1,4 +1,4 @@
-// The filter grammar of docs/api.md, read for the page: what it says in words, and where it is wrong.
+// The filter grammar of docs/filters.md, read for the page: what it says in words, and where it is wrong.
 
 export type TermProblem = 'unknown-key' | 'empty-value' | 'unclosed-quote' | 'unknown-value';
 export interface Term {
@@ -7,8 +7,9 @@ export interface Term {
   readonly at: number; readonly wrongAt: number; readonly problem: TermProblem | null;
 }
 
-export const FILTER_KEYS = ['user', 'target', 'db', 'role', 'app', 'state', 'has', 'text'] as const;
-export const FILTER_VALUES: Record<string, readonly string[]> = { state: ['live', 'ended', 'recovered'], has: ['error', 'write'] };
+export const FILTER_KEYS = ['user', 'target', 'db', 'role', 'app', 'state', 'text', 'verb', 'table', 'fp', 'rows', 'dur', 'error', 'tx', 'has'] as const;
+export const FILTER_VALUES: Record<string, readonly string[]> = { state: ['live', 'ended', 'recovered'], has: ['error', 'write'], tx: ['committed', 'rolledback', 'open', 'running'] };
+const SHAPES: Record<string, RegExp> = { rows: /^(>=|<=|>|<|=)?\d+$/, dur: /^(>=|<=|>|<|=)?\d+(\.\d+)?(us|ms|s|m|h)$/ };
 
 function isSpace(character: string | undefined): boolean {
   return character !== undefined && /\s/.test(character);
@@ -46,6 +47,7 @@ function termAt(filter: string, at: number): Term {
   if (value === '' && key !== '') return { ...term, wrongAt: valueFrom, problem: 'empty-value' };
   const allowed = FILTER_VALUES[lower];
   if (allowed !== undefined && !allowed.includes(value.toLowerCase())) return { ...term, wrongAt: valueFrom, problem: 'unknown-value' };
+  if (SHAPES[lower]?.test(value) === false) return { ...term, wrongAt: valueFrom, problem: 'unknown-value' };
   return { ...term, wrongAt: at, problem: null };
 }
 

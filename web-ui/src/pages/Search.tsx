@@ -12,7 +12,7 @@ import { go, usePlace, withQuery } from '../router';
 import { t } from '../strings';
 import { OutcomeWord } from './replay/StatementList';
 
-const EXAMPLES = ['has:error', 'has:write', 'update', 'text:"does not exist"', 'app:psql has:error'];
+const EXAMPLES = ['has:error', 'tx:rolledback has:write', 'verb:update', 'text:"does not exist"', 'app:psql has:error'];
 
 function Hit({ moment, by }: { moment: Moment; by: Grouping }) {
   const { statement, snippet } = moment;

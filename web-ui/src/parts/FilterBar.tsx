@@ -4,7 +4,7 @@ import { t } from '../strings';
 
 /** The filter in words, as it was understood. */
 export function filterWords(terms: readonly Term[]): string {
-  return terms.map((term) => `${term.negated ? t.filter.not : ''}${(t.filter.words[term.key] ?? ((v: string) => v))(term.value)}`).join(', ');
+  return terms.map((term) => term.key === '' && term.value === 'OR' ? t.filter.or : `${term.negated ? t.filter.not : ''}${(t.filter.words[term.key] ?? ((v: string) => v))(term.value)}`).join(', ');
 }
 
 export function FilterBar({ value, apply, label, placeholder, button }: {

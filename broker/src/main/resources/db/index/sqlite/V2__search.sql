@@ -1,19 +1,6 @@
--- Substring search over SQL and error texts; queries need three characters or more.
-create virtual table statement_fts using fts5(
-  sql, error_message, content='statement', content_rowid='id', tokenize='trigram'
+-- Keyed tokens of the texts in closed chunks: a row's id is the chunk's, its words are tokens.
+create virtual table chunk_fts using fts5(
+  tokens, content='', detail=none, columnsize=0, tokenize='ascii'
 );
-create trigger statement_fts_insert after insert on statement
-begin
-  insert into statement_fts (rowid, sql, error_message) values (new.id, new.sql, new.error_message);
-end;
-create trigger statement_fts_delete after delete on statement
-begin
-  insert into statement_fts (statement_fts, rowid, sql, error_message)
-  values ('delete', old.id, old.sql, old.error_message);
-end;
-create trigger statement_fts_update after update on statement
-begin
-  insert into statement_fts (statement_fts, rowid, sql, error_message)
-  values ('delete', old.id, old.sql, old.error_message);
-  insert into statement_fts (rowid, sql, error_message) values (new.id, new.sql, new.error_message);
-end;
+-- Entries that are deleted leave no trace.
+insert into chunk_fts (chunk_fts, rank) values ('secure-delete', 1);

@@ -3,6 +3,7 @@ package dev.postern.sitelog;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.PublicKey;
@@ -108,8 +109,8 @@ public final class SiteKey {
             check.initVerify(key);
             check.update(message);
             return check.verify(signature);
-        } catch (SignatureException _) {
-            return false; // not even of the shape of a signature
+        } catch (SignatureException | InvalidKeyException _) {
+            return false; // not even of the shape of a signature, or no point of the curve
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has Ed25519", e);
         }

@@ -5,6 +5,7 @@ import dev.postern.broker.keys.KeysConfig;
 import dev.postern.broker.policy.Role;
 import dev.postern.broker.record.SpaceLimits;
 import dev.postern.broker.retention.RetentionRule;
+import dev.postern.broker.store.sql.DatabaseConfig;
 import dev.postern.broker.target.Target;
 
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import java.util.List;
 public record BrokerConfig(
         Path data,
         KeysConfig keys,
+        DatabaseConfig database,
         Postgres postgres,
         Web web,
         SignIn signIn,

@@ -52,6 +52,7 @@ public final class BrokerConfigReader {
                 root().section(
                                 "data",
                                 "keys",
+                                "database",
                                 "postgres",
                                 "web",
                                 "sign-in",
@@ -67,6 +68,7 @@ public final class BrokerConfigReader {
         return new BrokerConfig(
                 top.required("data").path(),
                 new KeysReader(environment).read(top.required("keys")),
+                new DatabaseReader(environment).read(top.optional("database")),
                 postgres(top.required("postgres")),
                 web(top.required("web")),
                 signIn(top.required("sign-in")),

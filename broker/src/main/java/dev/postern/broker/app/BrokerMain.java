@@ -12,7 +12,6 @@ import dev.postern.keys.KeyFolder;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -100,17 +99,14 @@ public final class BrokerMain {
     }
 
     private static int reindex(BrokerConfig config) throws IOException {
-        Path index = config.data().resolve("index.db");
-        for (String suffix : List.of("", "-wal", "-shm")) {
-            Files.deleteIfExists(index.resolveSibling(index.getFileName() + suffix));
-        }
+        IndexStore.drop(config.database(), config.data().resolve("index.db"));
         KeyFolder keys =
                 new KeyFolder(
                         config.data().resolve("recording-keys"),
                         config.keys().open(Randomness.system()));
         StoreConfig stored = config.store();
         if (stored == null) {
-            return reindex(index, keys, localRecordings(config, keys));
+            return reindex(config, keys, localRecordings(config, keys));
         }
         Path data = config.data();
         try (ObjectStore store = Uploads.open(stored, data, Broker.Machine.system())) {
@@ -123,7 +119,7 @@ public final class BrokerMain {
                     recordings.putIfAbsent(session, () -> file(all, session));
                 }
             }
-            return reindex(index, keys, recordings);
+            return reindex(config, keys, recordings);
         }
     }
 
@@ -147,10 +143,15 @@ public final class BrokerMain {
         return recordings;
     }
 
-    private static int reindex(Path index, KeyFolder keys, Map<String, Indexer.Source> recordings)
+    private static int reindex(
+            BrokerConfig config, KeyFolder keys, Map<String, Indexer.Source> recordings)
             throws IOException {
+        Path index = config.data().resolve("index.db");
         AtomicInteger failed = new AtomicInteger();
-        IndexStore store = IndexStore.open(index);
+        Randomness randomness = Randomness.system();
+        IndexStore store =
+                IndexStore.open(
+                        config.database(), index, config.keys().open(randomness), randomness);
         try {
             int count =
                     Indexer.rebuild(

@@ -60,6 +60,11 @@ final class ConfigNode {
         return ConfigException.at(file.toString(), line(), path + " " + what, remedy);
     }
 
+    /// Whether this is a single value and no mapping or list.
+    boolean isText() {
+        return node instanceof ScalarNode;
+    }
+
     /// The entries of a mapping whose keys must be among `known`, in the order of the file.
     Section section(String... known) throws ConfigException {
         Map<String, ConfigNode> entries = entries();

@@ -181,6 +181,7 @@ final class Edges {
                         storage.journal().quarantine()::count,
                         storage.journal()::recoveryText,
                         this::uploadStatus,
+                        storage::indexStatus,
                         machine.clock())
                 .addTo(routes);
         new RetentionRoutes(

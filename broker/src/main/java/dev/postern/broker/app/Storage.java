@@ -5,6 +5,8 @@ import dev.postern.broker.audit.AuditCode;
 import dev.postern.broker.audit.AuditTrail;
 import dev.postern.broker.audit.FileAnchor;
 import dev.postern.broker.audit.SiteLog;
+import dev.postern.broker.base.MachineLoad;
+import dev.postern.broker.index.IndexStatus;
 import dev.postern.broker.index.Indexer;
 import dev.postern.broker.record.DiskSync;
 import dev.postern.broker.record.JournalConfig;
@@ -96,14 +98,20 @@ final class Storage implements AutoCloseable {
         makeFolder(data);
         KeyEncryptionKeys keys = config.keys().open(machine.randomness());
         KeyFolder recordingKeys = new KeyFolder(data.resolve("recording-keys"), keys);
-        StateStore state = StateStore.open(data.resolve("state.db"));
+        StateStore state = StateStore.open(config.database(), data.resolve("state.db"));
         IndexStore index = null;
         AuditTrail audit = null;
         try {
             audit = openAudit(config, keys, state, machine);
-            index = IndexStore.open(data.resolve("index.db"));
+            index =
+                    IndexStore.open(
+                            config.database(),
+                            data.resolve("index.db"),
+                            keys,
+                            machine.randomness());
             IndexRows rows = new IndexRows(index);
-            Indexer indexer = new Indexer(rows, recordingKeys);
+            Indexer indexer =
+                    new Indexer(rows, recordingKeys, machine.ticker(), MachineLoad.system());
             Finished finished = new Finished();
             BrokerConfig.RecorderLimits limits = config.recorder();
             StoreFacts store =
@@ -282,6 +290,11 @@ final class Storage implements AutoCloseable {
 
     IndexRows rows() {
         return rows;
+    }
+
+    /// How far the index is behind.
+    IndexStatus indexStatus() {
+        return indexer.status();
     }
 
     RecordingStore recordings() {

@@ -1,6 +1,7 @@
 package dev.postern.broker.http;
 
 import dev.postern.broker.base.Clock;
+import dev.postern.broker.index.IndexStatus;
 import dev.postern.broker.record.FreeSpace;
 import dev.postern.broker.record.RecorderHealth;
 import dev.postern.broker.record.StoreFacts;
@@ -26,21 +27,25 @@ public final class HealthRoutes implements Routes {
     private final IntSupplier quarantined;
     private final Supplier<String> recovery;
     private final Supplier<@Nullable StoreStatus> uploads;
+    private final Supplier<IndexStatus> index;
     private final Clock clock;
 
     /// @param quarantined how many files could not be read
     /// @param recovery    what the recovery of an earlier start is about; empty if it is done
     /// @param uploads     how the object store does; null if there is none
+    /// @param index       how far the search index is behind
     public HealthRoutes(
             Supplier<RecorderHealth> recorder,
             IntSupplier quarantined,
             Supplier<String> recovery,
             Supplier<@Nullable StoreStatus> uploads,
+            Supplier<IndexStatus> index,
             Clock clock) {
         this.recorder = recorder;
         this.quarantined = quarantined;
         this.recovery = recovery;
         this.uploads = uploads;
+        this.index = index;
         this.clock = clock;
     }
 
@@ -62,6 +67,15 @@ public final class HealthRoutes implements Routes {
         }
         context.status(health.isReady() && !isFull ? 200 : UNAVAILABLE);
         context.json(view);
+    }
+
+    private static Map<String, Object> index(IndexStatus status) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("waitingRecordings", status.waiting());
+        view.put("behindMillis", status.behind().toMillis());
+        view.put("indexedStatements", status.indexed());
+        view.put("failures", status.failures());
+        return view;
     }
 
     private void store(Context context) {
@@ -86,6 +100,7 @@ public final class HealthRoutes implements Routes {
         if (status != null) {
             view.put("uploads", uploads(status));
         }
+        view.put("index", index(index.get()));
         context.json(view);
     }
 

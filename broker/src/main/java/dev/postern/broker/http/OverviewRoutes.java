@@ -2,13 +2,13 @@ package dev.postern.broker.http;
 
 import dev.postern.broker.audit.AuditCode;
 import dev.postern.broker.base.Clock;
-import dev.postern.broker.index.Filter;
-import dev.postern.broker.index.FilterException;
+import dev.postern.broker.index.Filters;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.SessionSummary;
 import dev.postern.broker.store.sql.StatementRow;
+import dev.postern.filter.FilterException;
 
 import io.javalin.http.Context;
 
@@ -116,7 +116,7 @@ final class OverviewRoutes implements Routes {
         try {
             query =
                     new IndexQuery(
-                            Filter.parse("state:live"), RecordingAccess.limit(caller), null, null);
+                            Filters.parse("state:live"), RecordingAccess.limit(caller), null, null);
         } catch (FilterException e) {
             throw new IllegalStateException("the filter of this page is wrong", e);
         }
@@ -130,7 +130,7 @@ final class OverviewRoutes implements Routes {
         }
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("items", items);
-        answer.put("total", rows.countSessions(query));
+        answer.put("total", rows.countSessions(query).number());
         answer.put("now", ApiJson.time(now));
         context.json(answer);
     }

@@ -3,12 +3,13 @@ package dev.postern.broker.http;
 import dev.postern.broker.audit.AuditCode;
 import dev.postern.broker.audit.AuditTrail;
 import dev.postern.broker.base.Clock;
-import dev.postern.broker.index.Filter;
-import dev.postern.broker.index.FilterException;
+import dev.postern.broker.index.Filters;
+import dev.postern.broker.store.sql.IndexCount;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.StatementRow;
+import dev.postern.filter.FilterException;
 import dev.postern.recording.RecordingFile;
 
 import io.javalin.http.Context;
@@ -97,11 +98,7 @@ public final class RecordingRoutes implements Routes {
         int limit = (int) number(context, "limit", DEFAULT_LIMIT, 1, LARGEST_LIMIT);
         IndexQuery.Place after = cursor(context);
         access.searched(caller, view(context), AuditCode.SESSION_SEARCHED, filter);
-        List<String> words =
-                query.criteria().stream()
-                        .filter(c -> c.kind() == IndexQuery.Kind.TEXT && !c.negated())
-                        .map(IndexQuery.Criterion::value)
-                        .toList();
+        List<String> words = query.wantedTexts();
         List<IndexRows.Moment> found = rows.moments(query, after, limit + 1);
         List<Object> items = new ArrayList<>();
         Instant now = clock.now();
@@ -190,7 +187,7 @@ public final class RecordingRoutes implements Routes {
     static IndexQuery query(Context context, Caller caller, String filter) {
         try {
             return new IndexQuery(
-                    Filter.parse(filter),
+                    Filters.parse(filter),
                     RecordingAccess.limit(caller),
                     time(context, "from"),
                     time(context, "to"));
@@ -269,11 +266,12 @@ public final class RecordingRoutes implements Routes {
     }
 
     private static Map<String, @Nullable Object> page(
-            List<Object> items, @Nullable String next, long total) {
+            List<Object> items, @Nullable String next, IndexCount total) {
         Map<String, @Nullable Object> page = new LinkedHashMap<>();
         page.put("items", items);
         page.put("nextCursor", next);
-        page.put("total", total);
+        page.put("total", total.number());
+        page.put("totalIsExact", total.isExact());
         return page;
     }
 }

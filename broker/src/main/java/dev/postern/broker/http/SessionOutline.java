@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /// What a timeline is drawn from, in a size that does not grow with the session: points that stand for one statement
 /// or several neighbours, marks of what stands out, and transactions of more than one statement.
@@ -25,8 +24,6 @@ final class SessionOutline {
             Set.of("INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE");
     private static final Set<String> DEFINITIONS =
             Set.of("CREATE", "ALTER", "DROP", "GRANT", "REVOKE", "COMMENT", "REINDEX", "REFRESH");
-    private static final Pattern COPY_IN =
-            Pattern.compile("\\bfrom\\s+(stdin|'|program)", Pattern.CASE_INSENSITIVE);
 
     private final long stride;
     private final List<Long> ordinals = new ArrayList<>();
@@ -89,8 +86,7 @@ final class SessionOutline {
         String verb = shape.verb().toUpperCase(Locale.ROOT);
         int space = verb.indexOf(' ');
         String first = space < 0 ? verb : verb.substring(0, space);
-        String copy = shape.copyHead();
-        if (WRITES.contains(first) || (copy != null && COPY_IN.matcher(copy).find())) {
+        if (WRITES.contains(first) || shape.copiedIn()) {
             return "write";
         }
         return DEFINITIONS.contains(first) ? "ddl" : null;

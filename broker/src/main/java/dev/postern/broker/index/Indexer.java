@@ -1,10 +1,11 @@
 package dev.postern.broker.index;
 
+import dev.postern.broker.base.MachineLoad;
+import dev.postern.broker.base.Ticker;
 import dev.postern.broker.store.sql.IndexRows;
-import dev.postern.event.SessionEvent;
+import dev.postern.broker.store.sql.SessionBatch;
 import dev.postern.keys.DataKeys;
 import dev.postern.recording.RecordingFile;
-import dev.postern.replay.SessionReplay;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,54 +13,67 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /// Keeps the index up with the recordings, on its own thread and behind the relay.
 ///
 /// [#changed] only notes which recording has news, so that the sealer never waits; news of one recording are merged,
-/// so the queue is bounded by the number of running sessions. Rows are written over what is there, so reading a
-/// recording again changes nothing: after a restart every recording that the index does not have as ended is read
-/// from its beginning. An index that cannot be written loses nothing: the recording is read again with its next news or at
-/// the next start, and [#rebuild] makes the same rows from the files alone.
+/// so there are at most as many as running sessions. The thread works in rounds: each takes all news there are, reads a bounded
+/// piece of each of these recordings and writes the pieces of many sessions in one transaction; then it rests as [Pace] says, so
+/// that under load the index lags ([#status] says how far) and sessions do not. Rows are written over what is there,
+/// so reading a recording again changes nothing: after a restart every recording that the index does not have as ended is
+/// read from its beginning. An index that cannot be written loses nothing: the recording is read again with its next news or
+/// at the next start, and [#rebuild] makes the same rows from the files alone.
 public final class Indexer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
-    private static final int BATCH = 500;
-    private static final int MAX_OPEN = 128;
+
+    /// So many statements are read of one recording before another's turn.
+    private static final int PIECE = 1_000;
+
+    /// So many statements are written in one transaction.
+    private static final int BATCH = 2_000;
+
+    private static final int MAX_OPEN = 512;
+    private static final long NANOS_A_MILLI = 1_000_000;
 
     private final IndexRows store;
     private final DataKeys keys;
-    private final Map<String, Path> news = new LinkedHashMap<>();
+    private final Ticker ticker;
+    private final Pace pace;
+    private final Map<String, News> news = new LinkedHashMap<>();
     private final Map<String, Progress> open = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<String, Integer> failures = new HashMap<>();
+    private final Set<String> failing = new LinkedHashSet<>();
     private @Nullable Thread thread;
-    private boolean busy;
+    private long oldestInHand = Long.MAX_VALUE;
+    private int inHand;
+    private long indexed;
     private boolean closed;
 
-    public Indexer(IndexRows store) {
-        this(store, RecordingFile.NO_KEYS);
-    }
-
-    /// @param keys open the recordings that are encrypted
-    public Indexer(IndexRows store, DataKeys keys) {
+    /// @param keys open the recordings
+    public Indexer(IndexRows store, DataKeys keys, Ticker ticker, MachineLoad load) {
         this.store = store;
         this.keys = keys;
+        this.ticker = ticker;
+        this.pace = new Pace(load);
     }
 
     /// Starts the thread. `recordings` are all recordings there are: those that the index lacks are read.
     ///
     /// @param sessionOf the session of a recording's file
-    public void start(List<Path> recordings, java.util.function.Function<Path, String> sessionOf) {
+    public void start(List<Path> recordings, Function<Path, String> sessionOf) {
+        Set<String> ended = store.endedSessions();
         for (Path file : recordings) {
             String session = sessionOf.apply(file);
-            boolean known =
-                    store.session(session)
-                            .filter(row -> row.lifetime().endedAt() != null)
-                            .isPresent();
-            if (!known) {
+            if (!ended.contains(session)) {
                 changed(session, file);
             }
         }
@@ -68,108 +82,155 @@ public final class Indexer implements AutoCloseable {
 
     /// Notes that the recording of `session` has grown or ended; returns at once, from any thread.
     public synchronized void changed(String session, Path file) {
-        news.put(session, file);
-        notifyAll();
+        if (news.putIfAbsent(session, new News(session, file, ticker.nanos())) == null) {
+            notifyAll();
+        }
+    }
+
+    /// How far the index is behind.
+    public synchronized IndexStatus status() {
+        long oldest = oldestInHand;
+        for (News waiting : news.values()) {
+            oldest = Math.min(oldest, waiting.since());
+        }
+        long behind = oldest == Long.MAX_VALUE ? 0 : Math.max(0, ticker.nanos() - oldest);
+        return new IndexStatus(
+                news.size() + inHand, Duration.ofNanos(behind), indexed, failing.size());
     }
 
     /// Waits until everything noted so far is in the index.
     public synchronized void awaitIdle() throws InterruptedException {
-        while (!closed && (busy || !news.isEmpty())) {
+        while (!closed && (inHand > 0 || !news.isEmpty())) {
             wait();
         }
     }
 
     private void run() {
-        while (true) {
-            Map.Entry<String, Path> next;
-            try {
-                next = take();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-            if (next == null) {
-                return;
-            }
-            try {
-                index(next.getKey(), next.getValue());
-                failures.remove(next.getKey());
-            } catch (IOException | RuntimeException e) {
-                failed(next.getKey(), e);
-            } finally {
+        try {
+            List<News> round = takeAll();
+            while (round != null) {
+                long began = ticker.nanos();
+                round(round);
+                long worked = ticker.nanos() - began;
                 done();
+                rest(Math.max(pace.rest(worked), Pace.ROUND_NANOS - worked));
+                round = takeAll();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private synchronized Map.@Nullable Entry<String, Path> take() throws InterruptedException {
+    private synchronized @Nullable List<News> takeAll() throws InterruptedException {
         while (!closed && news.isEmpty()) {
             wait();
         }
         if (closed) {
             return null;
         }
-        Map.Entry<String, Path> first =
-                Map.entry(news.keySet().iterator().next(), news.values().iterator().next());
-        news.remove(first.getKey());
-        busy = true;
-        return first;
+        List<News> all = List.copyOf(news.values());
+        news.clear();
+        inHand = all.size();
+        all.forEach(one -> oldestInHand = Math.min(oldestInHand, one.since()));
+        return all;
     }
 
     private synchronized void done() {
-        busy = false;
+        inHand = 0;
+        oldestInHand = Long.MAX_VALUE;
         notifyAll();
+    }
+
+    private synchronized void rest(long nanos) throws InterruptedException {
+        long until = ticker.nanos() + nanos;
+        long left = nanos;
+        while (!closed && left > 0) {
+            wait(Math.max(1, left / NANOS_A_MILLI));
+            left = until - ticker.nanos();
+        }
+    }
+
+    private synchronized void goOn(News unread) {
+        news.putIfAbsent(unread.session(), unread);
+    }
+
+    /// Reads a piece of each recording and writes them all.
+    private void round(List<News> round) {
+        List<SessionBatch> batches = new ArrayList<>();
+        int statements = 0;
+        for (News one : round) {
+            if (closed()) {
+                return;
+            }
+            SessionBatch batch = read(one);
+            if (batch != null) {
+                batches.add(batch);
+                statements += batch.statements().size();
+            }
+            if (statements >= BATCH) {
+                write(batches);
+                batches.clear();
+                statements = 0;
+            }
+        }
+        if (!batches.isEmpty()) {
+            write(batches);
+        }
+    }
+
+    private synchronized boolean closed() {
+        return closed;
+    }
+
+    private @Nullable SessionBatch read(News one) {
+        String session = one.session();
+        try {
+            Progress progress = open.get(session);
+            if (progress == null) {
+                progress = Progress.open(session, new RecordingFile(one.file(), keys));
+                open.put(session, progress);
+                if (open.size() > MAX_OPEN) {
+                    drop(open.keySet().iterator().next());
+                }
+            }
+            if (progress.advance(PIECE)) {
+                goOn(one);
+                return progress.take();
+            }
+            SessionBatch batch = progress.take();
+            if (progress.isEnded()) {
+                drop(session);
+            }
+            failing.remove(session);
+            return batch;
+        } catch (IOException | RuntimeException e) {
+            failed(session, e);
+            return null;
+        }
+    }
+
+    private void write(List<SessionBatch> batches) {
+        try {
+            store.write(batches);
+            synchronized (this) {
+                batches.forEach(batch -> indexed += batch.statements().size());
+            }
+        } catch (RuntimeException e) {
+            batches.forEach(batch -> failed(batch.session().id(), e));
+        }
     }
 
     private void failed(String session, Exception cause) {
         drop(session);
-        int count = failures.merge(session, 1, Integer::sum);
+        synchronized (this) {
+            failing.add(session);
+        }
         LOG.atWarn()
                 .addKeyValue("session", session)
-                .addKeyValue("reason", count)
                 .setCause(cause)
                 .log(
                         "a recording could not be indexed; it is read again from its beginning with"
                                 + " its next news");
-    }
-
-    private void index(String session, Path file) throws IOException {
-        Progress progress = open.get(session);
-        if (progress == null) {
-            progress =
-                    new Progress(
-                            SessionReplay.open(new RecordingFile(file, keys)),
-                            new SessionIndexer(session));
-            open.put(session, progress);
-        }
-        advance(progress);
-        if (progress.rows().isEnded() || open.size() > MAX_OPEN) {
-            drop(progress.rows().isEnded() ? session : open.keySet().iterator().next());
-        }
-    }
-
-    private void advance(Progress progress) throws IOException {
-        SessionIndexer rows = progress.rows();
-        boolean more = true;
-        while (more) {
-            more = progress.replay().step((SessionEvent event) -> rows.event(event));
-            if (rows.pending() >= BATCH) {
-                write(progress);
-            }
-        }
-        write(progress);
-    }
-
-    private void write(Progress progress) {
-        if (!progress.rows().isKnown()) {
-            return;
-        }
-        SessionIndexer.Batch batch = progress.rows().take();
-        SessionReplay replay = progress.replay();
-        store.write(
-                progress.rows().session(replay.frontendBytes(), replay.backendBytes()),
-                batch.statements(),
-                batch.transactions());
     }
 
     private void drop(String session) {
@@ -178,7 +239,7 @@ public final class Indexer implements AutoCloseable {
             return;
         }
         try {
-            progress.replay().close();
+            progress.close();
         } catch (IOException e) {
             LOG.atWarn()
                     .addKeyValue("session", session)
@@ -202,24 +263,40 @@ public final class Indexer implements AutoCloseable {
             IndexRows store,
             DataKeys keys,
             Map<String, Source> recordings,
-            java.util.function.BiConsumer<String, IOException> failed) {
+            BiConsumer<String, IOException> failed) {
         store.clear();
-        Indexer indexer = new Indexer(store, keys);
+        List<SessionBatch> batches = new ArrayList<>();
+        int statements = 0;
         int count = 0;
         for (Map.Entry<String, Source> recording : recordings.entrySet()) {
-            try {
-                indexer.index(recording.getKey(), recording.getValue().file());
+            try (Progress progress =
+                    Progress.open(
+                            recording.getKey(),
+                            new RecordingFile(recording.getValue().file(), keys))) {
+                boolean more = true;
+                while (more) {
+                    more = progress.advance(PIECE);
+                    SessionBatch batch = progress.take();
+                    if (batch != null) {
+                        batches.add(batch);
+                        statements += batch.statements().size();
+                    }
+                    if (statements >= BATCH) {
+                        store.write(batches);
+                        batches.clear();
+                        statements = 0;
+                    }
+                }
                 count++;
             } catch (IOException e) {
                 failed.accept(recording.getKey(), e);
-            } finally {
-                indexer.drop(recording.getKey());
             }
         }
+        store.write(batches);
         return count;
     }
 
-    /// Stops after the recording at hand.
+    /// Stops after the round at hand.
     @Override
     public void close() {
         Thread running;
@@ -238,5 +315,8 @@ public final class Indexer implements AutoCloseable {
         List.copyOf(open.keySet()).forEach(this::drop);
     }
 
-    private record Progress(SessionReplay replay, SessionIndexer rows) {}
+    /// A recording that has grown.
+    ///
+    /// @param since when it was first noted, by the ticker
+    private record News(String session, Path file, long since) {}
 }

@@ -1,5 +1,6 @@
 package dev.postern.broker.index;
 
+import dev.postern.broker.store.sql.SessionBatch;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.StatementRow;
 import dev.postern.event.SessionEvent;
@@ -14,6 +15,7 @@ import dev.postern.event.SessionEvent.TransactionFinished;
 import dev.postern.export.ClientEncoding;
 import dev.postern.export.ResultJson;
 import dev.postern.json.Json;
+import dev.postern.sql.SqlText;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +39,7 @@ final class SessionIndexer {
     private final Map<Integer, StatementStarted> running = new LinkedHashMap<>();
     private final Map<Integer, String> parameters = new LinkedHashMap<>();
     private final List<StatementRow> finished = new ArrayList<>();
-    private final Map<Long, String> transactions = new LinkedHashMap<>();
+    private final TransactionEnds transactions = new TransactionEnds();
     private ClientEncoding encoding = ClientEncoding.UTF8;
     private long statements;
     private long errors;
@@ -60,8 +62,7 @@ final class SessionIndexer {
             case StatementStarted e -> started(e);
             case SessionEvent.RowReturned ignored -> rows++;
             case StatementFinished e -> finished(e);
-            case TransactionFinished e ->
-                    transactions.put((long) e.transaction(), lower(e.outcome()));
+            case TransactionFinished e -> transactions.ended(e.transaction(), lower(e.outcome()));
             case BrokerFact e -> facts.fact(e.kind(), e.facts());
             case SessionEnded e -> facts.ended(e);
             case SessionEvent.ColumnsDescribed ignored -> {}
@@ -76,6 +77,7 @@ final class SessionIndexer {
 
     private void started(StatementStarted event) {
         statements++;
+        transactions.started(event.transaction(), event.ordinal());
         parameters.put(
                 event.ordinal(),
                 Json.write(
@@ -112,7 +114,7 @@ final class SessionIndexer {
         if (event.outcome() == Outcome.FAILED || event.outcome() == Outcome.CANCELLED) {
             errors++;
         }
-        if (event.outcome() == Outcome.COMPLETED && Verbs.isWrite(row.text().verb())) {
+        if (row.result().wrote()) {
             writes++;
         }
     }
@@ -121,6 +123,7 @@ final class SessionIndexer {
         String sql = clean(start.sql());
         boolean cut = sql.length() > MAX_SQL_CHARS;
         String tag = end == null ? "" : clean(end.tag());
+        String verb = Verbs.of(tag, sql);
         return new StatementRow(
                 facts.session(),
                 start.ordinal(),
@@ -133,17 +136,22 @@ final class SessionIndexer {
                                 : end.micros() - start.micros()),
                 new StatementRow.Text(
                         lower(start.protocol()),
-                        Verbs.of(tag, sql),
+                        verb,
                         cut ? sql.substring(0, MAX_SQL_CHARS) : sql,
                         cut,
                         parameters.getOrDefault(start.ordinal(), "[]")),
                 end == null
-                        ? new StatementRow.Result("no_answer", null, 0, 0, null)
-                        : result(end, tag),
+                        ? new StatementRow.Result("no_answer", null, 0, 0, false, null)
+                        : result(end, tag, wrote(end, verb, sql)),
                 new StatementRow.Transaction(start.transaction(), "running"));
     }
 
-    private static StatementRow.Result result(StatementFinished end, String tag) {
+    private static boolean wrote(StatementFinished end, String verb, String sql) {
+        return end.outcome() == Outcome.COMPLETED
+                && (verb.equals("COPY") ? SqlText.of(sql).isCopyIn() : Verbs.isWrite(verb));
+    }
+
+    private static StatementRow.Result result(StatementFinished end, String tag, boolean wrote) {
         SessionEvent.ServerReport error = end.error();
         StatementRow.Failure failure = null;
         if (error != null) {
@@ -160,22 +168,35 @@ final class SessionIndexer {
                                     : null);
         }
         return new StatementRow.Result(
-                lower(end.outcome()), tag.isEmpty() ? null : tag, end.rows(), end.bytes(), failure);
+                lower(end.outcome()),
+                tag.isEmpty() ? null : tag,
+                end.rows(),
+                end.bytes(),
+                wrote,
+                failure);
     }
 
     /// The rows that are new or changed since the last call: finished statements, those still running, and what became
     /// of transactions.
-    Batch take() {
-        List<StatementRow> all = new ArrayList<>(finished);
-        running.values().forEach(start -> all.add(row(start, null)));
-        Batch batch = new Batch(all, Map.copyOf(transactions));
+    ///
+    /// @param fromStart whether what is stored of the session is to be replaced
+    SessionBatch take(long frontendBytes, long backendBytes, boolean fromStart) {
+        List<StatementRow> ended = new ArrayList<>(finished.size());
+        finished.forEach(row -> ended.add(transactions.resolve(row)));
         finished.clear();
-        transactions.clear();
-        return batch;
+        List<StatementRow> unanswered = new ArrayList<>(running.size());
+        running.values().forEach(start -> unanswered.add(transactions.resolve(row(start, null))));
+        return new SessionBatch(
+                session(frontendBytes, backendBytes),
+                ended,
+                unanswered,
+                transactions.take(),
+                fromStart);
     }
 
+    /// How many statements wait for [#take].
     int pending() {
-        return finished.size() + transactions.size();
+        return finished.size();
     }
 
     boolean isKnown() {
@@ -186,7 +207,7 @@ final class SessionIndexer {
         return facts.isEnded();
     }
 
-    SessionRow session(long frontendBytes, long backendBytes) {
+    private SessionRow session(long frontendBytes, long backendBytes) {
         return facts.row(
                 new SessionRow.Counts(
                         statements,
@@ -197,9 +218,6 @@ final class SessionIndexer {
                         backendBytes,
                         facts.messages()));
     }
-
-    /// Rows to write; transactions are by number.
-    record Batch(List<StatementRow> statements, Map<Long, String> transactions) {}
 
     private static String lower(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);

@@ -133,6 +133,7 @@ final class ArchitectureTest {
                     org.jooq..                 | broker.store.sql..
                     org.sqlite..               | broker.store.sql..
                     org.flywaydb..             | broker.store.sql..
+                    com.zaxxer..               | broker.store.sql..
                     software.amazon..          | broker.store.object..
                     com.auth0..                | broker.identity..
                     org.bouncycastle..         | broker.ca..

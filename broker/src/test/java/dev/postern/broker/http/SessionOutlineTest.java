@@ -44,11 +44,9 @@ class SessionOutlineTest {
 
     @Test
     void marks_areErrorsWritesAndDefinitions() {
-        StatementShape failed = new StatementShape(1, 0, 5L, "SELECT", null, "failed", 0, null);
-        StatementShape copyIn =
-                new StatementShape(2, 0, 5L, "COPY", "copy t from stdin", "completed", 3, null);
-        StatementShape copyOut =
-                new StatementShape(3, 0, 5L, "COPY", "copy t to stdout", "completed", 3, null);
+        StatementShape failed = new StatementShape(1, 0, 5L, "SELECT", false, "failed", 0, null);
+        StatementShape copyIn = new StatementShape(2, 0, 5L, "COPY", true, "completed", 3, null);
+        StatementShape copyOut = new StatementShape(3, 0, 5L, "COPY", false, "completed", 3, null);
 
         Map<String, Object> answer =
                 outline(
@@ -104,7 +102,14 @@ class SessionOutlineTest {
     private static StatementShape shape(
             long ordinal, String verb, long rows, StatementRow.@Nullable Transaction transaction) {
         return new StatementShape(
-                ordinal, ordinal * 1_000_000, 500_000L, verb, null, "completed", rows, transaction);
+                ordinal,
+                ordinal * 1_000_000,
+                500_000L,
+                verb,
+                false,
+                "completed",
+                rows,
+                transaction);
     }
 
     @SuppressWarnings("unchecked") // the answer's own shape

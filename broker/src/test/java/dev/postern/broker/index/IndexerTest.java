@@ -3,26 +3,23 @@ package dev.postern.broker.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.broker.base.Randomness;
+import dev.postern.broker.base.Ticker;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.StatementRow;
-import dev.postern.recording.BlockSealer;
-import dev.postern.recording.FactKind;
-import dev.postern.recording.RecordingEnd;
-import dev.postern.recording.RecordingWriter;
-import dev.postern.recording.format.Origin;
-import dev.postern.recording.format.RecordingId;
+import dev.postern.filter.FilterException;
+import dev.postern.recording.RecordingFile;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 final class IndexerTest {
 
@@ -33,18 +30,28 @@ final class IndexerTest {
     @Test
     void recording_becomesRowsThatAreFoundAndMadeAgainTheSame() throws Exception {
         Path file = folder.resolve(SESSION + ".pgrec");
-        try (BlockSealer sealer = new BlockSealer(byte[]::new);
-                RecordingWriter writer = begin(file, sealer);
-                IndexStore store = IndexStore.open(folder.resolve("index.sqlite"));
-                Indexer indexer = new Indexer(new IndexRows(store))) {
+        try (SampleRecording recording = new SampleRecording(file, SESSION, "psql");
+                IndexStore store =
+                        IndexStore.open(
+                                folder.resolve("index.db"),
+                                IndexTestKeys.ring(),
+                                Randomness.system());
+                Indexer indexer =
+                        new Indexer(
+                                new IndexRows(store),
+                                RecordingFile.NO_KEYS,
+                                Ticker.system(),
+                                () -> 0)) {
             IndexRows rows = new IndexRows(store);
             indexer.start(List.of(), Path::toString);
-            query(writer, "select * from orders");
-            writer.flush();
+            recording.query("select * from orders");
+            recording.flush();
             indexer.changed(SESSION, file);
             indexer.awaitIdle();
             assertThat(rows.session(SESSION).orElseThrow().lifetime().state()).isEqualTo("live");
-            finish(writer);
+            assertThat(found(rows, "\"from ord\"")).containsExactly(1L);
+            recording.refused("drop table orders", "permission denied");
+            recording.finish();
             indexer.changed(SESSION, file);
             indexer.awaitIdle();
             List<StatementRow> followed = rows.statements(SESSION, 0, 10);
@@ -60,7 +67,7 @@ final class IndexerTest {
             var before = rows.session(SESSION).orElseThrow();
             Indexer.rebuild(
                     rows,
-                    dev.postern.recording.RecordingFile.NO_KEYS,
+                    RecordingFile.NO_KEYS,
                     Map.of(SESSION, () -> file),
                     (path, e) -> {
                         throw new IllegalStateException(e);
@@ -71,98 +78,116 @@ final class IndexerTest {
     }
 
     @Test
-    void filter_pointsAtItsMistake() {
-        assertThatThrownBy(() -> Filter.parse("user:ada colour:red"))
+    void statementsOfARunningSession_changeUntilTheyAreAnswered() throws Exception {
+        Path file = folder.resolve(SESSION + ".pgrec");
+        try (SampleRecording recording = new SampleRecording(file, SESSION, "psql");
+                IndexStore store =
+                        IndexStore.open(
+                                folder.resolve("index.db"),
+                                IndexTestKeys.ring(),
+                                Randomness.system());
+                Indexer indexer =
+                        new Indexer(
+                                new IndexRows(store),
+                                RecordingFile.NO_KEYS,
+                                Ticker.system(),
+                                () -> 0)) {
+            IndexRows rows = new IndexRows(store);
+            indexer.start(List.of(), Path::toString);
+            for (int i = 1; i <= 700; i++) {
+                recording.asked("update orders set status = 'paid' where id = " + i);
+                if (i % 100 == 0) {
+                    recording.flush();
+                    indexer.changed(SESSION, file);
+                    indexer.awaitIdle();
+                    StatementRow asked = rows.statements(SESSION, i - 1L, 1).getFirst();
+                    assertThat(asked.result().outcome()).isEqualTo("no_answer");
+                    assertThat(asked.transaction())
+                            .isEqualTo(new StatementRow.Transaction(i, "running"));
+                }
+                recording.answered("UPDATE 1");
+            }
+            recording.finish();
+            indexer.changed(SESSION, file);
+            indexer.awaitIdle();
+            List<StatementRow> all = rows.statements(SESSION, 0, 1000);
+            assertThat(all).hasSize(700);
+            assertThat(all)
+                    .allSatisfy(row -> {
+                        assertThat(row.result().outcome()).isEqualTo("completed");
+                        assertThat(row.result().wrote()).isTrue();
+                        assertThat(row.transaction())
+                                .isEqualTo(
+                                        new StatementRow.Transaction(row.ordinal(), "committed"));
+                    });
+            assertThat(found(rows, "\"id = 500\"")).containsExactly(500L);
+            assertThat(walked(rows, "\"id = 5\""))
+                    .hasSize(111)
+                    .isSortedAccordingTo(java.util.Comparator.reverseOrder());
+            assertThat(walked(rows, "has:write")).hasSize(700);
+        }
+    }
+
+    /// All that is found, page by page.
+    private static List<Long> walked(IndexRows rows, String filter) throws FilterException {
+        IndexQuery query = new IndexQuery(Filters.parse(filter), null, null, null);
+        List<Long> ordinals = new java.util.ArrayList<>();
+        IndexQuery.Place after = null;
+        while (true) {
+            List<IndexRows.Moment> page = rows.moments(query, after, 13);
+            page.forEach(moment -> ordinals.add(moment.statement().ordinal()));
+            if (page.size() < 13) {
+                assertThat(rows.countMoments(query).number()).isEqualTo(ordinals.size());
+                return ordinals;
+            }
+            after = page.getLast().place();
+        }
+    }
+
+    @Test
+    void filter_joinsSqlWithSqlOnly() {
+        assertThatThrownBy(() -> Filters.parse("user:ada OR table:orders"))
                 .isInstanceOfSatisfying(
-                        FilterException.class, e -> assertThat(e.position()).isEqualTo(9))
-                .hasMessageContaining("colour:");
-        assertThatThrownBy(() -> Filter.parse("text:\"open")).isInstanceOf(FilterException.class);
-        assertThatThrownBy(() -> Filter.parse("state:asleep")).isInstanceOf(FilterException.class);
-        assertThatThrownBy(() -> Filter.parse("has:")).isInstanceOf(FilterException.class);
+                        FilterException.class, e -> assertThat(e.position()).isEqualTo(12))
+                .hasMessageContaining("OR");
+    }
+
+    @Test
+    void status_saysHowFarBehind() throws Exception {
+        AtomicLong now = new AtomicLong(5);
+        try (IndexStore store =
+                        IndexStore.open(
+                                folder.resolve("index.db"),
+                                IndexTestKeys.ring(),
+                                Randomness.system());
+                Indexer indexer =
+                        new Indexer(
+                                new IndexRows(store), RecordingFile.NO_KEYS, now::get, () -> 0)) {
+            indexer.changed("A", folder.resolve("missing.pgrec"));
+            now.addAndGet(2_000_000_000);
+            indexer.changed("A", folder.resolve("missing.pgrec"));
+            assertThat(indexer.status()).isEqualTo(new IndexStatus(1, Duration.ofSeconds(2), 0, 0));
+            indexer.start(List.of(), Path::toString);
+            indexer.awaitIdle();
+            assertThat(indexer.status()).isEqualTo(new IndexStatus(0, Duration.ZERO, 0, 1));
+        }
+    }
+
+    @Test
+    void indexing_restsLongerTheBusierTheMachineIs() {
+        assertThat(new Pace(() -> 0.1).rest(1_000)).isZero();
+        assertThat(new Pace(() -> -1).rest(1_000)).isZero();
+        assertThat(new Pace(() -> 0.8).rest(1_000)).isEqualTo(2_000);
+        assertThat(new Pace(() -> 1).rest(1_000)).isEqualTo(9_000);
+        assertThat(new Pace(() -> 1).rest(5_000_000_000L)).isEqualTo(1_000_000_000);
     }
 
     private static List<Long> found(IndexRows rows, String filter) throws FilterException {
         return rows
-                .moments(new IndexQuery(Filter.parse(filter), null, null, null), null, 10)
+                .moments(new IndexQuery(Filters.parse(filter), null, null, null), null, 10)
                 .stream()
                 .map(moment -> moment.statement().ordinal())
                 .sorted()
                 .toList();
-    }
-
-    private RecordingWriter begin(Path file, BlockSealer sealer) throws IOException {
-        RecordingId id = RecordingId.parse(SESSION);
-        RecordingWriter writer =
-                RecordingWriter.create(
-                        file,
-                        new RecordingWriter.Start(id, id.epochMillis(), Map.of()),
-                        null,
-                        sealer);
-        writer.append(
-                FactKind.SESSION_STARTED,
-                0,
-                Map.of(
-                        "session", SESSION,
-                        "startedAt", "2026-11-21T01:20:03.123456Z",
-                        "person",
-                                Map.of(
-                                        "issuer",
-                                        "https://id",
-                                        "subject",
-                                        "7",
-                                        "name",
-                                        "Ada",
-                                        "email",
-                                        "ada@x"),
-                        "target", "orders",
-                        "database", "shop",
-                        "databaseRole", "app_read",
-                        "client", Map.of("address", "127.0.0.1:5", "application", "psql")));
-        byte[] parameters = "user\0app_read\0database\0shop\0\0".getBytes(StandardCharsets.UTF_8);
-        ByteBuffer startup = ByteBuffer.allocate(8 + parameters.length);
-        startup.putInt(8 + parameters.length).putInt(196608).put(parameters).flip();
-        writer.append(Origin.FRONTEND, 10, startup);
-        writer.append(Origin.BROKER_TO_FRONTEND, 20, message('R', new byte[4]));
-        writer.append(Origin.BACKEND, 25, message('Z', "I".getBytes(StandardCharsets.UTF_8)));
-        return writer;
-    }
-
-    private static void query(RecordingWriter writer, String sql) throws IOException {
-        writer.append(
-                Origin.FRONTEND, 100, message('Q', (sql + "\0").getBytes(StandardCharsets.UTF_8)));
-        ByteBuffer column = ByteBuffer.allocate(23);
-        column.putShort((short) 1).put("id\0".getBytes(StandardCharsets.UTF_8));
-        column.putInt(0)
-                .putShort((short) 0)
-                .putInt(23)
-                .putShort((short) 4)
-                .putInt(-1)
-                .putShort((short) 0);
-        writer.append(
-                Origin.BACKEND,
-                110,
-                message('T', java.util.Arrays.copyOf(column.array(), column.position())));
-        ByteBuffer row = ByteBuffer.allocate(7).putShort((short) 1).putInt(1).put((byte) '7');
-        writer.append(Origin.BACKEND, 120, message('D', row.array()));
-        writer.append(
-                Origin.BACKEND, 130, message('C', "SELECT 1\0".getBytes(StandardCharsets.UTF_8)));
-        writer.append(Origin.BACKEND, 131, message('Z', "I".getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static void finish(RecordingWriter writer) throws IOException {
-        writer.append(
-                Origin.FRONTEND,
-                200,
-                message('Q', "drop table orders\0".getBytes(StandardCharsets.UTF_8)));
-        String error = "SERROR\0VERROR\0C42501\0Mpermission denied\0\0";
-        writer.append(Origin.BACKEND, 210, message('E', error.getBytes(StandardCharsets.UTF_8)));
-        writer.append(Origin.BACKEND, 211, message('Z', "I".getBytes(StandardCharsets.UTF_8)));
-        writer.append(FactKind.SESSION_ENDED, 300, Map.of("reason", "client-closed", "text", ""));
-        writer.finish(RecordingEnd.of("client-closed"));
-    }
-
-    private static ByteBuffer message(char type, byte[] body) {
-        ByteBuffer message = ByteBuffer.allocate(5 + body.length);
-        return message.put((byte) type).putInt(4 + body.length).put(body).flip();
     }
 }

@@ -35,7 +35,8 @@ final class OrderLawTest {
 
     @TempDir Path data;
 
-    /// The highest position known to be appended, and the highest known to be on the disk.
+    /// The highest position known to be appended, and the highest known to be on the disk. An append and its note are
+    /// one step for the probe: a sync that covers the one knows of the other.
     private final AtomicLong appended = new AtomicLong();
 
     private final AtomicLong durable = new AtomicLong();
@@ -47,7 +48,10 @@ final class OrderLawTest {
     void message_isRelayedBehindItsSyncOnly() throws Exception {
         DiskSync probe =
                 (FileChannel file) -> {
-                    long before = appended.get();
+                    long before;
+                    synchronized (appended) {
+                        before = appended.get();
+                    }
                     DiskSync.system().force(file);
                     durable.accumulateAndGet(before, Math::max);
                     syncs.incrementAndGet();
@@ -98,8 +102,11 @@ final class OrderLawTest {
             }
             try {
                 while (sent < MESSAGES / SESSIONS && sent - arrived < UNDER_WAY) {
-                    long position = session.append(Origin.FRONTEND, message);
-                    appended.accumulateAndGet(position, Math::max);
+                    long position;
+                    synchronized (appended) {
+                        position = session.append(Origin.FRONTEND, message);
+                        appended.accumulateAndGet(position, Math::max);
+                    }
                     sent++;
                     session.whenSynced(position, () -> relay(position));
                 }

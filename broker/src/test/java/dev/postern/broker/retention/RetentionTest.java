@@ -16,6 +16,7 @@ import dev.postern.broker.retention.LegalHold.Scope;
 import dev.postern.broker.retention.RetentionException.Kind;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
+import dev.postern.broker.store.sql.SessionBatch;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.StateStore;
 import dev.postern.broker.target.Target;
@@ -65,7 +66,7 @@ final class RetentionTest {
         KeyEncryptionKeys ring = TestKeys.KEYS;
         state = StateStore.open(folder.resolve("state.db"));
         audit = TestTrail.open(state, folder, now::get);
-        index = IndexStore.open(folder.resolve("index.db"));
+        index = IndexStore.open(folder.resolve("index.db"), ring, Randomness.system());
         rows = new IndexRows(index);
         keys = new KeyFolder(folder.resolve("recording-keys"), ring);
         recordings = new RecordingStore(folder);
@@ -278,16 +279,15 @@ final class RetentionTest {
         Files.write(file, new byte[] {1});
         long began = Deed.micros(START);
         Long ended = lifetime.equals("live") ? null : began + 3_600_000_000L;
-        rows.write(
+        SessionRow row =
                 new SessionRow(
                         session,
                         new SessionRow.Who(ERIN.id(), ERIN.name(), ERIN.email(), null),
                         new SessionRow.Where("orders", "shop", "app_read", "psql", "127.0.0.1"),
                         new SessionRow.Lifetime(began, ended, lifetime, null, null),
                         new SessionRow.Counts(0, 0, 0, 0, 0, 0, 0),
-                        new SessionRow.Verdict(true, "")),
-                List.of(),
-                Map.of());
+                        new SessionRow.Verdict(true, ""));
+        rows.write(List.of(new SessionBatch(row, List.of(), List.of(), List.of(), true)));
     }
 
     private List<String> codes() {

@@ -11,6 +11,8 @@ import dev.postern.export.MessageLines;
 import dev.postern.export.PsqlOptions;
 import dev.postern.export.PsqlText;
 import dev.postern.export.Visible;
+import dev.postern.keys.KeyDestroyedException;
+import dev.postern.keys.KeyUnavailableException;
 import dev.postern.recording.Entry;
 import dev.postern.recording.RecordingFile;
 import dev.postern.replay.MessageCutter;
@@ -19,6 +21,7 @@ import dev.postern.replay.SessionReplay;
 import dev.postern.replay.WireMessage;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,7 +43,7 @@ import java.nio.file.Path;
             "Examples:",
             "  postern play 01K9T2QWERTY",
             "  postern play 01K9T2QWERTY#q=41 --rows 20",
-            "  postern play session.pgrec --messages --hex"
+            "  postern play session.pgrec --messages --hex --key-file key-encryption-key"
         })
 public final class PlayCommand implements Verb {
 
@@ -80,6 +83,8 @@ public final class PlayCommand implements Verb {
     @Option(names = "--no-pager", description = "Write to the terminal directly.")
     private boolean noPager;
 
+    @Mixin private RecordingKeys keys = new RecordingKeys();
+
     public PlayCommand(CommandContext context) {
         this.context = context;
     }
@@ -105,10 +110,17 @@ public final class PlayCommand implements Verb {
         int first = mark < 0 ? 1 : ordinal(what.substring(mark + 9));
         try (Pager pager = Pager.open(context, !noPager)) {
             if (offline) {
-                playFile(file, first, limit, pager.out());
+                playFile(keys.of(file, context.environment()), first, limit, pager.out());
             } else {
                 playSession(Moment.parse(what), pager.out());
             }
+        } catch (KeyUnavailableException e) {
+            throw RecordingKeys.needed(file, e);
+        } catch (KeyDestroyedException e) {
+            throw CliException.failed(
+                    "content_erased",
+                    String.valueOf(e.getMessage()),
+                    "Its proof is kept: postern verify " + file + ".");
         }
         return ExitCode.SUCCESS;
     }
@@ -121,22 +133,22 @@ public final class PlayCommand implements Verb {
         return Integer.parseInt(text);
     }
 
-    private void playFile(Path file, int first, long limit, Writer out) throws IOException {
+    private void playFile(RecordingFile file, int first, long limit, Writer out)
+            throws IOException {
         if (messages) {
             playMessages(file, out);
             return;
         }
-        RecordingFile recording = RecordingFile.withoutKey(file);
         if (format == Format.jsonl) {
-            try (SessionReplay replay = SessionReplay.open(recording)) {
+            try (SessionReplay replay = SessionReplay.open(file)) {
                 replay.all(new JsonLines(out)::event);
                 noteEnd(replay);
             }
             return;
         }
-        String name = file.toString();
+        String name = file.path().toString();
         PsqlText text = new PsqlText(out, new PsqlOptions(name, name, limit, first));
-        try (SessionReplay replay = SessionReplay.openBefore(recording, first, text::event)) {
+        try (SessionReplay replay = SessionReplay.openBefore(file, first, text::event)) {
             replay.all(text::event);
             text.flush();
             noteEnd(replay);
@@ -150,12 +162,10 @@ public final class PlayCommand implements Verb {
         }
     }
 
-    private void playMessages(Path file, Writer out) throws IOException {
+    private void playMessages(RecordingFile file, Writer out) throws IOException {
         MessageLines lines = new MessageLines(out, hex);
-        MessageJson json = new MessageJson(out, file.toString());
-        try (MessageReplay replay =
-                MessageReplay.open(
-                        RecordingFile.withoutKey(file), MessageCutter.DEFAULT_RAW_LIMIT)) {
+        MessageJson json = new MessageJson(out, file.path().toString());
+        try (MessageReplay replay = MessageReplay.open(file, MessageCutter.DEFAULT_RAW_LIMIT)) {
             replay.all(
                     new MessageReplay.Listener() {
                         @Override

@@ -48,7 +48,7 @@ final class BrokerKillIT {
                     tap.connections().subList(before, tap.connections().size());
             assertThat(connections).as("seed %d", seed).hasSizeGreaterThanOrEqualTo(KILLS);
             BrokerProcess.assertHoldsEverything(
-                    folder.resolve("data/broker"), connections, "seed " + seed);
+                    folder, folder.resolve("data/broker"), connections, "seed " + seed);
         }
     }
 

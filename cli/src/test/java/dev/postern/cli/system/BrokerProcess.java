@@ -2,6 +2,10 @@ package dev.postern.cli.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.keys.DataKeys;
+import dev.postern.keys.KeyEncryptionKey;
+import dev.postern.keys.KeyFolder;
+import dev.postern.keys.KeyRing;
 import dev.postern.recording.Entry;
 import dev.postern.recording.FactKind;
 import dev.postern.recording.RecordingFile;
@@ -111,13 +115,14 @@ final class BrokerProcess implements AutoCloseable {
         return Integer.parseInt(environment.getOrDefault("PGPORT", ""));
     }
 
-    /// The client bytes of every recording in `data` after the start-up packet, by application name.
-    static Map<String, byte[]> recorded(Path data) throws IOException {
+    /// The client bytes of every recording in `data`, whose keys the demo in `folder` made, after the start-up packet, by application name.
+    static Map<String, byte[]> recorded(Path folder, Path data) throws IOException {
         Map<String, byte[]> byName = new HashMap<>();
+        DataKeys keys = keys(folder, data);
         try (Stream<Path> files = Files.walk(data)) {
             for (Path file : files.filter(f -> f.toString().endsWith(".pgrec")).toList()) {
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                String name = read(file, bytes);
+                String name = read(new RecordingFile(file, keys), bytes);
                 byte[] all = bytes.toByteArray();
                 int startup = all.length < 4 ? all.length : java.nio.ByteBuffer.wrap(all).getInt();
                 byName.put(
@@ -133,10 +138,22 @@ final class BrokerProcess implements AutoCloseable {
                 || (bytes.origin() == Origin.BROKER_TO_BACKEND && bytes.bytes().get(0) == 'X');
     }
 
-    private static String read(Path file, ByteArrayOutputStream frontend) throws IOException {
+    private static DataKeys keys(Path folder, Path data) throws IOException {
+        KeyEncryptionKey key =
+                KeyEncryptionKey.parse(
+                        Files.readString(folder.resolve("data/key-encryption-key")),
+                        "the demo's file");
+        return new KeyFolder(
+                data.resolve("recording-keys"), new KeyRing(key, List.of(), byte[]::new));
+    }
+
+    private static String read(RecordingFile file, ByteArrayOutputStream frontend)
+            throws IOException {
         String name = "";
-        try (RecordingReader reader = RecordingFile.withoutKey(file).open()) {
-            assertThat(reader.isFinished()).as("%s is finished after recovery", file).isTrue();
+        try (RecordingReader reader = file.open()) {
+            assertThat(reader.isFinished())
+                    .as("%s is finished after recovery", file.path())
+                    .isTrue();
             for (Entry entry = reader.next(); entry != null; entry = reader.next()) {
                 if (entry instanceof Entry.Bytes bytes && goesToTarget(bytes)) {
                     byte[] copy = new byte[bytes.bytes().remaining()];
@@ -154,9 +171,10 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     /// Checks that the recordings in `data` hold every byte that `connections` brought to the target.
-    static void assertHoldsEverything(Path data, List<Tap.Connection> connections, String hint)
+    static void assertHoldsEverything(
+            Path folder, Path data, List<Tap.Connection> connections, String hint)
             throws IOException {
-        Map<String, byte[]> recorded = recorded(data);
+        Map<String, byte[]> recorded = recorded(folder, data);
         for (Tap.Connection connection : connections) {
             byte[] received = connection.fromClientAfterStartup();
             String name = application(connection.fromClient());

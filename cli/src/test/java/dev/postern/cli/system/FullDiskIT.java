@@ -106,10 +106,11 @@ final class FullDiskIT {
                 assertThat(broker.printed()).doesNotContain("journal was not removed");
             }
             BrokerProcess.assertHoldsEverything(
+                    folder,
                     disk,
                     tap.connections().subList(before, tap.connections().size()),
                     "after a full disk");
-            assertThat(BrokerProcess.recorded(disk))
+            assertThat(BrokerProcess.recorded(folder, disk))
                     .containsKeys("running-0", "running-1", "running-2");
         }
     }

@@ -1,66 +1,150 @@
 package dev.postern.broker.store.sql;
 
+import static dev.postern.broker.store.sql.tables.index.tables.Chunk.CHUNK;
 import static dev.postern.broker.store.sql.tables.index.tables.Session.SESSION;
 import static dev.postern.broker.store.sql.tables.index.tables.Statement.STATEMENT;
 
+import dev.postern.broker.store.chunk.StatementTexts;
+import dev.postern.broker.store.chunk.Tokenizer;
+import dev.postern.broker.store.sql.IndexQuery.Clause;
+import dev.postern.broker.store.sql.IndexQuery.Criterion;
+import dev.postern.broker.store.sql.IndexQuery.Scope;
+
 import org.jooq.Condition;
+import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
-/// Criteria as SQL conditions; every value is a bound parameter.
+/// The clauses of one query as SQL conditions; every value is a bound parameter.
 final class IndexConditions {
 
-    private static final int TRIGRAM = 3;
-    private static final List<String> WRITES =
-            List.of(
-                    "INSERT",
-                    "UPDATE",
-                    "DELETE",
-                    "MERGE",
-                    "TRUNCATE",
-                    "CREATE",
-                    "ALTER",
-                    "DROP",
-                    "GRANT",
-                    "REVOKE",
-                    "COPY");
+    /// Of a long text so many tokens are looked up: more would hardly narrow it down.
+    private static final int MAX_TOKENS = 24;
 
-    private IndexConditions() {}
+    private final IndexQuery query;
+    private final DSLContext sql;
+    private final IndexTerms terms;
+    private final TokenIndex tokens;
+    private final Tokenizer tokenizer;
 
-    /// On sessions: a criterion on statements holds if it holds for any of them.
-    static Condition onSessions(IndexQuery query) {
-        Condition all = limits(query);
-        for (IndexQuery.Criterion criterion : query.criteria()) {
-            Condition one =
-                    isOnStatements(criterion)
-                            ? DSL.exists(
-                                    DSL.selectOne()
-                                            .from(STATEMENT)
-                                            .where(
-                                                    STATEMENT
-                                                            .SESSION_ID
-                                                            .eq(SESSION.ID)
-                                                            .and(statement(criterion))))
-                            : session(criterion);
-            all = all.and(criterion.negated() ? DSL.not(one) : one);
+    IndexConditions(
+            IndexQuery query,
+            DSLContext sql,
+            IndexTerms terms,
+            TokenIndex tokens,
+            Tokenizer tokenizer) {
+        this.query = query;
+        this.sql = sql;
+        this.terms = terms;
+        this.tokens = tokens;
+        this.tokenizer = tokenizer;
+    }
+
+    /// On sessions, without the clauses that compare texts: a criterion on statements holds if it holds for any of them.
+    Condition onSessions() {
+        return limits().and(clauses(clause -> !clause.isOnTexts(), this::ofSession));
+    }
+
+    /// On chunks joined with their sessions: those that may hold a statement that is looked for.
+    Condition onChunks() {
+        return limits().and(clauses(clause -> true, this::ofChunk));
+    }
+
+    /// On statements joined with their sessions, without the clauses that compare texts.
+    Condition onStatements() {
+        return clauses(clause -> !clause.isOnTexts(), this::ofStatement);
+    }
+
+    /// Whether there are criteria on the statement besides its texts.
+    boolean lookAtStatements() {
+        return query.clauses().stream()
+                .flatMap(clause -> clause.anyOf().stream())
+                .anyMatch(criterion -> criterion.kind().scope() == Scope.STATEMENT);
+    }
+
+    private Condition clauses(Predicate<Clause> which, Function<Criterion, Condition> condition) {
+        Condition all = DSL.noCondition();
+        for (Clause clause : query.clauses()) {
+            if (which.test(clause)) {
+                all = all.and(DSL.or(clause.anyOf().stream().map(condition).toList()));
+            }
         }
         return all;
     }
 
-    /// On statements joined with their sessions.
-    static Condition onStatements(IndexQuery query) {
-        Condition all = limits(query);
-        for (IndexQuery.Criterion criterion : query.criteria()) {
-            Condition one = isOnStatements(criterion) ? statement(criterion) : session(criterion);
-            all = all.and(criterion.negated() ? DSL.not(one) : one);
-        }
-        return all;
+    private Condition ofSession(Criterion criterion) {
+        Condition one =
+                switch (criterion.kind().scope()) {
+                    case SESSION -> session(criterion);
+                    case STATEMENT -> anyStatement(criterion);
+                    case TEXT -> throw new IllegalStateException("on texts: " + criterion.kind());
+                };
+        return signed(criterion, one);
     }
 
-    private static Condition limits(IndexQuery query) {
+    private Condition anyStatement(Criterion criterion) {
+        return switch (criterion.kind()) {
+            case HAS_ERROR -> SESSION.ERRORS.gt(0L);
+            case HAS_WRITE -> SESSION.WRITES.gt(0L);
+            default ->
+                    DSL.exists(
+                            DSL.selectOne()
+                                    .from(STATEMENT)
+                                    .where(STATEMENT.SESSION_KEY.eq(SESSION.KEY))
+                                    .and(statement(criterion)));
+        };
+    }
+
+    private Condition ofStatement(Criterion criterion) {
+        return signed(
+                criterion,
+                criterion.kind().scope() == Scope.SESSION
+                        ? session(criterion)
+                        : statement(criterion));
+    }
+
+    private Condition ofChunk(Criterion criterion) {
+        if (criterion.kind().scope() == Scope.SESSION) {
+            return signed(criterion, session(criterion));
+        }
+        if (criterion.negated()) {
+            return DSL.trueCondition();
+        }
+        return switch (criterion.kind()) {
+            case HAS_ERROR, ERROR_STATE -> CHUNK.ERRORS.gt(0L);
+            case HAS_WRITE -> CHUNK.WRITES.gt(0L);
+            case TEXT, TABLE, FINGERPRINT -> chunkMayHold(criterion);
+            default -> DSL.trueCondition();
+        };
+    }
+
+    /// On chunks: those that may hold a statement which a criterion on texts, were it not negated, accepts.
+    Condition chunkMayHold(Criterion criterion) {
+        String value = criterion.value();
+        long[] wanted =
+                switch (criterion.kind()) {
+                    case FINGERPRINT ->
+                            new long[] {tokenizer.term(StatementTexts.FINGERPRINT, value)};
+                    case TABLE ->
+                            tokenizer.wanted(
+                                    value.substring(value.lastIndexOf('.') + 1), MAX_TOKENS);
+                    default -> tokenizer.wanted(value, MAX_TOKENS);
+                };
+        return wanted.length == 0
+                ? DSL.trueCondition()
+                : CHUNK.CLOSED.isFalse().or(tokens.hasAll(CHUNK.ID, wanted));
+    }
+
+    private static Condition signed(Criterion criterion, Condition condition) {
+        return criterion.negated() ? DSL.not(condition) : condition;
+    }
+
+    private Condition limits() {
         Condition all = DSL.noCondition();
         if (query.person() != null) {
             all = all.and(SESSION.PERSON_ID.eq(query.person()));
@@ -74,65 +158,71 @@ final class IndexConditions {
         return all;
     }
 
-    private static boolean isOnStatements(IndexQuery.Criterion criterion) {
-        return switch (criterion.kind()) {
-            case HAS_ERROR, HAS_WRITE, TEXT -> true;
-            case USER, TARGET, DATABASE, ROLE, APPLICATION, STATE -> false;
-        };
-    }
-
-    private static Condition session(IndexQuery.Criterion criterion) {
-        String value = criterion.value();
+    private Condition session(Criterion criterion) {
         return switch (criterion.kind()) {
             case USER ->
-                    contains(SESSION.PERSON_NAME, value).or(contains(SESSION.PERSON_EMAIL, value));
-            case TARGET -> is(SESSION.TARGET, value);
-            case DATABASE -> is(SESSION.DATABASE_NAME, value);
-            case ROLE -> is(SESSION.DATABASE_ROLE, value);
-            case APPLICATION -> is(SESSION.APPLICATION, value);
-            case STATE -> is(SESSION.STATE, value);
-            case HAS_ERROR, HAS_WRITE, TEXT ->
-                    throw new IllegalStateException("on statements: " + criterion.kind());
+                    among(SESSION.PERSON_NAME, criterion, true)
+                            .or(among(SESSION.PERSON_EMAIL, criterion, true));
+            case TARGET -> among(SESSION.TARGET, criterion, false);
+            case STATE -> among(SESSION.STATE, criterion, false);
+            case DATABASE -> term(SESSION.DATABASE_TERM, IndexTerms.Kind.DATABASE, criterion);
+            case ROLE -> term(SESSION.ROLE_TERM, IndexTerms.Kind.ROLE, criterion);
+            case APPLICATION ->
+                    term(SESSION.APPLICATION_TERM, IndexTerms.Kind.APPLICATION, criterion);
+            default -> throw new IllegalStateException("not on sessions: " + criterion.kind());
         };
     }
 
-    private static Condition statement(IndexQuery.Criterion criterion) {
+    private Condition statement(Criterion criterion) {
         return switch (criterion.kind()) {
             case HAS_ERROR -> STATEMENT.OUTCOME.in("failed", "cancelled");
-            case HAS_WRITE -> writes();
-            case TEXT -> text(criterion.value());
-            case USER, TARGET, DATABASE, ROLE, APPLICATION, STATE ->
-                    throw new IllegalStateException("on sessions: " + criterion.kind());
+            case HAS_WRITE -> STATEMENT.WROTE.isTrue();
+            case VERB -> verb(criterion);
+            case ROWS -> compared(STATEMENT.ROW_COUNT, criterion);
+            case DURATION -> compared(STATEMENT.DURATION_MICROS, criterion);
+            case ERROR_STATE ->
+                    criterion.comparison() == IndexQuery.Comparison.IS
+                            ? STATEMENT.ERROR_STATE.eq(criterion.value().toUpperCase(Locale.ROOT))
+                            : among(STATEMENT.ERROR_STATE, criterion, false);
+            case TRANSACTION -> STATEMENT.TRANSACTION_OUTCOME.eq(criterion.value());
+            default -> throw new IllegalStateException("not on statements: " + criterion.kind());
         };
     }
 
-    private static Condition writes() {
-        Condition any = DSL.falseCondition();
-        for (String verb : WRITES) {
-            any = any.or(STATEMENT.VERB.eq(verb)).or(STATEMENT.VERB.startsWith(verb + " "));
+    private Condition verb(Criterion criterion) {
+        if (criterion.comparison() != IndexQuery.Comparison.IS) {
+            return among(STATEMENT.VERB, criterion, false);
         }
-        return any;
+        String verb = criterion.value().toUpperCase(Locale.ROOT);
+        return STATEMENT.VERB.eq(verb).or(STATEMENT.VERB.startsWith(verb + " "));
     }
 
-    private static Condition text(String text) {
-        if (text.codePointCount(0, text.length()) < TRIGRAM) {
-            return contains(STATEMENT.SQL, text).or(contains(STATEMENT.ERROR_MESSAGE, text));
-        }
-        String phrase = '"' + text.replace("\"", "\"\"") + '"';
-        return STATEMENT.ID.in(
-                DSL.select(DSL.field("rowid", Long.class))
-                        .from(DSL.table("statement_fts"))
-                        .where(DSL.condition("statement_fts match {0}", DSL.val(phrase))));
+    private static Condition compared(Field<Long> field, Criterion criterion) {
+        long value = Long.parseLong(criterion.value());
+        Condition compared =
+                switch (criterion.comparison()) {
+                    case MORE_THAN -> field.gt(value);
+                    case AT_LEAST -> field.ge(value);
+                    case LESS_THAN -> field.lt(value);
+                    case AT_MOST -> field.le(value);
+                    case IS, BEGINS_WITH, MATCHES -> field.eq(value);
+                };
+        return compared.and(field.isNotNull());
     }
 
-    private static Condition contains(Field<String> field, String text) {
-        return DSL.lower(field).contains(text.toLowerCase(Locale.ROOT));
+    private Condition term(Field<Long> field, IndexTerms.Kind kind, Criterion criterion) {
+        return field.in(terms.matching(sql, kind, WordMatch.of(criterion, false)));
     }
 
-    private static Condition is(Field<String> field, String value) {
-        String lower = value.toLowerCase(Locale.ROOT);
-        return lower.endsWith("*")
-                ? DSL.lower(field).startsWith(lower.substring(0, lower.length() - 1))
-                : DSL.lower(field).eq(lower);
+    /// The values of a column are few: they are compared here, in all their cases and with regular expressions.
+    private Condition among(Field<String> field, Criterion criterion, boolean contained) {
+        Predicate<String> wanted = WordMatch.of(criterion, contained);
+        org.jooq.TableField<?, String> column = (org.jooq.TableField<?, String>) field;
+        List<String> values =
+                sql.selectDistinct(field)
+                        .from(column.getTable())
+                        .where(field.isNotNull())
+                        .fetch(field);
+        return field.in(values.stream().filter(wanted).toList());
     }
 }

@@ -7,8 +7,9 @@ import dev.postern.broker.store.sql.tables.index.tables.records.SessionRecord;
 
 import org.jooq.Cursor;
 import org.jooq.DSLContext;
-import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.Record1;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 import java.util.ArrayList;
@@ -22,12 +23,8 @@ import java.util.function.Consumer;
 /// The index from afar: a session's statements without their texts, and sessions as counts.
 final class IndexOverview {
 
-    private static final int COPY_HEAD_CHARS = 400;
     private static final int FETCH_SIZE = 1_000;
     private static final int VALUES_PER_FACET = 12;
-    private static final Field<String> COPY_HEAD =
-            DSL.when(STATEMENT.VERB.eq("COPY"), DSL.left(STATEMENT.SQL, COPY_HEAD_CHARS))
-                    .as("copy_head");
 
     private IndexOverview() {}
 
@@ -40,13 +37,13 @@ final class IndexOverview {
                                 STATEMENT.AT_MICROS,
                                 STATEMENT.DURATION_MICROS,
                                 STATEMENT.VERB,
-                                COPY_HEAD,
+                                STATEMENT.WROTE,
                                 STATEMENT.OUTCOME,
                                 STATEMENT.ROW_COUNT,
                                 STATEMENT.TRANSACTION_NUMBER,
                                 STATEMENT.TRANSACTION_OUTCOME)
                         .from(STATEMENT)
-                        .where(STATEMENT.SESSION_ID.eq(session))
+                        .where(STATEMENT.SESSION_KEY.in(key(session)))
                         .orderBy(STATEMENT.ORDINAL)
                         .fetchSize(FETCH_SIZE)
                         .fetchLazy()) {
@@ -58,6 +55,10 @@ final class IndexOverview {
         return shapes;
     }
 
+    private static Select<Record1<Long>> key(String session) {
+        return DSL.select(SESSION.KEY).from(SESSION).where(SESSION.ID.eq(session));
+    }
+
     private static StatementShape shape(Record row) {
         Long count = row.get(STATEMENT.ROW_COUNT);
         Long transaction = row.get(STATEMENT.TRANSACTION_NUMBER);
@@ -66,7 +67,7 @@ final class IndexOverview {
                 row.get(STATEMENT.AT_MICROS),
                 row.get(STATEMENT.DURATION_MICROS),
                 row.get(STATEMENT.VERB),
-                row.get(COPY_HEAD),
+                row.get(STATEMENT.WROTE) && row.get(STATEMENT.VERB).equals("COPY"),
                 row.get(STATEMENT.OUTCOME),
                 count == null ? 0 : count,
                 transaction == null
@@ -82,7 +83,7 @@ final class IndexOverview {
                         STATEMENT.AT_MICROS,
                         STATEMENT.DURATION_MICROS)
                 .from(STATEMENT)
-                .where(STATEMENT.SESSION_ID.eq(session).and(STATEMENT.MESSAGE.le(to)))
+                .where(STATEMENT.SESSION_KEY.in(key(session)).and(STATEMENT.MESSAGE.le(to)))
                 .orderBy(STATEMENT.ORDINAL.desc())
                 .limit(limit)
                 .fetch(row -> span(row))
@@ -97,39 +98,30 @@ final class IndexOverview {
                 took == null ? null : row.get(STATEMENT.AT_MICROS) + took);
     }
 
-    /// Counts the newest `most` of the sessions that match.
-    static SessionSummary summary(DSLContext sql, IndexQuery query, int most) {
+    /// Counts `sessions`, of which at most `most` are wanted.
+    ///
+    /// @param words of the terms of the sessions
+    static SessionSummary summary(List<SessionRecord> sessions, Map<Long, String> words, int most) {
         Map<String, Map<String, Long>> counts = new LinkedHashMap<>();
         List<Long> starts = new ArrayList<>();
         List<Boolean> troubled = new ArrayList<>();
-        boolean partial = false;
-        try (Cursor<SessionRecord> rows =
-                sql.selectFrom(SESSION)
-                        .where(IndexConditions.onSessions(query))
-                        .orderBy(SESSION.STARTED_AT.desc(), SESSION.ID.desc())
-                        .limit(most + 1)
-                        .fetchSize(FETCH_SIZE)
-                        .fetchLazy()) {
-            for (SessionRecord row : rows) {
-                partial = starts.size() == most;
-                if (!partial) {
-                    starts.add(row.getStartedAt());
-                    troubled.add(row.getErrors() > 0);
-                    count(counts, row);
-                }
-            }
+        for (SessionRecord row : sessions.subList(0, Math.min(most, sessions.size()))) {
+            starts.add(row.getStartedAt());
+            troubled.add(row.getErrors() > 0);
+            count(counts, row, words);
         }
         Map<String, List<SessionSummary.Count>> facets = new HashMap<>();
         counts.forEach((facet, values) -> facets.put(facet, mostFrequent(values)));
-        return new SessionSummary(facets, starts, troubled, partial);
+        return new SessionSummary(facets, starts, troubled, sessions.size() > most);
     }
 
-    private static void count(Map<String, Map<String, Long>> counts, SessionRecord row) {
+    private static void count(
+            Map<String, Map<String, Long>> counts, SessionRecord row, Map<Long, String> words) {
         add(counts, "user", row.getPersonEmail());
         add(counts, "target", row.getTarget());
-        add(counts, "db", row.getDatabaseName());
-        add(counts, "role", row.getDatabaseRole());
-        add(counts, "app", row.getApplication());
+        add(counts, "db", words.getOrDefault(row.getDatabaseTerm(), ""));
+        add(counts, "role", words.getOrDefault(row.getRoleTerm(), ""));
+        add(counts, "app", words.getOrDefault(row.getApplicationTerm(), ""));
         add(counts, "state", row.getState());
         if (row.getErrors() > 0) {
             add(counts, "has", "error");

@@ -4,39 +4,117 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/// Which sessions or statements are looked for: all criteria must hold.
+/// Which sessions or statements are looked for: every clause must hold.
 ///
 /// @param person only sessions of the person with this id; null for everybody's
 /// @param from   earliest start of the session, microseconds since 1970, or null
 /// @param to     latest start of the session, or null
 public record IndexQuery(
-        List<Criterion> criteria, @Nullable String person, @Nullable Long from, @Nullable Long to) {
+        List<Clause> clauses, @Nullable String person, @Nullable Long from, @Nullable Long to) {
 
     public IndexQuery {
-        criteria = List.copyOf(criteria);
+        clauses = List.copyOf(clauses);
+    }
+
+    /// Criteria of which one must hold; either all of them compare texts or none does.
+    public record Clause(List<Criterion> anyOf) {
+        public Clause {
+            anyOf = List.copyOf(anyOf);
+            boolean texts = anyOf.getFirst().kind().scope() == Scope.TEXT;
+            for (Criterion criterion : anyOf) {
+                if ((criterion.kind().scope() == Scope.TEXT) != texts) {
+                    throw new IllegalArgumentException(
+                            "a clause compares texts or it does not: " + anyOf);
+                }
+            }
+        }
+
+        /// Whether the criteria compare texts.
+        public boolean isOnTexts() {
+            return anyOf.getFirst().kind().scope() == Scope.TEXT;
+        }
     }
 
     /// One condition.
     ///
-    /// @param value   what to compare with; a trailing `*` means "begins with"
+    /// @param value   what to compare with; a number in decimal where the kind is one
     /// @param negated whether it must not hold
-    public record Criterion(Kind kind, String value, boolean negated) {}
+    public record Criterion(Kind kind, Comparison comparison, String value, boolean negated) {}
+
+    /// How a value is compared.
+    public enum Comparison {
+        /// As the kind says, whatever the case of letters.
+        IS,
+        BEGINS_WITH,
+        /// A regular expression is found in it.
+        MATCHES,
+        AT_LEAST,
+        AT_MOST,
+        MORE_THAN,
+        LESS_THAN
+    }
+
+    /// What has to be looked at.
+    public enum Scope {
+        SESSION,
+        STATEMENT,
+        TEXT
+    }
 
     /// What a criterion looks at.
     public enum Kind {
         /// The person's name or e-mail contains it.
-        USER,
-        TARGET,
-        DATABASE,
-        ROLE,
-        APPLICATION,
-        STATE,
+        USER(Scope.SESSION),
+        TARGET(Scope.SESSION),
+        DATABASE(Scope.SESSION),
+        ROLE(Scope.SESSION),
+        APPLICATION(Scope.SESSION),
+        STATE(Scope.SESSION),
         /// A statement failed.
-        HAS_ERROR,
+        HAS_ERROR(Scope.STATEMENT),
         /// A statement wrote.
-        HAS_WRITE,
+        HAS_WRITE(Scope.STATEMENT),
+        /// The statement's verb, or its first word.
+        VERB(Scope.STATEMENT),
+        /// Rows returned or changed, a number.
+        ROWS(Scope.STATEMENT),
+        /// Microseconds, a number.
+        DURATION(Scope.STATEMENT),
+        /// The SQLSTATE of its error.
+        ERROR_STATE(Scope.STATEMENT),
+        /// What became of its transaction, one of the API's words.
+        TRANSACTION(Scope.STATEMENT),
         /// The SQL or the error of a statement contains it.
-        TEXT
+        TEXT(Scope.TEXT),
+        /// The SQL of a statement names the table.
+        TABLE(Scope.TEXT),
+        /// The SQL of a statement has the fingerprint.
+        FINGERPRINT(Scope.TEXT);
+
+        private final Scope scope;
+
+        Kind(Scope scope) {
+            this.scope = scope;
+        }
+
+        /// What has to be looked at to tell.
+        public Scope scope() {
+            return scope;
+        }
+    }
+
+    /// The texts that are looked for in SQL and errors, to be shown in what is found.
+    public List<String> wantedTexts() {
+        return clauses.stream()
+                .flatMap(clause -> clause.anyOf().stream())
+                .filter(criterion -> criterion.kind() == Kind.TEXT && !criterion.negated())
+                .map(Criterion::value)
+                .toList();
+    }
+
+    /// The clauses that compare texts.
+    List<Clause> onTexts() {
+        return clauses.stream().filter(Clause::isOnTexts).toList();
     }
 
     /// Where a page begins: behind the row with this start and id.

@@ -1,16 +1,57 @@
 package dev.postern.broker.store.sql;
 
+import dev.postern.broker.store.chunk.CorruptChunkException;
+import dev.postern.broker.store.chunk.IndexCipher;
+import dev.postern.broker.store.chunk.PackedReader;
+import dev.postern.broker.store.chunk.PackedWriter;
+import dev.postern.broker.store.chunk.StatementTexts;
 import dev.postern.broker.store.sql.tables.index.tables.records.SessionRecord;
 import dev.postern.broker.store.sql.tables.index.tables.records.StatementRecord;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
 /// Rows of the index to and from the generated records.
 final class IndexRecords {
 
+    /// The longest SQL that is kept whole, in characters.
+    static final int MAX_SQL_CHARS = 1 << 20;
+
+    /// The words of PostgreSQL's command tags. A verb of other words was made up by its author and is kept among the
+    /// texts only.
+    private static final Set<String> TAG_WORDS =
+            Set.of(
+                    ("ABORT ACCESS AGGREGATE ALTER ANALYZE BEGIN BY CALL CAST CHECKPOINT CLASS"
+                         + " CLOSE CLUSTER COLLATION COMMENT COMMIT CONFIGURATION CONSTRAINT"
+                         + " CONSTRAINTS CONVERSION COPY CREATE CURSOR DATA DATABASE DEALLOCATE"
+                         + " DECLARE DEFAULT DELETE DICTIONARY DISCARD DO DOMAIN DROP END EVENT"
+                         + " EXECUTE EXPLAIN EXTENSION FAMILY FETCH FOREIGN FUNCTION GRANT IMPORT"
+                         + " INDEX INSERT INTO LANGUAGE LARGE LISTEN LOAD LOCK MAPPING MATERIALIZED"
+                         + " MERGE METHOD MOVE NOTIFY OBJECT OPERATOR OWNED PARSER POLICY PREPARE"
+                         + " PREPARED PRIVILEGES PROCEDURE PUBLICATION REASSIGN REFRESH REINDEX"
+                         + " RELEASE REPLICATION RESET REVOKE ROLE ROLLBACK ROUTINE RULE SAVEPOINT"
+                         + " SCHEMA SEARCH SECLABEL SECURITY SELECT SEQUENCE SERVER SET SHOW SLOT"
+                         + " START STATISTICS SUBSCRIPTION SYSTEM TABLE TABLESPACE TEMPLATE TEXT"
+                         + " TRANSACTION TRANSFORM TRIGGER TRUNCATE TYPE UNLISTEN UPDATE USER"
+                         + " VACUUM VALUES VIEW WAIT WITH WRAPPER LABEL FROM TO START_REPLICATION"
+                         + " IDENTIFY_SYSTEM BASE_BACKUP AS FULL")
+                            .split(" "));
+
+    private static final int MAX_VERB_CHARS = 40;
+    private static final int VERBS_REMEMBERED = 1_000;
+    private static final Pattern STATE = Pattern.compile("[0-9A-Z]{5}");
+
+    /// Verbs that were looked at, with what is plain of them: there are few, unless somebody makes them up.
+    private static final Map<String, String> PLAIN_VERBS = new ConcurrentHashMap<>();
+
     private IndexRecords() {}
 
-    static SessionRecord of(SessionRow row) {
+    /// The record of a session, without its key and its terms.
+    static SessionRecord of(SessionRow row, IndexCipher cipher) {
         SessionRecord record = new SessionRecord();
         record.setId(row.id());
         record.setPersonId(row.who().personId());
@@ -18,15 +59,14 @@ final class IndexRecords {
         record.setPersonEmail(row.who().email());
         record.setGrantId(row.who().grant());
         record.setTarget(row.where().target());
-        record.setDatabaseName(row.where().database());
-        record.setDatabaseRole(row.where().role());
-        record.setApplication(row.where().application());
-        record.setClientAddress(row.where().clientAddress());
+        PackedWriter texts = new PackedWriter();
+        texts.string(row.where().clientAddress());
+        texts.stringOrNull(row.lifetime().endText());
+        record.setSealedTexts(cipher.seal(SESSION_SCOPE, row.id(), texts.toArray()));
         record.setStartedAt(row.lifetime().startedAt());
         record.setEndedAt(row.lifetime().endedAt());
         record.setState(row.lifetime().state());
         record.setEndReason(row.lifetime().endReason());
-        record.setEndText(row.lifetime().endText());
         record.setStatements(row.counts().statements());
         record.setErrors(row.counts().errors());
         record.setWrites(row.counts().writes());
@@ -39,7 +79,20 @@ final class IndexRecords {
         return record;
     }
 
-    static SessionRow session(SessionRecord record) {
+    private static final String SESSION_SCOPE = "sessions";
+
+    static SessionRow session(SessionRecord record, Map<Long, String> words, IndexCipher cipher) {
+        String address;
+        String endText;
+        try {
+            PackedReader texts =
+                    new PackedReader(
+                            cipher.open(SESSION_SCOPE, record.getId(), record.getSealedTexts()));
+            address = texts.string();
+            endText = texts.stringOrNull();
+        } catch (CorruptChunkException e) {
+            throw IndexStore.corrupt(e);
+        }
         return new SessionRow(
                 record.getId(),
                 new SessionRow.Who(
@@ -49,16 +102,16 @@ final class IndexRecords {
                         record.getGrantId()),
                 new SessionRow.Where(
                         record.getTarget(),
-                        record.getDatabaseName(),
-                        record.getDatabaseRole(),
-                        record.getApplication(),
-                        record.getClientAddress()),
+                        words.getOrDefault(record.getDatabaseTerm(), ""),
+                        words.getOrDefault(record.getRoleTerm(), ""),
+                        words.getOrDefault(record.getApplicationTerm(), ""),
+                        address),
                 new SessionRow.Lifetime(
                         record.getStartedAt(),
                         record.getEndedAt(),
                         record.getState(),
                         record.getEndReason(),
-                        record.getEndText()),
+                        endText),
                 new SessionRow.Counts(
                         record.getStatements(),
                         record.getErrors(),
@@ -70,42 +123,65 @@ final class IndexRecords {
                 new SessionRow.Verdict(record.getComplete(), record.getVerdict()));
     }
 
-    static StatementRecord of(StatementRow row) {
-        StatementRecord record = new StatementRecord();
-        record.setSessionId(row.session());
-        record.setOrdinal(row.ordinal());
-        record.setMessage(row.timing().message());
-        record.setStartedAt(row.timing().startedAt());
-        record.setAtMicros(row.timing().atMicros());
-        record.setDurationMicros(row.timing().durationMicros());
-        record.setProtocol(row.text().protocol());
-        record.setVerb(row.text().verb());
-        record.setSql(row.text().sql());
-        record.setSqlTruncated(row.text().sqlTruncated());
-        record.setParameters(row.text().parameters());
-        record.setOutcome(row.result().outcome());
-        record.setTag(row.result().tag());
-        record.setRowCount(row.result().rows());
-        record.setByteCount(row.result().bytes());
+    /// The texts of a statement.
+    static StatementTexts texts(StatementRow row) {
         StatementRow.Failure error = row.result().error();
-        record.setErrorSeverity(error == null ? null : error.severity());
-        record.setErrorState(error == null ? null : error.sqlState());
-        record.setErrorMessage(error == null ? null : error.message());
-        record.setErrorDetail(error == null ? null : error.detail());
-        record.setErrorHint(error == null ? null : error.hint());
         Integer position = error == null ? null : error.position();
-        record.setErrorPosition(position == null ? null : position.longValue());
-        StatementRow.Transaction transaction = row.transaction();
-        record.setTransactionNumber(transaction == null ? null : transaction.number());
-        record.setTransactionOutcome(transaction == null ? null : transaction.outcome());
-        return record;
+        return new StatementTexts(
+                row.ordinal(),
+                row.text().verb(),
+                row.text().sqlTruncated() ? row.text().sql() + CUT_MARK : row.text().sql(),
+                row.text().parameters(),
+                row.result().tag(),
+                error == null
+                        ? null
+                        : new StatementTexts.ErrorTexts(
+                                error.severity(),
+                                error.sqlState(),
+                                error.message(),
+                                error.detail(),
+                                error.hint(),
+                                position == null ? 0 : position));
     }
 
-    static StatementRow statement(StatementRecord record) {
+    /// Stands behind the kept part of a text that was cut; no SQL can hold it.
+    private static final char CUT_MARK = '\0';
+
+    /// The verb if it is one of PostgreSQL's, else nothing.
+    static String plainVerb(String verb) {
+        if (verb.length() > MAX_VERB_CHARS) {
+            return "";
+        }
+        String known = PLAIN_VERBS.get(verb);
+        if (known == null) {
+            known = isPlain(verb) ? verb : "";
+            if (PLAIN_VERBS.size() < VERBS_REMEMBERED) {
+                PLAIN_VERBS.put(verb, known);
+            }
+        }
+        return known;
+    }
+
+    private static boolean isPlain(String verb) {
+        for (String word : verb.split(" ")) {
+            if (!TAG_WORDS.contains(word)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The SQLSTATE if it is one, else nothing.
+    static @Nullable String plainState(String state) {
+        return STATE.matcher(state).matches() ? state : null;
+    }
+
+    static StatementRow statement(String session, StatementRecord record, StatementTexts texts) {
         Long transaction = record.getTransactionNumber();
-        Long rows = record.getRowCount();
+        int sqlChars = texts.sql().length();
+        boolean cut = sqlChars > 0 && texts.sql().charAt(sqlChars - 1) == CUT_MARK;
         return new StatementRow(
-                record.getSessionId(),
+                session,
                 record.getOrdinal(),
                 new StatementRow.Timing(
                         record.getMessage(),
@@ -114,33 +190,33 @@ final class IndexRecords {
                         record.getDurationMicros()),
                 new StatementRow.Text(
                         record.getProtocol(),
-                        record.getVerb(),
-                        record.getSql(),
-                        record.getSqlTruncated(),
-                        record.getParameters()),
+                        texts.verb(),
+                        cut ? texts.sql().substring(0, sqlChars - 1) : texts.sql(),
+                        cut,
+                        texts.parameters()),
                 new StatementRow.Result(
                         record.getOutcome(),
-                        record.getTag(),
-                        rows == null ? 0 : rows,
+                        texts.tag(),
+                        record.getRowCount(),
                         record.getByteCount(),
-                        failure(record)),
+                        record.getWrote(),
+                        failure(texts.error())),
                 transaction == null
                         ? null
                         : new StatementRow.Transaction(
                                 transaction, record.getTransactionOutcome()));
     }
 
-    private static StatementRow.@Nullable Failure failure(StatementRecord record) {
-        if (record.getErrorMessage() == null) {
-            return null;
-        }
-        Long position = record.getErrorPosition();
-        return new StatementRow.Failure(
-                record.getErrorSeverity(),
-                record.getErrorState(),
-                record.getErrorMessage(),
-                record.getErrorDetail(),
-                record.getErrorHint(),
-                position == null ? null : position.intValue());
+    private static StatementRow.@Nullable Failure failure(
+            StatementTexts.@Nullable ErrorTexts error) {
+        return error == null
+                ? null
+                : new StatementRow.Failure(
+                        error.severity(),
+                        error.sqlState(),
+                        error.message(),
+                        error.detail(),
+                        error.hint(),
+                        error.position() == 0 ? null : error.position());
     }
 }

@@ -1,185 +1,27 @@
 package dev.postern.broker.store.sql;
 
 import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
-import org.jooq.conf.Settings;
-import org.jooq.exception.DataAccessException;
-import org.jooq.impl.DSL;
 
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/// A database with one writer and a few readers.
+/// One set of tables, written by one transaction at a time.
 ///
-/// SQLite has one writer at a time, and its native calls pin virtual threads to their carriers: so every statement runs
-/// on a platform thread that owns its connection, and callers (virtual threads, never event loops) wait for the answer.
-/// At most [#MAX_WAITING] calls wait for the writer or for the readers; one more is refused.
-final class SqlDatabase implements AutoCloseable {
+/// Calls block and are made by virtual or platform threads, never by event loops.
+interface SqlDatabase extends AutoCloseable {
 
-    static final int MAX_WAITING = 1024;
-    private static final int READERS = 3;
-    private static final long ANSWER_SECONDS = 30;
-    private static final Settings SETTINGS = new Settings().withRenderSchema(false);
-
-    private final List<Connection> connections = new ArrayList<>();
-    private final ArrayBlockingQueue<DSLContext> idleReaders = new ArrayBlockingQueue<>(READERS);
-    private final DSLContext writing;
-    private final ThreadPoolExecutor writer;
-    private final ThreadPoolExecutor readers;
-
-    private SqlDatabase(SqliteFile file) throws SQLException {
-        try {
-            writing = context(file);
-            for (int i = 0; i < READERS; i++) {
-                idleReaders.add(context(file));
-            }
-        } catch (SQLException e) {
-            closeConnections();
-            throw e;
-        }
-        String name = file.migration() + "-db-";
-        writer = executor(1, name + "writer");
-        readers = executor(READERS, name + "reader");
-    }
-
-    /// Opens a SQLite file, making and migrating it as needed.
+    /// Runs `work` in one transaction, after all others that write to the same tables, and rolls it back if it throws.
     ///
-    /// @param migration the set of migrations: a folder under `db/`
-    /// @throws StoreException if it is damaged or cannot be opened
-    static SqlDatabase open(Path file, String migration) {
-        SqliteFile sqlite = new SqliteFile(file, migration);
-        sqlite.prepare();
-        try {
-            return new SqlDatabase(sqlite);
-        } catch (SQLException e) {
-            throw new StoreException(
-                    StoreException.Kind.FAILED,
-                    "cannot open the database " + file + ": " + e.getMessage(),
-                    e);
-        }
-    }
+    /// @throws StoreException if it failed
+    <T> T write(Function<DSLContext, T> work);
 
-    /// Runs `work` in one transaction that is synced to disk when this returns, and rolled back if it throws.
-    <T> T write(Function<DSLContext, T> work) {
-        return run(writer, () -> writing.transactionResult(c -> work.apply(c.dsl())));
-    }
+    /// Runs `work`, which only reads, on one consistent view of what is committed.
+    ///
+    /// @throws StoreException if it failed
+    <T> T read(Function<DSLContext, T> work);
 
-    /// Runs `work` on one consistent view of what is committed.
-    <T> T read(Function<DSLContext, T> work) {
-        return run(
-                readers,
-                () -> {
-                    DSLContext context = idleReaders.remove();
-                    try {
-                        return work.apply(context);
-                    } finally {
-                        idleReaders.add(context);
-                    }
-                });
-    }
+    /// Leaves nothing of deleted rows in any file.
+    void scrub();
 
-    /// Waits for what is running and closes the files.
     @Override
-    public void close() {
-        writer.shutdown();
-        readers.shutdown();
-        try {
-            if (!writer.awaitTermination(ANSWER_SECONDS, TimeUnit.SECONDS)
-                    || !readers.awaitTermination(ANSWER_SECONDS, TimeUnit.SECONDS)) {
-                throw new StoreException(
-                        StoreException.Kind.OVERLOADED,
-                        "the database did not finish in " + ANSWER_SECONDS + " s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        closeConnections();
-    }
-
-    private static <T> T run(ThreadPoolExecutor executor, Callable<T> work) {
-        Future<T> answer;
-        try {
-            answer = executor.submit(work);
-        } catch (RejectedExecutionException e) {
-            throw executor.isShutdown()
-                    ? new StoreException(StoreException.Kind.CLOSED, "the database is closed", e)
-                    : new StoreException(
-                            StoreException.Kind.OVERLOADED,
-                            MAX_WAITING + " calls wait for the database",
-                            e);
-        }
-        try {
-            return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoreException(
-                    StoreException.Kind.OVERLOADED,
-                    "interrupted while waiting for the database",
-                    e);
-        } catch (TimeoutException e) {
-            answer.cancel(false);
-            throw new StoreException(
-                    StoreException.Kind.OVERLOADED,
-                    "the database did not answer in " + ANSWER_SECONDS + " s",
-                    e);
-        } catch (ExecutionException e) {
-            throw unwrapped(e.getCause() == null ? e : e.getCause());
-        }
-    }
-
-    private static RuntimeException unwrapped(Throwable cause) {
-        if (cause instanceof DataAccessException) {
-            return new StoreException(
-                    StoreException.Kind.FAILED,
-                    "the database failed: " + cause.getMessage(),
-                    cause);
-        }
-        if (cause instanceof RuntimeException unchecked) {
-            return unchecked;
-        }
-        return new StoreException(
-                StoreException.Kind.FAILED, "the database failed: " + cause, cause);
-    }
-
-    private DSLContext context(SqliteFile file) throws SQLException {
-        Connection connection = file.connect();
-        connections.add(connection);
-        return DSL.using(connection, SQLDialect.SQLITE, SETTINGS);
-    }
-
-    private void closeConnections() {
-        for (Connection connection : connections) {
-            try {
-                connection.close();
-            } catch (SQLException e) {
-                throw new StoreException(
-                        StoreException.Kind.FAILED, "the database could not be closed", e);
-            }
-        }
-    }
-
-    private static ThreadPoolExecutor executor(int threads, String name) {
-        ThreadPoolExecutor executor =
-                new ThreadPoolExecutor(
-                        threads,
-                        threads,
-                        0,
-                        TimeUnit.SECONDS,
-                        new ArrayBlockingQueue<>(MAX_WAITING),
-                        Thread.ofPlatform().daemon().name(name, 0).factory());
-        executor.prestartAllCoreThreads();
-        return executor;
-    }
+    void close();
 }

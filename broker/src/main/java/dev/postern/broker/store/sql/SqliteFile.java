@@ -1,7 +1,5 @@
 package dev.postern.broker.store.sql;
 
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -15,18 +13,36 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A SQLite file, readable by its owner alone, in write-ahead mode with every commit synced.
+/// A SQLite file, readable by its owner alone, in write-ahead mode; what is deleted in it is overwritten.
 ///
 /// @param file      its path
 /// @param migration the set of migrations it holds: a folder under `db/`
-record SqliteFile(Path file, String migration) {
+/// @param durability how much of what was written survives a power loss
+record SqliteFile(Path file, String migration, Durability durability) {
 
     private static final int BUSY_MILLIS = 10_000;
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+).*");
+
+    /// What survives a power loss.
+    enum Durability {
+        /// Every commit.
+        EVERY_COMMIT,
+        /// A whole file, perhaps without the latest commits: for what can be made again.
+        CONSISTENT
+    }
+
+    /// A file that only it knows what is in it.
+    static SqliteFile truth(Path file, String migration) {
+        return new SqliteFile(file, migration, Durability.EVERY_COMMIT);
+    }
+
+    /// A file that can be made again from others.
+    static SqliteFile cache(Path file, String migration) {
+        return new SqliteFile(file, migration, Durability.CONSISTENT);
+    }
 
     /// Makes the file if it is not there, checks it and brings its tables up to date.
     ///
@@ -49,12 +65,18 @@ record SqliteFile(Path file, String migration) {
         } catch (SQLException e) {
             throw corrupt(String.valueOf(e.getMessage()), e);
         }
-        migrate();
+        new Migrations(migration)
+                .onSqlite(source(SQLiteConfig.TransactionMode.IMMEDIATE), file.toString());
     }
 
-    /// A connection that the caller closes.
+    /// A connection that the caller closes; its transactions begin by taking the write lock.
     Connection connect() throws SQLException {
-        return source().getConnection();
+        return source(SQLiteConfig.TransactionMode.IMMEDIATE).getConnection();
+    }
+
+    /// A connection that the caller closes; its transactions only read, all of it as it was at their first statement.
+    Connection connectToRead() throws SQLException {
+        return source(SQLiteConfig.TransactionMode.DEFERRED).getConnection();
     }
 
     /// Refuses SQLite before 3.51.3 (a WAL fault that loses commits) and the withdrawn 3.52.0.
@@ -76,11 +98,16 @@ record SqliteFile(Path file, String migration) {
         }
     }
 
-    private SQLiteDataSource source() {
+    private SQLiteDataSource source(SQLiteConfig.TransactionMode transactions) {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        config.setSynchronous(
+                switch (durability) {
+                    case EVERY_COMMIT -> SQLiteConfig.SynchronousMode.FULL;
+                    case CONSISTENT -> SQLiteConfig.SynchronousMode.NORMAL;
+                });
+        config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
+        config.setTransactionMode(transactions);
         config.setBusyTimeout(BUSY_MILLIS);
         config.enforceForeignKeys(true);
         config.enableLoadExtension(false);
@@ -104,28 +131,6 @@ record SqliteFile(Path file, String migration) {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(own));
         } catch (FileAlreadyExistsException e) {
             Files.setPosixFilePermissions(file, own);
-        }
-    }
-
-    private void migrate() {
-        try {
-            Flyway.configure(SqliteFile.class.getClassLoader())
-                    .dataSource(source())
-                    .locations(
-                            "classpath:db/" + migration + "/common",
-                            "classpath:db/" + migration + "/sqlite")
-                    .placeholders(Map.of("blob", "blob"))
-                    .load()
-                    .migrate();
-        } catch (FlywayException e) {
-            throw new StoreException(
-                    StoreException.Kind.FAILED,
-                    "cannot bring the tables of "
-                            + file
-                            + " up to date: "
-                            + e.getMessage()
-                            + "; if a newer broker wrote it, start that one",
-                    e);
         }
     }
 

@@ -18,7 +18,19 @@ public final class StateStore implements AutoCloseable {
     ///
     /// @throws StoreException if the file is damaged or cannot be opened: the broker must not start
     public static StateStore open(Path file) {
-        return new StateStore(SqlDatabase.open(file, "state"));
+        return new StateStore(SqliteDatabase.open(SqliteFile.truth(file, "state")));
+    }
+
+    /// Opens the state where the configuration says.
+    ///
+    /// @param file the file, if it is in one
+    /// @throws StoreException if the database is damaged or cannot be opened: the broker must not start
+    public static StateStore open(DatabaseConfig config, Path file) {
+        return switch (config) {
+            case DatabaseConfig.Sqlite ignored -> open(file);
+            case DatabaseConfig.Postgres postgres ->
+                    new StateStore(PostgresDatabase.open(postgres, "state"));
+        };
     }
 
     /// Runs `work` in one transaction that is synced to disk when this returns, and rolled back if it throws.

@@ -19,9 +19,20 @@ public record StatementRow(
     public record Text(
             String protocol, String verb, String sql, boolean sqlTruncated, String parameters) {}
 
-    /// What came back; `outcome` is one of the API's words.
+    /// What came back; `outcome` is one of the API's words, `wrote` whether it changed something.
     public record Result(
-            String outcome, @Nullable String tag, long rows, long bytes, @Nullable Failure error) {}
+            String outcome,
+            @Nullable String tag,
+            long rows,
+            long bytes,
+            boolean wrote,
+            @Nullable Failure error) {
+
+        /// Whether the server refused it or was told to stop it.
+        public boolean isError() {
+            return outcome.equals("failed") || outcome.equals("cancelled");
+        }
+    }
 
     /// The server's error.
     public record Failure(

@@ -6,15 +6,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param atMicros       since the start of the session
 /// @param durationMicros null while it runs
-/// @param verb           as in [StatementRow.Text]
-/// @param copyHead       the beginning of the SQL of a COPY, whose direction the verb does not tell; else null
+/// @param verb           as in [StatementRow.Text], empty if it is none of PostgreSQL's
+/// @param copiedIn       whether it is a COPY that brought rows in, which the verb does not tell
 /// @param outcome        one of the API's words
 public record StatementShape(
         long ordinal,
         long atMicros,
         @Nullable Long durationMicros,
         String verb,
-        @Nullable String copyHead,
+        boolean copiedIn,
         String outcome,
         long rows,
         StatementRow.@Nullable Transaction transaction) {}

@@ -28,6 +28,8 @@ public final class StoreException extends RuntimeException {
     public enum Kind {
         /// The file is damaged or is not a database of this kind.
         CORRUPT,
+        /// Its tables were made by another version and cannot be brought up to date.
+        OTHER_VERSION,
         /// The SQLite library is one that must not be used.
         UNSUITABLE_LIBRARY,
         /// Too much is waiting, or the answer took too long; a write may or may not have happened.

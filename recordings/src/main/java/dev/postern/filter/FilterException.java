@@ -1,4 +1,4 @@
-package dev.postern.broker.index;
+package dev.postern.filter;
 
 import java.io.Serial;
 
@@ -10,7 +10,7 @@ public final class FilterException extends Exception {
     private final int position;
     private final String hint;
 
-    FilterException(int position, String message, String hint) {
+    public FilterException(int position, String message, String hint) {
         super(message);
         this.position = position;
         this.hint = hint;

@@ -1,0 +1,94 @@
+package dev.postern.broker.index;
+
+import dev.postern.broker.store.sql.IndexQuery;
+import dev.postern.broker.store.sql.IndexQuery.Clause;
+import dev.postern.broker.store.sql.IndexQuery.Comparison;
+import dev.postern.broker.store.sql.IndexQuery.Criterion;
+import dev.postern.broker.store.sql.IndexQuery.Kind;
+import dev.postern.filter.Filter;
+import dev.postern.filter.FilterException;
+import dev.postern.filter.FilterKey;
+import dev.postern.filter.FilterTerm;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Filters as the clauses of an [IndexQuery].
+public final class Filters {
+
+    private Filters() {}
+
+    /// The clauses that `input` asks for; none for a blank one.
+    ///
+    /// @throws FilterException if it cannot be understood, or not be searched for
+    public static List<Clause> parse(String input) throws FilterException {
+        List<Clause> clauses = new ArrayList<>();
+        for (Filter.Clause clause : Filter.parse(input).clauses()) {
+            List<Criterion> anyOf = new ArrayList<>();
+            for (FilterTerm term : clause.terms()) {
+                Criterion criterion = criterion(term);
+                boolean onTexts = criterion.kind().scope() == IndexQuery.Scope.TEXT;
+                if (!anyOf.isEmpty()
+                        && onTexts != (anyOf.getFirst().kind().scope() == IndexQuery.Scope.TEXT)) {
+                    throw new FilterException(
+                            term.position(),
+                            "`OR` joins something that is looked for in SQL with something that is"
+                                    + " not.",
+                            "Join text:, table: and fp: with each other only, and search twice for"
+                                    + " the rest.");
+                }
+                anyOf.add(criterion);
+            }
+            clauses.add(new Clause(anyOf));
+        }
+        return clauses;
+    }
+
+    private static Criterion criterion(FilterTerm term) {
+        return new Criterion(
+                kind(term), comparison(term.comparison()), value(term), term.negated());
+    }
+
+    private static Kind kind(FilterTerm term) {
+        return switch (term.key()) {
+            case USER -> Kind.USER;
+            case TARGET -> Kind.TARGET;
+            case DB -> Kind.DATABASE;
+            case ROLE -> Kind.ROLE;
+            case APP -> Kind.APPLICATION;
+            case STATE -> Kind.STATE;
+            case TEXT -> Kind.TEXT;
+            case VERB -> Kind.VERB;
+            case TABLE -> Kind.TABLE;
+            case FP -> Kind.FINGERPRINT;
+            case ROWS -> Kind.ROWS;
+            case DUR -> Kind.DURATION;
+            case ERROR -> Kind.ERROR_STATE;
+            case TX -> Kind.TRANSACTION;
+            case HAS -> term.value().equals("error") ? Kind.HAS_ERROR : Kind.HAS_WRITE;
+        };
+    }
+
+    private static String value(FilterTerm term) {
+        if (term.key() != FilterKey.TX) {
+            return term.value();
+        }
+        return switch (term.value()) {
+            case "rolledback" -> "rolled_back";
+            case "open" -> "open_at_end";
+            default -> term.value();
+        };
+    }
+
+    private static Comparison comparison(FilterTerm.Comparison comparison) {
+        return switch (comparison) {
+            case IS -> Comparison.IS;
+            case BEGINS_WITH -> Comparison.BEGINS_WITH;
+            case MATCHES -> Comparison.MATCHES;
+            case AT_LEAST -> Comparison.AT_LEAST;
+            case AT_MOST -> Comparison.AT_MOST;
+            case MORE_THAN -> Comparison.MORE_THAN;
+            case LESS_THAN -> Comparison.LESS_THAN;
+        };
+    }
+}

@@ -1,0 +1,59 @@
+package dev.postern.broker.index;
+
+import dev.postern.broker.store.sql.SessionBatch;
+import dev.postern.recording.RecordingFile;
+import dev.postern.replay.SessionReplay;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+
+/// How far one recording has been read. Not thread-safe.
+final class Progress implements AutoCloseable {
+
+    private final SessionReplay replay;
+    private final SessionIndexer rows;
+    private boolean taken;
+
+    private Progress(SessionReplay replay, SessionIndexer rows) {
+        this.replay = replay;
+        this.rows = rows;
+    }
+
+    /// At the beginning of a recording.
+    static Progress open(String session, RecordingFile file) throws IOException {
+        return new Progress(SessionReplay.open(file), new SessionIndexer(session));
+    }
+
+    /// Reads on until `statements` have ended, or to the end of what has been written.
+    ///
+    /// @return whether there may be more
+    boolean advance(int statements) throws IOException {
+        while (rows.pending() < statements) {
+            if (!replay.step(rows::event)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// What is new since the last time; null as long as the recording does not say whose session it is.
+    @Nullable SessionBatch take() {
+        if (!rows.isKnown()) {
+            return null;
+        }
+        SessionBatch batch = rows.take(replay.frontendBytes(), replay.backendBytes(), !taken);
+        taken = true;
+        return batch;
+    }
+
+    /// Whether the session's end was read.
+    boolean isEnded() {
+        return rows.isEnded();
+    }
+
+    @Override
+    public void close() throws IOException {
+        replay.close();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.postern.broker.store.sql;
+
+import dev.postern.broker.store.chunk.StatementTexts;
+import dev.postern.broker.store.chunk.Tokenizer;
+import dev.postern.broker.store.sql.IndexQuery.Clause;
+import dev.postern.broker.store.sql.IndexQuery.Criterion;
+import dev.postern.sql.SqlText;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/// Compares decrypted texts with what is looked for.
+final class TextMatch {
+
+    private TextMatch() {}
+
+    /// Whether a statement satisfies all clauses.
+    static Predicate<StatementTexts> all(List<Clause> clauses) {
+        return clauses.stream().map(TextMatch::any).reduce(texts -> true, Predicate::and);
+    }
+
+    private static Predicate<StatementTexts> any(Clause clause) {
+        return clause.anyOf().stream()
+                .map(one -> one.negated() ? of(one).negate() : of(one))
+                .reduce(texts -> false, Predicate::or);
+    }
+
+    /// Whether a statement satisfies a criterion, were it not negated.
+    static Predicate<StatementTexts> of(Criterion criterion) {
+        return switch (criterion.kind()) {
+            case TEXT -> {
+                String wanted = Tokenizer.fold(criterion.value());
+                yield texts -> texts.holds(wanted);
+            }
+            case TABLE -> {
+                String wanted = criterion.value().toLowerCase(Locale.ROOT);
+                yield texts ->
+                        SqlText.of(texts.sql()).tables().stream()
+                                .map(table -> table.toLowerCase(Locale.ROOT))
+                                .anyMatch(t -> t.equals(wanted) || t.endsWith("." + wanted));
+            }
+            case FINGERPRINT ->
+                    texts -> SqlText.of(texts.sql()).fingerprint().equals(criterion.value());
+            case USER,
+                    TARGET,
+                    DATABASE,
+                    ROLE,
+                    APPLICATION,
+                    STATE,
+                    HAS_ERROR,
+                    HAS_WRITE,
+                    VERB,
+                    ROWS,
+                    DURATION,
+                    ERROR_STATE,
+                    TRANSACTION ->
+                    throw new IllegalStateException("compares no texts: " + criterion.kind());
+        };
+    }
+}

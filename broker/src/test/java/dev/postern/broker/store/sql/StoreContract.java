@@ -1,0 +1,374 @@
+package dev.postern.broker.store.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postern.broker.base.Randomness;
+import dev.postern.broker.store.sql.IndexQuery.Comparison;
+import dev.postern.broker.store.sql.IndexQuery.Criterion;
+import dev.postern.broker.store.sql.IndexQuery.Kind;
+import dev.postern.broker.store.sql.RequestRow.DecisionColumns;
+import dev.postern.broker.store.sql.RequestRow.PersonColumns;
+import dev.postern.keys.CorruptKeyException;
+import dev.postern.keys.KeyEncryptionKey;
+import dev.postern.keys.KeyRing;
+import dev.postern.sql.SqlText;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/// What state and index do on every database.
+abstract class StoreContract {
+
+    private static final Randomness RANDOM = Randomness.system();
+
+    @TempDir Path folder;
+
+    private final KeyRing keys = ring();
+
+    /// Where this test keeps its tables; they are empty.
+    abstract DatabaseConfig database();
+
+    StateStore state() {
+        return StateStore.open(database(), folder.resolve("state.db"));
+    }
+
+    IndexStore index() {
+        return index(keys);
+    }
+
+    IndexStore index(KeyRing ring) {
+        return IndexStore.open(database(), folder.resolve("index.db"), ring, RANDOM);
+    }
+
+    static KeyRing ring() {
+        try {
+            KeyEncryptionKey key =
+                    KeyEncryptionKey.of(RANDOM.bytes(KeyEncryptionKey.BYTES), "test");
+            return new KeyRing(key, List.of(), RANDOM::bytes);
+        } catch (CorruptKeyException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void auditEvents_areReadBackInOrder() {
+        try (StateStore store = state()) {
+            assertThat(lastEvent(store)).isZero();
+            for (long id = 1; id <= 5; id++) {
+                AuditRow row = audit(id);
+                store.write(rows -> {
+                    rows.audit().add(row);
+                    return true;
+                });
+            }
+            assertThat(lastEvent(store)).isEqualTo(5);
+            List<AuditRow> before = store.read(rows -> rows.audit().before(4, 2));
+            assertThat(before).extracting(AuditRow::id).containsExactly(3L, 2L);
+            List<AuditRow> after = store.read(rows -> rows.audit().after(3, 9));
+            assertThat(after).extracting(AuditRow::id).containsExactly(4L, 5L);
+            AuditRow first = store.read(rows -> rows.audit().after(0, 1)).getFirst();
+            assertThat(first.sentence()).isEqualTo("Ada did 1.");
+        }
+    }
+
+    @Test
+    void write_thatThrows_leavesNothing() {
+        try (StateStore store = state()) {
+            assertThatThrownBy(() ->
+                            store.write(rows -> {
+                                rows.audit().add(audit(1));
+                                throw new IllegalStateException("changed my mind");
+                            }))
+                    .hasMessage("changed my mind");
+            assertThat(lastEvent(store)).isZero();
+        }
+    }
+
+    @Test
+    void writers_followOneAnother() throws Exception {
+        try (StateStore store = state()) {
+            CountDownLatch ready = new CountDownLatch(1);
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                threads.add(
+                        Thread.ofVirtual()
+                                .start(() -> {
+                                    awaitQuietly(ready);
+                                    for (int n = 0; n < 5; n++) {
+                                        store.write(rows -> {
+                                            long last =
+                                                    rows.audit()
+                                                            .last()
+                                                            .map(AuditRow::id)
+                                                            .orElse(0L);
+                                            rows.audit().add(audit(last + 1));
+                                            return true;
+                                        });
+                                    }
+                                }));
+            }
+            ready.countDown();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(lastEvent(store)).isEqualTo(30);
+        }
+    }
+
+    @Test
+    void request_isDecidedOnceAndRevokedOnce() {
+        DecisionColumns decision = new DecisionColumns(20, "i|b", "Bob", "bob@x", "fine", 500L);
+        DecisionColumns revocation = new DecisionColumns(30, "i|b", "Bob", "", "over", null);
+        try (StateStore store = state()) {
+            store.write(rows -> {
+                rows.requests().add(request());
+                return true;
+            });
+            boolean approved =
+                    store.write(rows -> rows.requests().decide("R1", 1, "approved", decision));
+            boolean denied =
+                    store.write(rows -> rows.requests().decide("R1", 1, "denied", decision));
+            assertThat(approved).isTrue();
+            assertThat(denied).isFalse();
+            List<RequestRow> running = store.read(rows -> rows.requests().grantsOf("i", "a", 499));
+            List<RequestRow> over = store.read(rows -> rows.requests().grantsOf("i", "a", 500));
+            assertThat(running).hasSize(1);
+            assertThat(over).isEmpty();
+            boolean revoked = store.write(rows -> rows.requests().revoke("R1", 2, revocation));
+            assertThat(revoked).isTrue();
+            store.write(rows -> {
+                rows.requests().linkSession("R1", "S1", 5);
+                return true;
+            });
+            List<String> sessions = store.read(rows -> rows.requests().sessionsOf("R1"));
+            List<RequestRow> like = store.read(rows -> rows.requests().startingWith("R"));
+            assertThat(sessions).containsExactly("S1");
+            assertThat(like).extracting(RequestRow::state).containsExactly("revoked");
+        }
+    }
+
+    @Test
+    void login_isFoundByItsTokensHashUntilItIsRemoved() {
+        LoginRow row =
+                new LoginRow(
+                        "L1", "hash", "WEB", "i", "a", "Ada", "ada@x", "[]", 1, 100, "127.0.0.1");
+        try (StateStore store = state()) {
+            store.write(rows -> {
+                rows.logins().add(row);
+                return true;
+            });
+            Optional<LoginRow> found = store.read(rows -> rows.logins().findByTokenHash("hash"));
+            assertThat(found).contains(row);
+            store.write(rows -> {
+                rows.logins().removeExpiredBefore(101);
+                return true;
+            });
+            Optional<LoginRow> gone = store.read(rows -> rows.logins().find("L1"));
+            assertThat(gone).isEmpty();
+        }
+    }
+
+    @Test
+    void auditEvent_withATakenNumber_isRefused() {
+        try (StateStore store = state()) {
+            store.write(rows -> {
+                rows.audit().add(audit(1));
+                return true;
+            });
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(() ->
+                            store.write(rows -> {
+                                rows.audit().add(audit(1));
+                                return true;
+                            }));
+        }
+    }
+
+    @Test
+    void index_findsPagesCountsAndForgets() {
+        try (IndexStore store = index()) {
+            IndexRows rows = new IndexRows(store);
+            rows.write(List.of(IndexSamples.batch("S1", 700, true)));
+            rows.write(
+                    List.of(
+                            IndexSamples.batch("S2", 3, false),
+                            IndexSamples.batch("S3", 10, true)));
+            assertThat(rows.endedSessions()).containsExactlyInAnyOrder("S1", "S3");
+            assertThat(rows.session("S1")).contains(IndexSamples.session("S1", 700, true));
+            assertThat(rows.statements("S1", 0, 1000))
+                    .isEqualTo(IndexSamples.statements("S1", 700));
+            assertThat(rows.statements("S1", 698, 10)).hasSize(2);
+            assertThat(rows.countStatements("S1")).isEqualTo(700);
+            IndexQuery some = query(criterion(Kind.TEXT, "number = 69", false));
+            assertThat(walk(rows, some)).hasSize(11).doesNotHaveDuplicates();
+            assertThat(rows.countMoments(some)).isEqualTo(new IndexCount(11, true));
+            assertThat(rows.sessions(some, null, 10))
+                    .extracting(SessionRow::id)
+                    .containsExactly("S1");
+            IndexQuery errors =
+                    query(criterion(Kind.HAS_ERROR, "", false), criterion(Kind.TEXT, "S3", true));
+            assertThat(walk(rows, errors)).hasSize(70);
+            assertThat(walk(rows, query(criterion(Kind.ERROR_STATE, "42p01", false)))).hasSize(71);
+            assertThat(
+                            walk(
+                                    rows,
+                                    query(
+                                            new Criterion(
+                                                    Kind.ROWS, Comparison.MORE_THAN, "0", false),
+                                            new Criterion(
+                                                    Kind.DURATION, Comparison.AT_MOST, "3", false),
+                                            criterion(Kind.VERB, "select", false),
+                                            new Criterion(
+                                                    Kind.USER, Comparison.MATCHES, "^AD.$", false),
+                                            criterion(Kind.TRANSACTION, "committed", false),
+                                            criterion(Kind.TEXT, "S2", false))))
+                    .hasSize(3);
+            IndexQuery either =
+                    new IndexQuery(
+                            List.of(
+                                    new IndexQuery.Clause(
+                                            List.of(
+                                                    criterion(Kind.TEXT, "number = 699", false),
+                                                    criterion(Kind.TEXT, "'S2'", false)))),
+                            null,
+                            null,
+                            null);
+            assertThat(walk(rows, either)).hasSize(4);
+            assertThat(rows.sessions(either, null, 9)).hasSize(2);
+            String fingerprint = SqlText.of("SELECT 'x' WHERE number = 7").fingerprint();
+            assertThat(rows.countMoments(query(criterion(Kind.FINGERPRINT, fingerprint, false))))
+                    .isEqualTo(new IndexCount(713, true));
+            assertThat(rows.sessions(query(criterion(Kind.TABLE, "orders", false)), null, 9))
+                    .isEmpty();
+            IndexQuery application =
+                    query(new Criterion(Kind.APPLICATION, Comparison.BEGINS_WITH, "APP-s", false));
+            assertThat(rows.countSessions(application).number()).isEqualTo(3);
+            assertThat(rows.sessions(application, null, 2)).hasSize(2);
+
+            assertThat(rows.forget("S1")).isTrue();
+
+            assertThat(rows.countMoments(some)).isEqualTo(new IndexCount(0, true));
+            assertThat(rows.statements("S1", 0, 10)).isEmpty();
+            assertThat(rows.statements("S3", 0, 100)).hasSize(10);
+            rows.clear();
+            assertThat(rows.countSessions(application).number()).isZero();
+        }
+    }
+
+    @Test
+    void runningSession_isWrittenOverAndOver() {
+        try (IndexStore store = index()) {
+            IndexRows rows = new IndexRows(store);
+            List<StatementRow> all = IndexSamples.statements("S1", 600);
+            for (int i = 0; i < 600; i += 60) {
+                rows.write(
+                        List.of(
+                                new SessionBatch(
+                                        IndexSamples.session("S1", i, false),
+                                        all.subList(i, i + 60),
+                                        List.of(IndexSamples.running("S1", i + 61)),
+                                        List.of(),
+                                        i == 0)));
+                assertThat(rows.countStatements("S1")).isEqualTo(i + 61);
+            }
+            assertThat(rows.statements("S1", 0, 600)).isEqualTo(all);
+            assertThat(rows.statements("S1", 600, 9))
+                    .containsExactly(IndexSamples.running("S1", 601));
+            assertThat(walk(rows, query(criterion(Kind.TEXT, "S1", false)))).hasSize(601);
+            rows.write(List.of(IndexSamples.batch("S1", 5, true)));
+            assertThat(rows.statements("S1", 0, 600)).hasSize(5);
+        }
+    }
+
+    @Test
+    void index_opensAgainWithItsKey() {
+        try (IndexStore store = index()) {
+            new IndexRows(store).write(List.of(IndexSamples.batch("S1", 5, true)));
+        }
+        try (IndexStore store = index()) {
+            assertThat(new IndexRows(store).statements("S1", 0, 10)).hasSize(5);
+        }
+        IndexStore.drop(database(), folder.resolve("index.db"));
+        try (IndexStore store = index(ring())) {
+            assertThat(new IndexRows(store).statements("S1", 0, 10)).isEmpty();
+        }
+    }
+
+    private static Criterion criterion(Kind kind, String value, boolean negated) {
+        return new Criterion(kind, Comparison.IS, value, negated);
+    }
+
+    private static IndexQuery query(Criterion... criteria) {
+        return new IndexQuery(
+                java.util.stream.Stream.of(criteria)
+                        .map(one -> new IndexQuery.Clause(List.of(one)))
+                        .toList(),
+                null,
+                null,
+                null);
+    }
+
+    private static List<String> walk(IndexRows rows, IndexQuery query) {
+        List<String> found = new ArrayList<>();
+        IndexQuery.Place after = null;
+        while (true) {
+            List<IndexRows.Moment> page = rows.moments(query, after, 7);
+            page.forEach(one -> found.add(one.session().id() + one.statement().ordinal()));
+            if (page.size() < 7) {
+                return found;
+            }
+            after = page.getLast().place();
+        }
+    }
+
+    private static long lastEvent(StateStore store) {
+        return store.read(rows -> rows.audit().last()).map(AuditRow::id).orElse(0L);
+    }
+
+    private static AuditRow audit(long id) {
+        return new AuditRow(
+                id,
+                id,
+                "code",
+                "i|a",
+                "Ada",
+                "ada@x",
+                "127.0.0.1",
+                "orders",
+                null,
+                "{}",
+                "Ada did " + id + ".");
+    }
+
+    private static RequestRow request() {
+        return new RequestRow(
+                "R1",
+                "1",
+                new PersonColumns("i", "a", "Ada", "ada@x"),
+                "orders",
+                "app_write",
+                "a mend",
+                3600,
+                "pending",
+                1,
+                10,
+                null,
+                null);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.broker.store.sql;
+
+import org.jspecify.annotations.NullMarked;

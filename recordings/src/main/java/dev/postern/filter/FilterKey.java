@@ -1,0 +1,81 @@
+package dev.postern.filter;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// What a term of a filter looks at.
+public enum FilterKey {
+    /// The person's name or e-mail holds it.
+    USER("user", Form.TEXT),
+    TARGET("target", Form.TEXT),
+    DB("db", Form.TEXT),
+    ROLE("role", Form.TEXT),
+    APP("app", Form.TEXT),
+    STATE("state", Form.WORD, "live", "ended", "recovered"),
+    /// The SQL or the error of a statement holds it.
+    TEXT("text", Form.PHRASE),
+    /// What a statement does: its command tag, or the first word of it.
+    VERB("verb", Form.TEXT),
+    /// A table that the SQL of a statement seems to name, with or without its schema.
+    TABLE("table", Form.PHRASE),
+    /// The fingerprint of a statement: 16 hexadecimal digits.
+    FP("fp", Form.PHRASE),
+    /// Rows that a statement returned or changed.
+    ROWS("rows", Form.NUMBER),
+    /// How long a statement took.
+    DUR("dur", Form.DURATION),
+    /// The SQLSTATE of a statement's error.
+    ERROR("error", Form.TEXT),
+    /// What became of a statement's transaction.
+    TX("tx", Form.WORD, "committed", "rolledback", "open", "running"),
+    /// What a session has statements of.
+    HAS("has", Form.WORD, "error", "write");
+
+    private final String word;
+    private final Form form;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
+    private final List<String> values;
+
+    FilterKey(String word, Form form, String... values) {
+        this.word = word;
+        this.form = form;
+        this.values = List.of(values);
+    }
+
+    /// How the value of a key is written.
+    enum Form {
+        /// A text, with `*` at its end for "begins with", or `~` in front for a regular expression.
+        TEXT,
+        /// A text, as it is.
+        PHRASE,
+        /// One of the key's words.
+        WORD,
+        /// A number, perhaps with `>`, `>=`, `<` or `<=` in front.
+        NUMBER,
+        /// A time such as `2s` or `150ms`, perhaps with `>`, `>=`, `<` or `<=` in front.
+        DURATION
+    }
+
+    /// As it is written in a filter, without the colon.
+    public String word() {
+        return word;
+    }
+
+    Form form() {
+        return form;
+    }
+
+    /// The words that may be its value; none if it is free.
+    List<String> words() {
+        return values;
+    }
+
+    /// All keys as a hint shows them.
+    static String all() {
+        return Arrays.stream(FilterKey.values())
+                .map(key -> key.word + ":")
+                .collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.sql;
+
+import org.jspecify.annotations.NullMarked;
