@@ -84,6 +84,11 @@ final class BlockIndex {
         return snapshots;
     }
 
+    /// Where the last snapshot holds, 0 if there is none.
+    long lastSnapshot() {
+        return snapshots.isEmpty() ? 0 : snapshots.getLast().firstSequence();
+    }
+
     /// Raw bytes of the blocks of entries.
     long rawBytes() {
         return rawBytes;

@@ -177,10 +177,10 @@ public final class RecordingWriter implements AutoCloseable {
         index.add(header, blockOffset, before);
     }
 
-    /// Writes a snapshot, behind the gathered entries; any time before [#finish]. Snapshots come in ascending order.
+    /// Writes a snapshot, behind the gathered entries; any time before [#finish].
     ///
-    /// @param snapshot of an entry's place that was written already; a payload longer than
-    ///     [BlockHeader#MAX_SNAPSHOT_BYTES] or empty is left out
+    /// @param snapshot of an entry's place that was written already; left out if it is not behind the last one, as a writer
+    ///     that was killed may have written it, or its payload is longer than [BlockHeader#MAX_SNAPSHOT_BYTES] or empty
     public void append(Snapshot snapshot) throws IOException {
         checkUnfinished();
         byte[] payload = snapshot.payload();
@@ -191,7 +191,8 @@ public final class RecordingWriter implements AutoCloseable {
                             + " of a recording whose next is "
                             + nextSequence);
         }
-        if (payload.length > 0 && payload.length <= BlockHeader.MAX_SNAPSHOT_BYTES) {
+        boolean isNew = snapshot.sequence() > index.lastSnapshot();
+        if (isNew && payload.length > 0 && payload.length <= BlockHeader.MAX_SNAPSHOT_BYTES) {
             flush();
             writeBlock(
                     new BlockSealer.Content(

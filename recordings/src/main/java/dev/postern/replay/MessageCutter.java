@@ -1,5 +1,8 @@
 package dev.postern.replay;
 
+import dev.postern.pgwire.track.MalformedStateException;
+import dev.postern.pgwire.track.StateReader;
+import dev.postern.pgwire.track.StateWriter;
 import dev.postern.recording.Entry;
 import dev.postern.recording.format.Origin;
 
@@ -38,7 +41,7 @@ public final class MessageCutter {
     ///
     /// A length word below 4 makes the rest of its stream one message: its boundaries are lost.
     public void feed(Entry.Bytes entry, Listener listener) throws IOException {
-        Stream stream = java.util.Objects.requireNonNull(streams.get(entry.origin()));
+        Stream stream = stream(entry.origin());
         ByteBuffer in = entry.bytes().duplicate();
         while (in.hasRemaining()) {
             if (stream.take(in)) {
@@ -56,6 +59,36 @@ public final class MessageCutter {
                 stream.reset();
             }
         }
+    }
+
+    /// The number of the last message that was told, 0 before the first.
+    long messages() {
+        return number;
+    }
+
+    /// Writes the number, and the message under way in each stream.
+    void save(StateWriter out) {
+        out.int64(number);
+        for (Origin origin : Origin.values()) {
+            stream(origin).save(out);
+        }
+    }
+
+    /// Goes on where another cutter saved its state; nothing was fed to this one yet.
+    ///
+    /// @return whether the other one kept as much of the messages under way as this one would have; if not, this one is
+    ///     of no use
+    boolean restore(StateReader in) throws MalformedStateException {
+        number = in.int64();
+        boolean isEnough = true;
+        for (Origin origin : Origin.values()) {
+            isEnough &= stream(origin).restore(in);
+        }
+        return isEnough;
+    }
+
+    private Stream stream(Origin origin) {
+        return java.util.Objects.requireNonNull(streams.get(origin));
     }
 
     /// Is told of whole messages.
@@ -110,6 +143,32 @@ public final class MessageCutter {
             }
             in.position(in.position() + count);
             seen += count;
+        }
+
+        void save(StateWriter out) {
+            out.flag(startup).int64(seen).int64(length);
+            out.value(ByteBuffer.wrap(header)).value(ByteBuffer.wrap(raw, 0, kept));
+        }
+
+        boolean restore(StateReader in) throws MalformedStateException {
+            startup = in.flag();
+            seen = in.int64();
+            length = in.int64();
+            ByteBuffer head = in.value();
+            ByteBuffer begun = in.value();
+            if (head == null
+                    || begun == null
+                    || head.remaining() != header.length
+                    || begun.remaining() > seen
+                    || seen > Math.max(length, header.length)) {
+                throw new MalformedStateException(
+                        "a message of " + length + " bytes, of which " + seen + " came");
+            }
+            head.get(header);
+            kept = Math.min(begun.remaining(), rawLimit);
+            raw = new byte[kept];
+            begun.get(raw);
+            return kept == Math.min(seen, rawLimit);
         }
 
         int type() {

@@ -1,5 +1,6 @@
 package dev.postern.replay;
 
+import dev.postern.pgwire.track.MalformedStateException;
 import dev.postern.recording.Entry;
 import dev.postern.recording.RecordingFile;
 import dev.postern.recording.RecordingReader;
@@ -22,6 +23,40 @@ public final class MessageReplay implements AutoCloseable {
     /// @param rawLimit bytes kept of each message, at least 5
     public static MessageReplay open(RecordingFile file, int rawLimit) throws IOException {
         return new MessageReplay(file.open(), new MessageCutter(rawLimit));
+    }
+
+    /// A replay that begins as late as it can and still tells message `number` and everything behind the message before
+    /// it.
+    ///
+    /// @param number   of a message; below 1 is the beginning
+    /// @param rawLimit bytes kept of each message, at least 5
+    public static MessageReplay openBefore(RecordingFile file, int rawLimit, long number)
+            throws IOException {
+        RecordingReader reader = file.open();
+        try {
+            return new MessageReplay(reader, cutterBefore(reader, rawLimit, number));
+        } catch (IOException | RuntimeException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    private static MessageCutter cutterBefore(RecordingReader reader, int rawLimit, long number)
+            throws IOException {
+        MessageCutter cutter = new MessageCutter(rawLimit);
+        ReplayState state = ReplayState.findBelow(reader, number, ReplayState::messages);
+        if (state == null) {
+            return cutter;
+        }
+        try {
+            if (cutter.restore(state.in())) {
+                return cutter;
+            }
+        } catch (MalformedStateException e) {
+            throw ReplayState.damage(reader, state.sequence(), e);
+        }
+        reader.seek(1);
+        return new MessageCutter(rawLimit);
     }
 
     /// Replays one entry.

@@ -2,7 +2,10 @@ package dev.postern.replay;
 
 import dev.postern.event.SessionEvent;
 import dev.postern.pgwire.MalformedMessageException;
+import dev.postern.pgwire.track.MalformedStateException;
 import dev.postern.pgwire.track.ProtocolTracker;
+import dev.postern.pgwire.track.StateReader;
+import dev.postern.pgwire.track.StateWriter;
 import dev.postern.recording.format.Origin;
 
 import org.jspecify.annotations.Nullable;
@@ -56,6 +59,28 @@ final class PgSessionTracker implements SessionTracker {
     @Override
     public void end(long micros, EventListener events) throws IOException {
         run(events, () -> tracker.finish(micros));
+    }
+
+    @Override
+    public int statements() {
+        return tracker.statements();
+    }
+
+    @Override
+    public boolean isQuiescent() {
+        return !lost && tracker.isQuiescent();
+    }
+
+    @Override
+    public void save(StateWriter out) {
+        tracker.save(out);
+    }
+
+    /// A tracker that goes on where another saved its state.
+    static PgSessionTracker restore(StateReader in) throws MalformedStateException {
+        PgSessionTracker restored = new PgSessionTracker();
+        restored.tracker.restore(in);
+        return restored;
     }
 
     private void run(EventListener events, Runnable work) throws IOException {

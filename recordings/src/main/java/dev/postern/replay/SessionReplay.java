@@ -1,10 +1,15 @@
 package dev.postern.replay;
 
 import dev.postern.event.SessionEvent;
+import dev.postern.pgwire.track.MalformedStateException;
+import dev.postern.pgwire.track.StateReader;
+import dev.postern.pgwire.track.StateWriter;
 import dev.postern.recording.Entry;
 import dev.postern.recording.RecordingFile;
 import dev.postern.recording.RecordingReader;
 import dev.postern.replay.SessionTracker.EventListener;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.Map;
@@ -24,6 +29,9 @@ public final class SessionReplay implements AutoCloseable {
     private long backendBytes;
     private boolean ended;
 
+    /// The entry that says who is connected, 0 before it.
+    private long startedAt;
+
     private SessionReplay(RecordingReader reader, SessionTracker tracker) {
         this.reader = reader;
         this.tracker = tracker;
@@ -40,6 +48,96 @@ public final class SessionReplay implements AutoCloseable {
         return open(file, PgSessionTracker::new);
     }
 
+    /// A replay of a PostgreSQL session that begins as late as it can and still tells statement `ordinal` from its
+    /// beginning, and everything behind that.
+    ///
+    /// @param ordinal  of a statement; 1 or below is the beginning
+    /// @param listener is told at once what holds where the replay begins: the session's start, reported settings, the
+    ///     transaction status; nothing if that is the beginning
+    public static SessionReplay openBefore(RecordingFile file, int ordinal, EventListener listener)
+            throws IOException {
+        RecordingReader reader = file.open();
+        try {
+            ReplayState state = ordinal <= 1 ? null : stateBefore(reader, ordinal);
+            if (state == null) {
+                reader.seek(1);
+                return following(reader);
+            }
+            return restore(reader, state, listener);
+        } catch (IOException | RuntimeException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    private static @Nullable ReplayState stateBefore(RecordingReader reader, int ordinal)
+            throws IOException {
+        ReplayState state = ReplayState.findBelow(reader, ordinal, ReplayState::statements);
+        while (state != null && !state.hasSession()) {
+            long earlier = Math.min(state.sessionAt(), state.sequence() - 1);
+            state = earlier < 1 ? null : ReplayState.at(reader, earlier);
+        }
+        return state;
+    }
+
+    /// A replay where `state`, which has the session, was saved.
+    static SessionReplay restore(RecordingReader reader, ReplayState state, EventListener listener)
+            throws IOException {
+        StateReader in = state.in();
+        try {
+            new MessageCutter(MessageCutter.DEFAULT_RAW_LIMIT).restore(in);
+            long startedAt = in.int64();
+            long micros = in.int64();
+            long frontendBytes = in.int64();
+            long backendBytes = in.int64();
+            SessionReplay replay = new SessionReplay(reader, PgSessionTracker.restore(in));
+            replay.frontendBytes = frontendBytes;
+            replay.backendBytes = backendBytes;
+            ReplayContext context = ReplayContext.restore(in);
+            in.end();
+            replay.tellStart(startedAt, listener);
+            context.tell(listener);
+            reader.seek(state.sequence());
+            replay.sequence = state.sequence() - 1;
+            replay.micros = micros;
+            return replay;
+        } catch (MalformedStateException e) {
+            throw ReplayState.damage(reader, state.sequence(), e);
+        }
+    }
+
+    private void tellStart(long number, EventListener listener) throws IOException {
+        if (number < 1) {
+            return;
+        }
+        reader.seek(number);
+        Entry entry = reader.next();
+        if (entry != null) {
+            take(entry, listener);
+        }
+    }
+
+    /// A replay that goes on where `reader` stands, which is at the beginning.
+    static SessionReplay following(RecordingReader reader) {
+        return new SessionReplay(reader, new PgSessionTracker());
+    }
+
+    /// Writes what a replay needs to go on from here; this one [#isQuiescent].
+    void save(StateWriter out) {
+        out.int64(startedAt).int64(micros).int64(frontendBytes).int64(backendBytes);
+        tracker.save(out);
+    }
+
+    /// Whether the state can be saved.
+    boolean isQuiescent() {
+        return !ended && tracker.isQuiescent();
+    }
+
+    /// The number of the last statement that was reported, 0 before the first.
+    int statements() {
+        return tracker.statements();
+    }
+
     /// Replays one entry; `listener` hears what happened in it, perhaps nothing.
     ///
     /// @return whether there was an entry; false at the end of what has been written, from where a later call goes on
@@ -48,6 +146,12 @@ public final class SessionReplay implements AutoCloseable {
         if (entry == null) {
             return false;
         }
+        take(entry, listener);
+        return true;
+    }
+
+    /// Replays an entry that the reader gave.
+    void take(Entry entry, EventListener listener) throws IOException {
         sequence = entry.sequence();
         micros = entry.micros();
         switch (entry) {
@@ -57,7 +161,6 @@ public final class SessionReplay implements AutoCloseable {
             }
             case Entry.Fact fact -> fact(fact, listener);
         }
-        return true;
     }
 
     private void count(Entry.Bytes bytes) {
@@ -78,8 +181,10 @@ public final class SessionReplay implements AutoCloseable {
 
     private void fact(Entry.Fact fact, EventListener listener) throws IOException {
         switch (fact.kind()) {
-            case "SESSION_STARTED" ->
-                    listener.event(new SessionEvent.SessionStarted(0, fact.micros(), fact.facts()));
+            case "SESSION_STARTED" -> {
+                startedAt = fact.sequence();
+                listener.event(new SessionEvent.SessionStarted(0, fact.micros(), fact.facts()));
+            }
             case "SESSION_ENDED" -> {
                 end(listener);
                 Object reason = fact.facts().get("reason");

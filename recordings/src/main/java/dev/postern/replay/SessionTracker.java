@@ -1,6 +1,7 @@
 package dev.postern.replay;
 
 import dev.postern.event.SessionEvent;
+import dev.postern.pgwire.track.StateWriter;
 import dev.postern.recording.format.Origin;
 
 import java.io.IOException;
@@ -17,6 +18,15 @@ public interface SessionTracker {
 
     /// The session has ended: whatever was open ends with it.
     void end(long micros, EventListener listener) throws IOException;
+
+    /// The number of the last statement that was reported, 0 before the first.
+    int statements();
+
+    /// Whether nothing is asked and nothing half said, so that the state can be saved.
+    boolean isQuiescent();
+
+    /// Writes what a tracker needs to go on from here; this one [#isQuiescent].
+    void save(StateWriter out);
 
     /// Is told of events, in order.
     @FunctionalInterface

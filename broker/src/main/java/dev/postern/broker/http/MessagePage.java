@@ -50,7 +50,7 @@ final class MessagePage implements MessageReplay.Listener {
             throws IOException {
         MessagePage page = new MessagePage(session, after, limit);
         try (MessageReplay replay =
-                MessageReplay.open(recording, MessageCutter.DEFAULT_RAW_LIMIT)) {
+                MessageReplay.openBefore(recording, MessageCutter.DEFAULT_RAW_LIMIT, after)) {
             boolean entries = true;
             while (entries && !page.more) {
                 entries = replay.step(page);

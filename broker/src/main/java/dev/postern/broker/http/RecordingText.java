@@ -66,7 +66,8 @@ final class RecordingText {
                                     choice.linkPrefix() + session,
                                     choice.rows(),
                                     choice.first()));
-            try (SessionReplay replay = SessionReplay.open(recording)) {
+            try (SessionReplay replay =
+                    SessionReplay.openBefore(recording, choice.first(), text::event)) {
                 replay.all(text::event);
             }
             text.flush();

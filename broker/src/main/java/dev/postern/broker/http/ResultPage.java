@@ -21,8 +21,8 @@ import java.util.Map;
 
 /// Some rows of one statement's result, read from the recording.
 ///
-/// The session is followed from its beginning to the statement's end: the time grows with what stands before it, the
-/// memory does not.
+/// The session is followed from the nearest snapshot before the statement to the statement's end: the time grows with the
+/// result, the memory does not.
 final class ResultPage {
 
     private static final int MAX_CELL_BYTES = 64 * 1024;
@@ -53,7 +53,7 @@ final class ResultPage {
     static Map<String, @Nullable Object> read(
             RecordingFile recording, int ordinal, long offset, int limit) throws IOException {
         ResultPage page = new ResultPage(ordinal, offset, limit);
-        try (SessionReplay replay = SessionReplay.open(recording)) {
+        try (SessionReplay replay = SessionReplay.openBefore(recording, ordinal, page::event)) {
             boolean more = true;
             while (more && !page.finished) {
                 more = replay.step(page::event);

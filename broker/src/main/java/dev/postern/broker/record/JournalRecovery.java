@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +34,9 @@ import java.util.stream.Stream;
 final class JournalRecovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalRecovery.class);
+
+    /// For the snapshots of recordings whose ends were in the journal.
+    private static final Duration MAX_SNAPSHOT_WAIT = Duration.ofMinutes(1);
 
     private final RecordingStore store;
     private final DiskSync sync;
@@ -91,6 +95,7 @@ final class JournalRecovery {
                     EntryLayout.FACT,
                     ending.fact());
         }
+        files.finishEnded(MAX_SNAPSHOT_WAIT);
         int finished = 0;
         for (Map.Entry<RecordingId, State> entry : states.entrySet()) {
             if (files.isOpen(entry.getKey()) && !files.writer(entry.getKey()).isFinished()) {

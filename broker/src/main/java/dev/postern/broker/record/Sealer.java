@@ -22,6 +22,7 @@ final class Sealer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Sealer.class);
     private static final long MAX_AGE_NANOS = Duration.ofMillis(150).toNanos();
     private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
+    private static final Duration MAX_SNAPSHOT_WAIT = Duration.ofSeconds(5);
     private static final long ALLOCATE_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final JournalShard shard;
@@ -68,6 +69,7 @@ final class Sealer implements Runnable {
                     end(ending);
                 }
                 if (closing) {
+                    files.finishEnded(MAX_SNAPSHOT_WAIT);
                     files.force();
                     return;
                 }

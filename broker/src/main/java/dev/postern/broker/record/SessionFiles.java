@@ -4,6 +4,8 @@ import dev.postern.recording.BlockSealer;
 import dev.postern.recording.FactKind;
 import dev.postern.recording.RecordingEnd;
 import dev.postern.recording.RecordingWriter;
+import dev.postern.recording.Snapshot;
+import dev.postern.recording.SnapshotMaker;
 import dev.postern.recording.format.EntryLayout;
 import dev.postern.recording.format.RecordingId;
 
@@ -14,10 +16,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongPredicate;
@@ -34,6 +38,7 @@ final class SessionFiles implements AutoCloseable {
     private final DiskSync sync;
     private final SealListener listener;
     private final BlockSealer sealer;
+    private final SnapshotPasses passes;
     private final Map<RecordingId, RecordingWriter> writers = new LinkedHashMap<>();
 
     /// What the writers' recordings hold.
@@ -53,6 +58,7 @@ final class SessionFiles implements AutoCloseable {
         this.sync = sync;
         this.listener = listener;
         this.sealer = new BlockSealer(store.seal().nonces());
+        this.passes = new SnapshotPasses(store);
     }
 
     BlockSealer sealer() {
@@ -110,7 +116,8 @@ final class SessionFiles implements AutoCloseable {
         }
     }
 
-    /// Adds an entry to the recording of `session`, and finishes it if the entry is its end.
+    /// Adds an entry to the recording of `session`, and finishes it if the entry is its end: at once, or, if it is long, by
+    /// a later [#flush] or [#finishEnded].
     void append(RecordingId session, long micros, int code, ByteBuffer content, long nowNanos)
             throws IOException {
         RecordingWriter writer = writer(session);
@@ -120,9 +127,31 @@ final class SessionFiles implements AutoCloseable {
         gathered.putIfAbsent(session, nowNanos);
         if (code == EntryLayout.FACT
                 && FactKind.SESSION_ENDED.name().equals(EntryLayout.factKind(content))) {
-            writer.finish(end(session));
-            finished(session);
+            writer.flush();
+            if (SnapshotPasses.isWanted(writer)) {
+                gathered.remove(session);
+                tell(session, writer.file(), SealListener.Progress.PROGRESSED);
+                passes.begin(session);
+            } else {
+                finish(session, List.of());
+            }
         }
+    }
+
+    private void finish(RecordingId session, List<Snapshot> snapshots) throws IOException {
+        RecordingWriter writer = writer(session);
+        for (Snapshot snapshot : snapshots) {
+            writer.append(snapshot);
+        }
+        writer.finish(end(session).with(SnapshotMaker.NONE));
+        finished(session);
+    }
+
+    /// Finishes the recordings whose sessions have ended; the last call but [#force] and [#close].
+    ///
+    /// @param limit how long to wait for snapshots
+    void finishEnded(Duration limit) throws IOException {
+        passes.takeAll(limit, this::finish);
     }
 
     /// What the recording of `session` holds.
@@ -140,6 +169,7 @@ final class SessionFiles implements AutoCloseable {
         CompletenessCount count = count(session);
         return RecordingEnd.of(count.reason())
                 .judged(count.verdict())
+                .with(SnapshotPasses::make)
                 .signed(store.seal().signer());
     }
 
@@ -154,6 +184,7 @@ final class SessionFiles implements AutoCloseable {
     /// Writes the gathered entries of recordings that have gathered since a time that `isDue` accepts, the oldest
     /// first.
     void flush(LongPredicate isDue) throws IOException {
+        passes.takeDone(this::finish);
         Iterator<Map.Entry<RecordingId, Long>> oldest = gathered.entrySet().iterator();
         while (oldest.hasNext()) {
             Map.Entry<RecordingId, Long> entry = oldest.next();
@@ -168,8 +199,9 @@ final class SessionFiles implements AutoCloseable {
         }
     }
 
+    /// Whether there are entries or recordings for a later [#flush].
     boolean hasGathered() {
-        return !gathered.isEmpty();
+        return !gathered.isEmpty() || !passes.isEmpty();
     }
 
     /// Writes everything gathered and makes it durable.
@@ -254,6 +286,7 @@ final class SessionFiles implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        passes.close();
         for (RecordingWriter writer : writers.values()) {
             writer.close();
         }

@@ -139,19 +139,26 @@ public final class PlayCommand implements Verb {
             playMessages(file, out);
             return;
         }
-        try (SessionReplay replay = SessionReplay.open(file)) {
-            if (format == Format.jsonl) {
+        if (format == Format.jsonl) {
+            try (SessionReplay replay = SessionReplay.open(file)) {
                 replay.all(new JsonLines(out)::event);
-            } else {
-                String name = file.path().toString();
-                PsqlText text = new PsqlText(out, new PsqlOptions(name, name, limit, first));
-                replay.all(text::event);
-                text.flush();
+                noteEnd(replay);
             }
-            if (!replay.isComplete()) {
-                context.console()
-                        .note("the recording has no end: the session runs, or its broker stopped");
-            }
+            return;
+        }
+        String name = file.path().toString();
+        PsqlText text = new PsqlText(out, new PsqlOptions(name, name, limit, first));
+        try (SessionReplay replay = SessionReplay.openBefore(file, first, text::event)) {
+            replay.all(text::event);
+            text.flush();
+            noteEnd(replay);
+        }
+    }
+
+    private void noteEnd(SessionReplay replay) {
+        if (!replay.isComplete()) {
+            context.console()
+                    .note("the recording has no end: the session runs, or its broker stopped");
         }
     }
 

@@ -26,21 +26,21 @@ final class Conversation {
     private static final int MAX_SKIPPED_KEPT = 256;
 
     private final Events events;
-    private final RequestQueue<Request> queue = new RequestQueue<>(this::skipped);
-    private final Catalog catalog = new Catalog(this::portalClosed);
-    private final Transactions transactions;
+    final RequestQueue<Request> queue = new RequestQueue<>(this::skipped);
+    final Catalog catalog = new Catalog(this::portalClosed);
+    final Transactions transactions;
     final Statements statements;
 
     /// The first waiting request that runs a statement or ends a batch.
-    private @Nullable Request front;
+    @Nullable Request front;
 
     /// COPY data that came before the server said that it takes it.
-    private final List<ByteBuffer> early = new ArrayList<>();
+    final List<ByteBuffer> early = new ArrayList<>();
 
     private int earlyBytes;
 
     /// Parse and Bind messages that the server passes over: they tell what a skipped Execute would have run.
-    private final List<Request> skippedBatch = new ArrayList<>();
+    final List<Request> skippedBatch = new ArrayList<>();
 
     Conversation(Events events) {
         this.events = events;

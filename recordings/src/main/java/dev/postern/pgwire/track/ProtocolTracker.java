@@ -49,6 +49,9 @@ public final class ProtocolTracker {
     private long messages;
     private MessageDecoder decoder = MessageDecoder.UTF_8;
 
+    /// As the server reported it; empty before it did.
+    private String clientEncoding = "";
+
     /// Follows a session with the default limit.
     public ProtocolTracker(Consumer<SessionEvent> consumer) {
         this(consumer, DEFAULT_MAX_MESSAGE_BYTES);
@@ -126,6 +129,40 @@ public final class ProtocolTracker {
         return messages;
     }
 
+    /// The number of the last statement that was reported, 0 before the first.
+    public int statements() {
+        return conversation.statements.latest();
+    }
+
+    /// Whether every stream stands between two messages and nothing is asked: only then can the state be saved.
+    public boolean isQuiescent() {
+        return started
+                && startup.position() == 0
+                && frontend.isAtBoundary()
+                && backend.isAtBoundary()
+                && broker.isAtBoundary()
+                && ConversationState.isQuiescent(conversation);
+    }
+
+    /// Writes what a tracker needs to go on from here; it [#isQuiescent].
+    public void save(StateWriter out) {
+        out.int64(messages).text(clientEncoding);
+        ConversationState.save(conversation, out);
+    }
+
+    /// Goes on where another tracker saved its state; nothing was told to this one yet.
+    ///
+    /// @throws MalformedStateException if `in` is not what [#save] wrote; this tracker is of no use then
+    public void restore(StateReader in) throws MalformedStateException {
+        started = true;
+        messages = in.int64();
+        String encoding = in.text();
+        if (!encoding.isEmpty()) {
+            encoding(encoding);
+        }
+        ConversationState.restore(conversation, in);
+    }
+
     private void number(long missing) {
         events.message = ++messages;
         if (missing > 0) {
@@ -189,9 +226,14 @@ public final class ProtocolTracker {
         }
     }
 
+    private void encoding(String name) {
+        clientEncoding = name;
+        decoder = new MessageDecoder(ClientEncodings.charset(name));
+    }
+
     private void setting(String name, String value) {
         switch (name) {
-            case "client_encoding" -> decoder = new MessageDecoder(ClientEncodings.charset(value));
+            case "client_encoding" -> encoding(value);
             case "standard_conforming_strings" ->
                     conversation.statements.standardStrings = value.equals("on");
             default -> {}

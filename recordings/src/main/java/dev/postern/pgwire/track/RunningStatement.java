@@ -18,4 +18,18 @@ final class RunningStatement {
         this.sql = sql;
         this.portal = portal;
     }
+
+    /// Saves a statement that is not finished.
+    void save(StateWriter out) {
+        out.int32(ordinal).text(sql).flag(described).int64(rows).int64(bytes).flag(copyBegun);
+    }
+
+    static RunningStatement restore(StateReader in, Portal portal) throws MalformedStateException {
+        RunningStatement running = new RunningStatement(in.int32(), in.text(), portal);
+        running.described = in.flag();
+        running.rows = in.int64();
+        running.bytes = in.int64();
+        running.copyBegun = in.flag();
+        return running;
+    }
 }

@@ -24,7 +24,7 @@ final class Statements {
     private final Events events;
     private final Catalog catalog;
     private final Transactions transactions;
-    private final Set<RunningStatement> open = new LinkedHashSet<>();
+    final Set<RunningStatement> open = new LinkedHashSet<>();
     private int ordinal;
     boolean standardStrings = true;
 
@@ -32,6 +32,20 @@ final class Statements {
         this.events = events;
         this.catalog = catalog;
         this.transactions = transactions;
+    }
+
+    void save(StateWriter out) {
+        out.int32(ordinal).flag(standardStrings);
+    }
+
+    void restore(StateReader in) throws MalformedStateException {
+        ordinal = in.int32();
+        standardStrings = in.flag();
+    }
+
+    /// The number of the statement that began last, 0 before the first.
+    int latest() {
+        return ordinal;
     }
 
     /// Begins what a Query, Execute or FunctionCall runs; does nothing the second time.

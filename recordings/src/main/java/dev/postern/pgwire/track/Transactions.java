@@ -24,6 +24,17 @@ final class Transactions {
         this.beforeEnd = beforeEnd;
     }
 
+    void save(StateWriter out) {
+        out.int32(counter).int32(current).flag(failed).flag(explicit);
+    }
+
+    void restore(StateReader in) throws MalformedStateException {
+        counter = in.int32();
+        current = in.int32();
+        failed = in.flag();
+        explicit = in.flag();
+    }
+
     /// The transaction that a statement beginning now runs in.
     int enter() {
         if (current == 0) {
