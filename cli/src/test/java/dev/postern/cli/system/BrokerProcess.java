@@ -43,9 +43,16 @@ final class BrokerProcess implements AutoCloseable {
     static Map<String, String> prepare(Path folder, Tap tap) throws Exception {
         String target =
                 "postgresql://postgres@127.0.0.1:" + tap.port() + "/postgres?sslmode=disable";
+        Map<String, String> environment;
         try (RunningDemo demo = RunningDemo.start(folder, "--target", target)) {
-            return demo.environment();
+            environment = demo.environment();
         }
+        Path configuration = folder.resolve("data/postern.yaml");
+        Files.writeString(
+                configuration,
+                Files.readString(configuration)
+                        .replaceFirst("(?m)^postgres:$", "postgres:\n  warm-up: false"));
+        return environment;
     }
 
     /// Starts the broker of `folder`, with `prefix` before the command; it may not be listening yet.
