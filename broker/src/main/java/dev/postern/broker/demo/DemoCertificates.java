@@ -11,6 +11,7 @@ import dev.postern.broker.keys.KeysConfig;
 import dev.postern.keys.KeyEncryptionKey;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -25,14 +26,19 @@ import java.util.Map;
 /// @param key         its key, mode 0600
 record DemoCertificates(Path authority, Path certificate, Path key) {
 
-    /// Makes fresh ones, by an authority of the demo's own that is kept.
+    /// Makes fresh ones, by an authority of the demo's own that is fresh too.
     static DemoCertificates make(DemoFolder folder, Clock clock, Randomness randomness)
             throws IOException {
         try {
+            Path own = folder.folder("database-authority");
+            for (String name : List.of("client-ca", "server-ca")) {
+                Files.deleteIfExists(own.resolve(name + ".key"));
+                Files.deleteIfExists(own.resolve(name + ".crt"));
+            }
             KeyEncryptionKey key = new KeySource.KeyFile(folder.keyFile()).load(Map.of());
             Authorities authorities =
                     Authorities.open(
-                            folder.folder("database-authority"),
+                            own,
                             new KeysConfig(key, List.of()).open(randomness),
                             clock,
                             randomness);

@@ -21,11 +21,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// A recording store of 32 MiB that becomes full under running sessions and gets room again. Needs the right to mount.
@@ -80,7 +82,7 @@ final class FullDiskIT {
                 }
                 assertThat(psql(environment, "first").out()).contains("first");
 
-                fill();
+                fill("filler");
                 long full = System.nanoTime();
                 for (WireClient client : running) {
                     client.readUntil("E", 1);
@@ -90,9 +92,10 @@ final class FullDiskIT {
                 Run refused = psql(environment, "second");
                 assertThat(refused.err()).contains(REFUSED);
                 assertThat(refused.exitCode()).isNotZero();
-                assertThat(ready(environment)).isEqualTo(503);
+                awaitNotReady(environment);
 
                 Files.delete(disk.resolve("filler"));
+                Files.deleteIfExists(disk.resolve("more"));
                 Duration recovery = awaitAdmission(environment);
 
                 assertThat(ready(environment)).isEqualTo(200);
@@ -148,9 +151,21 @@ final class FullDiskIT {
               end-below-mib: 1
             """;
 
-    private void fill() throws IOException {
+    /// Fills what the end of the sessions gave back until the broker says that it is not ready.
+    private void awaitNotReady(Map<String, String> environment) throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        for (int i = 0; i < 100 && ready(environment) != 503; i++) {
+            fill("more");
+            never.await(50, TimeUnit.MILLISECONDS);
+        }
+        assertThat(ready(environment)).isEqualTo(503);
+    }
+
+    private void fill(String name) throws IOException {
         byte[] piece = new byte[64 * 1024];
-        try (OutputStream out = Files.newOutputStream(disk.resolve("filler"))) {
+        try (OutputStream out =
+                Files.newOutputStream(
+                        disk.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             while (true) {
                 out.write(piece);
             }
