@@ -313,7 +313,7 @@ def main(arguments):
             answer["verdict"] = verify(folder, anchors)
         except Bad as bad:
             answer["harm"], answer["first"] = bad.harm, bad.first
-        except UnicodeDecodeError:
+        except ValueError:
             answer["harm"] = "flip"
         print(json.dumps(answer))
         worst = max(worst, {"intact": 0, "tampered": 1, "unverifiable": 3}[answer["verdict"]])
