@@ -9,7 +9,6 @@ so they are written out here, plainly and slowly. Packed blocks are unpacked by 
 installed for `read`; `verify` does without.
 """
 import hashlib, hmac, json, struct, subprocess, sys, tempfile
-
 MAGIC = b"PGREC\r\n\x1a"
 ZSTD, CONTINUES, SNAPSHOT = 1, 2, 4
 MAX_RAW, MAX_SNAPSHOT, MAX_TORN = 65600, 1 << 20, 80 * 1024
@@ -150,7 +149,7 @@ class Recording:
 
     def __init__(self, data):
         self.data, self.sequence, self.footer, self.block_count, self.raw_bytes = data, 1, None, 0, 0
-        self.last, self.index, self.proven, self.micros = None, {}, 0, 0
+        self.last, self.index, self.proven, self.first, self.micros = None, {}, 0, 0, 0
         self.find_trailer()
         try:
             self.read_header()
@@ -247,7 +246,7 @@ class Recording:
         if first > self.sequence or (first < self.sequence and not snapshot):
             self.fail("LATER" if first > self.sequence else "EARLIER", at, "not the next entries")
         if link != self.chain[:4]:
-            moved = snapshot and micros < self.micros
+            moved = snapshot and self.micros >= micros and self.first >= first
             self.fail("EARLIER" if moved else "UNLINKED", at, "does not follow the block before")
         body = self.data[at + 52 : at + 52 + x + stored]
         if at + 56 + x + stored > end:
@@ -258,7 +257,8 @@ class Recording:
             raise Damage("FORGERY", self.proven + 1, "the index names other blocks")
         before, self.chain = self.chain, hashlib.sha256(b"\2" + self.chain + head + body).digest()
         self.block_count += 1
-        self.sequence, self.last, self.micros = self.sequence + count, None if snapshot else first, micros
+        self.last, self.first, self.micros = None if snapshot else first, first, micros
+        self.sequence += count
         self.raw_bytes += 0 if snapshot else raw
         return at, before, (flags, raw, first, count, micros), body[:x], body[x:]
     def read_footer(self, at, length):

@@ -116,7 +116,10 @@ final class BlockScanner {
         }
         if (next.link() != HashChain.head(chain)) {
             BlockHeader before = block;
-            if (next.isSnapshot() && before != null && next.firstMicros() < before.firstMicros()) {
+            if (next.isSnapshot()
+                    && before != null
+                    && next.firstMicros() <= before.firstMicros()
+                    && number <= before.firstSequence()) {
                 return finding(Finding.EARLIER, "a snapshot of an earlier time is here");
             }
             return finding(Finding.UNLINKED, "a block does not follow the one before it");
