@@ -156,7 +156,8 @@ class RecordingVerifierTest {
 
                 Damage damage = report.damage();
                 assertThat(damage).as("change %d of seed %d", i, seed).isNotNull();
-                // A snapshot that changed places with the block behind it looks like a forgery of the block before.
+                // A snapshot that changed places with the block behind it looks like a forgery of
+                // the block before.
                 long named = Objects.requireNonNull(damage).firstBadSequence();
                 assertThat(damage.harm() == Harm.FORGERY ? named <= bad : named == bad)
                         .as("change %d of seed %d, entry %d: %s", i, seed, bad, report)

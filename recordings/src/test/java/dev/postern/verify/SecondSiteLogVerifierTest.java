@@ -34,7 +34,7 @@ final class SecondSiteLogVerifierTest {
 
     @Test
     void bothVerifiers_agree() throws Exception {
-        long seed = System.nanoTime();
+        long seed = Long.getLong("postern.seed", 20_261_121);
         Random random = new Random(seed);
         for (int done = 0; done < STORES; done += BATCH) {
             compare(Math.min(BATCH, STORES - done), random, seed);
@@ -44,6 +44,7 @@ final class SecondSiteLogVerifierTest {
     private void compare(int count, Random random, long seed) throws Exception {
         List<String> command = new ArrayList<>(List.of("python3", "src/test/python/site_log.py"));
         List<String> mine = new ArrayList<>();
+        List<Integer> changedKeys = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Path data = Files.createTempDirectory(folder, "store");
             GeneratedStore store = GeneratedStore.of(data, random.nextLong(), 2, 4);
@@ -51,8 +52,8 @@ final class SecondSiteLogVerifierTest {
             Path anchor = data.resolve("anchor");
             AnchorFile.append(anchor, store.anchors().getFirst().encode(), file -> {});
             AnchorFile.append(anchor, store.anchors().getLast().encode(), file -> {});
-            if (i % 4 != 0) {
-                change(store, random);
+            if (i % 4 != 0 && change(store, random)) {
+                changedKeys.add(i);
             }
             if (i > 0) {
                 command.add("--");
@@ -69,11 +70,24 @@ final class SecondSiteLogVerifierTest {
                             ? "intact"
                             : "tampered " + report.findings().getFirst().first());
         }
-        assertThat(run(command)).as("seed %d", seed).isEqualTo(mine);
+        List<String> answers = run(command);
+        for (int i : changedKeys) {
+            mine.set(i, verdict(mine.get(i)));
+            answers.set(i, verdict(answers.get(i)));
+        }
+        assertThat(answers).as("seed %d", seed).isEqualTo(mine);
     }
 
-    /// Flips a byte of a file that the verifiers read, or cuts one short.
-    private static void change(GeneratedStore store, Random random) throws IOException {
+    /// Only the verdict: a damaged file of keys has no leaf to name, and whether a damaged key is called unreadable or
+    /// its statement false depends on whether the bytes still are a point of the curve for the library at hand.
+    private static String verdict(String answer) {
+        return answer.replaceFirst(" .*", "");
+    }
+
+    /// Flips a bit of a file that the verifiers read.
+    ///
+    /// @return whether it is the file of keys
+    private static boolean change(GeneratedStore store, Random random) throws IOException {
         List<Path> files;
         try (var all = Files.walk(store.logFolder())) {
             files =
@@ -89,6 +103,7 @@ final class SecondSiteLogVerifierTest {
         int at = random.nextInt(bytes.length);
         bytes[at] ^= (byte) (1 << random.nextInt(7));
         Files.write(file, bytes);
+        return file.endsWith("keys");
     }
 
     private static List<String> run(List<String> command)
