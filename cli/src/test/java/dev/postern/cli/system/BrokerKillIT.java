@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 final class BrokerKillIT {
 
     private static final int KILLS = Integer.getInteger("postern.kills", 50);
+    private static final int MOST_TRIES = 100;
+    private static final long TRY_AGAIN_MILLIS = 100;
     private static final int CLIENTS = 4;
     private static final int MOST_STATEMENTS = 120;
 
@@ -59,7 +61,15 @@ final class BrokerKillIT {
             List<Thread> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 String name = "kill-" + round + "-" + i;
-                clients.add(Thread.ofVirtual().start(() -> load(environment, name, done)));
+                clients.add(
+                        Thread.ofVirtual()
+                                .start(() -> {
+                                    for (int j = 0;
+                                            j < MOST_TRIES && !load(environment, name, done);
+                                            j++) {
+                                        broker.awaitEnd(TRY_AGAIN_MILLIS);
+                                    }
+                                }));
             }
             assertThat(done.await(60, TimeUnit.SECONDS))
                     .as("the load ran in round %d", round)
@@ -72,11 +82,14 @@ final class BrokerKillIT {
     }
 
     /// Sends statements of changing length until the connection breaks.
-    private static void load(Map<String, String> environment, String name, CountDownLatch done) {
+    ///
+    /// @return whether it was let in: a broker that has just begun may refuse for a moment
+    private static boolean load(Map<String, String> environment, String name, CountDownLatch done) {
         Path credentials =
                 requireNonNull(Path.of(environment.getOrDefault("PGSSLCERT", "")).getParent());
         Map<String, String> parameters =
                 Map.of("user", "postgres", "database", "postgres", "application_name", name);
+        boolean isIn = false;
         try (WireClient client =
                 WireClient.withCertificate(
                         BrokerProcess.port(environment),
@@ -89,12 +102,14 @@ final class BrokerKillIT {
                 int ready = client.received().length;
                 client.readUntilReady(1);
                 if (client.received().length == ready) {
-                    return;
+                    return isIn;
                 }
+                isIn = true;
                 done.countDown();
             }
         } catch (Exception broken) {
             // The broker was killed: that is what ends the load.
         }
+        return isIn;
     }
 }

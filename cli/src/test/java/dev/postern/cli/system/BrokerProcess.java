@@ -77,6 +77,15 @@ final class BrokerProcess implements AutoCloseable {
         return broker;
     }
 
+    /// Waits until the broker has ended, at most `millis`.
+    void awaitEnd(long millis) {
+        try {
+            process.waitFor(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     void awaitPort(int port) throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         for (int i = 0; i < 600 && process.isAlive(); i++) {
