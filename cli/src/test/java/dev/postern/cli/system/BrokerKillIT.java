@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 final class BrokerKillIT {
 
     private static final int KILLS = Integer.getInteger("postern.kills", 50);
+    private static volatile String lastEnd = "";
+
     private static final int MOST_TRIES = 100;
     private static final long TRY_AGAIN_MILLIS = 100;
     private static final int CLIENTS = 4;
@@ -71,8 +73,12 @@ final class BrokerKillIT {
                                     }
                                 }));
             }
-            assertThat(done.await(60, TimeUnit.SECONDS))
-                    .as("the load ran in round %d", round)
+            boolean ran = done.await(60, TimeUnit.SECONDS);
+            assertThat(ran)
+                    .as(
+                            "the load ran in round %d; %d statements missing, last end: %s, the"
+                                    + " broker said:%n%s",
+                            round, done.getCount(), lastEnd, ran ? "" : broker.printed())
                     .isTrue();
             broker.kill();
             for (Thread client : clients) {
@@ -102,13 +108,16 @@ final class BrokerKillIT {
                 int ready = client.received().length;
                 client.readUntilReady(1);
                 if (client.received().length == ready) {
+                    lastEnd = "no answer to " + sql.substring(0, 12);
                     return isIn;
                 }
                 isIn = true;
                 done.countDown();
             }
         } catch (Exception broken) {
-            // The broker was killed: that is what ends the load.
+            // The broker was killed: that is what ends the load. Before, it says why nobody was let
+            // in.
+            lastEnd = String.valueOf(broken);
         }
         return isIn;
     }
