@@ -104,6 +104,10 @@ final class BrokerProcess implements AutoCloseable {
         return Files.readString(log);
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     long pid() {
         return process.pid();
     }
