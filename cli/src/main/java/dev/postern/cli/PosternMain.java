@@ -6,6 +6,7 @@ import dev.postern.cli.command.Commands;
 import dev.postern.cli.console.Console;
 import dev.postern.cli.db.DbCommands;
 import dev.postern.cli.doctor.DoctorCommand;
+import dev.postern.cli.lock.LockCommands;
 import dev.postern.cli.login.LoginCommand;
 import dev.postern.cli.login.LogoutCommand;
 import dev.postern.cli.login.StatusCommand;
@@ -42,6 +43,7 @@ public final class PosternMain {
                         .add("doctor", DoctorCommand::new);
         DbCommands.addTo(commands);
         RequestCommands.addTo(commands);
+        LockCommands.addTo(commands);
         SessionCommands.addTo(commands);
         commands.add("verify", VerifyCommand::new);
         AdminCommands.addTo(commands);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class AccessRequests {
     public static final Duration DEFAULT_TTL = Duration.ofHours(1);
 
     private static final int LONGEST_REASON = 1000;
+    private static final Duration LATELY = Duration.ofMinutes(5);
     private static final int NEWEST = 500;
     private static final int SHORTEST_PREFIX = 4;
     private static final int SHORT_ID_FROM = 18;
@@ -211,6 +213,33 @@ public final class AccessRequests {
                 .map(row -> RequestMapping.request(row, List.of(), now).state())
                 .filter(state -> state == AccessRequest.State.ACTIVE)
                 .isPresent();
+    }
+
+    /// What the sessions of grants read that were revoked within the last minutes, by request; by whichever broker.
+    public Map<String, String> endedLately() {
+        Instant now = clock.now();
+        Map<String, String> texts = new LinkedHashMap<>();
+        store.read(rows -> rows.requests().revokedSince(RequestMapping.micros(now.minus(LATELY))))
+                .forEach(row -> {
+                    AccessRequest request = RequestMapping.request(row, List.of(), now);
+                    AccessRequest.Deed deed = request.revocation();
+                    if (deed != null) {
+                        texts.put(
+                                request.id(),
+                                GrantText.revoked(
+                                        request, deed.byName(), deed.at(), deed.reason()));
+                    }
+                });
+        return texts;
+    }
+
+    /// When the active grants end, by request.
+    public Map<String, Instant> grantEnds() {
+        Instant now = clock.now();
+        Map<String, Instant> ends = new LinkedHashMap<>();
+        store.read(rows -> rows.requests().activeEnds(RequestMapping.micros(now)))
+                .forEach((id, micros) -> ends.put(id, RequestMapping.instant(micros)));
+        return ends;
     }
 
     /// Links a connection that lives by a grant to it, then writes that it was let in. Connections that come together

@@ -152,7 +152,7 @@ public final class Decisions {
             throw new AccessException(NOT_ACTIVE, already(current), "Nothing is left to revoke.");
         }
         grantEnds.grantRevoked(
-                revoked.get(), now, GrantText.revoked(revoked.get(), person, now, reason));
+                revoked.get(), now, GrantText.revoked(revoked.get(), person.name(), now, reason));
         return revoked.get();
     }
 

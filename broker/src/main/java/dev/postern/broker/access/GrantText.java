@@ -1,11 +1,10 @@
 package dev.postern.broker.access;
 
-import dev.postern.broker.identity.Person;
-
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 
 /// What people read when a grant ends.
 public final class GrantText {
@@ -26,7 +25,22 @@ public final class GrantText {
                 + time(endsAt);
     }
 
-    static String revoked(AccessRequest grant, Person by, Instant at, @Nullable String reason) {
+    /// As [#ended(AccessRequest, Instant)], from the facts of a session.
+    public static String ended(Map<String, Object> facts, Instant endsAt) {
+        String grant = String.valueOf(facts.get("grant"));
+        return "access to "
+                + facts.get("target")
+                + " as "
+                + facts.get("databaseRole")
+                + " ended: grant "
+                + grant.substring(Math.max(0, grant.length() - 8))
+                + " of request "
+                + grant
+                + " reached its end at "
+                + time(endsAt);
+    }
+
+    static String revoked(AccessRequest grant, String by, Instant at, @Nullable String reason) {
         return "access to "
                 + grant.target()
                 + " as "
@@ -36,7 +50,7 @@ public final class GrantText {
                 + " of request "
                 + grant.id()
                 + " was revoked by "
-                + by.name()
+                + by
                 + " at "
                 + time(at)
                 + (reason == null || reason.isBlank() ? "" : ", reason: " + reason.strip());

@@ -2,6 +2,7 @@ package dev.postern.broker.app;
 
 import dev.postern.broker.access.AccessRequests;
 import dev.postern.broker.access.Decisions;
+import dev.postern.broker.access.Locks;
 import dev.postern.broker.audit.AuditTrail;
 import dev.postern.broker.base.Ulids;
 import dev.postern.broker.ca.Authorities;
@@ -15,7 +16,6 @@ import dev.postern.broker.identity.OidcClient;
 import dev.postern.broker.identity.SqlLoginStore;
 import dev.postern.broker.policy.AccessPolicy;
 import dev.postern.broker.session.GrantWatch;
-import dev.postern.broker.session.LiveSession;
 import dev.postern.broker.session.SessionGatekeeper;
 import dev.postern.broker.session.SessionRegistry;
 
@@ -31,6 +31,7 @@ record Decisionmaking(
         AccessPolicy policy,
         AccessRequests requests,
         Decisions decisions,
+        Locks locks,
         Logins logins,
         OidcClient oidc,
         SessionGatekeeper gatekeeper,
@@ -53,13 +54,14 @@ record Decisionmaking(
         Ulids ulids = new Ulids(machine.clock(), machine.randomness());
         AccessRequests requests =
                 new AccessRequests(storage.state(), policy, audit, machine.clock(), ulids);
+        Locks locks = new Locks(storage.state(), audit, machine.clock(), ulids);
+        locks.refresh();
         LoginStore logins = new SqlLoginStore(storage.state());
         CertificateJudge judge = new CertificateJudge(authorities.clients(), machine.clock());
         ScheduledExecutorService scheduler =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("grant-watch").daemon().factory());
-        GrantWatch watch =
-                new GrantWatch(sessions, LiveSession::endReason, machine.clock(), scheduler);
+        GrantWatch watch = new GrantWatch(sessions, requests, locks, machine.clock(), scheduler);
         return new Decisionmaking(
                 audit,
                 books,
@@ -73,11 +75,13 @@ record Decisionmaking(
                 policy,
                 requests,
                 new Decisions(storage.state(), policy, audit, machine.clock(), watch),
+                locks,
                 new Logins(
                         logins, machine.clock(), machine.randomness(), config.signIn().lifetime()),
                 new OidcClient(identity(config.signIn()), machine.clock(), machine.ticker()),
                 new SessionGatekeeper(
-                        new SessionGatekeeper.Sources(judge::judge, logins, policy, requests),
+                        new SessionGatekeeper.Sources(
+                                judge::judge, logins, policy, requests, locks),
                         config.targets(),
                         audit,
                         machine.clock(),

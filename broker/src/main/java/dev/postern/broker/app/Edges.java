@@ -1,5 +1,6 @@
 package dev.postern.broker.app;
 
+import dev.postern.broker.access.Lock;
 import dev.postern.broker.ca.CaException;
 import dev.postern.broker.ca.Challenges;
 import dev.postern.broker.ca.ServerCertificate;
@@ -11,6 +12,7 @@ import dev.postern.broker.http.HealthRoutes;
 import dev.postern.broker.http.HttpConfig;
 import dev.postern.broker.http.HttpServer;
 import dev.postern.broker.http.LiveSessionRoutes;
+import dev.postern.broker.http.LockRoutes;
 import dev.postern.broker.http.LoginRoutes;
 import dev.postern.broker.http.RecordingRoutes;
 import dev.postern.broker.http.RequestRoutes;
@@ -169,12 +171,14 @@ final class Edges {
                         config.targets(),
                         decisions.policy(),
                         decisions.requests(),
+                        decisions.locks(),
                         info.postgresHost(),
                         info.postgresPort());
         targets.addTo(routes);
         new RequestRoutes(config.targets(), decisions.requests(), decisions.decisions())
                 .addTo(routes);
         new LiveSessionRoutes(sessions, decisions.audit()).addTo(routes);
+        new LockRoutes(decisions.locks(), decisions.watch()::endDue).addTo(routes);
         new AuditRoutes(decisions.audit()).addTo(routes);
         new HealthRoutes(
                         storage::recorderHealth,
@@ -201,7 +205,14 @@ final class Edges {
                 .addTo(routes);
         probe(web.listen());
         return HttpServer.start(
-                http, site, new Gate(decisions.logins(), decisions.policy(), site), routes);
+                http,
+                site,
+                new Gate(
+                        decisions.logins(),
+                        decisions.policy(),
+                        (person, roles) -> decisions.locks().on(Lock.Subjects.of(person, roles)),
+                        site),
+                routes);
     }
 
     /// Takes the address and gives it back, because the HTTP library reports a failure on standard error as well.

@@ -1,14 +1,18 @@
 package dev.postern.broker.app;
 
 import dev.postern.broker.app.ConfigNode.Section;
+import dev.postern.broker.policy.Power;
 import dev.postern.broker.policy.Role;
 import dev.postern.broker.policy.Rule;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Reads the `roles` section.
 final class RolesReader {
@@ -36,20 +40,28 @@ final class RolesReader {
                         "approve",
                         "see-all-sessions",
                         "end-sessions",
-                        "erase-recordings");
+                        "erase-recordings",
+                        "place-locks");
         Optional<ConfigNode> approve = section.optional("approve");
-        Optional<ConfigNode> seeAll = section.optional("see-all-sessions");
-        Optional<ConfigNode> end = section.optional("end-sessions");
-        Optional<ConfigNode> erase = section.optional("erase-recordings");
         return new Role(
                 name,
                 section.required("groups").texts(),
                 rules(section.optional("allow")),
                 rules(section.optional("deny")),
                 approve.isPresent() ? approve.get().texts() : List.of(),
-                seeAll.isPresent() && seeAll.get().flag(),
-                end.isPresent() && end.get().flag(),
-                erase.isPresent() && erase.get().flag());
+                powers(section));
+    }
+
+    private static Set<Power> powers(Section section) throws ConfigException {
+        Set<Power> powers = EnumSet.noneOf(Power.class);
+        for (Power power : Power.values()) {
+            Optional<ConfigNode> node =
+                    section.optional(power.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            if (node.isPresent() && node.get().flag()) {
+                powers.add(power);
+            }
+        }
+        return powers;
     }
 
     private static List<Rule> rules(Optional<ConfigNode> node) throws ConfigException {

@@ -33,6 +33,10 @@ public enum AuditCode {
     REQUEST_REVOKED("request.revoked"),
     REQUEST_REFUSED("request.refused"),
     GRANT_ENDED("grant.ended"),
+    LOCK_PLACED("lock.placed"),
+    LOCK_LIFTED("lock.lifted"),
+    /// Somebody was kept out, or had a session ended, by a lock.
+    LOCK_REFUSED("lock.refused"),
     LOGIN_STARTED("login.started"),
     LOGIN_REFUSED("login.refused"),
     LOGIN_ENDED("login.ended"),

@@ -149,6 +149,7 @@ final class DemoConfiguration {
                     groups: [admins]
                     see-all-sessions: true
                     end-sessions: true
+                    place-locks: true
                     erase-recordings: true
                     approve: [%s]
                 %s\

@@ -1,5 +1,6 @@
 package dev.postern.broker.http;
 
+import dev.postern.broker.access.Lock;
 import dev.postern.broker.ca.Authorities;
 import dev.postern.broker.ca.CaException;
 import dev.postern.broker.ca.Challenges;
@@ -19,6 +20,7 @@ import java.security.interfaces.ECPublicKey;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// Certificates for those who hold the key they ask for.
 public final class CertificateRoutes implements Routes {
@@ -61,6 +63,10 @@ public final class CertificateRoutes implements Routes {
         }
         Body body = ApiJson.body(context, Body.class);
         String target = body.target() == null ? "" : body.target();
+        access.lockOn(caller, target)
+                .ifPresent(lock -> {
+                    throw Gate.lockedOut(lock);
+                });
         if (!access.mayReach(caller.person(), target)) {
             throw ApiException.notFound(
                     "There is no target of that name that one of your roles allows.");
@@ -122,8 +128,10 @@ public final class CertificateRoutes implements Routes {
     }
 
     /// Tells which targets a person has any way into.
-    @FunctionalInterface
     public interface TargetAccess {
+        /// The lock that keeps the caller from this target, if there is one.
+        Optional<Lock> lockOn(Caller caller, String target);
+
         /// Whether one of the person's roles allows, now or on request, a database role of this target.
         boolean mayReach(Person person, String target);
     }

@@ -34,7 +34,7 @@ final class CliLoginRoutes implements Routes {
     public void addTo(RouteTable table) {
         table.post("/api/v1/login/cli", Right.ANYONE, this::ask);
         table.post("/api/v1/login/cli/{login}/token", Right.ANYONE, this::redeem);
-        table.post("/api/v1/logout", Right.SIGNED_IN, this::logOut);
+        table.post("/api/v1/logout", Right.OWN_SIGN_IN, this::logOut);
         table.get("/login/cli/{login}", Right.ANYONE, this::show);
         table.post("/login/cli/{login}", Right.ANYONE, this::decide);
     }

@@ -1,8 +1,10 @@
 package dev.postern.broker.http;
 
+import dev.postern.broker.access.Lock;
 import dev.postern.broker.base.Secret;
 import dev.postern.broker.identity.Login;
 import dev.postern.broker.identity.Logins;
+import dev.postern.broker.identity.Person;
 import dev.postern.broker.identity.Rights;
 
 import io.javalin.http.Context;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.Set;
 
 /// Stands before every route: finds the caller, checks the route's [Right] and the rules against forged requests.
 ///
@@ -23,12 +26,21 @@ public final class Gate {
 
     private final Logins logins;
     private final Rights rights;
+    private final LockedOut locked;
     private final Site site;
 
-    public Gate(Logins logins, Rights rights, Site site) {
+    public Gate(Logins logins, Rights rights, LockedOut locked, Site site) {
         this.logins = logins;
         this.rights = rights;
+        this.locked = locked;
         this.site = site;
+    }
+
+    /// Tells who is kept out of the API and the web UI.
+    @FunctionalInterface
+    public interface LockedOut {
+        /// The lock that keeps this person with these roles out, if there is one.
+        Optional<Lock> by(Person person, Set<String> roles);
     }
 
     /// Lets a request pass to a handler that demands `right`, or throws.
@@ -43,8 +55,19 @@ public final class Gate {
         if (right != Right.ANYONE && caller.isEmpty()) {
             throw notSignedIn();
         }
+        if (right != Right.ANYONE && right != Right.OWN_SIGN_IN) {
+            caller.flatMap(c -> locked.by(c.person(), c.rights().roles()))
+                    .ifPresent(lock -> {
+                        throw lockedOut(lock);
+                    });
+        }
         switch (right) {
-            case ANYONE, SIGNED_IN -> {}
+            case ANYONE, OWN_SIGN_IN, SIGNED_IN -> {}
+            case PLACE_LOCKS ->
+                    demand(
+                            caller.orElseThrow(Gate::notSignedIn).rights().placeLocks(),
+                            "to place locks",
+                            "place-locks");
             case SEE_ALL_SESSIONS ->
                     demand(
                             caller.orElseThrow(Gate::notSignedIn).rights().seeAllSessions(),
@@ -76,6 +99,14 @@ public final class Gate {
                     : Optional.empty();
         }
         return caller(context, Login.Kind.WEB, context.cookie(site.sessionCookie()));
+    }
+
+    static ApiException lockedOut(Lock lock) {
+        String text = lock.text();
+        return ApiException.forbidden(
+                "locked",
+                Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".",
+                Character.toUpperCase(lock.hint().charAt(0)) + lock.hint().substring(1));
     }
 
     static ApiException notSignedIn() {

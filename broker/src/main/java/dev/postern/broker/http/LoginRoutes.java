@@ -41,10 +41,10 @@ public final class LoginRoutes implements Routes {
     @Override
     public void addTo(RouteTable table) {
         table.get("/api/v1/info", Right.ANYONE, this::info);
-        table.get("/api/v1/me", Right.SIGNED_IN, LoginRoutes::me);
+        table.get("/api/v1/me", Right.OWN_SIGN_IN, LoginRoutes::me);
         table.get("/login", Right.ANYONE, this::begin);
         table.get("/login/callback", Right.ANYONE, this::callback);
-        table.post("/logout", Right.SIGNED_IN, this::logOutWeb);
+        table.post("/logout", Right.OWN_SIGN_IN, this::logOutWeb);
         table.get("/signed-out", Right.ANYONE, SignInPages::signedOut);
         table.get(
                 SignInPages.STYLE_PATH,
@@ -81,7 +81,8 @@ public final class LoginRoutes implements Routes {
                         "seeAllSessions", caller.rights().seeAllSessions(),
                         "approve", caller.rights().approve(),
                         "endSessions", caller.rights().endSessions(),
-                        "eraseRecordings", caller.rights().eraseRecordings()));
+                        "eraseRecordings", caller.rights().eraseRecordings(),
+                        "placeLocks", caller.rights().placeLocks()));
         answer.put("expiresAt", caller.login().expiresAt());
         answer.put("csrf", Logins.csrfToken(caller.token().reveal()));
         context.json(answer);

@@ -197,7 +197,7 @@ public final class RequestRoutes implements Routes {
         view.put(reason, deed == null ? null : deed.reason());
     }
 
-    private static Duration duration(String text) {
+    static Duration duration(String text) {
         try {
             return Duration.parse(text);
         } catch (DateTimeParseException e) {
@@ -207,7 +207,7 @@ public final class RequestRoutes implements Routes {
         }
     }
 
-    private static ApiException refusal(AccessException e) {
+    static ApiException refusal(AccessException e) {
         int status =
                 switch (e.kind()) {
                     case BAD_INPUT, NOT_NEEDED, AMBIGUOUS -> 400;

@@ -4,10 +4,14 @@ package dev.postern.broker.http;
 public enum Right {
     /// Anybody, signed in or not.
     ANYONE,
-    /// A signed-in person, by cookie or bearer token.
+    /// A signed-in person who is not locked out, by cookie or bearer token.
     SIGNED_IN,
+    /// A signed-in person, locked out or not: what concerns their own sign-in alone.
+    OWN_SIGN_IN,
     /// A signed-in person with the right to see all sessions.
     SEE_ALL_SESSIONS,
     /// A signed-in person with the right to erase recordings and lift holds.
-    ERASE_RECORDINGS
+    ERASE_RECORDINGS,
+    /// A signed-in person with the right to place and lift locks.
+    PLACE_LOCKS
 }

@@ -2,6 +2,8 @@ package dev.postern.broker.http;
 
 import dev.postern.broker.access.AccessRequest;
 import dev.postern.broker.access.AccessRequests;
+import dev.postern.broker.access.Lock;
+import dev.postern.broker.access.Locks;
 import dev.postern.broker.identity.Person;
 import dev.postern.broker.policy.AccessPolicy;
 import dev.postern.broker.policy.Decision;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 
 /// What a person may connect to.
@@ -25,6 +28,7 @@ public final class TargetRoutes implements Routes, CertificateRoutes.TargetAcces
     private final List<Target> targets;
     private final AccessPolicy policy;
     private final AccessRequests requests;
+    private final Locks locks;
     private final String host;
     private final IntSupplier port;
 
@@ -34,11 +38,13 @@ public final class TargetRoutes implements Routes, CertificateRoutes.TargetAcces
             List<Target> targets,
             AccessPolicy policy,
             AccessRequests requests,
+            Locks locks,
             String host,
             IntSupplier port) {
         this.targets = List.copyOf(targets);
         this.policy = policy;
         this.requests = requests;
+        this.locks = locks;
         this.host = host;
         this.port = port;
     }
@@ -46,6 +52,12 @@ public final class TargetRoutes implements Routes, CertificateRoutes.TargetAcces
     @Override
     public void addTo(RouteTable table) {
         table.get("/api/v1/targets", Right.SIGNED_IN, this::list);
+    }
+
+    @Override
+    public Optional<Lock> lockOn(Caller caller, String target) {
+        return locks.on(
+                Lock.Subjects.of(caller.person(), caller.rights().roles()).at(target, null));
     }
 
     @Override

@@ -16,12 +16,14 @@ public interface Rights {
     /// @param approve        whether the person may decide requests for at least one target
     /// @param endSessions    whether other people's sessions may be ended
     /// @param eraseRecordings whether erasures may be asked for and confirmed, and legal holds lifted
+    /// @param placeLocks     whether locks may be placed and lifted
     record Granted(
             Set<String> roles,
             boolean seeAllSessions,
             boolean approve,
             boolean endSessions,
-            boolean eraseRecordings) {
+            boolean eraseRecordings,
+            boolean placeLocks) {
         public Granted {
             roles = Set.copyOf(roles);
         }

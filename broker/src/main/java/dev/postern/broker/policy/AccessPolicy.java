@@ -101,10 +101,20 @@ public final class AccessPolicy implements Rights {
         List<Role> held = rolesOf(person);
         return new Granted(
                 held.stream().map(Role::name).collect(Collectors.toSet()),
-                held.stream().anyMatch(Role::seeAllSessions),
+                has(held, Power.SEE_ALL_SESSIONS),
                 held.stream().anyMatch(role -> !role.approve().isEmpty()),
-                held.stream().anyMatch(Role::endSessions),
-                held.stream().anyMatch(Role::eraseRecordings));
+                has(held, Power.END_SESSIONS),
+                has(held, Power.ERASE_RECORDINGS),
+                has(held, Power.PLACE_LOCKS));
+    }
+
+    /// The names of the roles that `person` holds.
+    public Set<String> roleNames(Person person) {
+        return rolesOf(person).stream().map(Role::name).collect(Collectors.toSet());
+    }
+
+    private static boolean has(List<Role> held, Power power) {
+        return held.stream().anyMatch(role -> role.powers().contains(power));
     }
 
     private List<Role> rolesOf(Person person) {

@@ -1,30 +1,28 @@
 package dev.postern.broker.policy;
 
 import java.util.List;
+import java.util.Set;
 
 /// A role from the configuration.
 ///
-/// @param groups         groups of the sign-in that give it
-/// @param allow          what it allows
-/// @param deny           what it denies, whatever is allowed elsewhere
-/// @param approve        targets whose requests it may decide; `*` is any
-/// @param seeAllSessions whether it shows other people's sessions
-/// @param endSessions    whether it may end other people's sessions
-/// @param eraseRecordings whether it may ask for erasures, confirm those of others, and lift legal holds
+/// @param groups  groups of the sign-in that give it
+/// @param allow   what it allows
+/// @param deny    what it denies, whatever is allowed elsewhere
+/// @param approve targets whose requests it may decide; `*` is any
+/// @param powers  what it lets its people do in the broker itself
 public record Role(
         String name,
         List<String> groups,
         List<Rule> allow,
         List<Rule> deny,
         List<String> approve,
-        boolean seeAllSessions,
-        boolean endSessions,
-        boolean eraseRecordings) {
+        Set<Power> powers) {
 
     public Role {
         groups = List.copyOf(groups);
         allow = List.copyOf(allow);
         deny = List.copyOf(deny);
         approve = List.copyOf(approve);
+        powers = Set.copyOf(powers);
     }
 }

@@ -1,7 +1,10 @@
 package dev.postern.broker.session;
 
 import dev.postern.broker.access.AccessRequest;
+import dev.postern.broker.access.AccessRequests;
 import dev.postern.broker.access.GrantEnds;
+import dev.postern.broker.access.Lock;
+import dev.postern.broker.access.Locks;
 import dev.postern.broker.base.Clock;
 
 import org.slf4j.Logger;
@@ -9,44 +12,74 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/// Ends sessions at the end of their grant or certificate, and at once when a grant is revoked.
+/// Ends sessions at the end of their grant or certificate, and at once when a grant is revoked or a lock is placed.
 ///
-/// The wall clock is compared every [#PERIOD_MILLIS], so a clock that was set forward counts too.
+/// The wall clock is compared every [#PERIOD_MILLIS], so a clock that was set forward counts too. Locks and
+/// revocations of other brokers on the same database are read every [#READ_EVERY] comparisons; those of this one count
+/// at once. While the database cannot be read, what was read last counts, and no new session begins.
 public final class GrantWatch implements GrantEnds, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GrantWatch.class);
 
     static final long PERIOD_MILLIS = 250;
+    private static final int READ_EVERY = 4;
     private static final String ADMIN_SHUTDOWN = "57P01";
 
     private final SessionRegistry sessions;
-    private final EndText endText;
+    private final AccessRequests requests;
+    private final Locks locks;
     private final Clock clock;
+    private final SessionEnds ends = new SessionEnds();
     private final Map<String, String> revoked = new ConcurrentHashMap<>();
     private final ScheduledFuture<?> ticking;
+    private int comparisons;
 
     /// @param scheduler runs the comparisons; not closed by this
     public GrantWatch(
             SessionRegistry sessions,
-            EndText endText,
+            AccessRequests requests,
+            Locks locks,
             Clock clock,
             ScheduledExecutorService scheduler) {
         this.sessions = sessions;
-        this.endText = endText;
+        this.requests = requests;
+        this.locks = locks;
         this.clock = clock;
         this.ticking =
                 scheduler.scheduleWithFixedDelay(
-                        this::endDue, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+                        this::tick, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        comparisons++;
+        if (comparisons % READ_EVERY == 0) {
+            try {
+                read();
+            } catch (RuntimeException e) {
+                LOG.atError()
+                        .addKeyValue("phase", "grant-watch")
+                        .setCause(e)
+                        .log("Locks and revocations of other brokers could not be read");
+            }
+        }
+        endDue();
+    }
+
+    private void read() {
+        locks.refresh();
+        requests.endedLately().forEach(revoked::putIfAbsent);
+        requests.grantEnds().forEach(ends::grantEndsAt);
     }
 
     /// Ends every session whose time has come. One that cannot be ended is tried again at the next comparison and does
     /// not keep the others alive.
-    void endDue() {
+    public void endDue() {
         Instant now = clock.now();
         for (LiveSession session : sessions.all()) {
             try {
@@ -58,19 +91,31 @@ public final class GrantWatch implements GrantEnds, AutoCloseable {
                         .log("A session could not be ended");
             }
         }
+        ends.forgetAllBut(sessions.all());
     }
 
     private void endIfDue(LiveSession session, Instant now) {
+        Optional<Lock> lock = locks.current(SessionEnds.subjects(session));
+        if (lock.isPresent()) {
+            session.end("locked", ADMIN_SHUTDOWN, lock.get().text(), "");
+            return;
+        }
         String grant = session.grant();
         String revocation = grant == null ? null : revoked.get(grant);
         if (revocation != null) {
             session.end("grant-revoked", ADMIN_SHUTDOWN, revocation, "");
-        } else if (!now.isBefore(session.endsAt())) {
+            return;
+        }
+        SessionEnds.End end = ends.of(session);
+        if (!now.isBefore(end.at())) {
             session.end(
-                    grant == null ? "certificate-expired" : "grant-ended",
+                    end.byGrant() ? "grant-ended" : "certificate-expired",
                     ADMIN_SHUTDOWN,
-                    endText.of(session),
+                    end.text(),
                     "");
+        } else {
+            ends.noticeDue(session, end, now)
+                    .ifPresent(notice -> session.tell(notice.message(), notice.detail()));
         }
     }
 
@@ -81,14 +126,14 @@ public final class GrantWatch implements GrantEnds, AutoCloseable {
         endDue();
     }
 
+    /// Lets the sessions of the grant live until its new end.
+    @Override
+    public void grantExtended(AccessRequest request, Instant endsAt) {
+        ends.grantEndsAt(request.id(), endsAt);
+    }
+
     @Override
     public void close() {
         ticking.cancel(false);
-    }
-
-    /// The last words of a session whose time has come.
-    @FunctionalInterface
-    public interface EndText {
-        String of(LiveSession session);
     }
 }

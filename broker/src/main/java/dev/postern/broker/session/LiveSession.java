@@ -23,6 +23,10 @@ public interface LiveSession {
     /// The `SESSION_STARTED` facts.
     Map<String, Object> facts();
 
+    /// Tells the client something as soon as a message may begin: a NOTICE. Returns at once; may be called from any
+    /// thread.
+    void tell(String message, String detail);
+
     /// Ends it: a running statement is cancelled, the client reads FATAL `sqlState` with `message` and `detail`, both
     /// sockets are closed, the recording is closed with `reason`. Returns at once; may be called from any thread and
     /// more than once.

@@ -1,5 +1,6 @@
 package dev.postern.broker.session;
 
+import dev.postern.broker.access.Lock;
 import dev.postern.broker.ca.CertificateVerdict;
 import dev.postern.broker.session.Admission.Refused;
 
@@ -131,6 +132,10 @@ final class Refusals {
                         + email,
                 sentence(why),
                 LIST);
+    }
+
+    static Refused locked(Lock lock) {
+        return new Refused("locked", INVALID_AUTHORIZATION, lock.text(), "", lock.hint());
     }
 
     static Refused needsGrant(String role, String target) {

@@ -3,6 +3,8 @@ package dev.postern.broker.session;
 import dev.postern.broker.access.AccessRequest;
 import dev.postern.broker.access.AccessRequests;
 import dev.postern.broker.access.GrantText;
+import dev.postern.broker.access.Lock;
+import dev.postern.broker.access.Locks;
 import dev.postern.broker.audit.Actor;
 import dev.postern.broker.audit.AuditCode;
 import dev.postern.broker.audit.AuditTrail;
@@ -59,7 +61,8 @@ public final class SessionGatekeeper implements Gatekeeper {
             Function<List<X509Certificate>, CertificateVerdict> judge,
             LoginStore logins,
             AccessPolicy policy,
-            AccessRequests requests) {}
+            AccessRequests requests,
+            Locks locks) {}
 
     @Override
     public Admission decide(ConnectionAttempt attempt) {
@@ -152,8 +155,19 @@ public final class SessionGatekeeper implements Gatekeeper {
     }
 
     private Admission allowed(Wish wish, TargetLogin login, @Nullable AccessRequest grant) {
+        Person person = wish.person();
+        Optional<Lock> lock =
+                sources.locks()
+                        .on(
+                                Lock.Subjects.of(person, sources.policy().roleNames(person))
+                                        .at(
+                                                wish.target().name(),
+                                                grant == null ? null : grant.id()));
+        if (lock.isPresent()) {
+            return Refusals.locked(lock.get());
+        }
         Instant endsAt = wish.certificateEnd();
-        String endReason = "session certificate expired at " + endsAt + "; run: postern login";
+        String endReason = SessionEnds.certificateText(endsAt);
         if (grant != null) {
             Instant grantEnd = grant.grantEndsAt();
             if (grantEnd != null && grantEnd.isBefore(endsAt)) {
@@ -187,6 +201,7 @@ public final class SessionGatekeeper implements Gatekeeper {
                         "subject", person.subject(),
                         "name", person.name(),
                         "email", person.email()));
+        facts.put("roles", sources.policy().roleNames(person).stream().sorted().toList());
         facts.put("target", wish.target().name());
         facts.put("database", wish.database());
         facts.put("databaseRole", wish.attempt().user());
@@ -197,8 +212,10 @@ public final class SessionGatekeeper implements Gatekeeper {
                         "application", wish.attempt().application()));
         facts.put("certificate", wish.certificate().serial());
         facts.put("login", wish.certificate().loginId());
+        facts.put("certificateEndsAt", wish.certificateEnd().toString());
         if (grant != null) {
             facts.put("grant", grant.id());
+            facts.put("grantEndsAt", String.valueOf(grant.grantEndsAt()));
         }
         return facts;
     }

@@ -224,6 +224,10 @@ final class UploadsTest {
 
     /// A session that says how it was ended.
     private record Running(BlockingQueue<String> ended) implements LiveSession {
+        @Override
+        public void tell(String message, String detail) {
+            throw new AssertionError(message);
+        }
 
         @Override
         public String id() {

@@ -1,5 +1,6 @@
 package dev.postern.broker.demo;
 
+import dev.postern.broker.access.Lock;
 import dev.postern.broker.base.Clock;
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Secret;
@@ -40,6 +41,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The sign-in half of a broker with the demo's identity provider, in this process.
@@ -103,10 +105,7 @@ final class SignInBroker implements AutoCloseable {
                         new BrokerInfo("0.1.0", provider.issuer(), "localhost", () -> 6432, people))
                 .addTo(table);
         new CertificateRoutes(
-                        authorities,
-                        certificates,
-                        new Challenges(CLOCK, RANDOM),
-                        (person, target) -> target.equals("shop"))
+                        authorities, certificates, new Challenges(CLOCK, RANDOM), new ShopOnly())
                 .addTo(table);
         table.get(
                 "/api/v1/targets",
@@ -127,7 +126,15 @@ final class SignInBroker implements AutoCloseable {
                     throw new IllegalStateException("a secret of the inside");
                 });
         server =
-                HttpServer.start(config, site, new Gate(logins, SignInBroker::rights, site), table);
+                HttpServer.start(
+                        config,
+                        site,
+                        new Gate(
+                                logins,
+                                SignInBroker::rights,
+                                (person, roles) -> Optional.empty(),
+                                site),
+                        table);
     }
 
     static SignInBroker start(Path folder) throws Exception {
@@ -176,7 +183,20 @@ final class SignInBroker implements AutoCloseable {
                 person.groups().contains("auditors"),
                 false,
                 false,
+                false,
                 false);
+    }
+
+    private static final class ShopOnly implements CertificateRoutes.TargetAccess {
+        @Override
+        public Optional<Lock> lockOn(Caller caller, String target) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean mayReach(Person person, String target) {
+            return target.equals("shop");
+        }
     }
 
     private static int freePort() throws IOException {

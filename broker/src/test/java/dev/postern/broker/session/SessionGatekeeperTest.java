@@ -7,6 +7,9 @@ import dev.postern.broker.access.AccessException;
 import dev.postern.broker.access.AccessRequest;
 import dev.postern.broker.access.AccessRequests;
 import dev.postern.broker.access.Decisions;
+import dev.postern.broker.access.GrantEnds;
+import dev.postern.broker.access.Lock;
+import dev.postern.broker.access.Locks;
 import dev.postern.broker.audit.AuditTrail;
 import dev.postern.broker.audit.TestTrail;
 import dev.postern.broker.base.Randomness;
@@ -37,6 +40,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -67,6 +71,7 @@ final class SessionGatekeeperTest {
     private AuditTrail audit;
     private AccessRequests requests;
     private Decisions decisions;
+    private Locks locks;
     private SessionGatekeeper gatekeeper;
 
     @BeforeEach
@@ -84,23 +89,18 @@ final class SessionGatekeeperTest {
                                                 rule("app_write", Rule.Access.ON_REQUEST)),
                                         List.of(),
                                         List.of(),
-                                        false,
-                                        false,
-                                        false),
+                                        Set.of()),
                                 new Role(
                                         "approver",
                                         List.of("approvers"),
                                         List.of(),
                                         List.of(),
                                         List.of("orders"),
-                                        false,
-                                        false,
-                                        false)));
+                                        Set.of())));
         Ulids ulids = new Ulids(now::get, Randomness.system());
         requests = new AccessRequests(store, policy, audit, now::get, ulids);
-        decisions =
-                new Decisions(
-                        store, policy, audit, now::get, (request, at, text) -> revoked.add(text));
+        decisions = new Decisions(store, policy, audit, now::get, new Noted());
+        locks = new Locks(store, audit, now::get, ulids);
         MemoryLoginStore logins = new MemoryLoginStore();
         logins.add(
                 "00",
@@ -113,7 +113,8 @@ final class SessionGatekeeperTest {
                         "127.0.0.1"));
         gatekeeper =
                 new SessionGatekeeper(
-                        new SessionGatekeeper.Sources(chain -> verdict, logins, policy, requests),
+                        new SessionGatekeeper.Sources(
+                                chain -> verdict, logins, policy, requests, locks),
                         List.of(ORDERS),
                         audit,
                         now::get,
@@ -195,7 +196,8 @@ final class SessionGatekeeperTest {
                                 },
                                 new MemoryLoginStore(),
                                 new AccessPolicy(List.of()),
-                                requests),
+                                requests,
+                                locks),
                         List.of(ORDERS),
                         audit,
                         now::get,
@@ -261,6 +263,70 @@ final class SessionGatekeeperTest {
                 }
             }
             assertThat(won).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void lock_keepsOut_namesWhoPlacedItAndHowItEnds() throws AccessException {
+        for (Lock.Scope scope : List.of(Lock.Scope.PERSON, Lock.Scope.ROLE, Lock.Scope.TARGET)) {
+            String subject =
+                    switch (scope) {
+                        case PERSON -> "Erin@example.com";
+                        case ROLE -> "engineer";
+                        default -> "orders";
+                    };
+            Lock lock =
+                    locks.place(
+                            ALEX,
+                            Lock.Subjects.of(ALEX, Set.of("approver")),
+                            new Locks.Wanted(scope, subject, null, "laptop lost"),
+                            "");
+            assertRefused(
+                    "app_read", "shop", "28000", "laptop lost", "postern lock rm " + lock.id());
+            locks.lift(ALEX, lock.id().substring(18), "found", "");
+            assertThat(gatekeeper.decide(attempt("app_read", "shop")))
+                    .isInstanceOf(Admission.Allowed.class);
+        }
+    }
+
+    @Test
+    void lockWithAnEnd_endsByItself_andNobodyLocksThemselvesOut() throws AccessException {
+        Lock.Subjects own = Lock.Subjects.of(ALEX, Set.of("approver"));
+        locks.place(
+                ALEX,
+                own,
+                new Locks.Wanted(Lock.Scope.TARGET, "orders", Duration.ofMinutes(5), "backup"),
+                "");
+        assertThat(gatekeeper.decide(attempt("app_read", "shop"))).isInstanceOf(Refused.class);
+        now.set(START.plus(Duration.ofMinutes(5)));
+        assertThat(gatekeeper.decide(attempt("app_read", "shop")))
+                .isInstanceOf(Admission.Allowed.class);
+        assertThatThrownBy(() ->
+                        locks.place(
+                                ALEX,
+                                own,
+                                new Locks.Wanted(Lock.Scope.ROLE, "approver", null, "x"),
+                                ""))
+                .isInstanceOf(AccessException.class)
+                .hasMessageContaining("would lock you out");
+    }
+
+    @Test
+    void lockThatCannotBeRead_refuses() {
+        store.close();
+        assertThat(gatekeeper.decide(attempt("app_read", "shop"))).isInstanceOf(Refused.class);
+        store = StateStore.open(folder.resolve("state/state.db"));
+    }
+
+    private final class Noted implements GrantEnds {
+        @Override
+        public void grantRevoked(AccessRequest request, Instant at, String text) {
+            revoked.add(text);
+        }
+
+        @Override
+        public void grantExtended(AccessRequest request, Instant endsAt) {
+            revoked.add("extended " + endsAt);
         }
     }
 

@@ -109,7 +109,7 @@ final class ConnectionStateMachine {
         }
         ConnectionState.Recording recording = authorizing.onAllowed(allowed, recorder);
         state = recording;
-        EdgeSession live = new EdgeSession(allowed, client.eventLoop(), this::end);
+        EdgeSession live = new EdgeSession(allowed, client.eventLoop(), this::end, this::tell);
         session = live;
         edge.services().registry().add(live);
         recorder.onFailure(this::onRecorderFailed);
@@ -276,6 +276,12 @@ final class ConnectionStateMachine {
     private void onRecorderSlow(Duration lag) {
         if (state instanceof ConnectionState.Relaying relaying) {
             relaying.relay().onRecorderSlow(lag);
+        }
+    }
+
+    private void tell(String message, String detail) {
+        if (state instanceof ConnectionState.Relaying relaying) {
+            relaying.relay().tell(message, detail);
         }
     }
 

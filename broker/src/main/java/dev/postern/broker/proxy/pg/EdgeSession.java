@@ -17,12 +17,19 @@ final class EdgeSession implements LiveSession {
     private final Admission.Allowed allowed;
     private final EventLoop loop;
     private final BiConsumer<String, Refusal> onEnd;
+    private final BiConsumer<String, String> onNotice;
 
-    /// @param onEnd ends the session, on `loop`, with a reason and a last word
-    EdgeSession(Admission.Allowed allowed, EventLoop loop, BiConsumer<String, Refusal> onEnd) {
+    /// @param onEnd    ends the session, on `loop`, with a reason and a last word
+    /// @param onNotice says a message and its detail to the client, on `loop`
+    EdgeSession(
+            Admission.Allowed allowed,
+            EventLoop loop,
+            BiConsumer<String, Refusal> onEnd,
+            BiConsumer<String, String> onNotice) {
         this.allowed = allowed;
         this.loop = loop;
         this.onEnd = onEnd;
+        this.onNotice = onNotice;
     }
 
     @Override
@@ -48,6 +55,11 @@ final class EdgeSession implements LiveSession {
     @Override
     public Map<String, Object> facts() {
         return allowed.facts();
+    }
+
+    @Override
+    public void tell(String message, String detail) {
+        loop.execute(() -> onNotice.accept(message, detail));
     }
 
     @Override

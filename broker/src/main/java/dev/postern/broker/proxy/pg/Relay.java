@@ -269,6 +269,12 @@ final class Relay {
         sayNotice();
     }
 
+    /// Tells the client something as soon as a message may begin.
+    void tell(String message, String detail) {
+        notice = BrokerMessages.notice(message, detail);
+        sayNotice();
+    }
+
     private void sayNotice() {
         ByteBuffer said = notice;
         if (said == null || isOver || lastWord != null || !backend.isSentToBoundary()) {

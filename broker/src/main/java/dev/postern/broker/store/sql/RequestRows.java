@@ -10,6 +10,7 @@ import dev.postern.broker.store.sql.tables.state.tables.records.AccessRequestRec
 import org.jooq.DSLContext;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The rows of `access_request` and `grant_session` within one transaction.
@@ -112,6 +113,23 @@ public final class RequestRows {
                         .and(ACCESS_REQUEST.STATE.eq("approved"))
                         .execute()
                 == 1;
+    }
+
+    /// Requests that were revoked after `since`.
+    public List<RequestRow> revokedSince(long since) {
+        return db.selectFrom(ACCESS_REQUEST)
+                .where(ACCESS_REQUEST.STATE.eq("revoked"))
+                .and(ACCESS_REQUEST.REVOKED_AT.gt(since))
+                .fetch(RequestRows::row);
+    }
+
+    /// The ends of grants after `now`, by request.
+    public Map<String, Long> activeEnds(long now) {
+        return db.select(ACCESS_REQUEST.ID, ACCESS_REQUEST.GRANT_ENDS_AT)
+                .from(ACCESS_REQUEST)
+                .where(ACCESS_REQUEST.STATE.eq("approved"))
+                .and(ACCESS_REQUEST.GRANT_ENDS_AT.gt(now))
+                .fetchMap(ACCESS_REQUEST.ID, ACCESS_REQUEST.GRANT_ENDS_AT);
     }
 
     /// Notes that a session lives by a request's grant.

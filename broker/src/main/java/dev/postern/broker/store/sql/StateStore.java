@@ -50,7 +50,11 @@ public final class StateStore implements AutoCloseable {
 
     private static Rows rows(DSLContext db) {
         return new Rows(
-                new AuditRows(db), new RequestRows(db), new LoginRows(db), new RetentionRows(db));
+                new AuditRows(db),
+                new RequestRows(db),
+                new LoginRows(db),
+                new RetentionRows(db),
+                new LockRows(db));
     }
 
     @Override
@@ -60,5 +64,9 @@ public final class StateStore implements AutoCloseable {
 
     /// The tables within one transaction.
     public record Rows(
-            AuditRows audit, RequestRows requests, LoginRows logins, RetentionRows retention) {}
+            AuditRows audit,
+            RequestRows requests,
+            LoginRows logins,
+            RetentionRows retention,
+            LockRows locks) {}
 }

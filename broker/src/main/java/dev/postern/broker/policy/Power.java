@@ -1,0 +1,13 @@
+package dev.postern.broker.policy;
+
+/// What a role lets its people do in the broker itself. The name in lower case with `-` is the configuration's key.
+public enum Power {
+    /// Shows other people's sessions.
+    SEE_ALL_SESSIONS,
+    /// Ends other people's sessions.
+    END_SESSIONS,
+    /// Asks for erasures, confirms those of others, lifts legal holds.
+    ERASE_RECORDINGS,
+    /// Places and lifts locks.
+    PLACE_LOCKS
+}
