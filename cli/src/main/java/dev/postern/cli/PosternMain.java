@@ -1,5 +1,6 @@
 package dev.postern.cli;
 
+import dev.postern.cli.access.AccessCommands;
 import dev.postern.cli.admin.AdminCommands;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Commands;
@@ -44,6 +45,7 @@ public final class PosternMain {
         DbCommands.addTo(commands);
         RequestCommands.addTo(commands);
         LockCommands.addTo(commands);
+        AccessCommands.addTo(commands);
         SessionCommands.addTo(commands);
         commands.add("verify", VerifyCommand::new);
         AdminCommands.addTo(commands);

@@ -40,6 +40,10 @@ public final class AccessException extends Exception {
         NOT_APPROVER("not_approver"),
         NOT_PENDING("request_not_pending"),
         NOT_ACTIVE("grant_not_active"),
+        ALREADY_APPROVED("already_approved"),
+        TICKET_MISSING("ticket_missing"),
+        REVIEW_MISSING("review_missing"),
+        NOT_REVIEWABLE("not_reviewable"),
         NOT_FOUND("not_found"),
         AMBIGUOUS("ambiguous_id");
 

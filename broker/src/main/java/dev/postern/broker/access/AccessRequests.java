@@ -1,21 +1,13 @@
 package dev.postern.broker.access;
 
 import static dev.postern.broker.access.AccessException.Kind.BAD_INPUT;
-import static dev.postern.broker.access.AccessException.Kind.NOT_ALLOWED;
-import static dev.postern.broker.access.AccessException.Kind.NOT_NEEDED;
 
-import dev.postern.broker.audit.Actor;
-import dev.postern.broker.audit.AuditCode;
+import dev.postern.broker.access.AccessRequest.State;
 import dev.postern.broker.audit.AuditTrail;
 import dev.postern.broker.base.Clock;
-import dev.postern.broker.base.Ulids;
 import dev.postern.broker.identity.Person;
-import dev.postern.broker.policy.AccessPolicy;
-import dev.postern.broker.policy.Decision;
 import dev.postern.broker.store.sql.RequestRow;
-import dev.postern.broker.store.sql.RequestRow.PersonColumns;
 import dev.postern.broker.store.sql.StateStore;
-import dev.postern.broker.target.Target;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,115 +20,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Requests for temporary access, and the grants that approved ones are. Deciding them is [Decisions]'.
+/// Requests for temporary access, and the grants that approved ones are. Making them is [Asking]'s, deciding them
+/// [Decisions]'.
 ///
-/// Whether a grant has ended is a comparison with the clock at every use; nothing sweeps.
+/// Whether a grant has begun or ended is a comparison with the clock at every use; nothing sweeps, and nothing is ever
+/// deleted.
 public final class AccessRequests {
 
     /// How long a grant lasts if nobody says.
     public static final Duration DEFAULT_TTL = Duration.ofHours(1);
 
-    private static final int LONGEST_REASON = 1000;
     private static final Duration LATELY = Duration.ofMinutes(5);
     private static final int NEWEST = 500;
     private static final int SHORTEST_PREFIX = 4;
-    private static final int SHORT_ID_FROM = 18;
     private static final Pattern ID_CHARACTERS = Pattern.compile("[0-9A-Z]{4,26}");
 
     private final StateStore store;
-    private final AccessPolicy policy;
     private final AuditTrail audit;
     private final Clock clock;
-    private final Ulids ulids;
 
-    public AccessRequests(
-            StateStore store, AccessPolicy policy, AuditTrail audit, Clock clock, Ulids ulids) {
+    public AccessRequests(StateStore store, AuditTrail audit, Clock clock) {
         this.store = store;
-        this.policy = policy;
         this.audit = audit;
         this.clock = clock;
-        this.ulids = ulids;
-    }
-
-    /// Asks for access.
-    ///
-    /// @param ttl how long from the approval on; at least a second
-    /// @throws AccessException if the reason is missing, the policy has no such rule, or access is open anyway
-    public AccessRequest create(
-            Person person,
-            Target target,
-            String databaseRole,
-            String reason,
-            Duration ttl,
-            String address)
-            throws AccessException {
-        checkReason(reason);
-        switch (policy.decideAnyDatabase(person, target, databaseRole)) {
-            case Decision.Open open ->
-                    throw new AccessException(
-                            NOT_NEEDED,
-                            databaseRole
-                                    + " on "
-                                    + target.name()
-                                    + " is open to you by role "
-                                    + open.role(),
-                            "Run: postern db connect " + target.name() + " --as " + databaseRole);
-            case Decision.Denied denied ->
-                    throw new AccessException(
-                            NOT_ALLOWED,
-                            databaseRole
-                                    + " on "
-                                    + target.name()
-                                    + " cannot be asked for: "
-                                    + denied.why(),
-                            "Run: postern db ls");
-            case Decision.NeedsRequest needs -> checkTtl(ttl, needs.longestGrant());
-        }
-        String id = ulids.next();
-        Instant now = clock.now();
-        RequestRow row =
-                new RequestRow(
-                        id,
-                        id.substring(SHORT_ID_FROM),
-                        new PersonColumns(
-                                person.issuer(), person.subject(), person.name(), person.email()),
-                        target.name(),
-                        databaseRole,
-                        reason.strip(),
-                        ttl.toSeconds(),
-                        "pending",
-                        1,
-                        RequestMapping.micros(now),
-                        null,
-                        null);
-        return store.write(rows -> {
-            rows.requests().add(row);
-            audit.write(
-                    new AuditTrail.NewEvent(
-                            AuditCode.REQUEST_CREATED,
-                            new Actor(person.id(), person.name(), person.email()),
-                            address,
-                            target.name(),
-                            null,
-                            Map.of(
-                                    "request",
-                                    id,
-                                    "role",
-                                    databaseRole,
-                                    "ttlSeconds",
-                                    ttl.toSeconds(),
-                                    "reason",
-                                    reason),
-                            person.email()
-                                    + " asked for "
-                                    + databaseRole
-                                    + " on "
-                                    + target.name()
-                                    + " (request "
-                                    + row.shortId()
-                                    + ")"));
-            return RequestMapping.request(row, List.of(), now);
-        });
     }
 
     /// The newest requests, whoever may see them.
@@ -144,9 +50,7 @@ public final class AccessRequests {
         Instant now = clock.now();
         return store.read(rows ->
                 rows.requests().newest(NEWEST).stream()
-                        .map(row ->
-                                RequestMapping.request(
-                                        row, rows.requests().sessionsOf(row.id()), now))
+                        .map(row -> RequestMapping.read(rows, row, now))
                         .toList());
     }
 
@@ -167,9 +71,7 @@ public final class AccessRequests {
         List<AccessRequest> found =
                 store.read(rows ->
                         rows.requests().startingWith(wanted).stream()
-                                .map(row ->
-                                        RequestMapping.request(
-                                                row, rows.requests().sessionsOf(row.id()), now))
+                                .map(row -> RequestMapping.read(rows, row, now))
                                 .toList());
         return switch (found.size()) {
             case 1 -> found.getFirst();
@@ -186,10 +88,14 @@ public final class AccessRequests {
         };
     }
 
-    /// The grant of `person` for a database role that lasts longest, if one is active now.
-    public Optional<AccessRequest> grant(Person person, String target, String databaseRole) {
+    /// The grant of `person` for a database role on a database that lasts longest, if one is active now.
+    public Optional<AccessRequest> grant(
+            Person person, String target, String databaseRole, String database) {
         return grants(person, target).stream()
                 .filter(grant -> grant.databaseRole().equals(databaseRole))
+                .filter(grant ->
+                        grant.wish().database().isEmpty()
+                                || grant.wish().database().equals(database))
                 .findFirst();
     }
 
@@ -202,16 +108,32 @@ public final class AccessRequests {
                         .grantsOf(person.issuer(), person.subject(), RequestMapping.micros(now))
                         .stream()
                         .filter(row -> row.target().equals(target))
-                        .map(row -> RequestMapping.request(row, List.of(), now))
+                        .map(row -> RequestMapping.brief(row, now))
+                        .filter(grant -> grant.state() == State.ACTIVE)
                         .toList());
+    }
+
+    /// The newest request of `person` for a database role that is pending, or whose grant begins later.
+    public Optional<AccessRequest> waiting(Person person, String target, String databaseRole) {
+        Instant now = clock.now();
+        return store.read(rows ->
+                rows.requests().undecidedOf(person.issuer(), person.subject()).stream()
+                        .filter(row ->
+                                row.target().equals(target)
+                                        && row.databaseRole().equals(databaseRole))
+                        .map(row -> RequestMapping.brief(row, now))
+                        .filter(request ->
+                                request.state() == State.PENDING
+                                        || request.state() == State.APPROVED)
+                        .findFirst());
     }
 
     /// Whether the grant of this request is active now.
     public boolean isActive(String request) {
         Instant now = clock.now();
         return store.read(rows -> rows.requests().find(request))
-                .map(row -> RequestMapping.request(row, List.of(), now).state())
-                .filter(state -> state == AccessRequest.State.ACTIVE)
+                .map(row -> RequestMapping.brief(row, now).state())
+                .filter(state -> state == State.ACTIVE)
                 .isPresent();
     }
 
@@ -221,7 +143,7 @@ public final class AccessRequests {
         Map<String, String> texts = new LinkedHashMap<>();
         store.read(rows -> rows.requests().revokedSince(RequestMapping.micros(now.minus(LATELY))))
                 .forEach(row -> {
-                    AccessRequest request = RequestMapping.request(row, List.of(), now);
+                    AccessRequest request = RequestMapping.brief(row, now);
                     AccessRequest.Deed deed = request.revocation();
                     if (deed != null) {
                         texts.put(
@@ -257,34 +179,22 @@ public final class AccessRequests {
     private void link(String grant, String session) {
         Instant now = clock.now();
         store.write(rows -> {
+            Optional<RequestRow> row = rows.requests().find(grant);
             boolean active =
-                    rows.requests()
-                            .find(grant)
-                            .map(row -> RequestMapping.request(row, List.of(), now).state())
-                            .filter(state -> state == AccessRequest.State.ACTIVE)
+                    row.map(found -> RequestMapping.brief(found, now).state())
+                            .filter(state -> state == State.ACTIVE)
                             .isPresent();
-            if (!active) {
+            boolean isTaken =
+                    row.isPresent()
+                            && row.get().wish().singleUse()
+                            && !rows.requests().useUp(grant, session);
+            if (!active || isTaken) {
                 throw new IllegalStateException(
                         "grant " + grant + " ended while a connection was judged by it");
             }
             rows.requests().linkSession(grant, session, RequestMapping.micros(now));
             return session;
         });
-    }
-
-    private static void checkReason(String reason) throws AccessException {
-        if (reason.isBlank() || reason.length() > LONGEST_REASON) {
-            throw new AccessException(
-                    BAD_INPUT,
-                    reason.isBlank()
-                            ? "A request needs a reason."
-                            : "The reason has "
-                                    + reason.length()
-                                    + " characters; at most "
-                                    + LONGEST_REASON
-                                    + " fit.",
-                    "Say in a sentence what you need the access for: --reason \"...\"");
-        }
     }
 
     static void checkTtl(Duration ttl, Duration longest) throws AccessException {

@@ -6,6 +6,7 @@ import dev.postern.broker.base.Ticker;
 import dev.postern.broker.ca.CaException;
 import dev.postern.broker.http.BrokerInfo;
 import dev.postern.broker.http.HttpServer;
+import dev.postern.broker.http.RouteTable;
 import dev.postern.broker.proxy.pg.PostgresEdge;
 import dev.postern.broker.proxy.pg.PostgresEdgeConfig;
 import dev.postern.broker.session.LiveSession;
@@ -14,9 +15,11 @@ import dev.postern.broker.session.SessionRegistry;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -29,22 +32,22 @@ public final class Broker implements AutoCloseable {
 
     private final SessionRegistry sessions;
     private final PostgresEdge postgres;
-    private final String webAddress;
-    private final String siteKey;
+    private final HttpServer web;
+    private final Decisionmaking decisions;
     private final @Nullable Rehearsal rehearsal;
     private final Deque<AutoCloseable> parts;
 
     private Broker(
             SessionRegistry sessions,
             PostgresEdge postgres,
-            String webAddress,
-            String siteKey,
+            HttpServer web,
+            Decisionmaking decisions,
             @Nullable Rehearsal rehearsal,
             Deque<AutoCloseable> parts) {
         this.sessions = sessions;
         this.postgres = postgres;
-        this.webAddress = webAddress;
-        this.siteKey = siteKey;
+        this.web = web;
+        this.decisions = decisions;
         this.rehearsal = rehearsal;
         this.parts = parts;
     }
@@ -88,8 +91,7 @@ public final class Broker implements AutoCloseable {
                 rehearsal = Rehearsal.begin(config.data(), edge, edges.sources());
                 parts.push(rehearsal);
             }
-            String siteKey = storage.audit().fingerprint();
-            return new Broker(sessions, postgres, web.url(), siteKey, rehearsal, parts);
+            return new Broker(sessions, postgres, web, decisions, rehearsal, parts);
         } catch (StartException e) {
             closeAll(parts, e);
             throw e;
@@ -122,6 +124,24 @@ public final class Broker implements AutoCloseable {
         }
     }
 
+    /// Takes over the roles of `file` whenever it changes.
+    ///
+    /// @throws IOException if it cannot be read
+    void followRolesOf(Path file, Map<String, String> environment) throws IOException {
+        parts.push(
+                new PolicyReload(
+                        file,
+                        environment,
+                        decisions.policy(),
+                        decisions.audit(),
+                        decisions.scheduler()));
+    }
+
+    /// Every route that is served, for checks.
+    List<RouteTable.Route> routes() {
+        return web.routes();
+    }
+
     /// The port that psql dials.
     public int postgresPort() {
         return postgres.address().getPort();
@@ -129,12 +149,12 @@ public final class Broker implements AutoCloseable {
 
     /// The address that people open.
     public String webAddress() {
-        return webAddress;
+        return web.url();
     }
 
     /// The fingerprint of the site log's first key, which evidence is verified with.
     public String siteKey() {
-        return siteKey;
+        return decisions.audit().fingerprint();
     }
 
     /// Waits until the relay's code is compiled; sessions are served before that too, only slower.

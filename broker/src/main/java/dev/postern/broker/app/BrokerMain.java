@@ -71,7 +71,7 @@ public final class BrokerMain {
                 }
                 case "keys ls" -> new KeysCommand(config, System.out).list();
                 case "keys rotate" -> new KeysCommand(config, System.out).rotate();
-                default -> serve(config);
+                default -> serve(config, file);
             };
         } catch (ConfigException | StartException | IOException | StoreException e) {
             System.err.println("postern: " + e.getMessage());
@@ -82,8 +82,10 @@ public final class BrokerMain {
         }
     }
 
-    private static int serve(BrokerConfig config) throws StartException, InterruptedException {
+    private static int serve(BrokerConfig config, Path file)
+            throws StartException, IOException, InterruptedException {
         Broker broker = Broker.start(config, Broker.Machine.system(), List.of());
+        broker.followRolesOf(file, System.getenv());
         Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "broker-ending"));
         System.out.println(
                 "Postern is ready: psql port "

@@ -1,7 +1,10 @@
 package dev.postern.broker.app;
 
 import dev.postern.broker.access.AccessRequests;
+import dev.postern.broker.access.Asking;
 import dev.postern.broker.access.Decisions;
+import dev.postern.broker.access.Explaining;
+import dev.postern.broker.access.Extensions;
 import dev.postern.broker.access.Locks;
 import dev.postern.broker.audit.AuditTrail;
 import dev.postern.broker.base.Ulids;
@@ -30,8 +33,11 @@ record Decisionmaking(
         ClientCertificates certificates,
         AccessPolicy policy,
         AccessRequests requests,
+        Asking asking,
         Decisions decisions,
+        Extensions extensions,
         Locks locks,
+        Explaining explaining,
         Logins logins,
         OidcClient oidc,
         SessionGatekeeper gatekeeper,
@@ -53,7 +59,9 @@ record Decisionmaking(
         AccessPolicy policy = new AccessPolicy(config.roles());
         Ulids ulids = new Ulids(machine.clock(), machine.randomness());
         AccessRequests requests =
-                new AccessRequests(storage.state(), policy, audit, machine.clock(), ulids);
+                new AccessRequests(storage.state(), audit, machine.clock());
+        Asking asking =
+                new Asking(storage.state(), requests, policy, audit, machine.clock(), ulids);
         Locks locks = new Locks(storage.state(), audit, machine.clock(), ulids);
         locks.refresh();
         LoginStore logins = new SqlLoginStore(storage.state());
@@ -62,6 +70,8 @@ record Decisionmaking(
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("grant-watch").daemon().factory());
         GrantWatch watch = new GrantWatch(sessions, requests, locks, machine.clock(), scheduler);
+        Decisions decisions =
+                new Decisions(storage.state(), policy, audit, machine.clock(), watch);
         return new Decisionmaking(
                 audit,
                 books,
@@ -74,8 +84,12 @@ record Decisionmaking(
                         books),
                 policy,
                 requests,
-                new Decisions(storage.state(), policy, audit, machine.clock(), watch),
+                asking,
+                decisions,
+                new Extensions(
+                        storage.state(), decisions, asking, audit, machine.clock(), watch),
                 locks,
+                new Explaining(policy, requests, locks, machine.clock()),
                 new Logins(
                         logins, machine.clock(), machine.randomness(), config.signIn().lifetime()),
                 new OidcClient(identity(config.signIn()), machine.clock(), machine.ticker()),

@@ -4,6 +4,7 @@ import dev.postern.broker.access.Lock;
 import dev.postern.broker.ca.CaException;
 import dev.postern.broker.ca.Challenges;
 import dev.postern.broker.ca.ServerCertificate;
+import dev.postern.broker.http.AccessRoutes;
 import dev.postern.broker.http.AuditRoutes;
 import dev.postern.broker.http.BrokerInfo;
 import dev.postern.broker.http.CertificateRoutes;
@@ -22,6 +23,7 @@ import dev.postern.broker.http.SignIns;
 import dev.postern.broker.http.Site;
 import dev.postern.broker.http.TargetRoutes;
 import dev.postern.broker.identity.CliSignIn;
+import dev.postern.broker.identity.SqlLoginStore;
 import dev.postern.broker.identity.WebSignIn;
 import dev.postern.broker.proxy.pg.EdgeLimits;
 import dev.postern.broker.proxy.pg.PostgresEdge;
@@ -175,7 +177,19 @@ final class Edges {
                         info.postgresHost(),
                         info.postgresPort());
         targets.addTo(routes);
-        new RequestRoutes(config.targets(), decisions.requests(), decisions.decisions())
+        new RequestRoutes(
+                        config.targets(),
+                        decisions.requests(),
+                        decisions.asking(),
+                        decisions.decisions(),
+                        decisions.extensions())
+                .addTo(routes);
+        new AccessRoutes(
+                        config.targets(),
+                        decisions.explaining(),
+                        decisions.policy(),
+                        decisions.decisions(),
+                        new SqlLoginStore(storage.state())::newestPerson)
                 .addTo(routes);
         new LiveSessionRoutes(sessions, decisions.audit()).addTo(routes);
         new LockRoutes(decisions.locks(), decisions.watch()::endDue).addTo(routes);

@@ -3,9 +3,7 @@ package dev.postern.broker.app;
 import dev.postern.broker.app.ConfigNode.Section;
 import dev.postern.broker.policy.Power;
 import dev.postern.broker.policy.Role;
-import dev.postern.broker.policy.Rule;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,9 +14,6 @@ import java.util.Set;
 
 /// Reads the `roles` section.
 final class RolesReader {
-
-    private static final Duration DEFAULT_LONGEST_GRANT = Duration.ofHours(8);
-    private static final List<String> ANY = List.of("*");
 
     List<Role> read(ConfigNode node) throws ConfigException {
         List<Role> roles = new ArrayList<>();
@@ -46,8 +41,8 @@ final class RolesReader {
         return new Role(
                 name,
                 section.required("groups").texts(),
-                rules(section.optional("allow")),
-                rules(section.optional("deny")),
+                RulesReader.rules(section.optional("allow")),
+                RulesReader.rules(section.optional("deny")),
                 approve.isPresent() ? approve.get().texts() : List.of(),
                 powers(section));
     }
@@ -62,51 +57,5 @@ final class RolesReader {
             }
         }
         return powers;
-    }
-
-    private static List<Rule> rules(Optional<ConfigNode> node) throws ConfigException {
-        List<Rule> rules = new ArrayList<>();
-        if (node.isPresent()) {
-            for (ConfigNode item : node.get().items()) {
-                rules.add(rule(item));
-            }
-        }
-        return rules;
-    }
-
-    private static Rule rule(ConfigNode node) throws ConfigException {
-        Section section =
-                node.section(
-                        "targets",
-                        "labels",
-                        "databases",
-                        "database-roles",
-                        "access",
-                        "longest-grant");
-        if (!section.has("targets") && !section.has("labels")) {
-            throw node.problem(
-                    "selects no target", "add `targets: [name]` or `labels: {name: value}`");
-        }
-        List<String> labels = new ArrayList<>();
-        Optional<ConfigNode> labelled = section.optional("labels");
-        if (labelled.isPresent()) {
-            for (Map.Entry<String, ConfigNode> entry : labelled.get().entries().entrySet()) {
-                labels.add(entry.getKey() + "=" + entry.getValue().text());
-            }
-        }
-        Optional<ConfigNode> access = section.optional("access");
-        Optional<ConfigNode> longest = section.optional("longest-grant");
-        return new Rule(
-                texts(section, "targets"),
-                labels,
-                texts(section, "databases"),
-                texts(section, "database-roles"),
-                access.isPresent() ? access.get().choice(Rule.Access.class) : Rule.Access.OPEN,
-                longest.isPresent() ? longest.get().duration() : DEFAULT_LONGEST_GRANT);
-    }
-
-    private static List<String> texts(Section section, String key) throws ConfigException {
-        Optional<ConfigNode> node = section.optional(key);
-        return node.isPresent() ? node.get().texts() : ANY;
     }
 }

@@ -29,10 +29,20 @@ public enum AuditCode {
     AUDIT_VIEWED("audit.viewed"),
     REQUEST_CREATED("request.created"),
     REQUEST_APPROVED("request.approved"),
+    /// One of several approvals that a request needs.
+    REQUEST_SECONDED("request.seconded"),
+    REQUEST_EXTENDED("request.extended"),
+    /// Access was granted at once, without an approval.
+    REQUEST_BROKE_GLASS("request.broke_glass"),
+    REQUEST_REVIEWED("request.reviewed"),
     REQUEST_DENIED("request.denied"),
     REQUEST_REVOKED("request.revoked"),
     REQUEST_REFUSED("request.refused"),
     GRANT_ENDED("grant.ended"),
+    /// The roles of a changed configuration are in force.
+    POLICY_CHANGED("policy.changed"),
+    /// A changed configuration cannot be used; the roles so far go on.
+    POLICY_REFUSED("policy.refused"),
     LOCK_PLACED("lock.placed"),
     LOCK_LIFTED("lock.lifted"),
     /// Somebody was kept out, or had a session ended, by a lock.

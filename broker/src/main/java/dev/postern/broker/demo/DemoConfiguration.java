@@ -61,6 +61,8 @@ final class DemoConfiguration {
                       - targets: [shop]
                         database-roles: [app_write]
                         access: on-request
+                        self-extend: 30m
+                        break-glass: true
                 """;
         return write(folder, target, rules, SHOP);
     }

@@ -3,7 +3,6 @@ package dev.postern.broker.http;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Handler;
-import io.javalin.http.HandlerType;
 import io.javalin.json.JavalinJackson;
 
 import org.eclipse.jetty.server.Connector;
@@ -18,6 +17,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /// The HTTP edge: HTTP/1.1, a virtual thread a request, every route behind the [Gate].
 public final class HttpServer implements AutoCloseable {
@@ -28,16 +28,19 @@ public final class HttpServer implements AutoCloseable {
 
     private final Site site;
     private final Javalin javalin;
+    private final RouteTable table;
 
-    private HttpServer(Site site, Javalin javalin) {
+    private HttpServer(Site site, Javalin javalin, RouteTable table) {
         this.site = site;
         this.javalin = javalin;
+        this.table = table;
     }
 
     /// Binds the port and serves `table`.
     ///
     /// @throws IllegalStateException if the port is taken, with one sentence naming it and the remedy
     public static HttpServer start(HttpConfig config, Site site, Gate gate, RouteTable table) {
+        table.get("/*", Right.ANYONE, new WebFiles()::serve);
         Javalin javalin =
                 Javalin.create(
                         javalinConfig -> configure(javalinConfig, config, site, gate, table));
@@ -56,7 +59,12 @@ public final class HttpServer implements AutoCloseable {
                     e);
         }
         site.listensOn(javalin.port());
-        return new HttpServer(site, javalin);
+        return new HttpServer(site, javalin, table);
+    }
+
+    /// Everything that is served.
+    public List<RouteTable.Route> routes() {
+        return table.routes();
     }
 
     /// The port listened on.
@@ -99,7 +107,6 @@ public final class HttpServer implements AutoCloseable {
         for (RouteTable.Route route : table.routes()) {
             javalin.routes.addHttpHandler(route.method(), route.path(), guarded(gate, route));
         }
-        javalin.routes.addHttpHandler(HandlerType.GET, "/*", new WebFiles()::serve);
         ErrorAnswers.addTo(javalin.routes);
     }
 

@@ -3,7 +3,9 @@ package dev.postern.broker.http;
 import dev.postern.broker.access.AccessException;
 import dev.postern.broker.access.AccessRequest;
 import dev.postern.broker.access.AccessRequests;
+import dev.postern.broker.access.Asking;
 import dev.postern.broker.access.Decisions;
+import dev.postern.broker.access.Extensions;
 import dev.postern.broker.target.Target;
 
 import io.javalin.http.Context;
@@ -11,6 +13,7 @@ import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,19 +21,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Asking for temporary access, deciding, revoking.
+/// Asking for temporary access, deciding, making longer, revoking, reviewing.
 public final class RequestRoutes implements Routes {
 
     private static final String ONE = "/api/v1/requests/{id}";
 
     private final List<Target> targets;
     private final AccessRequests requests;
+    private final Asking asking;
     private final Decisions decisions;
+    private final Extensions extensions;
 
-    public RequestRoutes(List<Target> targets, AccessRequests requests, Decisions decisions) {
+    public RequestRoutes(
+            List<Target> targets,
+            AccessRequests requests,
+            Asking asking,
+            Decisions decisions,
+            Extensions extensions) {
         this.targets = List.copyOf(targets);
         this.requests = requests;
+        this.asking = asking;
         this.decisions = decisions;
+        this.extensions = extensions;
     }
 
     @Override
@@ -41,16 +53,18 @@ public final class RequestRoutes implements Routes {
         table.post(ONE + "/approve", Right.SIGNED_IN, context -> decide(context, this::approve));
         table.post(ONE + "/deny", Right.SIGNED_IN, context -> decide(context, this::deny));
         table.post(ONE + "/revoke", Right.SIGNED_IN, context -> decide(context, this::revoke));
+        table.post(ONE + "/extend", Right.SIGNED_IN, context -> decide(context, this::extend));
+        table.post(ONE + "/review", Right.SIGNED_IN, context -> decide(context, this::review));
     }
 
     private void list(Context context) {
         Caller caller = Caller.of(context);
         String state = context.queryParam("state");
         boolean mine = "true".equals(context.queryParam("mine"));
-        List<Map<String, Object>> items = new ArrayList<>();
+        List<Map<String, @Nullable Object>> items = new ArrayList<>();
         for (AccessRequest request : requests.newest()) {
             boolean matches =
-                    (state == null || state.equals(stateOf(request)))
+                    (state == null || state.equals(RequestView.stateOf(request)))
                             && (!mine || isOwn(caller, request));
             if (matches && isVisible(caller, request)) {
                 items.add(view(caller, request));
@@ -66,29 +80,38 @@ public final class RequestRoutes implements Routes {
     private void create(Context context) {
         Caller caller = Caller.of(context);
         CreateBody body = context.bodyAsClass(CreateBody.class);
-        Target target =
-                targets.stream()
-                        .filter(t -> t.name().equals(body.target()))
-                        .findFirst()
-                        .orElseThrow(() ->
-                                ApiException.notFound(
-                                        "There is no target \""
-                                                + body.target()
-                                                + "\" that you may ask for."));
+        Target target = target(text(body.target()));
         Duration ttl = body.ttl() == null ? AccessRequests.DEFAULT_TTL : duration(body.ttl());
+        Asking.Asked asked =
+                new Asking.Asked(
+                        text(body.databaseRole()),
+                        text(body.reason()),
+                        ttl,
+                        new AccessRequest.Wish(
+                                text(body.database()),
+                                body.notBefore() == null ? null : time(body.notBefore()),
+                                text(body.ticket()).strip(),
+                                Boolean.TRUE.equals(body.singleUse()),
+                                Boolean.TRUE.equals(body.breakGlass()),
+                                ""));
         try {
-            AccessRequest made =
-                    requests.create(
-                            caller.person(),
-                            target,
-                            body.databaseRole() == null ? "" : body.databaseRole(),
-                            body.reason() == null ? "" : body.reason(),
-                            ttl,
-                            caller.address());
+            AccessRequest made = asking.create(caller.person(), target, asked, caller.address());
             context.status(201).json(view(caller, made));
         } catch (AccessException e) {
             throw refusal(e);
         }
+    }
+
+    private Target target(String name) {
+        return targets.stream()
+                .filter(t -> t.name().equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        new ApiException(
+                                404,
+                                "not_found",
+                                "There is no target \"" + name + "\" that you may ask for.",
+                                "See what you may use or ask for: postern db ls"));
     }
 
     private void show(Context context) {
@@ -101,7 +124,7 @@ public final class RequestRoutes implements Routes {
         AccessRequest request = find(context, caller);
         DecisionBody body =
                 context.body().isBlank()
-                        ? new DecisionBody(null, null)
+                        ? new DecisionBody(null, null, null)
                         : context.bodyAsClass(DecisionBody.class);
         try {
             context.json(view(caller, act.on(caller, request, body)));
@@ -126,6 +149,27 @@ public final class RequestRoutes implements Routes {
         return decisions.revoke(caller.person(), request, body.reason(), caller.address());
     }
 
+    private AccessRequest extend(Caller caller, AccessRequest request, DecisionBody body)
+            throws AccessException {
+        return extensions.extend(
+                caller.person(),
+                target(request.target()),
+                request,
+                body.ttl() == null ? AccessRequests.DEFAULT_TTL : duration(body.ttl()),
+                text(body.reason()),
+                caller.address());
+    }
+
+    private AccessRequest review(Caller caller, AccessRequest request, DecisionBody body)
+            throws AccessException {
+        return extensions.review(
+                caller.person(),
+                request,
+                text(body.outcome()),
+                text(body.reason()),
+                caller.address());
+    }
+
     private AccessRequest find(Context context, Caller caller) {
         AccessRequest request;
         try {
@@ -134,8 +178,11 @@ public final class RequestRoutes implements Routes {
             throw refusal(e);
         }
         if (!isVisible(caller, request)) {
-            throw ApiException.notFound(
-                    "There is no request " + context.pathParam("id") + " that you may see.");
+            throw new ApiException(
+                    404,
+                    "not_found",
+                    "There is no request " + context.pathParam("id") + " that you may see.",
+                    "Run: postern request ls");
         }
         return request;
     }
@@ -150,51 +197,12 @@ public final class RequestRoutes implements Routes {
         return request.requester().id().equals(caller.person().id());
     }
 
-    private static String stateOf(AccessRequest request) {
-        return request.state().name().toLowerCase(Locale.ROOT);
+    private Map<String, @Nullable Object> view(Caller caller, AccessRequest request) {
+        return RequestView.of(request, decisions.judge(caller.person(), request));
     }
 
-    private Map<String, Object> view(Caller caller, AccessRequest request) {
-        Decisions.Verdict verdict = decisions.judge(caller.person(), request);
-        Map<String, @Nullable Object> view = new LinkedHashMap<>();
-        view.put("id", request.id());
-        view.put("shortId", request.shortId());
-        view.put(
-                "requester",
-                Map.of(
-                        "id", request.requester().id(),
-                        "name", request.requester().name(),
-                        "email", request.requester().email()));
-        view.put("target", request.target());
-        view.put("databaseRole", request.databaseRole());
-        view.put("reason", request.reason());
-        view.put("ttlSeconds", request.ttl().toSeconds());
-        view.put("state", stateOf(request));
-        view.put("createdAt", request.createdAt());
-        addDeed(view, "decided", "decisionReason", request.decision());
-        addDeed(view, "revoked", "revocationReason", request.revocation());
-        view.put("grantEndsAt", request.grantEndsAt());
-        view.put("sessions", request.sessions());
-        view.put("canDecide", verdict.canDecide());
-        view.put("why", verdict.why());
-        @SuppressWarnings("unchecked") // absent values are JSON null
-        Map<String, Object> json = (Map<String, Object>) (Map<String, ?>) view;
-        return json;
-    }
-
-    private static void addDeed(
-            Map<String, @Nullable Object> view,
-            String verb,
-            String reason,
-            AccessRequest.@Nullable Deed deed) {
-        view.put(verb + "At", deed == null ? null : deed.at());
-        view.put(
-                verb + "By",
-                deed == null
-                        ? null
-                        : Map.of(
-                                "id", deed.byId(), "name", deed.byName(), "email", deed.byEmail()));
-        view.put(reason, deed == null ? null : deed.reason());
+    private static String text(@Nullable String text) {
+        return text == null ? "" : text;
     }
 
     static Duration duration(String text) {
@@ -207,12 +215,22 @@ public final class RequestRoutes implements Routes {
         }
     }
 
+    private static Instant time(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw ApiException.badInput(
+                    "The time \"" + text + "\" cannot be read.",
+                    "Write it as RFC 3339 in UTC, such as 2026-11-21T18:00:00Z.");
+        }
+    }
+
     static ApiException refusal(AccessException e) {
         int status =
                 switch (e.kind()) {
-                    case BAD_INPUT, NOT_NEEDED, AMBIGUOUS -> 400;
-                    case NOT_ALLOWED, OWN_REQUEST, NOT_APPROVER -> 403;
-                    case NOT_PENDING, NOT_ACTIVE -> 409;
+                    case BAD_INPUT, NOT_NEEDED, AMBIGUOUS, TICKET_MISSING -> 400;
+                    case NOT_ALLOWED, OWN_REQUEST, NOT_APPROVER, REVIEW_MISSING -> 403;
+                    case NOT_PENDING, NOT_ACTIVE, ALREADY_APPROVED, NOT_REVIEWABLE -> 409;
                     case NOT_FOUND -> 404;
                 };
         return new ApiException(status, e.kind().code(), e.text(), e.hint());
@@ -229,7 +247,13 @@ public final class RequestRoutes implements Routes {
             @Nullable String target,
             @Nullable String databaseRole,
             @Nullable String reason,
-            @Nullable String ttl) {}
+            @Nullable String ttl,
+            @Nullable String database,
+            @Nullable String notBefore,
+            @Nullable String ticket,
+            @Nullable Boolean singleUse,
+            @Nullable Boolean breakGlass) {}
 
-    record DecisionBody(@Nullable String reason, @Nullable String ttl) {}
+    record DecisionBody(
+            @Nullable String reason, @Nullable String ttl, @Nullable String outcome) {}
 }

@@ -6,6 +6,7 @@ import dev.postern.broker.access.Lock;
 import dev.postern.broker.access.Locks;
 import dev.postern.broker.identity.Person;
 import dev.postern.broker.policy.AccessPolicy;
+import dev.postern.broker.policy.Circumstances;
 import dev.postern.broker.policy.Decision;
 import dev.postern.broker.target.Target;
 
@@ -112,7 +113,7 @@ public final class TargetRoutes implements Routes, CertificateRoutes.TargetAcces
     }
 
     private String access(Person person, Target target, String role, List<AccessRequest> grants) {
-        if (policy.decideAnyDatabase(person, target, role) instanceof Decision.Open) {
+        if (policy.decideAnyDatabase(person, target, role, Circumstances.ANY) instanceof Decision.Open) {
             return "open";
         }
         return grants.stream().anyMatch(grant -> grant.databaseRole().equals(role))

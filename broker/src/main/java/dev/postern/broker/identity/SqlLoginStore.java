@@ -52,6 +52,13 @@ public final class SqlLoginStore implements LoginStore {
         return store.read(rows -> rows.logins().find(id)).map(SqlLoginStore::login);
     }
 
+    /// Somebody with this e-mail who has signed in, as of their newest sign-in that is kept.
+    public Optional<Person> newestPerson(String email) {
+        return store.read(rows -> rows.logins().newestOf(email))
+                .map(SqlLoginStore::login)
+                .map(Login::person);
+    }
+
     @Override
     public void remove(String id) {
         store.write(rows -> {

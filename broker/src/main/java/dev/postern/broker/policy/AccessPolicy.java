@@ -13,53 +13,66 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Judges by the roles of the configuration: what no rule allows is denied, and one rule that denies wins.
+/// Judges by the roles of the configuration: what no rule allows is denied, and one rule that denies wins. Thread-safe;
+/// every judgement is by one version of the roles.
 public final class AccessPolicy implements Rights {
 
-    private final List<Role> roles;
+    private volatile List<Role> roles;
 
     public AccessPolicy(List<Role> roles) {
         this.roles = List.copyOf(roles);
     }
 
+    /// Judges by these roles from now on.
+    public void replace(List<Role> others) {
+        roles = List.copyOf(others);
+    }
+
     /// Whether `person` may use `database` of `target` as `databaseRole`. Expects a target that exists, and checks
     /// nothing of the target itself.
-    public Decision decide(Person person, Target target, String database, String databaseRole) {
+    public Decision decide(
+            Person person,
+            Target target,
+            String database,
+            String databaseRole,
+            Circumstances circumstances) {
         List<Role> held = rolesOf(person);
-        for (Role role : held) {
-            if (role.deny().stream()
-                    .anyMatch(rule -> rule.covers(target, database, databaseRole))) {
-                return new Decision.Denied("role " + role.name() + " denies it");
-            }
-        }
-        Decision best =
-                new Decision.Denied(
-                        held.isEmpty()
-                                ? "none of your groups gives you a role"
-                                : "none of your roles (" + names(held) + ") allows it");
-        for (Role role : held) {
-            for (Rule rule : role.allow()) {
-                if (rule.covers(target, database, databaseRole)) {
-                    best = better(best, decision(role, rule));
+        Decision best = new Decision.Denied(nothingAllows(held));
+        for (Finding finding : findings(person, target, database, databaseRole, circumstances)) {
+            switch (finding.kind()) {
+                case DENIES -> {
+                    return new Decision.Denied("role " + finding.role() + " denies it");
                 }
+                case NOT_NOW ->
+                        best =
+                                best instanceof Decision.Denied
+                                        ? new Decision.Denied(
+                                                "role "
+                                                        + finding.role()
+                                                        + " allows it "
+                                                        + finding.detail())
+                                        : best;
+                case ALLOWS -> best = better(best, decision(finding));
             }
         }
         return best;
     }
 
-    /// As [#decide(Person, Target, String, String)], over the databases of the target: the best of them.
-    public Decision decideAnyDatabase(Person person, Target target, String databaseRole) {
+    /// As [#decide], over the databases of the target: the best of them.
+    public Decision decideAnyDatabase(
+            Person person, Target target, String databaseRole, Circumstances circumstances) {
         Set<String> databases = new LinkedHashSet<>(target.databases());
-        if (databases.remove(Rule.ANY) || databases.isEmpty()) {
+        if (databases.remove(Selection.ANY) || databases.isEmpty()) {
             rolesOf(person).stream()
                     .flatMap(role -> role.allow().stream())
-                    .filter(rule -> rule.selects(target))
-                    .forEach(rule -> databases.addAll(rule.databases()));
+                    .map(rule -> rule.selection().of(person))
+                    .filter(selection -> selection.selects(target))
+                    .forEach(selection -> databases.addAll(selection.databases()));
         }
         Decision best =
                 new Decision.Denied("none of your roles allows any of its databases as this role");
         for (String database : databases) {
-            best = better(best, decide(person, target, database, databaseRole));
+            best = better(best, decide(person, target, database, databaseRole, circumstances));
         }
         return best;
     }
@@ -68,32 +81,91 @@ public final class AccessPolicy implements Rights {
     public List<String> databaseRoles(Person person, Target target) {
         Set<String> candidates = new LinkedHashSet<>();
         for (TargetLogin login : target.logins()) {
-            if (!login.databaseRole().equals(Rule.ANY)) {
+            if (!login.databaseRole().equals(Selection.ANY)) {
                 candidates.add(login.databaseRole());
             } else {
                 rolesOf(person).stream()
                         .flatMap(role -> role.allow().stream())
-                        .filter(rule -> rule.selects(target))
-                        .flatMap(rule -> rule.databaseRoles().stream())
-                        .filter(name -> !name.equals(Rule.ANY))
+                        .map(rule -> rule.selection().of(person))
+                        .filter(selection -> selection.selects(target))
+                        .flatMap(selection -> selection.databaseRoles().stream())
+                        .filter(name -> !name.equals(Selection.ANY))
                         .forEach(candidates::add);
             }
         }
         List<String> usable = new ArrayList<>();
         for (String candidate : candidates) {
-            if (!(decideAnyDatabase(person, target, candidate) instanceof Decision.Denied)) {
+            if (!(decideAnyDatabase(person, target, candidate, Circumstances.ANY)
+                    instanceof Decision.Denied)) {
                 usable.add(candidate);
             }
         }
         return usable;
     }
 
+    /// What each rule that is about this says, in the order of the roles.
+    public List<Finding> findings(
+            Person person,
+            Target target,
+            String database,
+            String databaseRole,
+            Circumstances circumstances) {
+        List<Finding> findings = new ArrayList<>();
+        for (Role role : rolesOf(person)) {
+            for (Rule rule : role.deny()) {
+                if (rule.selection().of(person).covers(target, database, databaseRole)) {
+                    findings.add(new Finding(role.name(), Finding.Kind.DENIES, rule, ""));
+                }
+            }
+            for (Rule rule : role.allow()) {
+                if (rule.selection().of(person).covers(target, database, databaseRole)) {
+                    Optional<String> unmet = rule.conditions().unmet(circumstances);
+                    findings.add(
+                            new Finding(
+                                    role.name(),
+                                    unmet.isPresent()
+                                            ? Finding.Kind.NOT_NOW
+                                            : Finding.Kind.ALLOWS,
+                                    rule,
+                                    unmet.orElse("")));
+                }
+            }
+        }
+        return findings;
+    }
+
+    /// What one rule says about an attempt.
+    ///
+    /// @param role   the role it belongs to
+    /// @param detail why it does not count now, or empty
+    public record Finding(String role, Kind kind, Rule rule, String detail) {
+
+        /// What a rule can say.
+        public enum Kind {
+            ALLOWS,
+            /// It would allow it at another time or from another place.
+            NOT_NOW,
+            DENIES
+        }
+    }
+
     /// The role that lets `person` decide requests for `target`, if there is one.
-    public Optional<String> approverRole(Person person, String target) {
+    ///
+    /// @param reviewers names of roles, one of which it must be; empty for any
+    public Optional<String> approverRole(Person person, String target, List<String> reviewers) {
         return rolesOf(person).stream()
-                .filter(role -> Rule.matches(role.approve(), target))
+                .filter(role -> Selection.matches(role.approve(), target))
                 .map(Role::name)
+                .filter(name -> reviewers.isEmpty() || reviewers.contains(name))
                 .findFirst();
+    }
+
+    /// The names of the roles whose people may decide requests for `target`.
+    public List<String> approverRoles(String target) {
+        return roles.stream()
+                .filter(role -> Selection.matches(role.approve(), target))
+                .map(Role::name)
+                .toList();
     }
 
     @Override
@@ -113,20 +185,28 @@ public final class AccessPolicy implements Rights {
         return rolesOf(person).stream().map(Role::name).collect(Collectors.toSet());
     }
 
-    private static boolean has(List<Role> held, Power power) {
-        return held.stream().anyMatch(role -> role.powers().contains(power));
-    }
-
     private List<Role> rolesOf(Person person) {
         return roles.stream()
                 .filter(role -> role.groups().stream().anyMatch(person.groups()::contains))
                 .toList();
     }
 
-    private static Decision decision(Role role, Rule rule) {
-        return switch (rule.access()) {
-            case OPEN -> new Decision.Open(role.name());
-            case ON_REQUEST -> new Decision.NeedsRequest(role.name(), rule.longestGrant());
+    private static boolean has(List<Role> held, Power power) {
+        return held.stream().anyMatch(role -> role.powers().contains(power));
+    }
+
+    private static String nothingAllows(List<Role> held) {
+        return held.isEmpty()
+                ? "none of your groups gives you a role"
+                : "none of your roles ("
+                        + held.stream().map(Role::name).collect(Collectors.joining(", "))
+                        + ") allows it";
+    }
+
+    private static Decision decision(Finding finding) {
+        return switch (finding.rule().access()) {
+            case OPEN -> new Decision.Open(finding.role());
+            case ON_REQUEST -> new Decision.NeedsRequest(finding.role(), finding.rule().terms());
         };
     }
 
@@ -138,12 +218,8 @@ public final class AccessPolicy implements Rights {
     private static Duration rank(Decision decision) {
         return switch (decision) {
             case Decision.Open open -> Duration.ofSeconds(Long.MAX_VALUE);
-            case Decision.NeedsRequest request -> request.longestGrant();
+            case Decision.NeedsRequest request -> request.terms().longestGrant();
             case Decision.Denied denied -> Duration.ofSeconds(-1);
         };
-    }
-
-    private static String names(List<Role> roles) {
-        return roles.stream().map(Role::name).collect(Collectors.joining(", "));
     }
 }

@@ -1,7 +1,5 @@
 package dev.postern.broker.policy;
 
-import java.time.Duration;
-
 /// Whether a person may use a database of a target as a database role, now.
 public sealed interface Decision {
 
@@ -12,9 +10,9 @@ public sealed interface Decision {
 
     /// While a grant lasts.
     ///
-    /// @param role         the role that allows it
-    /// @param longestGrant the longest grant that may be asked for
-    record NeedsRequest(String role, Duration longestGrant) implements Decision {}
+    /// @param role  the role that allows it
+    /// @param terms what a request must fulfil
+    record NeedsRequest(String role, Terms terms) implements Decision {}
 
     /// Not at all.
     ///

@@ -1,5 +1,6 @@
 package dev.postern.broker.session;
 
+import dev.postern.broker.access.AccessRequest;
 import dev.postern.broker.access.Lock;
 import dev.postern.broker.ca.CertificateVerdict;
 import dev.postern.broker.session.Admission.Refused;
@@ -105,7 +106,14 @@ final class Refusals {
                 "",
                 databases.isEmpty()
                         ? LIST
-                        : "databases of " + target + ": " + String.join(", ", databases));
+                        : "databases of "
+                                + target
+                                + ": "
+                                + String.join(", ", databases)
+                                + "; run: postern db connect "
+                                + target
+                                + "/"
+                                + databases.getFirst());
     }
 
     static Refused role(String role, String target, String email, String why, List<String> usable) {
@@ -114,8 +122,18 @@ final class Refusals {
                 "role \"" + role + "\" on target \"" + target + "\" is not allowed for " + email,
                 sentence(why),
                 usable.isEmpty()
-                        ? "ask an administrator for access to " + target
-                        : "roles you may use or ask for: " + String.join(", ", usable));
+                        ? "ask an administrator for access to "
+                                + target
+                                + "; why: postern access explain me "
+                                + target
+                                + " --as "
+                                + role
+                        : "roles you may use or ask for: "
+                                + String.join(", ", usable)
+                                + "; why: postern access explain me "
+                                + target
+                                + " --as "
+                                + role);
     }
 
     static Refused databaseDenied(
@@ -131,22 +149,44 @@ final class Refusals {
                         + "\" is not allowed for "
                         + email,
                 sentence(why),
-                LIST);
+                "ask an administrator for a role that allows it; why: postern access explain me "
+                        + target
+                        + " --as "
+                        + role
+                        + " --database "
+                        + database);
     }
 
     static Refused locked(Lock lock) {
         return new Refused("locked", INVALID_AUTHORIZATION, lock.text(), "", lock.hint());
     }
 
-    static Refused needsGrant(String role, String target) {
+    /// @param deciders names of the roles that decide
+    /// @param waiting  what was asked for and is not usable yet
+    static Refused needsGrant(
+            String role, String target, List<String> deciders, Optional<AccessRequest> waiting) {
+        String message =
+                "role \"" + role + "\" on target \"" + target + "\" needs a grant, and you have none";
+        String who =
+                deciders.isEmpty()
+                        ? "No role of this broker may approve it."
+                        : "A person with the role " + String.join(" or ", deciders) + " approves it.";
+        if (waiting.isPresent()) {
+            AccessRequest request = waiting.get();
+            return refused(
+                    "grant-waiting",
+                    message + " yet",
+                    request.state() == AccessRequest.State.APPROVED
+                            ? "Your request " + request.shortId() + " is approved and begins later."
+                            : "Your request " + request.shortId() + " is pending. " + who,
+                    "run: postern request watch "
+                            + request.shortId()
+                            + ", then connect again");
+        }
         return refused(
                 "grant-needed",
-                "role \""
-                        + role
-                        + "\" on target \""
-                        + target
-                        + "\" needs a grant, and you have none",
-                "Another person has to approve it.",
+                message,
+                who,
                 "run: postern request create " + target + " --as " + role + " --reason \"...\"");
     }
 

@@ -15,6 +15,7 @@ import dev.postern.broker.identity.Login;
 import dev.postern.broker.identity.LoginStore;
 import dev.postern.broker.identity.Person;
 import dev.postern.broker.policy.AccessPolicy;
+import dev.postern.broker.policy.Circumstances;
 import dev.postern.broker.policy.Decision;
 import dev.postern.broker.session.Admission.Refused;
 import dev.postern.broker.target.Target;
@@ -131,16 +132,28 @@ public final class SessionGatekeeper implements Gatekeeper {
                 login.isEmpty()
                         ? new Decision.Denied(
                                 "the broker has no way to log in to the target as this role")
-                        : sources.policy().decide(wish.person(), target, wish.database(), role);
+                        : sources.policy()
+                                .decide(
+                                        wish.person(),
+                                        target,
+                                        wish.database(),
+                                        role,
+                                        Circumstances.of(clock.now(), wish.attempt().address()));
         return switch (decision) {
             case Decision.Denied denied -> denied(wish, denied.why());
             case Decision.Open open -> allowed(wish, login.orElseThrow(), null);
             case Decision.NeedsRequest needs -> {
                 Optional<AccessRequest> grant =
-                        sources.requests().grant(wish.person(), target.name(), role);
+                        sources.requests()
+                                .grant(wish.person(), target.name(), role, wish.database());
                 yield grant.isPresent()
                         ? allowed(wish, login.orElseThrow(), grant.get())
-                        : Refusals.needsGrant(role, target.name());
+                        : Refusals.needsGrant(
+                                role,
+                                target.name(),
+                                sources.policy().approverRoles(target.name()),
+                                sources.requests()
+                                        .waiting(wish.person(), target.name(), role));
             }
         };
     }

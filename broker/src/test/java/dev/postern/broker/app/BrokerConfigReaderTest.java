@@ -94,8 +94,8 @@ final class BrokerConfigReaderTest {
         assertThat(target.logins().getFirst().password()).hasToString("***");
         Rule onRequest = config.roles().getFirst().allow().get(1);
         assertThat(onRequest.access()).isEqualTo(Rule.Access.ON_REQUEST);
-        assertThat(onRequest.labels()).isEqualTo(List.of("env=production"));
-        assertThat(onRequest.longestGrant()).isEqualTo(Duration.ofHours(2));
+        assertThat(onRequest.selection().labels()).isEqualTo(List.of("env=production"));
+        assertThat(onRequest.terms().longestGrant()).isEqualTo(Duration.ofHours(2));
     }
 
     @ParameterizedTest

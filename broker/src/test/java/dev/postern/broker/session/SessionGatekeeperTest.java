@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.broker.access.AccessException;
 import dev.postern.broker.access.AccessRequest;
 import dev.postern.broker.access.AccessRequests;
+import dev.postern.broker.access.Asking;
 import dev.postern.broker.access.Decisions;
 import dev.postern.broker.access.GrantEnds;
 import dev.postern.broker.access.Lock;
@@ -20,7 +21,10 @@ import dev.postern.broker.identity.MemoryLoginStore;
 import dev.postern.broker.identity.Person;
 import dev.postern.broker.policy.AccessPolicy;
 import dev.postern.broker.policy.Role;
+import dev.postern.broker.policy.Conditions;
 import dev.postern.broker.policy.Rule;
+import dev.postern.broker.policy.Selection;
+import dev.postern.broker.policy.Terms;
 import dev.postern.broker.record.Durability;
 import dev.postern.broker.session.Admission.Refused;
 import dev.postern.broker.store.sql.StateStore;
@@ -70,6 +74,7 @@ final class SessionGatekeeperTest {
     private StateStore store;
     private AuditTrail audit;
     private AccessRequests requests;
+    private Asking asking;
     private Decisions decisions;
     private Locks locks;
     private SessionGatekeeper gatekeeper;
@@ -98,7 +103,8 @@ final class SessionGatekeeperTest {
                                         List.of("orders"),
                                         Set.of())));
         Ulids ulids = new Ulids(now::get, Randomness.system());
-        requests = new AccessRequests(store, policy, audit, now::get, ulids);
+        requests = new AccessRequests(store, audit, now::get);
+        asking = new Asking(store, requests, policy, audit, now::get, ulids);
         decisions = new Decisions(store, policy, audit, now::get, new Noted());
         locks = new Locks(store, audit, now::get, ulids);
         MemoryLoginStore logins = new MemoryLoginStore();
@@ -249,7 +255,7 @@ final class SessionGatekeeperTest {
 
     @Test
     void manyDecisionsAtOnce_oneWins() throws Exception {
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < 400; round++) {
             AccessRequest asked = ask();
             List<Callable<Boolean>> racers = new ArrayList<>();
             for (int i = 0; i < 25; i++) {
@@ -263,6 +269,10 @@ final class SessionGatekeeperTest {
                 }
             }
             assertThat(won).isEqualTo(1);
+            AccessRequest decided = requests.find(asked.id());
+            if (decided.state() == AccessRequest.State.ACTIVE) {
+                decisions.revoke(ALEX, decided, null, "");
+            }
         }
     }
 
@@ -346,8 +356,15 @@ final class SessionGatekeeperTest {
     }
 
     private AccessRequest ask() throws AccessException {
-        return requests.create(
-                ERIN, ORDERS, "app_write", "fix order 7", Duration.ofHours(1), "127.0.0.1");
+        return asking.create(
+                ERIN,
+                ORDERS,
+                new Asking.Asked(
+                        "app_write",
+                        "fix order 7",
+                        Duration.ofHours(1),
+                        AccessRequest.Wish.NONE),
+                "127.0.0.1");
     }
 
     private void assertRefused(
@@ -371,12 +388,10 @@ final class SessionGatekeeperTest {
 
     private static Rule rule(String role, Rule.Access access) {
         return new Rule(
-                List.of("orders"),
-                List.of(),
-                List.of("*"),
-                List.of(role),
+                new Selection(List.of("orders"), List.of(), List.of("*"), List.of(role)),
                 access,
-                Duration.ofHours(8));
+                Terms.of(Duration.ofHours(8)),
+                Conditions.NONE);
     }
 
     private static TargetLogin login(String role) {

@@ -28,7 +28,8 @@ import java.util.concurrent.Callable;
             "",
             "Examples:",
             "  postern db connect orders",
-            "  postern db connect orders --as app_write -- -c \"select 1\""
+            "  postern db connect orders --as app_write -- -c \"select 1\"",
+            "  postern db connect orders --as app_write --reason \"fix order 7\" --wait 30m"
         })
 final class ConnectCommand implements Callable<Integer> {
 
@@ -53,6 +54,23 @@ final class ConnectCommand implements Callable<Integer> {
             description = "Database role. Default: the target's.")
     private @Nullable String role;
 
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            description =
+                    "If the role has to be asked for: ask with this reason, and wait. A grant that"
+                            + " you have is used.")
+    private @Nullable String reason;
+
+    @Option(names = "--ticket", paramLabel = "TICKET", description = "Ticket of the request.")
+    private @Nullable String ticket;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "DURATION",
+            description = "How long to wait for an approval. Default: 10m.")
+    private String wait = "10m";
+
     ConnectCommand(CommandContext context) {
         this.context = context;
     }
@@ -68,6 +86,10 @@ final class ConnectCommand implements Callable<Integer> {
                     "no_such_target",
                     "you have no certificate for a target \"" + target + "\"",
                     "See postern db ls; if the target is listed there, run: postern login");
+        }
+        String why = reason;
+        if (why != null && !new AskFirst(context).granted(target, role, why, ticket, wait)) {
+            return ExitCode.REQUEST_DENIED.number();
         }
         List<String> command = new ArrayList<>();
         command.add(psql(target).toString());

@@ -12,6 +12,7 @@ import dev.postern.cli.console.OutputFormat;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -59,6 +60,8 @@ final class CreateCommand implements Verb {
             description = "How long: 90s, 15m, 1h, 2d. Default: 1h.")
     private String ttl = "1h";
 
+    @Mixin private Wishes wishes = new Wishes();
+
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FORMAT",
@@ -71,12 +74,13 @@ final class CreateCommand implements Verb {
 
     @Override
     public ExitCode run() throws CliException, IOException {
-        Map<String, String> body = new LinkedHashMap<>();
+        Map<String, Object> body = new LinkedHashMap<>();
         body.put("target", target);
         body.put("ttl", HumanDuration.parse("--ttl", ttl).toString());
         ApiClient api = context.api();
         body.put("reason", reason());
         body.put("databaseRole", role == null ? onlyRole(api) : role);
+        wishes.addTo(body, context);
         Map<String, @Nullable Object> request = api.post("/api/v1/requests", body);
         RequestViews.print(context, format, request);
         return switch (Answer.text(request, "state")) {
@@ -88,7 +92,7 @@ final class CreateCommand implements Verb {
             default -> {
                 String id = Answer.text(request, "shortId");
                 context.console().note("An approver runs: postern request approve " + id);
-                context.console().note("See how it stands: postern request show " + id);
+                context.console().note("Wait for it: postern request watch " + id);
                 context.console().note("Once it is active: " + connect(request));
                 yield ExitCode.SUCCESS;
             }

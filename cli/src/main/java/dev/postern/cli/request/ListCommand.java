@@ -37,7 +37,7 @@ final class ListCommand implements Verb {
     @Option(
             names = "--state",
             paramLabel = "STATE",
-            description = "Only pending, active, denied, expired or revoked.")
+            description = "Only pending, approved, active, used, denied, expired or revoked.")
     private @Nullable State state;
 
     @Option(names = "--mine", description = "Only your own.")
@@ -91,7 +91,7 @@ final class ListCommand implements Verb {
             String reason = SafeText.line(Answer.text(item, "reason"));
             table.row(
                     Answer.text(item, "shortId"),
-                    Answer.text(item, "state"),
+                    RequestViews.state(item),
                     RequestViews.person(Answer.object(item, "requester")),
                     Answer.text(item, "target"),
                     Answer.text(item, "databaseRole"),
@@ -108,7 +108,9 @@ final class ListCommand implements Verb {
     /// What a request can be.
     enum State {
         pending,
+        approved,
         active,
+        used,
         denied,
         expired,
         revoked

@@ -20,6 +20,10 @@ public final class RequestCommands {
                                         .add("show", ShowCommand::new)
                                         .add("approve", ApproveCommand::new)
                                         .add("deny", DenyCommand::new)
-                                        .add("revoke", RevokeCommand::new)));
+                                        .add("extend", ExtendCommand::new)
+                                        .add("revoke", RevokeCommand::new)
+                                        .add("break-glass", BreakGlassCommand::new)
+                                        .add("review", ReviewCommand::new)
+                                        .add("watch", WatchCommand::new)));
     }
 }

@@ -62,6 +62,26 @@ final class RequestViews {
                 + (left.isEmpty() ? " for " + asked(request) : ", " + left);
     }
 
+    /// The state, and what is missing.
+    static String state(Map<String, @Nullable Object> request) {
+        String state = Answer.text(request, "state");
+        long needed = Answer.number(request, "approvalsNeeded");
+        if (state.equals("pending") && needed > 1) {
+            state +=
+                    " "
+                            + Answer.objects(request, "approvals").size()
+                            + " of "
+                            + needed;
+        }
+        boolean glass = Boolean.TRUE.equals(request.get("breakGlass"));
+        return !glass
+                ? state
+                : state
+                        + (Boolean.TRUE.equals(request.get("reviewMissing"))
+                                ? ", BREAK-GLASS, not reviewed"
+                                : ", break-glass");
+    }
+
     /// How long the access is wanted.
     static String asked(Map<String, @Nullable Object> request) {
         return HumanDuration.text(Duration.ofSeconds(Answer.number(request, "ttlSeconds")));

@@ -57,7 +57,7 @@ final class ShowCommand implements Verb {
                         Answer.text(request, "shortId") + " (" + Answer.text(request, "id") + ")");
         String left = RequestViews.left(context, request);
         Map<String, @Nullable Object> requester = Answer.object(request, "requester");
-        table.row("State", Answer.text(request, "state") + (left.isEmpty() ? "" : ", " + left));
+        table.row("State", RequestViews.state(request) + (left.isEmpty() ? "" : ", " + left));
         table.row(
                 "Person",
                 Answer.text(requester, "name") + " <" + Answer.text(requester, "email") + ">");
@@ -65,6 +65,18 @@ final class ShowCommand implements Verb {
                 "Target",
                 Answer.text(request, "target") + " as " + Answer.text(request, "databaseRole"));
         table.row("Reason", Answer.text(request, "reason"));
+        for (String[] fact :
+                new String[][] {
+                    {"Ticket", "ticket"},
+                    {"Database", "database"},
+                    {"Not before", "notBefore"},
+                    {"Extends", "extends"}
+                }) {
+            String value = Answer.text(request, fact[1]);
+            if (!value.isEmpty()) {
+                table.row(fact[0], value);
+            }
+        }
         table.row(
                 "Asked",
                 Answer.text(request, "createdAt") + ", for " + RequestViews.asked(request));
@@ -87,6 +99,31 @@ final class ShowCommand implements Verb {
         String why = Answer.text(request, "why");
         if (!why.isEmpty()) {
             table.row("You", why);
+        }
+        for (Map<String, @Nullable Object> approval : Answer.objects(request, "approvals")) {
+            table.row(
+                    "Approval",
+                    Answer.text(approval, "at")
+                            + " by "
+                            + RequestViews.person(Answer.object(approval, "by")));
+        }
+        for (Map<String, @Nullable Object> extension : Answer.objects(request, "extensions")) {
+            table.row(
+                    "Extended",
+                    "to "
+                            + Answer.text(extension, "grantEndsAt")
+                            + " by "
+                            + RequestViews.person(Answer.object(extension, "by")));
+        }
+        if (request.get("review") != null) {
+            Map<String, @Nullable Object> review = Answer.object(request, "review");
+            table.row(
+                    "Review",
+                    Answer.text(review, "outcome")
+                            + " by "
+                            + RequestViews.person(Answer.object(review, "by"))
+                            + ": "
+                            + Answer.text(review, "reason"));
         }
         Answer.texts(request, "sessions")
                 .forEach(session -> table.row("Session", "postern play " + session));

@@ -46,6 +46,15 @@ public final class LoginRows {
         return db.selectFrom(LOGIN).where(LOGIN.ID.eq(id)).fetchOptional(LoginRows::row);
     }
 
+    /// The newest sign-in of somebody with this e-mail, expired or not.
+    public Optional<LoginRow> newestOf(String email) {
+        return db.selectFrom(LOGIN)
+                .where(LOGIN.EMAIL.equalIgnoreCase(email))
+                .orderBy(LOGIN.STARTED_AT.desc())
+                .limit(1)
+                .fetchOptional(LoginRows::row);
+    }
+
     /// Takes a sign-in out; does nothing if it is not there.
     public void remove(String id) {
         db.deleteFrom(LOGIN).where(LOGIN.ID.eq(id)).execute();

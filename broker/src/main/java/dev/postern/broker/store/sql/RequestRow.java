@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param version  grows by one with every change
 /// @param decision null while pending
 /// @param revocation null unless revoked
+/// @param usedBy   the session that used up a grant for one session, or null
 public record RequestRow(
         String id,
         String shortId,
@@ -20,10 +21,27 @@ public record RequestRow(
         long version,
         long createdAt,
         @Nullable DecisionColumns decision,
-        @Nullable DecisionColumns revocation) {
+        @Nullable DecisionColumns revocation,
+        WishColumns wish,
+        @Nullable String usedBy) {
 
     /// A person as kept beside what they did.
     public record PersonColumns(String issuer, String subject, String name, String email) {}
+
+    /// What else is asked for. An empty text means none.
+    ///
+    /// @param database  the only database, or empty for any
+    /// @param notBefore when the grant begins at the earliest, or null
+    /// @param follows   the request whose grant it makes longer, or empty
+    /// @param demands   JSON of what it must fulfil
+    public record WishColumns(
+            String database,
+            @Nullable Long notBefore,
+            String ticket,
+            boolean singleUse,
+            boolean breakGlass,
+            String follows,
+            String demands) {}
 
     /// Who decided or revoked, when and why.
     ///

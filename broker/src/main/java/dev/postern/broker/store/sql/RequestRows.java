@@ -38,6 +38,13 @@ public final class RequestRows {
                 .set(ACCESS_REQUEST.STATE, row.state())
                 .set(ACCESS_REQUEST.VERSION, row.version())
                 .set(ACCESS_REQUEST.CREATED_AT, row.createdAt())
+                .set(ACCESS_REQUEST.DATABASE_NAME, row.wish().database())
+                .set(ACCESS_REQUEST.NOT_BEFORE, row.wish().notBefore())
+                .set(ACCESS_REQUEST.TICKET, row.wish().ticket())
+                .set(ACCESS_REQUEST.SINGLE_USE, row.wish().singleUse() ? 1L : 0L)
+                .set(ACCESS_REQUEST.BREAK_GLASS, row.wish().breakGlass() ? 1L : 0L)
+                .set(ACCESS_REQUEST.FOLLOWS_ID, row.wish().follows())
+                .set(ACCESS_REQUEST.DEMANDS, row.wish().demands())
                 .execute();
     }
 
@@ -97,6 +104,37 @@ public final class RequestRows {
                         .and(ACCESS_REQUEST.STATE.eq("pending"))
                         .execute()
                 == 1;
+    }
+
+    /// Counts a change of a pending request of this version; false if it is no longer so.
+    public boolean touch(String id, long version) {
+        return db.update(ACCESS_REQUEST)
+                        .set(ACCESS_REQUEST.VERSION, version + 1)
+                        .where(ACCESS_REQUEST.ID.eq(id))
+                        .and(ACCESS_REQUEST.VERSION.eq(version))
+                        .and(ACCESS_REQUEST.STATE.eq("pending"))
+                        .execute()
+                == 1;
+    }
+
+    /// Gives a grant for one session to this one; false if another has it.
+    public boolean useUp(String id, String session) {
+        return db.update(ACCESS_REQUEST)
+                        .set(ACCESS_REQUEST.USED_BY, session)
+                        .where(ACCESS_REQUEST.ID.eq(id))
+                        .and(ACCESS_REQUEST.USED_BY.isNull())
+                        .execute()
+                == 1;
+    }
+
+    /// Requests of a person that are pending or approved, the newest first.
+    public List<RequestRow> undecidedOf(String issuer, String subject) {
+        return db.selectFrom(ACCESS_REQUEST)
+                .where(ACCESS_REQUEST.REQUESTER_ISSUER.eq(issuer))
+                .and(ACCESS_REQUEST.REQUESTER_SUBJECT.eq(subject))
+                .and(ACCESS_REQUEST.STATE.in("pending", "approved"))
+                .orderBy(ACCESS_REQUEST.ID.desc())
+                .fetch(RequestRows::row);
     }
 
     /// Changes an approved request of this version to `revoked`; false if it is no longer so.
@@ -185,6 +223,15 @@ public final class RequestRows {
                                 r.getRevokedByName(),
                                 "",
                                 r.getRevocationReason(),
-                                null));
+                                null),
+                new RequestRow.WishColumns(
+                        r.getDatabaseName(),
+                        r.getNotBefore(),
+                        r.getTicket(),
+                        r.getSingleUse() != 0,
+                        r.getBreakGlass() != 0,
+                        r.getFollowsId(),
+                        r.getDemands()),
+                r.getUsedBy());
     }
 }

@@ -54,7 +54,8 @@ public final class StateStore implements AutoCloseable {
                 new RequestRows(db),
                 new LoginRows(db),
                 new RetentionRows(db),
-                new LockRows(db));
+                new LockRows(db),
+                new ApprovalRows(db));
     }
 
     @Override
@@ -68,5 +69,6 @@ public final class StateStore implements AutoCloseable {
             RequestRows requests,
             LoginRows logins,
             RetentionRows retention,
-            LockRows locks) {}
+            LockRows locks,
+            ApprovalRows approvals) {}
 }

@@ -361,6 +361,8 @@ abstract class StoreContract {
                 1,
                 10,
                 null,
+                null,
+                new RequestRow.WishColumns("", null, "", false, false, "", "{}"),
                 null);
     }
 

@@ -1,0 +1,106 @@
+package dev.postern.broker.app;
+
+import dev.postern.broker.audit.AuditCode;
+import dev.postern.broker.audit.AuditTrail;
+import dev.postern.broker.policy.AccessPolicy;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/// Takes over the roles of the configuration file when it changes. A file that cannot be used changes nothing: the
+/// roles so far go on, and the problem is logged and audited once.
+final class PolicyReload implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyReload.class);
+    private static final long LOOK_EVERY_MILLIS = 1_000;
+
+    private final Path file;
+    private final Map<String, String> environment;
+    private final AccessPolicy policy;
+    private final AuditTrail audit;
+    private final ScheduledFuture<?> looking;
+    private byte[] seen;
+
+    /// @param scheduler looks at the file; not closed by this
+    PolicyReload(
+            Path file,
+            Map<String, String> environment,
+            AccessPolicy policy,
+            AuditTrail audit,
+            ScheduledExecutorService scheduler)
+            throws IOException {
+        this.file = file;
+        this.environment = Map.copyOf(environment);
+        this.policy = policy;
+        this.audit = audit;
+        this.seen = Files.readAllBytes(file);
+        this.looking =
+                scheduler.scheduleWithFixedDelay(
+                        this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /// Takes the file over if it has changed.
+    void look() {
+        try {
+            byte[] now = Files.readAllBytes(file);
+            if (!Arrays.equals(now, seen)) {
+                seen = now;
+                takeOver();
+            }
+        } catch (IOException e) {
+            // Editors replace files: it may be back at the next look, and the roles so far go on.
+            LOG.atDebug().addKeyValue("reason", e.toString()).log("The configuration is not readable");
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .addKeyValue("phase", "policy-reload")
+                    .setCause(e)
+                    .log("A change of the configuration could not be taken over");
+        }
+    }
+
+    private void takeOver() {
+        try {
+            BrokerConfig config = BrokerConfigReader.read(file, environment);
+            audit.write(
+                    AuditCode.POLICY_CHANGED,
+                    null,
+                    "",
+                    null,
+                    null,
+                    Map.of("roles", config.roles().stream().map(r -> r.name()).toList()),
+                    "The roles of the configuration file are in force.");
+            policy.replace(config.roles());
+            LOG.atInfo()
+                    .addKeyValue("phase", "policy-reload")
+                    .log("New roles are in force; other sections count after a restart");
+        } catch (ConfigException e) {
+            String problem = String.valueOf(e.getMessage());
+            LOG.atError()
+                    .addKeyValue("phase", "policy-reload")
+                    .addKeyValue("reason", problem)
+                    .log("The changed configuration cannot be used; the roles so far go on");
+            audit.write(
+                    AuditCode.POLICY_REFUSED,
+                    null,
+                    "",
+                    null,
+                    null,
+                    Map.of("problem", problem),
+                    "A change of the configuration was refused: " + problem);
+        }
+    }
+
+    @Override
+    public void close() {
+        looking.cancel(false);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.broker.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.broker.policy;
+
+import org.jspecify.annotations.NullMarked;
