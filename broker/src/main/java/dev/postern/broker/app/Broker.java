@@ -82,6 +82,7 @@ public final class Broker implements AutoCloseable {
             PostgresEdge postgres = edges.openPostgres(edge);
             parts.push(postgres);
             HttpServer web = edges.openWeb(postgres, demoPeople);
+            decisions.webAddress().set(web.url());
             parts.push(web);
             Rehearsal rehearsal = null;
             if (config.postgres().warmUp()) {

@@ -28,6 +28,7 @@ import dev.postern.broker.proxy.pg.PostgresEdgeServices;
 import dev.postern.broker.record.Recorder;
 import dev.postern.broker.session.SessionRegistry;
 import dev.postern.broker.store.object.StoreStatus;
+import dev.postern.broker.target.TargetHealth;
 import dev.postern.recording.RecordingFile;
 
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ final class Edges {
     private final Evidence evidence;
     private final SessionRegistry sessions;
     private final Broker.Machine machine;
+    private final TargetHealth health;
 
     Edges(
             BrokerConfig config,
@@ -65,6 +67,7 @@ final class Edges {
         this.evidence = evidence;
         this.sessions = sessions;
         this.machine = machine;
+        this.health = new TargetHealth(decisions.books()::hostChanged);
     }
 
     /// What the PostgreSQL edge listens with: a server certificate made for this start.
@@ -94,7 +97,9 @@ final class Edges {
                             recorder(),
                             sessions,
                             decisions.books(),
-                            sources()));
+                            sources(),
+                            new PostgresEdgeServices.Targets(
+                                    config.targets(), decisions.targetAuthority(), health)));
         } catch (BindException e) {
             throw config.postgres().listen().unusable(String.valueOf(e.getMessage()), e);
         }

@@ -4,6 +4,8 @@ package dev.postern.broker.audit;
 public enum AuditCode {
     CONNECTION_ALLOWED("connection.allowed"),
     CONNECTION_REFUSED("connection.refused"),
+    /// A host of a target went down, came up, or changed between primary and standby.
+    TARGET_CHANGED("target.changed"),
     BROKER_STARTED("broker.started"),
     BROKER_STOPPED("broker.stopped"),
     KEY_BEGAN("key.began"),

@@ -54,7 +54,11 @@ public final class PostgresEdge implements AutoCloseable {
                         config.eventLoops(),
                         epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         UpstreamConnector connector =
-                new UpstreamConnector(socket, config.limits().connectTimeout(), waiting);
+                new UpstreamConnector(
+                        socket,
+                        config.limits().connectTimeout(),
+                        waiting,
+                        services.targets().authority());
         CancelRouter cancels =
                 new CancelRouter(
                         connector,
@@ -64,6 +68,7 @@ public final class PostgresEdge implements AutoCloseable {
         EdgeContext edge = new EdgeContext(services, config.limits(), cancels, connector, waiting);
         try {
             Channel listener = new ProxyListener(edge, tls).bind(group, server, config.bind());
+            new HealthChecks(edge).start(group);
             return new PostgresEdge(group, waiting, listener);
         } catch (IOException e) {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
