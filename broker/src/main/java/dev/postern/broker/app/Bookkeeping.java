@@ -12,6 +12,7 @@ import dev.postern.broker.target.Target;
 import dev.postern.broker.target.TargetHealth;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -101,6 +102,18 @@ final class Bookkeeping implements SignInAudit, Issuance, AttemptLog {
                 null,
                 Map.of("host", host.toString(), "state", state, "text", finding.text()),
                 "Host " + host + " of target " + target + " is " + state + ": " + finding.text());
+    }
+
+    /// Writes that clients are shown other certificates than before.
+    void serverCertificates(List<String> serials) {
+        audit.write(
+                AuditCode.SERVER_CERTIFICATE_CHANGED,
+                null,
+                "",
+                null,
+                null,
+                Map.of("serials", String.join(", ", serials)),
+                "The certificates that database clients are shown were read again.");
     }
 
     private static Actor actor(Person person) {

@@ -2,7 +2,6 @@ package dev.postern.broker.app;
 
 import dev.postern.broker.ca.CaException;
 import dev.postern.broker.ca.Challenges;
-import dev.postern.broker.ca.ServerCertificate;
 import dev.postern.broker.http.AuditRoutes;
 import dev.postern.broker.http.BrokerInfo;
 import dev.postern.broker.http.CertificateRoutes;
@@ -70,19 +69,14 @@ final class Edges {
         this.health = new TargetHealth(decisions.books()::hostChanged);
     }
 
-    /// What the PostgreSQL edge listens with: a server certificate made for this start.
-    PostgresEdgeConfig postgresConfig(int eventLoops) throws CaException {
+    /// What the PostgreSQL edge listens with.
+    PostgresEdgeConfig postgresConfig(int eventLoops, ServerCertificates certificates)
+            throws CaException, IOException {
         BrokerConfig.Postgres postgres = config.postgres();
-        ServerCertificate certificate =
-                ServerCertificate.issue(
-                        decisions.authorities(),
-                        List.of(postgres.publicHost()),
-                        machine.clock(),
-                        machine.randomness());
         InetSocketAddress bind =
                 new InetSocketAddress(postgres.listen().host(), postgres.listen().port());
         return new PostgresEdgeConfig(
-                bind, certificate.chain(), certificate.key(), eventLoops, EdgeLimits.DEFAULT);
+                bind, certificates.load(), eventLoops, EdgeLimits.DEFAULT);
     }
 
     /// Opens the port that clients dial.

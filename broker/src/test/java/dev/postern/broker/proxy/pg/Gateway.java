@@ -25,6 +25,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -139,6 +140,17 @@ final class Gateway implements AutoCloseable {
     Gateway with(Durability mode) {
         durability = mode;
         return this;
+    }
+
+    /// From now on clients are shown these certificates.
+    void show(String... names) throws IOException, GeneralSecurityException {
+        List<ServerIdentity> identities = new ArrayList<>();
+        for (String name : names) {
+            identities.add(
+                    new ServerIdentity(
+                            List.of(certificates.certificate(name)), certificates.key(name)));
+        }
+        edge.show(identities);
     }
 
     int port() {
