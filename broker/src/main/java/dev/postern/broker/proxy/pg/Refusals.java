@@ -19,6 +19,26 @@ final class Refusals {
                 "target " + target + " not reachable (" + why + ")");
     }
 
+    /// A replication connection that no rule gives.
+    static Refusal replication() {
+        return new Refusal(
+                "replication",
+                SqlState.FEATURE_NOT_SUPPORTED,
+                "replication connections are refused by policy",
+                "Replication moves whole databases past the record of statements.",
+                "Ask an administrator for a rule with replication: true.");
+    }
+
+    /// As [#unreachable], with a message that names the target.
+    static Refusal cannotUse(String message) {
+        return new Refusal(
+                CloseReason.TARGET_UNREACHABLE.label(),
+                SqlState.CANNOT_CONNECT,
+                message,
+                "Your access was allowed; the database server could not be used.",
+                "Try again later, or tell an administrator the name of the target.");
+    }
+
     /// A recording that cannot be opened: no session begins.
     static Refusal recorderAtStart(RecorderException cause) {
         return switch (cause.kind()) {

@@ -12,6 +12,8 @@ import dev.postern.broker.session.Admission;
 import dev.postern.broker.session.ConnectionAttempt;
 import dev.postern.broker.session.SessionRegistry;
 import dev.postern.broker.target.Target;
+import dev.postern.broker.target.TargetAuthority;
+import dev.postern.broker.target.TargetHealth;
 import dev.postern.broker.target.TargetLogin;
 import dev.postern.broker.target.TargetTls;
 
@@ -23,12 +25,14 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -62,7 +66,11 @@ final class Gateway implements AutoCloseable {
     private volatile Durability durability = Durability.STRICT;
     private volatile TargetTls targetTls = new TargetTls(TargetTls.Mode.DISABLE, null);
 
-    private Gateway(TestCertificates certificates, EdgeLimits limits) throws Exception {
+    private volatile UnaryOperator<Admission.Allowed> changing = allowed -> allowed;
+
+    private Gateway(
+            TestCertificates certificates, EdgeLimits limits, PostgresEdgeServices.Targets targets)
+            throws Exception {
         this.certificates = certificates;
         this.edge =
                 PostgresEdge.start(
@@ -78,11 +86,43 @@ final class Gateway implements AutoCloseable {
                                 registry,
                                 (_, code, _, _, _) -> refused.add(code),
                                 new PostgresEdgeServices.Sources(
-                                        Clock.system(), Ticker.system(), Randomness.system())));
+                                        Clock.system(), Ticker.system(), Randomness.system()),
+                                targets));
     }
 
     static Gateway start(TestCertificates certificates, EdgeLimits limits) throws Exception {
-        return new Gateway(certificates, limits);
+        return start(
+                certificates,
+                limits,
+                new PostgresEdgeServices.Targets(
+                        List.of(), TargetAuthority.NONE, new TargetHealth()));
+    }
+
+    static Gateway start(
+            TestCertificates certificates, EdgeLimits limits, PostgresEdgeServices.Targets targets)
+            throws Exception {
+        return new Gateway(certificates, limits, targets);
+    }
+
+    /// From now on admissions are changed like this.
+    Gateway admitting(UnaryOperator<Admission.Allowed> change) {
+        changing = change;
+        return this;
+    }
+
+    /// From now on sessions lead to this target, with this login.
+    Gateway to(Target target, TargetLogin login) {
+        return admitting(allowed ->
+                new Admission.Allowed(
+                        allowed.session(),
+                        target,
+                        login,
+                        allowed.database(),
+                        allowed.databaseRole(),
+                        allowed.endsAt(),
+                        allowed.endReason(),
+                        allowed.grant(),
+                        allowed.facts()));
     }
 
     /// From now on sessions lead to this port of the loopback address, without TLS.
@@ -102,6 +142,17 @@ final class Gateway implements AutoCloseable {
         return this;
     }
 
+    /// From now on clients are shown these certificates.
+    void show(String... names) throws IOException, GeneralSecurityException {
+        List<ServerIdentity> identities = new ArrayList<>();
+        for (String name : names) {
+            identities.add(
+                    new ServerIdentity(
+                            List.of(certificates.certificate(name)), certificates.key(name)));
+        }
+        edge.show(identities);
+    }
+
     int port() {
         return edge.address().getPort();
     }
@@ -114,6 +165,11 @@ final class Gateway implements AutoCloseable {
         String session = new Ulids(Clock.system(), Randomness.system()).next();
         sessions.add(session);
         var login = new TargetLogin(attempt.user(), Secret.of(PASSWORD), null, null, false, false);
+        return changing.apply(admission(attempt, session, login));
+    }
+
+    private Admission.Allowed admission(
+            ConnectionAttempt attempt, String session, TargetLogin login) {
         return new Admission.Allowed(
                 session,
                 new Target(
