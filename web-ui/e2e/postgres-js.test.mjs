@@ -42,8 +42,8 @@ const refused = (promise) => promise.then(() => assert.fail('the statement was n
 
 describe('postgres.js', () => {
   it('asks with the simple protocol, several statements at once', async () => {
-    const answers = await sameOnBothWays(async (sql) => (await sql.unsafe("select id, name from customers where city = 'Izmir' order by id; select 2 as two; begin; rollback")).map(answerOf));
-    assert.deepEqual(answers.map((each) => each.command), ['SELECT', 'SELECT', 'BEGIN', 'ROLLBACK']);
+    const answers = await sameOnBothWays(async (sql) => (await sql.unsafe("select id, name from customers where city = 'Izmir' order by id; select 2 as two")).map(answerOf));
+    assert.deepEqual(answers.map((each) => each.command), ['SELECT', 'SELECT']);
   });
 
   it('asks with parameters, prepared and kept', async () => {

@@ -99,10 +99,12 @@ def server_cursors(connection):
 
 
 def notifications(connection):
+    heard = []
+    connection.add_notify_handler(heard.append)
     connection.execute("listen psycopg")
     connection.execute("notify psycopg, 'payload'")
-    heard = next(connection.notifies())
-    note("notified", heard.channel, heard.payload)
+    connection.execute("select 1")
+    note("notified", [(each.channel, each.payload) for each in heard])
 
 
 def cancels(connection):
