@@ -153,6 +153,14 @@ final class ConnectionStateMachine {
         Admission.Allowed allowed = connecting.allowed();
         SessionRecorder recorder = connecting.recorder();
         StartupMessage startup = UpstreamLogin.startup(connecting.request(), allowed);
+        ByteBuffer packet;
+        try {
+            packet = startup.encode();
+        } catch (IllegalArgumentException tooLong) {
+            target.channel().close();
+            fail(CloseReason.PROTOCOL_VIOLATION.label(), Refusals.startupTooLong());
+            return;
+        }
         var authentication =
                 new TargetAuthentication(
                         allowed.login(),
@@ -168,7 +176,7 @@ final class ConnectionStateMachine {
         target.channel().pipeline().addLast(login);
         ChannelHandlerContext ctx = target.channel().pipeline().context(login);
         guarded(() -> {
-            recorder.append(Origin.BROKER_TO_BACKEND, startup.encode());
+            recorder.append(Origin.BROKER_TO_BACKEND, packet);
             recorder.whenSynced(
                     recorder.lastPosition(),
                     () -> {

@@ -95,10 +95,17 @@ final class EvilServer implements AutoCloseable {
             return this;
         }
 
-        /// Reads an untyped packet.
+        /// Reads an untyped packet and drops it.
         Peer readPacket() throws IOException {
-            in.readFully(new byte[in.readInt() - 4]);
+            packet();
             return this;
+        }
+
+        /// Reads an untyped packet; its bytes without the length word.
+        byte[] packet() throws IOException {
+            byte[] packet = new byte[in.readInt() - 4];
+            in.readFully(packet);
+            return packet;
         }
 
         /// Reads a message.

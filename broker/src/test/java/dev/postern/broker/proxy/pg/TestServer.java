@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /// A PostgreSQL of the version on the class path, and what tests ask it without a broker between.
 final class TestServer implements AutoCloseable {
+
+    private static final Duration LONGEST_START = Duration.ofMinutes(1);
 
     private final EmbeddedPostgres postgres;
     private final int version;
@@ -22,7 +25,8 @@ final class TestServer implements AutoCloseable {
 
     /// A server without TLS that trusts everybody.
     static TestServer start() throws IOException, SQLException {
-        TestServer server = new TestServer(EmbeddedPostgres.start());
+        TestServer server =
+                new TestServer(EmbeddedPostgres.builder().setPGStartupWait(LONGEST_START).start());
         assertThat(server.version())
                 .as("the version that the build asked for")
                 .isEqualTo(Integer.getInteger("postern.postgres", server.version()));
