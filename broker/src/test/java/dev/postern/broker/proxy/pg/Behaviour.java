@@ -44,6 +44,11 @@ record Behaviour(String name, Script script, String sees) {
                 .toList();
     }
 
+    /// Whether the broker gives up only when its patience is over.
+    boolean timesOut() {
+        return sees.equals(TIMED_OUT);
+    }
+
     /// Before and instead of a request for a login.
     private static List<Behaviour> before() {
         List<Behaviour> all = new ArrayList<>();

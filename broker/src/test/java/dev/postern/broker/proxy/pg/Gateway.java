@@ -223,6 +223,13 @@ final class Gateway implements AutoCloseable {
         endAll("locked", "access locked", "");
     }
 
+    /// Ends one session as an administrator's lock would.
+    void lock(MemoryRecorder.Recording recording) {
+        registry.find(recorder.sessionOf(recording))
+                .orElseThrow()
+                .end("locked", "57P01", "access locked", "");
+    }
+
     void endAll(String reason, String message, String detail) {
         registry.all().forEach(session -> session.end(reason, "57P01", message, detail));
     }

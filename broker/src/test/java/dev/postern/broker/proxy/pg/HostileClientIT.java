@@ -16,9 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -26,6 +30,9 @@ import java.util.stream.Stream;
 /// Clients that lie, stall and break the protocol: each is closed as it deserves, nothing of it reaches a target that
 /// should not, and a session beside it does not notice.
 class HostileClientIT {
+
+    private static final Duration NOISE = Duration.ofMillis(100);
+    private static final long MOST_MEMORY = 16 * UsedMemory.MIB;
 
     @TempDir static Path directory;
 
@@ -66,6 +73,48 @@ class HostileClientIT {
             assertThat(gateway.recording().awaitEnd()).containsKey("reason");
         }
         Gateway.await("only the bystander is left", () -> gateway.registry.all().size() == 1);
+    }
+
+    /// All habits at once, twice, while a session beside them asks.
+    @Test
+    void allHabitsAtOnce_doNotSlowASessionBesideThem_norTakeMemory() throws Exception {
+        gateway.recorder.keepNothing();
+        bystander.p99(500);
+        Duration quiet = bystander.p99(500);
+        long before = UsedMemory.bytes();
+        List<HostileClient> all = HostileClient.all();
+
+        Duration during =
+                bystander.p99During(() -> {
+                    try (var crowd = Executors.newVirtualThreadPerTaskExecutor()) {
+                        List<Future<String>> seen = new ArrayList<>();
+                        for (HostileClient hostile : twice(all)) {
+                            seen.add(crowd.submit(() -> act(hostile)));
+                        }
+                        for (int i = 0; i < seen.size(); i++) {
+                            assertThat(seen.get(i).get())
+                                    .as(twice(all).get(i).name())
+                                    .matches("(?s)" + twice(all).get(i).sees());
+                        }
+                    }
+                });
+
+        Gateway.await("only the bystander is left", () -> gateway.registry.all().size() == 1);
+        long grown = UsedMemory.bytes() - before;
+        System.out.printf(
+                "%d hostile clients: memory grown by %d KiB%n", 2 * all.size(), grown / 1024);
+        assertThat(grown).as("memory behind them").isLessThan(MOST_MEMORY);
+        Bystander.assertAtMostDoubled("hostile clients", quiet, during, NOISE);
+    }
+
+    private static List<HostileClient> twice(List<HostileClient> all) {
+        return Stream.concat(all.stream(), all.stream()).toList();
+    }
+
+    private static String act(HostileClient hostile) throws Exception {
+        try (RawClient client = connect(hostile.stage())) {
+            return hostile.act().with(client);
+        }
     }
 
     private static RawClient connect(HostileClient.Stage stage) throws Exception {

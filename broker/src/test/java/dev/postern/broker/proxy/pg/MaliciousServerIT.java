@@ -8,11 +8,13 @@ import dev.postern.broker.proxy.pg.RawClient.Message;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,10 @@ import java.util.stream.Stream;
 /// Targets that lie, stall, flood and break the protocol: every session ends or goes on as it should, the client reads
 /// why, and a session beside it does not notice.
 class MaliciousServerIT {
+
+    private static final int ROUNDS = 5;
+    private static final Duration NOISE = Duration.ofMillis(100);
+    private static final long MOST_MEMORY = 16 * UsedMemory.MIB;
 
     @TempDir static Path directory;
 
@@ -43,7 +49,14 @@ class MaliciousServerIT {
     Stream<DynamicTest> everyBehaviour_endsAsItShould() {
         List<Behaviour> all = Behaviour.all();
         assertThat(all).hasSizeGreaterThanOrEqualTo(40);
-        return all.stream().map(b -> dynamicTest(b.name(), () -> check(b)));
+        return all.stream()
+                .map(b ->
+                        dynamicTest(
+                                b.name(),
+                                () -> {
+                                    check(b);
+                                    bystander.isServed();
+                                }));
     }
 
     private static void check(Behaviour behaviour) throws Exception {
@@ -59,7 +72,32 @@ class MaliciousServerIT {
         assertThat(recording.awaitEnd()).containsKey("reason");
         assertThat(recording.text(dev.postern.recording.format.Origin.BROKER_TO_BACKEND))
                 .doesNotContain(Gateway.PASSWORD);
-        bystander.isServed();
+    }
+
+    /// All behaviours that do not wait for a timeout, five times, while a session beside them asks.
+    @Test
+    void allBehaviours_doNotSlowASessionBesideThem_norTakeMemory() throws Exception {
+        gateway.recorder.keepNothing();
+        bystander.p99(500);
+        Duration quiet = bystander.p99(500);
+        long before = UsedMemory.bytes();
+        List<Behaviour> quick = Behaviour.all().stream().filter(b -> !b.timesOut()).toList();
+
+        Duration during =
+                bystander.p99During(() -> {
+                    for (int round = 0; round < ROUNDS; round++) {
+                        for (Behaviour behaviour : quick) {
+                            check(behaviour);
+                        }
+                    }
+                });
+
+        long grown = UsedMemory.bytes() - before;
+        System.out.printf(
+                "%d hostile targets: memory grown by %d KiB%n",
+                ROUNDS * quick.size(), grown / 1024);
+        assertThat(grown).as("memory behind them").isLessThan(MOST_MEMORY);
+        Bystander.assertAtMostDoubled("hostile targets", quiet, during, NOISE);
     }
 
     /// Logs in, asks one question if it is let in, and says what came: types, errors in brackets, `end`.

@@ -10,12 +10,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Peers that send without end or read nothing: the other side is held back, and the broker keeps little in between.
 class SlowPeerIT {
+
+    private static final int SESSIONS = Math.max(16, Integer.getInteger("postern.floods", 0) / 50);
+    private static final Duration NOISE = Duration.ofMillis(100);
 
     @TempDir static Path directory;
 
@@ -71,6 +77,64 @@ class SlowPeerIT {
 
                 assertThat(sending).isNotDone();
             }
+        }
+    }
+
+    /// Sessions that are stuck in the worst way, half of them in each direction: what they hold is bounded.
+    @Test
+    void stuckSessions_takeAtMostFourMiBEach_andOthersGoOn() throws Exception {
+        gateway.recorder.keepNothing();
+        try (Bystander bystander = Bystander.at(gateway);
+                EvilServer flooding = EvilServer.start(SlowPeerIT::floodWithoutEnd);
+                EvilServer deaf = EvilServer.start(peer -> peer.welcome().holdWithoutReading())) {
+            bystander.p99(500);
+            Duration quiet = bystander.p99(500);
+            long before = UsedMemory.bytes();
+            List<RawClient> stuck = new ArrayList<>();
+            for (int i = 0; i < SESSIONS / 2; i++) {
+                RawClient unread = gateway.to(flooding.port()).client();
+                stuck.add(unread.send(RawClient.query("SELECT 1")));
+                RawClient unheard = gateway.to(deaf.port()).client();
+                stuck.add(unheard);
+                Thread.ofVirtual().start(() -> sendWithoutEnd(unheard));
+            }
+            Gateway.pause(Duration.ofSeconds(2));
+
+            Duration during = bystander.p99During(() -> Gateway.pause(Duration.ofSeconds(2)));
+            long each = (UsedMemory.bytes() - before) / SESSIONS;
+
+            System.out.printf("%d stuck sessions: %d KiB each%n", SESSIONS, each / 1024);
+            assertThat(each).as("memory of one").isLessThanOrEqualTo(4 * UsedMemory.MIB);
+            Bystander.assertAtMostDoubled("stuck sessions", quiet, during, NOISE);
+            for (RawClient client : stuck) {
+                client.close();
+            }
+            Gateway.await(
+                    "nobody floods any more",
+                    () -> gateway.registry.all().size() <= 1 + SESSIONS / 2);
+            deaf.close(); // only then is it noticed that nobody is left to send it something
+            Gateway.await("only the bystander is left", () -> gateway.registry.all().size() == 1);
+        }
+    }
+
+    private static void floodWithoutEnd(EvilServer.Peer peer) throws IOException {
+        byte[] piece = new byte[65_536];
+        peer.welcome().read();
+        peer.send(announce('D', 0x3fff_ffff, 0));
+        while (true) {
+            peer.send(piece);
+        }
+    }
+
+    private static void sendWithoutEnd(RawClient client) {
+        byte[] piece = new byte[65_536];
+        try {
+            client.send(new byte[] {'Q', 0x3f, -1, -1, -2});
+            while (true) {
+                client.send(piece);
+            }
+        } catch (IOException closed) {
+            // The test is over.
         }
     }
 }
