@@ -2,6 +2,7 @@ package dev.postern.broker.proxy.pg;
 
 import dev.postern.broker.record.RecorderException;
 import dev.postern.pgwire.SqlState;
+import dev.postern.pgwire.StartupPacket;
 
 /// The refusals that more than one place says.
 final class Refusals {
@@ -37,6 +38,18 @@ final class Refusals {
                 message,
                 "Your access was allowed; the database server could not be used.",
                 "Try again later, or tell an administrator the name of the target.");
+    }
+
+    /// A start-up packet that was short enough before the broker wrote role and database into it.
+    static Refusal startupTooLong() {
+        return new Refusal(
+                CloseReason.PROTOCOL_VIOLATION.label(),
+                SqlState.PROTOCOL_VIOLATION,
+                "the start-up packet is too long for the target",
+                "With the role and the database that the broker writes it has more than the "
+                        + StartupPacket.MAX_LENGTH
+                        + " bytes that a server takes.",
+                "Send fewer or shorter start-up parameters.");
     }
 
     /// A recording that cannot be opened: no session begins.
