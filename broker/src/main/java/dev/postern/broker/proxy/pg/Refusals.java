@@ -77,6 +77,7 @@ final class Refusals {
                             cause.getMessage() == null ? "recorder slow" : cause.getMessage(),
                             "Sessions begin again when the disk keeps up.",
                             "Try again in a moment.");
+            case UNREADABLE -> unreadable(cause);
             case UNREACHABLE ->
                     new Refusal(
                             CloseReason.RECORDER_FAILED.label(),
@@ -90,6 +91,15 @@ final class Refusals {
                             SqlState.CANNOT_CONNECT_NOW,
                             "shutting down");
         };
+    }
+
+    private static Refusal unreadable(RecorderException cause) {
+        return new Refusal(
+                CloseReason.RECORDER_FAILED.label(),
+                SqlState.CANNOT_CONNECT_NOW,
+                String.valueOf(cause.getMessage()),
+                "Sessions begin again when the room can be read; running ones go on.",
+                "An administrator must look at the disk of the recordings directory.");
     }
 
     /// A recording that can no longer be written before anything was relayed.
@@ -126,6 +136,7 @@ final class Refusals {
                                     : cause.getMessage(),
                             fate,
                             "Connect again when the disk keeps up.");
+            case UNREADABLE -> unreadable(cause);
             case UNREACHABLE ->
                     new Refusal(
                             CloseReason.RECORDER_FAILED.label(),
