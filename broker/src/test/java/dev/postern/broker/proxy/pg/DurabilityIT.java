@@ -10,6 +10,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /// What waits for the disk in each durability mode, with a disk that can be stopped.
+@Tag("G3")
 class DurabilityIT {
 
     private static final int SILENCE_MILLIS = 700;
