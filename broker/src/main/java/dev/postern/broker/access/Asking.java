@@ -147,7 +147,11 @@ public final class Asking {
                         address,
                         "approved, by the rule of role " + made.demands().role() + ",",
                         made.reason()));
-        decide(rows, made, now, new Decider("policy", "the policy (" + made.demands().role() + ")"));
+        decide(
+                rows,
+                made,
+                now,
+                new Decider("policy", "the policy (" + made.demands().role() + ")"));
     }
 
     private static void decide(
@@ -183,7 +187,11 @@ public final class Asking {
             case Decision.Open open ->
                     throw new AccessException(
                             NOT_NEEDED,
-                            role + " on " + target.name() + " is open to you by role " + open.role(),
+                            role
+                                    + " on "
+                                    + target.name()
+                                    + " is open to you by role "
+                                    + open.role(),
                             "Run: postern db connect " + target.name() + " --as " + role);
             case Decision.Denied denied ->
                     throw new AccessException(
@@ -219,8 +227,7 @@ public final class Asking {
         return new RequestRow(
                 id,
                 id.substring(SHORT_ID_FROM),
-                new PersonColumns(
-                        person.issuer(), person.subject(), person.name(), person.email()),
+                new PersonColumns(person.issuer(), person.subject(), person.name(), person.email()),
                 target.name(),
                 asked.databaseRole(),
                 asked.reason().strip(),
@@ -277,8 +284,7 @@ public final class Asking {
         }
     }
 
-    private void checkBreakGlass(Person person, Target target, Terms terms)
-            throws AccessException {
+    private void checkBreakGlass(Person person, Target target, Terms terms) throws AccessException {
         if (!terms.breakGlass()) {
             throw new AccessException(
                     NOT_ALLOWED,

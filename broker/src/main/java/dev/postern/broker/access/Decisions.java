@@ -65,10 +65,12 @@ public final class Decisions {
             return new Verdict(false, already(request));
         }
         if (hasApproved(person, request.history().approvals())) {
-            return new Verdict(false, "You have approved it; another person's approval is missing.");
+            return new Verdict(
+                    false, "You have approved it; another person's approval is missing.");
         }
         return new Verdict(
-                true, "Your role " + role.get() + " decides requests for " + request.target() + ".");
+                true,
+                "Your role " + role.get() + " decides requests for " + request.target() + ".");
     }
 
     /// Whether `person` may decide other people's requests for `target`.
@@ -120,23 +122,25 @@ public final class Decisions {
                                                             columns(person, now, reason, end))
                                             : rows.requests().touch(id, current.version());
                             if (won) {
-                            rows.approvals()
-                                    .add(
-                                            id,
-                                            current.requester().id(),
-                                            RequestMapping.columns(
-                                                    person, now, reason == null ? "" : reason),
-                                            granted.toSeconds());
-                            audit.write(
-                                    RequestEvents.of(
-                                            isLast
-                                                    ? AuditCode.REQUEST_APPROVED
-                                                    : AuditCode.REQUEST_SECONDED,
-                                            person,
-                                            current,
-                                            address,
-                                            isLast ? "approved" : "gave one of the approvals of",
-                                            reason));
+                                rows.approvals()
+                                        .add(
+                                                id,
+                                                current.requester().id(),
+                                                RequestMapping.columns(
+                                                        person, now, reason == null ? "" : reason),
+                                                granted.toSeconds());
+                                audit.write(
+                                        RequestEvents.of(
+                                                isLast
+                                                        ? AuditCode.REQUEST_APPROVED
+                                                        : AuditCode.REQUEST_SECONDED,
+                                                person,
+                                                current,
+                                                address,
+                                                isLast
+                                                        ? "approved"
+                                                        : "gave one of the approvals of",
+                                                reason));
                             }
                             return won;
                         });
@@ -164,14 +168,14 @@ public final class Decisions {
                                                     "denied",
                                                     decision);
                             if (won) {
-                            audit.write(
-                                    RequestEvents.of(
-                                            AuditCode.REQUEST_DENIED,
-                                            person,
-                                            current,
-                                            address,
-                                            "denied",
-                                            reason));
+                                audit.write(
+                                        RequestEvents.of(
+                                                AuditCode.REQUEST_DENIED,
+                                                person,
+                                                current,
+                                                address,
+                                                "denied",
+                                                reason));
                             }
                             return won;
                         })
@@ -238,9 +242,7 @@ public final class Decisions {
                                             RequestMapping.micros(earlierEnd),
                                             RequestMapping.micros(end),
                                             RequestMapping.columns(
-                                                    person,
-                                                    now,
-                                                    "request " + approved.shortId()));
+                                                    person, now, "request " + approved.shortId()));
                 });
         if (moved) {
             grantEnds.grantExtended(
@@ -265,8 +267,7 @@ public final class Decisions {
         Outcome outcome =
                 store.write(rows -> {
                     AccessRequest current = RequestMapping.read(rows, request.id(), now);
-                    boolean won =
-                            current.state() == State.PENDING && change.apply(rows, current);
+                    boolean won = current.state() == State.PENDING && change.apply(rows, current);
                     return new Outcome(won, RequestMapping.read(rows, request.id(), now));
                 });
         if (!outcome.won()) {

@@ -23,8 +23,7 @@ public final class Explaining {
     private final Locks locks;
     private final Clock clock;
 
-    public Explaining(
-            AccessPolicy policy, AccessRequests requests, Locks locks, Clock clock) {
+    public Explaining(AccessPolicy policy, AccessRequests requests, Locks locks, Clock clock) {
         this.policy = policy;
         this.requests = requests;
         this.locks = locks;
@@ -63,14 +62,17 @@ public final class Explaining {
                             rule(finding)));
         }
         Decision decision = policy.decide(person, target, database, databaseRole, circumstances);
-        Optional<AccessRequest> grant = addDecision(steps, decision, person, target, database, databaseRole);
+        Optional<AccessRequest> grant =
+                addDecision(steps, decision, person, target, database, databaseRole);
         Optional<Lock> lock =
                 locks.on(
                         Lock.Subjects.of(person, roles)
-                                .at(
-                                        target.name(),
-                                        grant.map(AccessRequest::id).orElse(null)));
-        steps.add(new Step("locks", lock.isEmpty(), lock.map(Lock::text).orElse("no lock is in the way")));
+                                .at(target.name(), grant.map(AccessRequest::id).orElse(null)));
+        steps.add(
+                new Step(
+                        "locks",
+                        lock.isEmpty(),
+                        lock.map(Lock::text).orElse("no lock is in the way")));
         boolean isAllowed =
                 lock.isEmpty()
                         && hasLogin(target, databaseRole)
@@ -142,7 +144,11 @@ public final class Explaining {
                         new Step(
                                 "grant",
                                 grant.isPresent(),
-                                grant.map(g -> "grant " + g.shortId() + " lasts until " + g.grantEndsAt())
+                                grant.map(g ->
+                                                "grant "
+                                                        + g.shortId()
+                                                        + " lasts until "
+                                                        + g.grantEndsAt())
                                         .orElse("there is no active grant")));
                 yield grant;
             }
@@ -175,11 +181,7 @@ public final class Explaining {
             return "postern lock rm " + lock.get().id();
         }
         return decision instanceof Decision.NeedsRequest
-                ? "postern request create "
-                        + target
-                        + " --as "
-                        + databaseRole
-                        + " --reason \"...\""
+                ? "postern request create " + target + " --as " + databaseRole + " --reason \"...\""
                 : "ask an administrator for a role that allows it";
     }
 

@@ -183,8 +183,7 @@ final class RequestMapping {
     }
 
     static DeedColumns columns(Person person, Instant now, String reason) {
-        return new DeedColumns(
-                micros(now), person.id(), person.name(), person.email(), reason);
+        return new DeedColumns(micros(now), person.id(), person.name(), person.email(), reason);
     }
 
     private static Deed deed(DeedColumns columns) {

@@ -12,6 +12,7 @@ import dev.postern.broker.ca.Authorities;
 import dev.postern.broker.ca.CaException;
 import dev.postern.broker.ca.CertificateJudge;
 import dev.postern.broker.ca.ClientCertificates;
+import dev.postern.broker.ca.TargetCertificates;
 import dev.postern.broker.identity.IdentityConfig;
 import dev.postern.broker.identity.LoginStore;
 import dev.postern.broker.identity.Logins;
@@ -19,11 +20,14 @@ import dev.postern.broker.identity.OidcClient;
 import dev.postern.broker.identity.SqlLoginStore;
 import dev.postern.broker.policy.AccessPolicy;
 import dev.postern.broker.session.GrantWatch;
+import dev.postern.broker.session.Greeting;
 import dev.postern.broker.session.SessionGatekeeper;
+import dev.postern.broker.session.SessionQuotas;
 import dev.postern.broker.session.SessionRegistry;
 
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Everything that says who somebody is and what they may do, built from the configuration.
 record Decisionmaking(
@@ -31,6 +35,7 @@ record Decisionmaking(
         Bookkeeping books,
         Authorities authorities,
         ClientCertificates certificates,
+        TargetCertificates targetAuthority,
         AccessPolicy policy,
         AccessRequests requests,
         Asking asking,
@@ -42,7 +47,8 @@ record Decisionmaking(
         OidcClient oidc,
         SessionGatekeeper gatekeeper,
         GrantWatch watch,
-        ScheduledExecutorService scheduler)
+        ScheduledExecutorService scheduler,
+        AtomicReference<String> webAddress)
         implements AutoCloseable {
 
     static Decisionmaking of(
@@ -58,20 +64,19 @@ record Decisionmaking(
                         machine.randomness());
         AccessPolicy policy = new AccessPolicy(config.roles());
         Ulids ulids = new Ulids(machine.clock(), machine.randomness());
-        AccessRequests requests =
-                new AccessRequests(storage.state(), audit, machine.clock());
+        AccessRequests requests = new AccessRequests(storage.state(), audit, machine.clock());
         Asking asking =
                 new Asking(storage.state(), requests, policy, audit, machine.clock(), ulids);
         Locks locks = new Locks(storage.state(), audit, machine.clock(), ulids);
         locks.refresh();
         LoginStore logins = new SqlLoginStore(storage.state());
         CertificateJudge judge = new CertificateJudge(authorities.clients(), machine.clock());
+        AtomicReference<String> webAddress = new AtomicReference<>("");
         ScheduledExecutorService scheduler =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("grant-watch").daemon().factory());
         GrantWatch watch = new GrantWatch(sessions, requests, locks, machine.clock(), scheduler);
-        Decisions decisions =
-                new Decisions(storage.state(), policy, audit, machine.clock(), watch);
+        Decisions decisions = new Decisions(storage.state(), policy, audit, machine.clock(), watch);
         return new Decisionmaking(
                 audit,
                 books,
@@ -82,12 +87,13 @@ record Decisionmaking(
                         machine.randomness(),
                         config.certificateLifetime(),
                         books),
+                new TargetCertificates(
+                        authorities.targets(), machine.clock(), machine.randomness()),
                 policy,
                 requests,
                 asking,
                 decisions,
-                new Extensions(
-                        storage.state(), decisions, asking, audit, machine.clock(), watch),
+                new Extensions(storage.state(), decisions, asking, audit, machine.clock(), watch),
                 locks,
                 new Explaining(policy, requests, locks, machine.clock()),
                 new Logins(
@@ -95,13 +101,20 @@ record Decisionmaking(
                 new OidcClient(identity(config.signIn()), machine.clock(), machine.ticker()),
                 new SessionGatekeeper(
                         new SessionGatekeeper.Sources(
-                                judge::judge, logins, policy, requests, locks),
+                                judge::judge,
+                                logins,
+                                policy,
+                                requests,
+                                locks,
+                                new SessionQuotas(),
+                                new Greeting(webAddress::get)),
                         config.targets(),
                         audit,
                         machine.clock(),
                         ulids),
                 watch,
-                scheduler);
+                scheduler,
+                webAddress);
     }
 
     private static IdentityConfig identity(BrokerConfig.SignIn signIn) {

@@ -58,7 +58,9 @@ final class PolicyReload implements AutoCloseable {
             }
         } catch (IOException e) {
             // Editors replace files: it may be back at the next look, and the roles so far go on.
-            LOG.atDebug().addKeyValue("reason", e.toString()).log("The configuration is not readable");
+            LOG.atDebug()
+                    .addKeyValue("reason", e.toString())
+                    .log("The configuration is not readable");
         } catch (RuntimeException e) {
             LOG.atError()
                     .addKeyValue("phase", "policy-reload")

@@ -30,6 +30,7 @@ final class RolesReader {
         Section section =
                 node.section(
                         "groups",
+                        "limits",
                         "allow",
                         "deny",
                         "approve",
@@ -44,7 +45,8 @@ final class RolesReader {
                 RulesReader.rules(section.optional("allow")),
                 RulesReader.rules(section.optional("deny")),
                 approve.isPresent() ? approve.get().texts() : List.of(),
-                powers(section));
+                powers(section),
+                LimitsReader.read(section.optional("limits")));
     }
 
     private static Set<Power> powers(Section section) throws ConfigException {

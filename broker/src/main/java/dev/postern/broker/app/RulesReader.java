@@ -45,6 +45,7 @@ final class RulesReader {
                         "databases",
                         "database-roles",
                         "access",
+                        "replication",
                         "longest-grant",
                         "approvals",
                         "reviewers",
@@ -59,6 +60,7 @@ final class RulesReader {
                     "selects no target", "add `targets: [name]` or `labels: {name: value}`");
         }
         Optional<ConfigNode> access = section.optional("access");
+        Optional<ConfigNode> replication = section.optional("replication");
         return new Rule(
                 new Selection(
                         texts(section, "targets"),
@@ -75,7 +77,8 @@ final class RulesReader {
                         parsed(
                                 section.optional("networks"),
                                 Network::parse,
-                                "write for example 10.0.0.0/8")));
+                                "write for example 10.0.0.0/8")),
+                replication.isPresent() && replication.get().flag());
     }
 
     private static Terms terms(Section section) throws ConfigException {

@@ -60,7 +60,9 @@ public final class AccessRoutes implements Routes {
                                 new ApiException(
                                         404,
                                         "not_found",
-                                        "There is no target \"" + name + "\" that you may ask about.",
+                                        "There is no target \""
+                                                + name
+                                                + "\" that you may ask about.",
                                         "Run: postern db ls"));
         String role = parameter(context, "role");
         String database = parameter(context, "database");
@@ -77,7 +79,9 @@ public final class AccessRoutes implements Routes {
         Explaining.Explanation why =
                 explaining.explain(person, target, database, role, parameter(context, "address"));
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-        answer.put("person", Map.of("id", person.id(), "name", person.name(), "email", person.email()));
+        answer.put(
+                "person",
+                Map.of("id", person.id(), "name", person.name(), "email", person.email()));
         answer.put("target", name);
         answer.put("database", database);
         answer.put("databaseRole", role);
@@ -109,7 +113,8 @@ public final class AccessRoutes implements Routes {
                                 404,
                                 "not_found",
                                 "Nobody with the e-mail \"" + email + "\" is signed in.",
-                                "Groups come with a sign-in: ask the person to run: postern login"));
+                                "Groups come with a sign-in: ask the person to run: postern"
+                                        + " login"));
     }
 
     private static String parameter(Context context, String name) {

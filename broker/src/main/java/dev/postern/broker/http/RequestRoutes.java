@@ -254,6 +254,5 @@ public final class RequestRoutes implements Routes {
             @Nullable Boolean singleUse,
             @Nullable Boolean breakGlass) {}
 
-    record DecisionBody(
-            @Nullable String reason, @Nullable String ttl, @Nullable String outcome) {}
+    record DecisionBody(@Nullable String reason, @Nullable String ttl, @Nullable String outcome) {}
 }

@@ -59,7 +59,9 @@ final class RequestView {
     }
 
     private static void addHistory(Map<String, @Nullable Object> view, AccessRequest request) {
-        view.put("approvals", request.history().approvals().stream().map(RequestView::deed).toList());
+        view.put(
+                "approvals",
+                request.history().approvals().stream().map(RequestView::deed).toList());
         view.put(
                 "extensions",
                 request.history().extensions().stream()

@@ -113,7 +113,8 @@ public final class TargetRoutes implements Routes, CertificateRoutes.TargetAcces
     }
 
     private String access(Person person, Target target, String role, List<AccessRequest> grants) {
-        if (policy.decideAnyDatabase(person, target, role, Circumstances.ANY) instanceof Decision.Open) {
+        if (policy.decideAnyDatabase(person, target, role, Circumstances.ANY)
+                instanceof Decision.Open) {
             return "open";
         }
         return grants.stream().anyMatch(grant -> grant.databaseRole().equals(role))

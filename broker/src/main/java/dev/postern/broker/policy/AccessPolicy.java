@@ -2,6 +2,7 @@ package dev.postern.broker.policy;
 
 import dev.postern.broker.identity.Person;
 import dev.postern.broker.identity.Rights;
+import dev.postern.broker.target.SessionLimits;
 import dev.postern.broker.target.Target;
 import dev.postern.broker.target.TargetLogin;
 
@@ -123,9 +124,7 @@ public final class AccessPolicy implements Rights {
                     findings.add(
                             new Finding(
                                     role.name(),
-                                    unmet.isPresent()
-                                            ? Finding.Kind.NOT_NOW
-                                            : Finding.Kind.ALLOWS,
+                                    unmet.isPresent() ? Finding.Kind.NOT_NOW : Finding.Kind.ALLOWS,
                                     rule,
                                     unmet.orElse("")));
                 }
@@ -147,6 +146,27 @@ public final class AccessPolicy implements Rights {
             NOT_NOW,
             DENIES
         }
+    }
+
+    /// Whether one of the rules that allow this gives replication connections as well.
+    public boolean allowsReplication(
+            Person person,
+            Target target,
+            String database,
+            String databaseRole,
+            Circumstances circumstances) {
+        return findings(person, target, database, databaseRole, circumstances).stream()
+                .anyMatch(finding ->
+                        finding.kind() == Finding.Kind.ALLOWS && finding.rule().replication());
+    }
+
+    /// The limits of a role, none for a role that is not there.
+    public SessionLimits limits(String role) {
+        return roles.stream()
+                .filter(r -> r.name().equals(role))
+                .map(Role::limits)
+                .findFirst()
+                .orElse(SessionLimits.NONE);
     }
 
     /// The role that lets `person` decide requests for `target`, if there is one.

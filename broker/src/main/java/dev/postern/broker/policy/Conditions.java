@@ -26,7 +26,9 @@ public record Conditions(List<Hours> hours, List<Network> networks) {
         if (!hours.isEmpty() && hours.stream().noneMatch(h -> h.contain(circumstances.now()))) {
             return Optional.of(
                     "only at "
-                            + hours.stream().map(Hours::toString).collect(Collectors.joining(", ")));
+                            + hours.stream()
+                                    .map(Hours::toString)
+                                    .collect(Collectors.joining(", ")));
         }
         if (!networks.isEmpty()
                 && networks.stream().noneMatch(n -> n.contains(circumstances.address()))) {

@@ -1,5 +1,7 @@
 package dev.postern.broker.policy;
 
+import dev.postern.broker.target.SessionLimits;
+
 import java.util.List;
 import java.util.Set;
 
@@ -10,13 +12,26 @@ import java.util.Set;
 /// @param deny    what it denies, whatever is allowed elsewhere
 /// @param approve targets whose requests it may decide; `*` is any
 /// @param powers  what it lets its people do in the broker itself
+/// @param limits  of the sessions that it allows
 public record Role(
         String name,
         List<String> groups,
         List<Rule> allow,
         List<Rule> deny,
         List<String> approve,
-        Set<Power> powers) {
+        Set<Power> powers,
+        SessionLimits limits) {
+
+    /// A role without limits.
+    public Role(
+            String name,
+            List<String> groups,
+            List<Rule> allow,
+            List<Rule> deny,
+            List<String> approve,
+            Set<Power> powers) {
+        this(name, groups, allow, deny, approve, powers, SessionLimits.NONE);
+    }
 
     public Role {
         groups = List.copyOf(groups);

@@ -6,7 +6,18 @@ package dev.postern.broker.policy;
 /// @param access     how it gives access; a rule that denies ignores it, as well as what follows
 /// @param terms      of requests
 /// @param conditions when and from where it counts
-public record Rule(Selection selection, Access access, Terms terms, Conditions conditions) {
+/// @param replication whether it gives replication connections as well
+public record Rule(
+        Selection selection,
+        Access access,
+        Terms terms,
+        Conditions conditions,
+        boolean replication) {
+
+    /// A rule that gives no replication connections.
+    public Rule(Selection selection, Access access, Terms terms, Conditions conditions) {
+        this(selection, access, terms, conditions, false);
+    }
 
     /// How a rule gives access.
     public enum Access {

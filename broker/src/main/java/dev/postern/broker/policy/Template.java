@@ -55,7 +55,8 @@ public final class Template {
             }
             for (String value : values(place.group(1), person)) {
                 if (VALUE.matcher(value).matches()) {
-                    filled.add(text.substring(0, place.start()) + value + text.substring(place.end()));
+                    filled.add(
+                            text.substring(0, place.start()) + value + text.substring(place.end()));
                 }
             }
         }

@@ -29,12 +29,7 @@ public record Terms(
     /// One approval by anybody who may approve.
     public static Terms of(Duration longestGrant) {
         return new Terms(
-                longestGrant,
-                1,
-                List.of(),
-                "",
-                new Automatic(Duration.ZERO, Duration.ZERO),
-                false);
+                longestGrant, 1, List.of(), "", new Automatic(Duration.ZERO, Duration.ZERO), false);
     }
 
     /// What the policy grants without a person's decision.

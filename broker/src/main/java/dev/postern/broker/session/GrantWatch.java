@@ -130,6 +130,11 @@ public final class GrantWatch implements GrantEnds, AutoCloseable {
     @Override
     public void grantExtended(AccessRequest request, Instant endsAt) {
         ends.grantEndsAt(request.id(), endsAt);
+        for (LiveSession session : sessions.livingBy(request.id())) {
+            session.tell(
+                    "this session goes on until " + ends.of(session).at(),
+                    "Its grant was made longer.");
+        }
     }
 
     @Override

@@ -50,8 +50,12 @@ final class SessionEnds {
         return "session certificate expired at " + end + "; run: postern login";
     }
 
-    /// What `session` is to be told now, once for each time before its end.
+    /// What `session` is to be told now, once for each time before its end, if that is not the end it began with: of
+    /// that one its edge tells it.
     Optional<Notice> noticeDue(LiveSession session, End end, Instant now) {
+        if (!end.at().isAfter(session.endsAt())) {
+            return Optional.empty();
+        }
         Duration left = Duration.between(now, end.at());
         for (Duration before : NOTICES) {
             if (left.compareTo(before) > 0) {

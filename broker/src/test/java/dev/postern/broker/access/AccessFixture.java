@@ -116,8 +116,7 @@ final class AccessFixture implements AutoCloseable {
 
     /// Even her own role may approve: that she asked is what keeps Erin from it.
     private static Role approver(String name, String group) {
-        return new Role(
-                name, List.of(group), List.of(), List.of(), List.of("orders"), Set.of());
+        return new Role(name, List.of(group), List.of(), List.of(), List.of("orders"), Set.of());
     }
 
     static Person person(String name, String group) {

@@ -108,7 +108,10 @@ final class AccessModelTest {
             Set<Act> all = new TreeSet<>(approvals);
             all.add(act);
             return new Model(
-                    all.size() == 2 ? Stage.ACTIVE : Stage.PENDING, Set.copyOf(all), locked, session);
+                    all.size() == 2 ? Stage.ACTIVE : Stage.PENDING,
+                    Set.copyOf(all),
+                    locked,
+                    session);
         }
 
         private Model at(Stage other) {
@@ -184,8 +187,7 @@ final class AccessModelTest {
                             erin.email(),
                             List.of("approvers"));
             this.watch =
-                    new GrantWatch(
-                            registry, access.requests, access.locks, access.now::get, never);
+                    new GrantWatch(registry, access.requests, access.locks, access.now::get, never);
             this.watch.close();
             this.decisions =
                     new Decisions(
@@ -193,7 +195,8 @@ final class AccessModelTest {
             MemoryLoginStore logins = new MemoryLoginStore();
             Instant end = access.now.get().plus(YEARS);
             logins.add(
-                    "hash", new Login("L", Login.Kind.CLI, erin, access.now.get(), end, "127.0.0.1"));
+                    "hash",
+                    new Login("L", Login.Kind.CLI, erin, access.now.get(), end, "127.0.0.1"));
             this.gatekeeper =
                     new SessionGatekeeper(
                             new SessionGatekeeper.Sources(
@@ -307,9 +310,13 @@ final class AccessModelTest {
                             instanceof Admission.Allowed;
             assertThat(isLetIn).as("is let in after " + path).isEqualTo(model.mayConnect());
             if (request != null) {
-                AccessRequest seen = access.store.read(rows ->
-                        RequestMapping.read(rows, String.valueOf(request), access.now.get()));
-                assertThat(seen.state().name()).as("state after " + path).isEqualTo(model.stage().name());
+                AccessRequest seen =
+                        access.store.read(rows ->
+                                RequestMapping.read(
+                                        rows, String.valueOf(request), access.now.get()));
+                assertThat(seen.state().name())
+                        .as("state after " + path)
+                        .isEqualTo(model.stage().name());
                 assertThat(seen.history().approvals())
                         .as("own approvals after " + path)
                         .noneMatch(deed -> deed.byEmail().equals(erin.email()));

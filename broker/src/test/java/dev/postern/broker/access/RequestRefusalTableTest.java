@@ -117,8 +117,8 @@ final class RequestRefusalTableTest {
                             access.decisions.approve(ALEX, asked, "", null, "");
                         },
                         "another person's approval is missing",
-                        "Ask another person whose role may decide requests for orders to run: postern"
-                                + " request approve"));
+                        "Ask another person whose role may decide requests for orders to run:"
+                                + " postern request approve"));
         rows.put(
                 Kind.TICKET_MISSING,
                 new Row(access -> access.ask(Wish.NONE), "needs a ticket", "OPS-[0-9]+: --ticket"));
@@ -135,8 +135,7 @@ final class RequestRefusalTableTest {
         rows.put(
                 Kind.NOT_REVIEWABLE,
                 new Row(
-                        access ->
-                                access.extensions.review(ALEX, access.ask(TICKET), "ok", "x", ""),
+                        access -> access.extensions.review(ALEX, access.ask(TICKET), "ok", "x", ""),
                         "there is nothing to review",
                         "postern request show"));
         rows.put(
@@ -151,7 +150,8 @@ final class RequestRefusalTableTest {
                         access -> {
                             access.ask(TICKET);
                             access.ask(new Wish("shop", null, "OPS-1", false, false, ""));
-                            access.requests.find(access.requests.newest().getFirst().id().substring(0, 4));
+                            access.requests.find(
+                                    access.requests.newest().getFirst().id().substring(0, 4));
                         },
                         "More than one request starts with",
                         "Give more characters"));

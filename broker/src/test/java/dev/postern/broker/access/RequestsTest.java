@@ -54,14 +54,12 @@ final class RequestsTest {
     void twoApprovals_comeFromTwoOtherPeople_andTheShortestTimeCounts() throws Exception {
         open(new Terms(EIGHT_HOURS, 2, List.of(), "", BY_HAND, false));
         AccessRequest asked = access.ask(Wish.NONE);
-        assertThat(
-                        access.decisions
-                                .approve(ALEX, asked, "one", Duration.ofMinutes(20), "")
-                                .state())
+        assertThat(access.decisions.approve(ALEX, asked, "one", Duration.ofMinutes(20), "").state())
                 .isEqualTo(State.PENDING);
         refuses(Kind.ALREADY_APPROVED, () -> access.decisions.approve(ALEX, asked, "", null, ""));
         Person alexAgain =
-                new Person("https://other.example.com", "x", "x", "ALEX@example.com", ALEX.groups());
+                new Person(
+                        "https://other.example.com", "x", "x", "ALEX@example.com", ALEX.groups());
         refuses(
                 Kind.ALREADY_APPROVED,
                 () -> access.decisions.approve(alexAgain, asked, "", null, ""));
@@ -121,8 +119,7 @@ final class RequestsTest {
                 access.asking.create(
                         ERIN,
                         ORDERS,
-                        new Asking.Asked(
-                                "app_write", "look", Duration.ofMinutes(30), Wish.NONE),
+                        new Asking.Asked("app_write", "look", Duration.ofMinutes(30), Wish.NONE),
                         "");
         assertThat(shorter.state()).isEqualTo(State.ACTIVE);
         assertThat(shorter.decision().byName()).isEqualTo("the policy (engineer)");
@@ -143,8 +140,7 @@ final class RequestsTest {
     void notBefore_opensThen_andEndsItsLengthLater() throws Exception {
         open(Terms.of(EIGHT_HOURS));
         AccessRequest asked =
-                access.ask(
-                        new Wish("", START.plus(Duration.ofHours(2)), "", false, false, ""));
+                access.ask(new Wish("", START.plus(Duration.ofHours(2)), "", false, false, ""));
         AccessRequest approved = access.decisions.approve(ALEX, asked, "", null, "");
         assertThat(approved.state()).isEqualTo(State.APPROVED);
         assertThat(approved.grantEndsAt()).isEqualTo(START.plus(Duration.ofHours(3)));
@@ -211,13 +207,9 @@ final class RequestsTest {
         assertThat(access.hasGrant()).isTrue();
         assertThat(broken.lacksReview()).isTrue();
         assertThat(access.codes()).contains("request.broke_glass");
-        refuses(
-                Kind.OWN_REQUEST,
-                () -> access.extensions.review(ERIN, broken, "ok", "fine", ""));
+        refuses(Kind.OWN_REQUEST, () -> access.extensions.review(ERIN, broken, "ok", "fine", ""));
         access.now.set(START.plus(Duration.ofHours(25)));
-        refuses(
-                Kind.REVIEW_MISSING,
-                () -> access.ask(new Wish("", null, "", false, true, "")));
+        refuses(Kind.REVIEW_MISSING, () -> access.ask(new Wish("", null, "", false, true, "")));
         AccessRequest reviewed =
                 access.extensions.review(ALEX, broken, "follow-up", "too broad", "");
         assertThat(reviewed.lacksReview()).isFalse();

@@ -108,7 +108,11 @@ final class GateMatrixTest {
                 "POST /api/v1/erasures/{id}/confirm",
                 "POST /api/v1/erasures/{id}/reject",
                 "POST /api/v1/holds/{id}/lift");
-        rows(Open.LOCKERS, "GET /api/v1/locks", "POST /api/v1/locks", "POST /api/v1/locks/{id}/lift");
+        rows(
+                Open.LOCKERS,
+                "GET /api/v1/locks",
+                "POST /api/v1/locks",
+                "POST /api/v1/locks/{id}/lift");
     }
 
     /// People, by the group that their sign-in gives.
@@ -156,7 +160,13 @@ final class GateMatrixTest {
                     String expected = expected(row.getValue(), caller);
                     if (!seen.equals(expected)) {
                         wrong.add(
-                                row.getKey() + " by " + caller + ": " + seen + ", expected " + expected);
+                                row.getKey()
+                                        + " by "
+                                        + caller
+                                        + ": "
+                                        + seen
+                                        + ", expected "
+                                        + expected);
                     }
                 }
             }
@@ -205,8 +215,8 @@ final class GateMatrixTest {
         return answer.statusCode() == 401 ? answer.body() : "passes";
     }
 
-    private HttpResponse<String> call(
-            HttpClient client, Broker broker, String route, String caller) throws Exception {
+    private HttpResponse<String> call(HttpClient client, Broker broker, String route, String caller)
+            throws Exception {
         int space = route.indexOf(' ');
         String path =
                 route.substring(space + 1)

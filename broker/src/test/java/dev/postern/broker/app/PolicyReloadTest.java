@@ -90,7 +90,8 @@ final class PolicyReloadTest {
                 roles:
                   %s:
                     groups: [people]
-                %s"""
+                %s\
+                """
                         .formatted(role, more));
     }
 }

@@ -53,8 +53,14 @@ final class AccessPolicyTest {
 
     @Test
     void templates_areThePersonsOwnValues_andNeverWidenARule() {
-        Rule own = rule(new Selection(List.of("orders"), List.of("team={{groups.team-}}"),
-                List.of("{{email.local}}"), List.of("{{subject}}_rw")), Conditions.NONE);
+        Rule own =
+                rule(
+                        new Selection(
+                                List.of("orders"),
+                                List.of("team={{groups.team-}}"),
+                                List.of("{{email.local}}"),
+                                List.of("{{subject}}_rw")),
+                        Conditions.NONE);
         AccessPolicy policy = new AccessPolicy(List.of(role("a", List.of(own), List.of())));
         assertThat(decide(policy, "erin", "erin_rw")).isInstanceOf(Decision.Open.class);
         assertThat(decide(policy, "shop", "erin_rw")).isInstanceOf(Decision.Denied.class);
@@ -62,7 +68,11 @@ final class AccessPolicyTest {
                 new Person("https://i", "*", "E", "*@example.com", List.of("people", "team-blue"));
         assertThat(policy.decide(evil, ORDERS, "shop", "*_rw", Circumstances.ANY))
                 .isInstanceOf(Decision.Denied.class);
-        Rule any = rule(new Selection(List.of("*"), List.of(), List.of("*"), List.of("{{subject}}")), Conditions.NONE);
+        Rule any =
+                rule(
+                        new Selection(
+                                List.of("*"), List.of(), List.of("*"), List.of("{{subject}}")),
+                        Conditions.NONE);
         assertThat(
                         new AccessPolicy(List.of(role("a", List.of(any), List.of())))
                                 .decide(evil, ORDERS, "shop", "owner", Circumstances.ANY))
@@ -152,7 +162,6 @@ final class AccessPolicyTest {
     }
 
     private static Rule rule(Selection selection, Conditions conditions) {
-        return new Rule(
-                selection, Rule.Access.OPEN, Terms.of(Duration.ofHours(1)), conditions);
+        return new Rule(selection, Rule.Access.OPEN, Terms.of(Duration.ofHours(1)), conditions);
     }
 }

@@ -54,8 +54,7 @@ final class RefusalTableTest {
                 certificate(
                         new CertificateVerdict.NotYetValid(NOW.plus(Duration.ofHours(1))),
                         "valid only from 2026-11-21T15:00:00Z"),
-                certificate(
-                        new CertificateVerdict.ForeignIssuer(), "not issued by this broker"),
+                certificate(new CertificateVerdict.ForeignIssuer(), "not issued by this broker"),
                 certificate(
                         new CertificateVerdict.WrongUsage("it is for servers"),
                         "not for signing in"),
@@ -90,7 +89,7 @@ final class RefusalTableTest {
                         "postern db ls"),
                 new Row(
                         "targetDisagrees",
-                        Refusals.targetDisagrees("orders", "stock"),
+                        Refusals.targetDisagrees("orders", "certificate", "stock", "database name"),
                         "certificate is for target \"orders\"",
                         "connect with",
                         "psql service=postern-stock"),
@@ -108,7 +107,8 @@ final class RefusalTableTest {
                         "postern db ls"),
                 new Row(
                         "role",
-                        Refusals.role("owner", "orders", "erin@e", "nothing allows it", List.of("a")),
+                        Refusals.role(
+                                "owner", "orders", "erin@e", "nothing allows it", List.of("a")),
                         "role \"owner\" on target \"orders\" is not allowed for erin@e",
                         "roles you may use or ask for: a",
                         "postern access explain me orders --as owner"),
@@ -120,7 +120,8 @@ final class RefusalTableTest {
                         "postern access explain me orders --as owner"),
                 new Row(
                         "databaseDenied",
-                        Refusals.databaseDenied("app", "hr", "orders", "erin@e", "role x denies it"),
+                        Refusals.databaseDenied(
+                                "app", "hr", "orders", "erin@e", "role x denies it"),
                         "database \"hr\" on target \"orders\" as role \"app\" is not allowed",
                         "ask an administrator",
                         "postern access explain me orders --as app --database hr"));
@@ -166,6 +167,18 @@ final class RefusalTableTest {
                         "access is locked: a lock on target orders was placed by Ada",
                         "ask Ada, or whoever has the right place-locks",
                         "postern lock rm L1"),
+                new Row(
+                        "quota",
+                        Refusals.quota(new SessionQuotas.Quota("k", 2, "role engineer")),
+                        "the quota of 2 for role engineer is used up",
+                        "ask an administrator for a larger quota",
+                        "postern sessions ls --live"),
+                new Row(
+                        "replication",
+                        Refusals.replication("app", "orders"),
+                        "replication connections are refused by policy",
+                        "ask an administrator",
+                        "a rule with replication: true"),
                 new Row(
                         "undecided",
                         Refusals.undecided(),

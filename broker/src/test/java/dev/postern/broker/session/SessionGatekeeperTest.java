@@ -20,8 +20,8 @@ import dev.postern.broker.identity.Login;
 import dev.postern.broker.identity.MemoryLoginStore;
 import dev.postern.broker.identity.Person;
 import dev.postern.broker.policy.AccessPolicy;
-import dev.postern.broker.policy.Role;
 import dev.postern.broker.policy.Conditions;
+import dev.postern.broker.policy.Role;
 import dev.postern.broker.policy.Rule;
 import dev.postern.broker.policy.Selection;
 import dev.postern.broker.policy.Terms;
@@ -360,10 +360,7 @@ final class SessionGatekeeperTest {
                 ERIN,
                 ORDERS,
                 new Asking.Asked(
-                        "app_write",
-                        "fix order 7",
-                        Duration.ofHours(1),
-                        AccessRequest.Wish.NONE),
+                        "app_write", "fix order 7", Duration.ofHours(1), AccessRequest.Wish.NONE),
                 "127.0.0.1");
     }
 

@@ -58,7 +58,8 @@ final class ExplainCommand implements Verb {
     @Option(
             names = "--from",
             paramLabel = "ADDRESS",
-            description = "As if connecting now from this address. Default: from anywhere, any time.")
+            description =
+                    "As if connecting now from this address. Default: from anywhere, any time.")
     private @Nullable String address;
 
     @Option(

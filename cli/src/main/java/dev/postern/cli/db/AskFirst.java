@@ -26,7 +26,11 @@ final class AskFirst {
     ///
     /// @param role null for the only one of the target that has to be asked for
     boolean granted(
-            String target, @Nullable String role, String reason, @Nullable String ticket, String wait)
+            String target,
+            @Nullable String role,
+            String reason,
+            @Nullable String ticket,
+            String wait)
             throws CliException {
         String wanted = needed(target, role);
         if (wanted.isEmpty()) {

@@ -21,8 +21,12 @@ import java.util.Map;
 @Command(
         name = "break-glass",
         mixinStandardHelpOptions = true,
-        description = "Take access at once, without an approval. It is announced, and must be reviewed.",
-        footer = {"", "Example: postern request break-glass orders --as app_write --reason \"site is down\""})
+        description =
+                "Take access at once, without an approval. It is announced, and must be reviewed.",
+        footer = {
+            "",
+            "Example: postern request break-glass orders --as app_write --reason \"site is down\""
+        })
 final class BreakGlassCommand implements Verb {
 
     private final CommandContext context;

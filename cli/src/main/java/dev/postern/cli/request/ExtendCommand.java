@@ -22,7 +22,10 @@ import java.util.Map;
         name = "extend",
         mixinStandardHelpOptions = true,
         description = "Make a grant longer, with the sessions under it.",
-        footer = {"", "Example: postern request extend 7K2M9QXZ --ttl 30m --reason \"index still builds\""})
+        footer = {
+            "",
+            "Example: postern request extend 7K2M9QXZ --ttl 30m --reason \"index still builds\""
+        })
 final class ExtendCommand implements Verb {
 
     private final CommandContext context;
@@ -61,7 +64,9 @@ final class ExtendCommand implements Verb {
         RequestViews.print(context, format, request);
         if (RequestViews.state(request).startsWith("pending")) {
             context.console()
-                    .note("Another person decides about it; your sessions go on once it is approved.");
+                    .note(
+                            "Another person decides about it; your sessions go on once it is"
+                                    + " approved.");
         }
         return ExitCode.SUCCESS;
     }

@@ -67,11 +67,7 @@ final class RequestViews {
         String state = Answer.text(request, "state");
         long needed = Answer.number(request, "approvalsNeeded");
         if (state.equals("pending") && needed > 1) {
-            state +=
-                    " "
-                            + Answer.objects(request, "approvals").size()
-                            + " of "
-                            + needed;
+            state += " " + Answer.objects(request, "approvals").size() + " of " + needed;
         }
         boolean glass = Boolean.TRUE.equals(request.get("breakGlass"));
         return !glass

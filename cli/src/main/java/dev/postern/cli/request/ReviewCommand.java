@@ -19,7 +19,10 @@ import java.util.Map;
         name = "review",
         mixinStandardHelpOptions = true,
         description = "Say what you found about access that nobody had approved.",
-        footer = {"", "Example: postern request review 7K2M9QXZ --outcome ok --reason \"only order 7\""})
+        footer = {
+            "",
+            "Example: postern request review 7K2M9QXZ --outcome ok --reason \"only order 7\""
+        })
 final class ReviewCommand implements Verb {
 
     private final CommandContext context;

@@ -20,7 +20,8 @@ import java.util.Map;
 @Command(
         name = "watch",
         mixinStandardHelpOptions = true,
-        description = "Wait until a request is decided. Exits 7 if it is denied or the wait is over.",
+        description =
+                "Wait until a request is decided. Exits 7 if it is denied or the wait is over.",
         footer = {"", "Example: postern request watch 7K2M9QXZ && postern db connect orders"})
 final class WatchCommand implements Verb {
 

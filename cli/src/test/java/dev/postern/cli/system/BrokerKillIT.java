@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,10 +20,11 @@ import java.util.concurrent.TimeUnit;
 
 /// `kill -9` of the broker under load: every byte the target received is in the recovered recordings.
 ///
-/// `-Dpostern.kills=N` chooses how many times it is killed.
+/// `-Dpostern.broker-kills=N` chooses how many times it is killed.
+@Tag("G1")
 final class BrokerKillIT {
 
-    private static final int KILLS = Integer.getInteger("postern.kills", 50);
+    private static final int KILLS = Integer.getInteger("postern.broker-kills", 50);
     private static volatile String lastEnd = "";
 
     private static final int MOST_TRIES = 100;

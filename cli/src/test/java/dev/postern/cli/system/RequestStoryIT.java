@@ -26,7 +26,8 @@ final class RequestStoryIT {
                 demo.postern(person, "login", "--demo", person);
             }
             Run before =
-                    demo.postern("engineer", "access", "explain", "me", "shop", "--as", "app_write");
+                    demo.postern(
+                            "engineer", "access", "explain", "me", "shop", "--as", "app_write");
             assertThat(before.exitCode()).as(before.all()).isEqualTo(5);
             assertThat(before.out())
                     .contains("no   there is no active grant", "Requests are decided by: approver")
@@ -43,7 +44,8 @@ final class RequestStoryIT {
             Run reused = connect(demo, "again");
             assertThat(reused.all()).contains("UPDATE 1").doesNotContain("request approve");
             Run after =
-                    demo.postern("engineer", "access", "explain", "me", "shop", "--as", "app_write");
+                    demo.postern(
+                            "engineer", "access", "explain", "me", "shop", "--as", "app_write");
             assertThat(after.exitCode()).as(after.all()).isZero();
             demo.postern("approver", "request", "revoke", id, "--reason", "done");
 

@@ -32,6 +32,11 @@ final class EdgeSession implements LiveSession {
         this.onNotice = onNotice;
     }
 
+    /// Gives the session's place back.
+    void release() {
+        allowed.terms().lease().release();
+    }
+
     @Override
     public String id() {
         return allowed.session();
