@@ -4,6 +4,10 @@ package dev.postern.broker.audit;
 public enum AuditCode {
     CONNECTION_ALLOWED("connection.allowed"),
     CONNECTION_REFUSED("connection.refused"),
+    /// A host of a target went down, came up, or changed between primary and standby.
+    TARGET_CHANGED("target.changed"),
+    /// Database clients are shown other certificates than before.
+    SERVER_CERTIFICATE_CHANGED("server_certificate.changed"),
     BROKER_STARTED("broker.started"),
     BROKER_STOPPED("broker.stopped"),
     KEY_BEGAN("key.began"),

@@ -68,7 +68,7 @@ final class DemoConfiguration {
     /// Writes the file for a server of the user's.
     Path writeForOwn(DemoFolder folder, LibpqUri uri) throws IOException, UsageException {
         StringBuilder login = new StringBuilder("      " + quoted(uri.user()) + ":\n");
-        login.append("        allow-cleartext: false\n");
+        login.append("        allow-trust: true\n");
         if (!uri.password().isEmpty()) {
             folder.writeSecret("target", uri.password());
             login.append("        password-file: secrets/target\n");

@@ -9,6 +9,7 @@ import dev.postern.broker.base.Randomness;
 import dev.postern.broker.policy.Role;
 import dev.postern.broker.policy.Rule;
 import dev.postern.broker.record.Durability;
+import dev.postern.broker.target.PasswordSource;
 import dev.postern.broker.target.Target;
 import dev.postern.broker.target.TargetTls;
 
@@ -60,10 +61,9 @@ final class DemoConfigurationTest {
         assertThat(target.databases()).containsExactly("app", "*");
         assertThat(target.tls().mode()).isEqualTo(TargetTls.Mode.REQUIRE);
         assertThat(target.logins().getFirst().databaseRole()).isEqualTo("me");
-        assertThat(target.logins().getFirst().password())
-                .isNotNull()
-                .extracting(p -> p.reveal())
-                .isEqualTo("pa\"ss");
+        PasswordSource password = target.logins().getFirst().password();
+        assertThat(password).isNotNull();
+        assertThat(password.password(target.hosts().getFirst(), "me").reveal()).isEqualTo("pa\"ss");
     }
 
     @Test

@@ -150,6 +150,10 @@ final class BrokerProcess implements AutoCloseable {
         return Files.readString(log);
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     long pid() {
         return process.pid();
     }

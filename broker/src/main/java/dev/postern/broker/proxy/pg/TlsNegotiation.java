@@ -119,9 +119,7 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
 
     private void startTls(ChannelHandlerContext ctx) {
         layer = Layer.HANDSHAKE;
-        SslHandler handler = tls.newHandler(ctx.alloc());
-        handler.setHandshakeTimeout(edge.limits().loginTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        ctx.pipeline().addFirst(new ClientHelloGate(), handler);
+        ctx.pipeline().addFirst(new ClientHelloGate(tls, edge.limits().loginTimeout()));
     }
 
     private void readPacket(ChannelHandlerContext ctx) {

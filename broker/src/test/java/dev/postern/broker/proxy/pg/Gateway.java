@@ -12,6 +12,8 @@ import dev.postern.broker.session.Admission;
 import dev.postern.broker.session.ConnectionAttempt;
 import dev.postern.broker.session.SessionRegistry;
 import dev.postern.broker.target.Target;
+import dev.postern.broker.target.TargetAuthority;
+import dev.postern.broker.target.TargetHealth;
 import dev.postern.broker.target.TargetLogin;
 import dev.postern.broker.target.TargetTls;
 
@@ -23,12 +25,14 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -62,7 +66,11 @@ final class Gateway implements AutoCloseable {
     private volatile Durability durability = Durability.STRICT;
     private volatile TargetTls targetTls = new TargetTls(TargetTls.Mode.DISABLE, null);
 
-    private Gateway(TestCertificates certificates, EdgeLimits limits) throws Exception {
+    private volatile UnaryOperator<Admission.Allowed> changing = allowed -> allowed;
+
+    private Gateway(
+            TestCertificates certificates, EdgeLimits limits, PostgresEdgeServices.Targets targets)
+            throws Exception {
         this.certificates = certificates;
         this.edge =
                 PostgresEdge.start(
@@ -78,11 +86,43 @@ final class Gateway implements AutoCloseable {
                                 registry,
                                 (_, code, _, _, _) -> refused.add(code),
                                 new PostgresEdgeServices.Sources(
-                                        Clock.system(), Ticker.system(), Randomness.system())));
+                                        Clock.system(), Ticker.system(), Randomness.system()),
+                                targets));
     }
 
     static Gateway start(TestCertificates certificates, EdgeLimits limits) throws Exception {
-        return new Gateway(certificates, limits);
+        return start(
+                certificates,
+                limits,
+                new PostgresEdgeServices.Targets(
+                        List.of(), TargetAuthority.NONE, new TargetHealth()));
+    }
+
+    static Gateway start(
+            TestCertificates certificates, EdgeLimits limits, PostgresEdgeServices.Targets targets)
+            throws Exception {
+        return new Gateway(certificates, limits, targets);
+    }
+
+    /// From now on admissions are changed like this.
+    Gateway admitting(UnaryOperator<Admission.Allowed> change) {
+        changing = change;
+        return this;
+    }
+
+    /// From now on sessions lead to this target, with this login.
+    Gateway to(Target target, TargetLogin login) {
+        return admitting(allowed ->
+                new Admission.Allowed(
+                        allowed.session(),
+                        target,
+                        login,
+                        allowed.database(),
+                        allowed.databaseRole(),
+                        allowed.endsAt(),
+                        allowed.endReason(),
+                        allowed.grant(),
+                        allowed.facts()));
     }
 
     /// From now on sessions lead to this port of the loopback address, without TLS.
@@ -93,13 +133,35 @@ final class Gateway implements AutoCloseable {
 
     /// From now on targets must prove by TLS that they are `localhost`.
     Gateway verifyingTargets() {
-        targetTls = new TargetTls(TargetTls.Mode.VERIFY_FULL, certificates.file("ca.crt"));
+        return verifyingTargets("ca.crt");
+    }
+
+    /// The same, with an authority of this name.
+    Gateway verifyingTargets(String authority) {
+        targetTls = new TargetTls(TargetTls.Mode.VERIFY_FULL, certificates.file(authority));
+        return this;
+    }
+
+    /// From now on targets are spoken to without TLS, as at the beginning.
+    Gateway trustingTargets() {
+        targetTls = new TargetTls(TargetTls.Mode.DISABLE, null);
         return this;
     }
 
     Gateway with(Durability mode) {
         durability = mode;
         return this;
+    }
+
+    /// From now on clients are shown these certificates.
+    void show(String... names) throws IOException, GeneralSecurityException {
+        List<ServerIdentity> identities = new ArrayList<>();
+        for (String name : names) {
+            identities.add(
+                    new ServerIdentity(
+                            List.of(certificates.certificate(name)), certificates.key(name)));
+        }
+        edge.show(identities);
     }
 
     int port() {
@@ -109,11 +171,20 @@ final class Gateway implements AutoCloseable {
     private Admission decide(ConnectionAttempt attempt) {
         if (attempt.certificates().isEmpty()) {
             return new Admission.Refused(
-                    "no-certificate", "28000", "no client certificate was shown", "", "");
+                    "no-certificate",
+                    "28000",
+                    "no client certificate was shown",
+                    "",
+                    "Run: postern login");
         }
         String session = new Ulids(Clock.system(), Randomness.system()).next();
         sessions.add(session);
         var login = new TargetLogin(attempt.user(), Secret.of(PASSWORD), null, null, false, false);
+        return changing.apply(admission(attempt, session, login));
+    }
+
+    private Admission.Allowed admission(
+            ConnectionAttempt attempt, String session, TargetLogin login) {
         return new Admission.Allowed(
                 session,
                 new Target(
@@ -196,9 +267,27 @@ final class Gateway implements AutoCloseable {
         return recorder.recording(String.valueOf(session));
     }
 
+    /// The same, when it has ended.
+    MemoryRecorder.Recording ended() throws InterruptedException {
+        MemoryRecorder.Recording recording = recording();
+        recording.awaitEnd();
+        return recording;
+    }
+
     /// Ends every session as an administrator's lock would.
     void lockAll() {
-        registry.all().forEach(session -> session.end("locked", "57P01", "access locked", ""));
+        endAll("locked", "access locked", "");
+    }
+
+    /// Ends one session as an administrator's lock would.
+    void lock(MemoryRecorder.Recording recording) {
+        registry.find(recorder.sessionOf(recording))
+                .orElseThrow()
+                .end("locked", "57P01", "access locked", "");
+    }
+
+    void endAll(String reason, String message, String detail) {
+        registry.all().forEach(session -> session.end(reason, "57P01", message, detail));
     }
 
     /// Forgets sessions and refusals of earlier tests.
