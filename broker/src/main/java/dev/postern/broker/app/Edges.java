@@ -195,7 +195,13 @@ final class Edges {
                         new Challenges(machine.clock(), machine.randomness()),
                         targets)
                 .addTo(routes);
-        new RecordingRoutes(storage.rows(), recordings(), decisions.audit(), machine.clock(), site)
+        new RecordingRoutes(
+                        storage.rows(),
+                        recordings(),
+                        storage.journal()::look,
+                        decisions.audit(),
+                        machine.clock(),
+                        site)
                 .addTo(routes);
         probe(web.listen());
         return HttpServer.start(

@@ -122,6 +122,11 @@ final class ConnectionStateMachine {
             return;
         }
         Admission.Allowed allowed = recording.allowed();
+        StartupMessage startup = UpstreamLogin.startup(recording.request(), allowed);
+        if (!fits(startup)) {
+            fail(CloseReason.PROTOCOL_VIOLATION.label(), Refusals.startupTooLong());
+            return;
+        }
         HostSearch search =
                 new HostSearch(
                         edge,
@@ -132,11 +137,20 @@ final class ConnectionStateMachine {
                                 allowed.target().options().serverRole(),
                                 allowed.login(),
                                 allowed.databaseRole(),
-                                UpstreamLogin.startup(recording.request(), allowed)),
+                                startup),
                         new SearchLog(recording.recorder()),
                         this::onSearched);
         state = recording.onSynced(search);
         search.begin();
+    }
+
+    /// Whether a server takes the packet; the broker has written role and database into it.
+    private static boolean fits(StartupMessage startup) {
+        try {
+            return startup.encode().hasRemaining();
+        } catch (IllegalArgumentException tooLong) {
+            return false;
+        }
     }
 
     private void onSearched(HostSearch.Outcome outcome) {

@@ -135,7 +135,18 @@ final class Gateway implements AutoCloseable {
 
     /// From now on targets must prove by TLS that they are `localhost`.
     Gateway verifyingTargets() {
-        targetTls = new TargetTls(TargetTls.Mode.VERIFY_FULL, certificates.file("ca.crt"));
+        return verifyingTargets("ca.crt");
+    }
+
+    /// The same, with an authority of this name.
+    Gateway verifyingTargets(String authority) {
+        targetTls = new TargetTls(TargetTls.Mode.VERIFY_FULL, certificates.file(authority));
+        return this;
+    }
+
+    /// From now on targets are spoken to without TLS, as at the beginning.
+    Gateway trustingTargets() {
+        targetTls = new TargetTls(TargetTls.Mode.DISABLE, null);
         return this;
     }
 
@@ -162,7 +173,11 @@ final class Gateway implements AutoCloseable {
     private Admission decide(ConnectionAttempt attempt) {
         if (attempt.certificates().isEmpty()) {
             return new Admission.Refused(
-                    "no-certificate", "28000", "no client certificate was shown", "", "");
+                    "no-certificate",
+                    "28000",
+                    "no client certificate was shown",
+                    "",
+                    "Run: postern login");
         }
         String session = new Ulids(Clock.system(), Randomness.system()).next();
         sessions.add(session);
@@ -254,9 +269,27 @@ final class Gateway implements AutoCloseable {
         return recorder.recording(String.valueOf(session));
     }
 
+    /// The same, when it has ended.
+    MemoryRecorder.Recording ended() throws InterruptedException {
+        MemoryRecorder.Recording recording = recording();
+        recording.awaitEnd();
+        return recording;
+    }
+
     /// Ends every session as an administrator's lock would.
     void lockAll() {
-        registry.all().forEach(session -> session.end("locked", "57P01", "access locked", ""));
+        endAll("locked", "access locked", "");
+    }
+
+    /// Ends one session as an administrator's lock would.
+    void lock(MemoryRecorder.Recording recording) {
+        registry.find(recorder.sessionOf(recording))
+                .orElseThrow()
+                .end("locked", "57P01", "access locked", "");
+    }
+
+    void endAll(String reason, String message, String detail) {
+        registry.all().forEach(session -> session.end(reason, "57P01", message, detail));
     }
 
     /// Waits for the audit event of a cancel request.
