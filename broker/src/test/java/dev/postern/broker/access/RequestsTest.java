@@ -38,6 +38,7 @@ final class RequestsTest {
             new Terms.Automatic(Duration.ZERO, Duration.ZERO);
 
     @TempDir private Path folder;
+    @SuppressWarnings("NullAway.Init") // every test opens it with its own terms
     private AccessFixture access;
 
     private AccessFixture open(Terms terms) throws IOException {
@@ -122,7 +123,9 @@ final class RequestsTest {
                         new Asking.Asked("app_write", "look", Duration.ofMinutes(30), Wish.NONE),
                         "");
         assertThat(shorter.state()).isEqualTo(State.ACTIVE);
-        assertThat(shorter.decision().byName()).isEqualTo("the policy (engineer)");
+        assertThat(shorter.decision())
+                .extracting(AccessRequest.Deed::byName)
+                .isEqualTo("the policy (engineer)");
         assertThat(access.hasGrant()).isTrue();
     }
 

@@ -34,7 +34,7 @@ final class RefusalTableTest {
     /// @param missing what it says was missing or wrong
     /// @param who     who it says can give it; the person themselves where they can
     /// @param next    the next command it names
-    private record Row(String made, Refused refused, String missing, String who, String next) {
+    record Row(String made, Refused refused, String missing, String who, String next) {
         @Override
         public String toString() {
             return made + " " + refused.code();
