@@ -4,6 +4,7 @@ import dev.postern.broker.record.RecorderException;
 import dev.postern.broker.record.SessionRecorder;
 import dev.postern.broker.session.Admission;
 import dev.postern.broker.session.ConnectionAttempt;
+import dev.postern.pgwire.StartupPacket.StartupMessage;
 import dev.postern.recording.FactKind;
 import dev.postern.recording.format.Origin;
 
