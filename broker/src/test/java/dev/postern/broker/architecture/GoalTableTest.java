@@ -71,10 +71,8 @@ final class GoalTableTest {
             String name = file.getFileName().toString().replace(".java", "");
             TAG.matcher(Files.readString(file))
                     .results()
-                    .forEach(
-                            tag ->
-                                    tagged.computeIfAbsent(tag.group(1), g -> new TreeSet<>())
-                                            .add(name));
+                    .forEach(tag ->
+                            tagged.computeIfAbsent(tag.group(1), g -> new TreeSet<>()).add(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

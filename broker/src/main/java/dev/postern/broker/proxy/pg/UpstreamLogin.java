@@ -40,9 +40,9 @@ import java.util.function.Consumer;
 final class UpstreamLogin extends ChannelInboundHandlerAdapter {
 
     private static final int MAX_LOGIN_BYTES = 1024 * 1024;
+
     /// What a start-up packet holds besides length, version and the terminator.
-    private static final int MAX_PARAMETER_BYTES =
-            StartupPacket.MAX_LENGTH - 2 * Integer.BYTES - 1;
+    private static final int MAX_PARAMETER_BYTES = StartupPacket.MAX_LENGTH - 2 * Integer.BYTES - 1;
 
     private static final String SESSION_SETTING = "postern.session";
     private static final Set<String> OWN_PARAMETERS = Set.of("user", "database", "replication");
