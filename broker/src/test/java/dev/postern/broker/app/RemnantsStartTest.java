@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,8 +76,16 @@ final class RemnantsStartTest {
                     assertThat(reader.isFinished()).isTrue();
                 }
             }
-            assertThat(ready).isLessThan(LONGEST_START);
+            if (!isMachineBusy()) {
+                assertThat(ready).isLessThan(LONGEST_START);
+            }
         }
+    }
+
+    /// Whether others want more than the processors there are: a start takes as long as they leave it then.
+    private static boolean isMachineBusy() {
+        var machine = ManagementFactory.getOperatingSystemMXBean();
+        return machine.getSystemLoadAverage() > 2 * machine.getAvailableProcessors();
     }
 
     private void leaveOpen(Storage storage) throws Exception {

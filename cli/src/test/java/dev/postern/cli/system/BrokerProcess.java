@@ -79,8 +79,7 @@ final class BrokerProcess implements AutoCloseable {
     private static int freePort() throws IOException {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
-            try (ServerSocket free =
-                    new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return free.getLocalPort();
             } catch (IOException taken) {
                 continue;
@@ -203,6 +202,19 @@ final class BrokerProcess implements AutoCloseable {
     private static boolean goesToTarget(Entry.Bytes bytes) {
         return bytes.origin() == Origin.FRONTEND
                 || (bytes.origin() == Origin.BROKER_TO_BACKEND && bytes.bytes().get(0) == 'X');
+    }
+
+    /// The recordings in `data` by application name, with their keys.
+    static Map<String, RecordingFile> recordings(Path folder, Path data) throws IOException {
+        Map<String, RecordingFile> byName = new HashMap<>();
+        DataKeys keys = keys(folder, data);
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path path : files.filter(f -> f.toString().endsWith(".pgrec")).toList()) {
+                RecordingFile file = new RecordingFile(path, keys);
+                byName.put(read(file, new ByteArrayOutputStream()), file);
+            }
+        }
+        return byName;
     }
 
     private static DataKeys keys(Path folder, Path data) throws IOException {

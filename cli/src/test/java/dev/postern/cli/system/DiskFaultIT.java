@@ -80,8 +80,7 @@ final class DiskFaultIT {
             Faults faults = Faults.compile(folder, folder.resolve("data/broker"));
             live(environment, faults, null);
             assertThat(tap.take()).as("the sessions of a life without errors").hasSize(CLIENTS + 1);
-            List<Faults.Fault> plan =
-                    new FaultPlan(faults.calls(), errors, random).first(count);
+            List<Faults.Fault> plan = new FaultPlan(faults.calls(), errors, random).first(count);
             List<Tap.Connection> connections = new ArrayList<>();
             for (Faults.Fault fault : plan) {
                 live(environment, faults, fault);
@@ -97,13 +96,11 @@ final class DiskFaultIT {
         System.out.println("DiskFaultIT: " + outcomes);
     }
 
-    private void live(
-            Map<String, String> environment, Faults faults, Faults.@Nullable Fault fault)
+    private void live(Map<String, String> environment, Faults faults, Faults.@Nullable Fault fault)
             throws Exception {
         String life = "life-" + outcomes.values().stream().mapToInt(Integer::intValue).sum();
         lives.add(life + ": " + fault);
-        String[] before =
-                faults.before(fault, "POSTERN_JAVA_OPTIONS=-XX:ActiveProcessorCount=1");
+        String[] before = faults.before(fault, "POSTERN_JAVA_OPTIONS=-XX:ActiveProcessorCount=1");
         try (BrokerProcess broker = BrokerProcess.begin(folder, before)) {
             boolean isStarted = broker.awaitPortOrEnd(BrokerProcess.port(environment));
             if (isStarted) {
@@ -121,7 +118,8 @@ final class DiskFaultIT {
                             : isStarted ? "ended under load" : "did not start";
             if (broker.isAlive()) {
                 broker.terminate(LONGEST_END_SECONDS);
-                boolean failedAtEnd = !failed && faults.calls().stream().anyMatch(Faults.Call::failed);
+                boolean failedAtEnd =
+                        !failed && faults.calls().stream().anyMatch(Faults.Call::failed);
                 outcome = failedAtEnd ? "failed while it ended" : outcome;
                 failed |= failedAtEnd;
             }
@@ -158,7 +156,13 @@ final class DiskFaultIT {
                         parameters)) {
             for (int i = 0; i < STATEMENTS; i++) {
                 String sql =
-                        "select " + i + ", repeat('r', " + size + "), '" + "p".repeat(i * 700) + "'";
+                        "select "
+                                + i
+                                + ", repeat('r', "
+                                + size
+                                + "), '"
+                                + "p".repeat(i * 700)
+                                + "'";
                 client.send(Messages.start().query(sql).bytes()).get(10, TimeUnit.SECONDS);
                 int before = client.received().length;
                 client.readUntilReady(1);
@@ -193,8 +197,7 @@ final class DiskFaultIT {
     }
 
     /// Recovers, and compares what the target received with what is recorded.
-    private void check(
-            Map<String, String> environment, List<Tap.Connection> connections, long seed)
+    private void check(Map<String, String> environment, List<Tap.Connection> connections, long seed)
             throws Exception {
         try (BrokerProcess broker = BrokerProcess.start(folder, environment)) {
             broker.terminate(LONGEST_END_SECONDS);
