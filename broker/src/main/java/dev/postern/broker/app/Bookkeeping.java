@@ -91,6 +91,18 @@ final class Bookkeeping implements SignInAudit, Issuance, AttemptLog {
                 text);
     }
 
+    @Override
+    public void cancelAsked(String address, String session, boolean encrypted, String certificate) {
+        audit.write(
+                AuditCode.SESSION_CANCEL_ASKED,
+                null,
+                address,
+                null,
+                session,
+                Map.of("tls", encrypted, "certificate", certificate),
+                "Somebody at " + address + " asked to cancel the running statement.");
+    }
+
     /// Writes that a host of a target changed.
     void hostChanged(String target, Target.Host host, TargetHealth.Finding finding) {
         String state = finding.state().name().toLowerCase(Locale.ROOT);

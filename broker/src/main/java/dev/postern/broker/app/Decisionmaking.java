@@ -94,6 +94,7 @@ record Decisionmaking(
                                 new SessionQuotas(),
                                 new Greeting(webAddress::get)),
                         config.targets(),
+                        config.postgres().publicHost(),
                         audit,
                         machine.clock(),
                         ulids),

@@ -75,8 +75,7 @@ final class Edges {
         BrokerConfig.Postgres postgres = config.postgres();
         InetSocketAddress bind =
                 new InetSocketAddress(postgres.listen().host(), postgres.listen().port());
-        return new PostgresEdgeConfig(
-                bind, certificates.load(), eventLoops, EdgeLimits.DEFAULT);
+        return new PostgresEdgeConfig(bind, certificates.load(), eventLoops, EdgeLimits.DEFAULT);
     }
 
     /// Opens the port that clients dial.

@@ -110,6 +110,7 @@ final class ServerCertificates implements AutoCloseable {
     }
 
     /// Keeps `edge` up to date until this is closed.
+    @SuppressWarnings("FutureReturnValueIgnored") // what a look throws it says itself
     void watch(PostgresEdge edge) {
         watching.scheduleWithFixedDelay(
                 () -> look(edge), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);

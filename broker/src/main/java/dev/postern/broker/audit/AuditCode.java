@@ -17,6 +17,8 @@ public enum AuditCode {
     /// A recording got its end.
     RECORDING_SEALED("recording.sealed"),
     SESSION_ENDED("session.ended"),
+    /// A connection asked to cancel what the session runs.
+    SESSION_CANCEL_ASKED("session.cancel_asked"),
     SESSION_END_ASKED("session.end_asked"),
     /// A recording is in the object store.
     RECORDING_STORED("recording.stored"),

@@ -58,8 +58,7 @@ public final class ServerPem {
     /// The key of `pem`, which must be that of `certificate`.
     ///
     /// @param password of an encrypted key, or null
-    public static PrivateKey key(
-            String pem, @Nullable Secret password, X509Certificate certificate)
+    public static PrivateKey key(String pem, @Nullable Secret password, X509Certificate certificate)
             throws CaException {
         PrivateKey key = key(pem, password);
         try {

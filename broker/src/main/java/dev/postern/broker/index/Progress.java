@@ -42,7 +42,7 @@ final class Progress implements AutoCloseable {
         if (!rows.isKnown()) {
             return null;
         }
-        SessionBatch batch = 
+        SessionBatch batch =
                 rows.take(
                         replay.frontendBytes(),
                         replay.backendBytes(),

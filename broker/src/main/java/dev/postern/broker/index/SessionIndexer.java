@@ -213,9 +213,7 @@ final class SessionIndexer {
     }
 
     private SessionRow session(
-            long frontendBytes,
-            long backendBytes,
-            @Nullable Map<String, @Nullable Object> sealed) {
+            long frontendBytes, long backendBytes, @Nullable Map<String, @Nullable Object> sealed) {
         return facts.row(
                 new SessionRow.Counts(
                         statements,

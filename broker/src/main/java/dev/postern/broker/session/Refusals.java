@@ -86,6 +86,14 @@ final class Refusals {
         return refused("target-unknown", "there is no target \"" + target + "\"", "", LIST);
     }
 
+    static Refused noTarget(String database) {
+        return refused(
+                "target-unknown",
+                "neither the server name nor the database name \"" + database + "\" names a target",
+                "The certificate is good for every target of yours.",
+                "ask for the database TARGET or TARGET/DATABASE; " + LIST);
+    }
+
     /// @param certified the target that counts
     /// @param by        what says so: `certificate` or `server name`
     /// @param asked     the other target

@@ -44,8 +44,19 @@ public final class SessionGatekeeper implements Gatekeeper {
 
     public SessionGatekeeper(
             Sources sources, List<Target> targets, AuditTrail audit, Clock clock, Ulids ulids) {
+        this(sources, targets, "", audit, clock, ulids);
+    }
+
+    /// As the other, for a broker that clients dial as `publicHost`, with targets as labels before it.
+    public SessionGatekeeper(
+            Sources sources,
+            List<Target> targets,
+            String publicHost,
+            AuditTrail audit,
+            Clock clock,
+            Ulids ulids) {
         this.sources = sources;
-        this.router = new Router(targets);
+        this.router = new Router(targets, publicHost);
         this.audit = audit;
         this.clock = clock;
         this.admitting = new Admitting(sources, clock, ulids);
@@ -112,18 +123,30 @@ public final class SessionGatekeeper implements Gatekeeper {
             return Refusals.foreignLogin();
         }
         open.person = new Actor(person.id(), person.name(), person.email());
-        Optional<Target> target = router.target(certificate.target());
-        if (target.isEmpty()) {
-            return Refusals.unknownTarget(certificate.target());
-        }
         ConnectionAttempt attempt = open.attempt;
+        boolean isForAny = certificate.target().equals(Router.ANY);
+        Optional<Target> target =
+                isForAny
+                        ? router.chosen(attempt.serverName(), attempt.database())
+                        : router.target(certificate.target());
+        if (target.isEmpty()) {
+            return isForAny
+                    ? Refusals.noTarget(attempt.database())
+                    : Refusals.unknownTarget(certificate.target());
+        }
+        String name = target.get().name();
+        open.target = name;
+        Optional<Target> labelled = router.labelled(attempt.serverName());
+        if (labelled.isPresent() && !labelled.get().name().equals(name)) {
+            return Refusals.targetDisagrees(
+                    name, "certificate", labelled.get().name(), "server name");
+        }
+        String by = isForAny ? "server name" : "certificate";
         return switch (router.route(target.get(), attempt.database(), attempt.user())) {
             case Router.Route.Disagrees other ->
-                    Refusals.targetDisagrees(
-                            certificate.target(), "certificate", other.target(), "database name");
+                    Refusals.targetDisagrees(name, by, other.target(), "database name");
             case Router.Route.Unknown unknown ->
-                    Refusals.database(
-                            unknown.database(), certificate.target(), databases(target.get()));
+                    Refusals.database(unknown.database(), name, databases(target.get()));
             case Router.Route.Found found -> {
                 Instant certificateEnd =
                         Admitting.earlier(certificate.notAfter(), login.get().expiresAt());

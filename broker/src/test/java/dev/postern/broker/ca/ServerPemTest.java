@@ -22,11 +22,7 @@ final class ServerPemTest {
     @TempDir Path folder;
 
     @ParameterizedTest
-    @CsvSource({
-        "ec -pkeyopt ec_paramgen_curve:prime256v1, EC",
-        "rsa:2048, RSA",
-        "ed25519, EdDSA"
-    })
+    @CsvSource({"ec -pkeyopt ec_paramgen_curve:prime256v1, EC", "rsa:2048, RSA", "ed25519, EdDSA"})
     void keys_areReadPlainAndEncrypted(String kind, String algorithm) throws Exception {
         make(kind);
         X509Certificate certificate = ServerPem.chain(text("server.crt")).getFirst();

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,29 @@ final class BrokerKillIT {
             assertThat(connections).as("seed %d", seed).hasSizeGreaterThanOrEqualTo(KILLS);
             BrokerProcess.assertHoldsEverything(
                     folder, folder.resolve("data/broker"), connections, "seed " + seed);
+            assertVerified(folder.resolve("data/broker"), "seed " + seed);
         }
+    }
+
+    /// `postern verify --all` finds recovered ends at most, and nothing that was tampered with.
+    private void assertVerified(Path data, String hint) throws Exception {
+        Path anchor = Files.copy(data.resolve("site-log/checkpoint"), folder.resolve("anchor"));
+        Run verified =
+                Run.of(
+                        folder,
+                        Map.of(),
+                        RunningDemo.POSTERN,
+                        "verify",
+                        "--all",
+                        "--data",
+                        data.toString(),
+                        "--anchor",
+                        anchor.toString());
+        assertThat(verified.exitCode()).as(hint + ": " + verified.all()).isIn(0, 2);
+        assertThat(verified.out())
+                .as(hint)
+                .doesNotContain("TAMPERED")
+                .containsPattern(verified.exitCode() == 0 ? "INTACT" : "INCOMPLETE");
     }
 
     private void runAndKill(Map<String, String> environment, int round, int statements)

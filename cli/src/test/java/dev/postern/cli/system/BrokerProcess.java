@@ -204,6 +204,19 @@ final class BrokerProcess implements AutoCloseable {
                 || (bytes.origin() == Origin.BROKER_TO_BACKEND && bytes.bytes().get(0) == 'X');
     }
 
+    /// The recordings in `data` by application name, with their keys.
+    static Map<String, RecordingFile> recordings(Path folder, Path data) throws IOException {
+        Map<String, RecordingFile> byName = new HashMap<>();
+        DataKeys keys = keys(folder, data);
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path path : files.filter(f -> f.toString().endsWith(".pgrec")).toList()) {
+                RecordingFile file = new RecordingFile(path, keys);
+                byName.put(read(file, new ByteArrayOutputStream()), file);
+            }
+        }
+        return byName;
+    }
+
     private static DataKeys keys(Path folder, Path data) throws IOException {
         KeyEncryptionKey key =
                 KeyEncryptionKey.parse(

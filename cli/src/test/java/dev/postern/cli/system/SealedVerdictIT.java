@@ -1,8 +1,8 @@
 package dev.postern.cli.system;
 
-import static java.util.Objects.requireNonNull;
-
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.util.Objects.requireNonNull;
 
 import dev.postern.json.Json;
 import dev.postern.verify.Seal;
@@ -46,8 +46,7 @@ final class SealedVerdictIT {
             assertThat(ended.get("sealedVerdict")).isEqualTo(inTheFooter);
             assertThat(ended.get("complete")).isEqualTo(true);
             assertThat(listed(demo)).contains("complete").doesNotContain("not yet sealed");
-            Run page =
-                    demo.postern("admin", "sessions", "show", String.valueOf(ended.get("id")));
+            Run page = demo.postern("admin", "sessions", "show", String.valueOf(ended.get("id")));
             assertThat(page.out())
                     .contains("sealed, " + ended.get("verdict"))
                     .contains("complete: ");
@@ -58,8 +57,7 @@ final class SealedVerdictIT {
         Map<String, String> environment = demo.environment();
         return WireClient.withCertificate(
                 BrokerProcess.port(environment),
-                requireNonNull(
-                        Path.of(environment.getOrDefault("PGSSLCERT", "")).getParent()),
+                requireNonNull(Path.of(environment.getOrDefault("PGSSLCERT", "")).getParent()),
                 Conversation.PROTOCOL_3_0,
                 Map.of(
                         "user",
@@ -82,8 +80,7 @@ final class SealedVerdictIT {
         for (int i = 0; i < 60; i++) {
             Run run = demo.postern("admin", "sessions", "ls", "app:verdict", "-o", "json");
             assertThat(run.exitCode()).as(run.all()).isZero();
-            Object items =
-                    Json.readObject(run.out().getBytes(StandardCharsets.UTF_8)).get("items");
+            Object items = Json.readObject(run.out().getBytes(StandardCharsets.UTF_8)).get("items");
             if (items instanceof List<?> list && !list.isEmpty()) {
                 session = (Map<?, ?>) list.getFirst();
                 if (wanted.equals(session.get("state")) || wanted.equals(session.get("seal"))) {

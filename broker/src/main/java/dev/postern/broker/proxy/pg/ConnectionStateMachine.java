@@ -4,6 +4,7 @@ import dev.postern.broker.record.RecorderException;
 import dev.postern.broker.record.SessionRecorder;
 import dev.postern.broker.session.Admission;
 import dev.postern.broker.session.ConnectionAttempt;
+import dev.postern.pgwire.StartupPacket.StartupMessage;
 import dev.postern.recording.FactKind;
 import dev.postern.recording.format.Origin;
 
@@ -215,10 +216,29 @@ final class ConnectionStateMachine {
         }
     }
 
-    private void onCancelRequest(String by) {
+    private void onCancelRequest(CancelRouter.Requester by) {
         if (state instanceof ConnectionState.Relaying relaying) {
+            String session = relaying.allowed().session();
+            edge.waiting()
+                    .execute(() ->
+                            edge.services()
+                                    .attempts()
+                                    .cancelAsked(
+                                            by.address(),
+                                            session,
+                                            by.isEncrypted(),
+                                            by.certificate()));
             guarded(() ->
-                    relaying.recorder().append(FactKind.CANCEL_REQUESTED, Map.of("address", by)));
+                    relaying.recorder()
+                            .append(
+                                    FactKind.CANCEL_REQUESTED,
+                                    Map.of(
+                                            "address",
+                                            by.address(),
+                                            "tls",
+                                            by.isEncrypted(),
+                                            "certificate",
+                                            by.certificate())));
         }
     }
 

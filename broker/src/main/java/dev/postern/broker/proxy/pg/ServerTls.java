@@ -63,8 +63,7 @@ final class ServerTls {
         SslProvider provider = OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
         SslContext context =
                 SslContextBuilder.forServer(
-                                identity.key(),
-                                identity.chain().toArray(X509Certificate[]::new))
+                                identity.key(), identity.chain().toArray(X509Certificate[]::new))
                         .sslProvider(provider)
                         .protocols("TLSv1.3", "TLSv1.2")
                         .clientAuth(ClientAuth.OPTIONAL)
@@ -91,12 +90,14 @@ final class ServerTls {
     SslHandler newHandler(ByteBufAllocator allocator, String serverName) {
         List<Shown> all = shown;
         SslHandler handler =
-            all.stream()
-                .filter(one -> !serverName.isEmpty() && HostNames.matches(one.certificate(), serverName))
-                .findFirst()
-                .orElse(all.getFirst())
-                .context()
-                .newHandler(allocator);
+                all.stream()
+                        .filter(one ->
+                                !serverName.isEmpty()
+                                        && HostNames.matches(one.certificate(), serverName))
+                        .findFirst()
+                        .orElse(all.getFirst())
+                        .context()
+                        .newHandler(allocator);
         if (handler.engine() instanceof ReferenceCountedOpenSslEngine engine) {
             SSL.setOptions(engine.sslPointer(), SSL.SSL_OP_NO_TICKET);
         }

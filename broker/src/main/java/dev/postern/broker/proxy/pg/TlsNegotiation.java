@@ -258,10 +258,22 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
         if (timer != null) {
             timer.cancel(false);
         }
-        key.orElseThrow().onRequest().accept(address);
+        key.orElseThrow().onRequest().accept(requester(ctx));
         edge.cancels()
                 .cancel(ctx.channel().eventLoop(), key.orElseThrow())
                 .addListener(_ -> FrontendStream.closeBehind(ctx.channel()));
+    }
+
+    private CancelRouter.Requester requester(ChannelHandlerContext ctx) {
+        SslHandler handler = ctx.pipeline().get(SslHandler.class);
+        String serial =
+                handler == null
+                        ? ""
+                        : ServerTls.certificates(handler.engine().getSession()).stream()
+                                .findFirst()
+                                .map(certificate -> certificate.getSerialNumber().toString(16))
+                                .orElse("");
+        return new CancelRouter.Requester(address, handler != null, serial);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.postern.broker.base.Ticker;
 import dev.postern.broker.base.Ulids;
 import dev.postern.broker.record.Durability;
 import dev.postern.broker.session.Admission;
+import dev.postern.broker.session.AttemptLog;
 import dev.postern.broker.session.ConnectionAttempt;
 import dev.postern.broker.session.SessionRegistry;
 import dev.postern.broker.target.Target;
@@ -60,6 +61,7 @@ final class Gateway implements AutoCloseable {
     final SessionRegistry registry = new SessionRegistry();
     final TestCertificates certificates;
     private final LinkedBlockingQueue<String> refused = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<String> cancels = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<String> sessions = new LinkedBlockingQueue<>();
     private final PostgresEdge edge;
     private volatile int targetPort;
@@ -84,7 +86,7 @@ final class Gateway implements AutoCloseable {
                                 this::decide,
                                 recorder,
                                 registry,
-                                (_, code, _, _, _) -> refused.add(code),
+                                new Attempts(),
                                 new PostgresEdgeServices.Sources(
                                         Clock.system(), Ticker.system(), Randomness.system()),
                                 targets));
@@ -290,10 +292,33 @@ final class Gateway implements AutoCloseable {
         registry.all().forEach(session -> session.end(reason, "57P01", message, detail));
     }
 
+    /// Waits for the audit event of a cancel request.
+    ///
+    /// @return session, whether it was encrypted, serial number of the certificate
+    String cancelAsked() throws InterruptedException {
+        return String.valueOf(cancels.poll(10, TimeUnit.SECONDS));
+    }
+
+    /// Keeps what would be written to the audit trail.
+    private final class Attempts implements AttemptLog {
+        @Override
+        public void refused(
+                String address, String code, String text, String user, String database) {
+            refused.add(code);
+        }
+
+        @Override
+        public void cancelAsked(
+                String address, String session, boolean encrypted, String certificate) {
+            cancels.add(session + " " + encrypted + " " + certificate);
+        }
+    }
+
     /// Forgets sessions and refusals of earlier tests.
     Gateway forget() {
         sessions.clear();
         refused.clear();
+        cancels.clear();
         return this;
     }
 

@@ -38,8 +38,7 @@ final class TestCertificates {
 
     /// Issues a server certificate for a DNS name, once more if there is one.
     void issueServer(String name, String dnsName) throws IOException, InterruptedException {
-        Files.writeString(
-                directory.resolve(name + ".ext"), "subjectAltName=DNS:" + dnsName + "\n");
+        Files.writeString(directory.resolve(name + ".ext"), "subjectAltName=DNS:" + dnsName + "\n");
         issue(name, dnsName);
     }
 
