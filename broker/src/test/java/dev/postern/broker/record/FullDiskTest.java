@@ -14,6 +14,7 @@ import dev.postern.recording.format.Origin;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
 
 /// Free room that shrinks and comes back, as the file system reports it.
 @Timeout(60)
+@Tag("G5")
 final class FullDiskTest {
 
     private static final int MIB = 1 << 20;

@@ -146,7 +146,9 @@ class JournaledRecorderTest {
         try (Recorder recorder = JournaledRecorder.start(config(data), machine(disk), NOBODY)) {
             List<SessionRecorder> sessions =
                     List.of(open(recorder, 1), open(recorder, 2), open(recorder, 3));
-            await(sessions.getFirst());
+            for (SessionRecorder session : sessions) {
+                await(session);
+            }
             disk.fail();
             for (SessionRecorder session : sessions) {
                 session.onFailure(cause -> told.add("failed " + cause.kind()));

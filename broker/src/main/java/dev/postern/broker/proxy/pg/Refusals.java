@@ -2,6 +2,7 @@ package dev.postern.broker.proxy.pg;
 
 import dev.postern.broker.record.RecorderException;
 import dev.postern.pgwire.SqlState;
+import dev.postern.pgwire.StartupPacket;
 
 /// The refusals that more than one place says.
 final class Refusals {
@@ -17,6 +18,38 @@ final class Refusals {
                 CloseReason.TARGET_UNREACHABLE.label(),
                 SqlState.CANNOT_CONNECT,
                 "target " + target + " not reachable (" + why + ")");
+    }
+
+    /// A replication connection that no rule gives.
+    static Refusal replication() {
+        return new Refusal(
+                "replication",
+                SqlState.FEATURE_NOT_SUPPORTED,
+                "replication connections are refused by policy",
+                "Replication moves whole databases past the record of statements.",
+                "Ask an administrator for a rule with replication: true.");
+    }
+
+    /// As [#unreachable], with a message that names the target.
+    static Refusal cannotUse(String message) {
+        return new Refusal(
+                CloseReason.TARGET_UNREACHABLE.label(),
+                SqlState.CANNOT_CONNECT,
+                message,
+                "Your access was allowed; the database server could not be used.",
+                "Try again later, or tell an administrator the name of the target.");
+    }
+
+    /// A start-up packet that was short enough before the broker wrote role and database into it.
+    static Refusal startupTooLong() {
+        return new Refusal(
+                CloseReason.PROTOCOL_VIOLATION.label(),
+                SqlState.PROTOCOL_VIOLATION,
+                "the start-up packet is too long for the target",
+                "With the role and the database that the broker writes it has more than the "
+                        + StartupPacket.MAX_LENGTH
+                        + " bytes that a server takes.",
+                "Send fewer or shorter start-up parameters.");
     }
 
     /// A recording that cannot be opened: no session begins.
