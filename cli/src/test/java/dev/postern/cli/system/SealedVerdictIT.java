@@ -29,7 +29,7 @@ final class SealedVerdictIT {
         try (RunningDemo demo = RunningDemo.start(folder)) {
             demo.postern("admin", "login", "--demo", "admin");
             try (WireClient client = connect(demo)) {
-                client.send(Messages.start().query("select 1").bytes()).get(60, TimeUnit.SECONDS);
+                client.send(Messages.start().query("select 1").bytes()).get(10, TimeUnit.SECONDS);
                 client.readUntilReady(1);
 
                 Map<?, ?> running = await(demo, "live");
