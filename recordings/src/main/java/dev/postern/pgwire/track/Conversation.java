@@ -24,6 +24,7 @@ import java.util.Map;
 final class Conversation {
     private static final int MAX_EARLY_BYTES = 1 << 20;
     private static final int MAX_SKIPPED_KEPT = 256;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
     private final Events events;
     final RequestQueue<Request> queue = new RequestQueue<>(this::skipped);
@@ -159,6 +160,34 @@ final class Conversation {
             case BackendMessage.Simple simple -> simple(owner, simple);
             default -> {}
         }
+    }
+
+    /// A row or COPY data of the server, of which nothing is told but its length.
+    ///
+    /// @param type `D` or `d`
+    void count(char type, int bodyLength) {
+        Request owner = queue.owner(type);
+        if (owner == null) {
+            return;
+        }
+        RunningStatement running = current(owner);
+        running.bytes += 5L + bodyLength;
+        if (type == 'd') {
+            events.emit(
+                    new SessionEvent.CopyData(
+                            events.message,
+                            events.micros,
+                            running.ordinal,
+                            CopyDirection.OUT,
+                            NOTHING));
+        } else {
+            statements.describe(running);
+            running.rows++;
+            events.emit(
+                    new SessionEvent.RowReturned(
+                            events.message, events.micros, running.ordinal, List.of()));
+        }
+        queue.answered(type);
     }
 
     /// The statement that an answer belongs to; a query may answer more often than it has parts.
