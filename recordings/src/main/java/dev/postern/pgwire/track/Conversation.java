@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Joins the requests of one session with their answers.
 final class Conversation {
@@ -145,7 +143,8 @@ final class Conversation {
 
     private void belongs(BackendMessage message, Request owner) {
         switch (message) {
-            case BackendMessage.RowDescription(var fields) -> columns(owner, columnsOf(fields));
+            case BackendMessage.RowDescription(var fields) ->
+                    columns(owner, EventValues.columns(fields));
             case BackendMessage.ParameterDescription(var types) -> parameterTypes(owner, types);
             case BackendMessage.DataRow row -> row(current(owner), row.cells());
             case BackendMessage.FunctionCallResponse(var value) -> {
@@ -171,21 +170,12 @@ final class Conversation {
             return;
         }
         RunningStatement running = current(owner);
-        running.bytes += 5L + bodyLength;
         if (type == 'd') {
-            events.emit(
-                    new SessionEvent.CopyData(
-                            events.message,
-                            events.micros,
-                            running.ordinal,
-                            CopyDirection.OUT,
-                            NOTHING));
+            running.bytes += bodyLength;
+            copyData(running, CopyDirection.OUT, NOTHING);
         } else {
-            statements.describe(running);
-            running.rows++;
-            events.emit(
-                    new SessionEvent.RowReturned(
-                            events.message, events.micros, running.ordinal, List.of()));
+            running.bytes += bodyLength - Short.BYTES;
+            row(running, List.of());
         }
         queue.answered(type);
     }
@@ -198,19 +188,6 @@ final class Conversation {
             return statements.nextPart(owner);
         }
         return running;
-    }
-
-    private static List<Column> columnsOf(List<BackendMessage.FieldDescription> fields) {
-        return fields.stream()
-                .map(f ->
-                        new Column(
-                                ProtocolTracker.readable(f.name()),
-                                f.tableOid(),
-                                f.attribute(),
-                                f.typeOid(),
-                                f.typeModifier(),
-                                f.format() == 1))
-                .toList();
     }
 
     private void columns(Request owner, List<Column> columns) {
@@ -343,15 +320,8 @@ final class Conversation {
         events.emit(new SessionEvent.TransactionChanged(events.message, events.micros, status));
     }
 
-    static ServerReport reportOf(Report report) {
-        Map<Character, String> fields = new LinkedHashMap<>();
-        report.fields()
-                .forEach(f -> fields.putIfAbsent(f.type(), ProtocolTracker.readable(f.text())));
-        return new ServerReport(fields);
-    }
-
     private void error(Report wire, boolean fromBroker, @Nullable Request owner) {
-        ServerReport report = reportOf(wire);
+        ServerReport report = EventValues.report(wire);
         RunningStatement failed = owner == null ? null : failedBy(owner, report);
         int ordinal = failed == null || failed.finished ? 0 : failed.ordinal;
         events.emit(

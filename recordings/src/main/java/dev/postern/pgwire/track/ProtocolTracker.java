@@ -273,7 +273,7 @@ public final class ProtocolTracker {
                                     events.micros,
                                     conversation.runningOrdinal(),
                                     madeByBroker,
-                                    Conversation.reportOf(report)));
+                                    EventValues.report(report)));
             case BackendMessage.NotificationResponse(var processId, var channel, var payload) ->
                     events.emit(
                             new SessionEvent.Notified(
