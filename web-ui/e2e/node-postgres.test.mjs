@@ -1,36 +1,19 @@
 // node-postgres does the same work through the broker and directly, and gets the same answers.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { after, describe, it } from 'node:test';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { startDemo } from './demo.mjs';
+import { directly, throughBroker } from './ways.mjs';
 
 const demo = await startDemo();
 after(() => demo.stop());
 
-const { PGHOST, PGPORT, PGUSER, PGDATABASE, PGSSLROOTCERT, PGSSLCERT, PGSSLKEY } = demo.variables;
-const read = (file) => readFile(file, 'utf8');
-
-/** With the files that login wrote. */
-const THROUGH_BROKER = {
-  host: PGHOST, port: Number(PGPORT), user: PGUSER, database: PGDATABASE,
-  ssl: { ca: await read(PGSSLROOTCERT), cert: await read(PGSSLCERT), key: await read(PGSSLKEY) },
-};
-
-/** With the password that otherwise only the broker uses. */
-async function directly() {
-  const configuration = await read(join(demo.data, 'postern.yaml'));
-  const [, host, port] = /hosts: \["([^:"]+):(\d+)"\]/.exec(configuration);
-  const ca = /tls-ca: "?([^"\n]+)"?/.exec(configuration)[1];
-  const password = (await read(join(demo.data, 'secrets', 'reader'))).trim();
-  return { host, port: Number(port), user: 'app_read', password, database: 'shop', ssl: { ca: await read(ca) } };
-}
-const DIRECT = await directly();
+const THROUGH_BROKER = await throughBroker(demo);
+const DIRECT = await directly(demo);
 
 async function connected(config, work) {
   const client = new pg.Client({ ...config, application_name: 'node-postgres', connectionTimeoutMillis: 20_000 });

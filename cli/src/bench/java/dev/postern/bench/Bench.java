@@ -113,7 +113,11 @@ public final class Bench {
                         "round %d of %d, load %s%n", round + 1, options.rounds(), Machine.load());
             }
             if (options.workloads().contains(Workload.IDLE)) {
-                idle(endpoints, load);
+                try {
+                    idle(endpoints, load);
+                } catch (IOException e) {
+                    System.err.println("idle connections were not measured: " + e.getMessage());
+                }
             }
             System.out.println();
             System.out.printf(

@@ -93,7 +93,7 @@ final class Servers implements AutoCloseable {
         port = %d
         listen_addresses = '127.0.0.1'
         unix_socket_directories = ''
-        max_connections = 1200
+        max_connections = 2400
         shared_buffers = 512MB
         fsync = off
         synchronous_commit = off

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.util.Objects.requireNonNull;
 
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.SslMode;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 import org.jspecify.annotations.Nullable;
@@ -59,6 +64,17 @@ final class ClientsIT {
             truncate work;
             """;
 
+    private static final String PGBENCH_SCRIPT =
+            """
+            \\set a random(1, 100000)
+            begin;
+            insert into pgbench_work values (42, :a);
+            select count(*) from pgbench_work where a = :a \\gset
+            commit;
+            """;
+
+    private static final int PIPELINED_AND_MORE = 80;
+
     @TempDir private static Path folder = Path.of("");
 
     private static @Nullable EmbeddedPostgres postgres;
@@ -71,6 +87,7 @@ final class ClientsIT {
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("create table work (id integer primary key, name text)");
+            statement.execute("create table pgbench_work (n integer, a integer)");
         }
         demo =
                 RunningDemo.start(
@@ -141,6 +158,81 @@ final class ClientsIT {
 
         assertThat(direct).hasSizeGreaterThan(15);
         assertThat(brokered).isEqualTo(direct);
+    }
+
+    @Test
+    void vertx_seesTheSame() throws Exception {
+        List<String> direct =
+                VertxWork.transcript(
+                        new PgConnectOptions()
+                                .setHost("127.0.0.1")
+                                .setPort(requireNonNull(postgres).getPort())
+                                .setUser("postgres")
+                                .setDatabase("postgres"));
+        Map<String, String> env = requireNonNull(demo).environment();
+        List<String> brokered =
+                VertxWork.transcript(
+                        new PgConnectOptions()
+                                .setHost(env.getOrDefault("PGHOST", ""))
+                                .setPort(Integer.parseInt(env.getOrDefault("PGPORT", "")))
+                                .setUser(env.getOrDefault("PGUSER", ""))
+                                .setDatabase(env.getOrDefault("PGDATABASE", ""))
+                                .setSslMode(SslMode.VERIFY_FULL)
+                                .setSslOptions(certificate(env)));
+
+        assertThat(direct).hasSizeGreaterThan(PIPELINED_AND_MORE);
+        assertThat(brokered).isEqualTo(direct);
+    }
+
+    private static ClientSSLOptions certificate(Map<String, String> env) {
+        ClientSSLOptions options = new ClientSSLOptions();
+        options.setHostnameVerificationAlgorithm("HTTPS");
+        options.setTrustOptions(
+                new PemTrustOptions().addCertPath(env.getOrDefault("PGSSLROOTCERT", "")));
+        options.setKeyCertOptions(
+                new PemKeyCertOptions()
+                        .addCertPath(env.getOrDefault("PGSSLCERT", ""))
+                        .addKeyPath(env.getOrDefault("PGSSLKEY", "")));
+        return options;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"simple", "extended", "prepared"})
+    void pgbench_inEachMode_leavesTheSame(String mode) throws Exception {
+        Path script = Files.writeString(folder.resolve("bench.sql"), PGBENCH_SCRIPT);
+        for (Map<String, String> way : List.of(direct(), requireNonNull(demo).environment())) {
+            Run.of(folder, direct(), "psql", "-X", "-c", "truncate pgbench_work");
+
+            Run run =
+                    Run.of(
+                            folder,
+                            way,
+                            "pgbench",
+                            "-n",
+                            "-M",
+                            mode,
+                            "-c",
+                            "4",
+                            "-j",
+                            "2",
+                            "-t",
+                            "50",
+                            "-f",
+                            script.toString());
+
+            assertThat(run.out())
+                    .as(run.all())
+                    .contains("number of transactions actually processed: 200/200");
+            assertThat(
+                            Run.of(
+                                            folder,
+                                            direct(),
+                                            "psql",
+                                            "-XAtc",
+                                            "select count(*), sum(n) from pgbench_work")
+                                    .out())
+                    .isEqualTo("200|8400\n");
+        }
     }
 
     private static Connection brokered(String mode) throws java.sql.SQLException {

@@ -2,6 +2,7 @@ package dev.postern.broker.proxy.pg;
 
 import dev.postern.broker.record.RecorderException;
 import dev.postern.pgwire.SqlState;
+import dev.postern.pgwire.StartupPacket;
 
 /// The refusals that more than one place says.
 final class Refusals {
@@ -17,6 +18,38 @@ final class Refusals {
                 CloseReason.TARGET_UNREACHABLE.label(),
                 SqlState.CANNOT_CONNECT,
                 "target " + target + " not reachable (" + why + ")");
+    }
+
+    /// A replication connection that no rule gives.
+    static Refusal replication() {
+        return new Refusal(
+                "replication",
+                SqlState.FEATURE_NOT_SUPPORTED,
+                "replication connections are refused by policy",
+                "Replication moves whole databases past the record of statements.",
+                "Ask an administrator for a rule with replication: true.");
+    }
+
+    /// As [#unreachable], with a message that names the target.
+    static Refusal cannotUse(String message) {
+        return new Refusal(
+                CloseReason.TARGET_UNREACHABLE.label(),
+                SqlState.CANNOT_CONNECT,
+                message,
+                "Your access was allowed; the database server could not be used.",
+                "Try again later, or tell an administrator the name of the target.");
+    }
+
+    /// A start-up packet that was short enough before the broker wrote role and database into it.
+    static Refusal startupTooLong() {
+        return new Refusal(
+                CloseReason.PROTOCOL_VIOLATION.label(),
+                SqlState.PROTOCOL_VIOLATION,
+                "the start-up packet is too long for the target",
+                "With the role and the database that the broker writes it has more than the "
+                        + StartupPacket.MAX_LENGTH
+                        + " bytes that a server takes.",
+                "Send fewer or shorter start-up parameters.");
     }
 
     /// A recording that cannot be opened: no session begins.
@@ -44,6 +77,7 @@ final class Refusals {
                             cause.getMessage() == null ? "recorder slow" : cause.getMessage(),
                             "Sessions begin again when the disk keeps up.",
                             "Try again in a moment.");
+            case UNREADABLE -> unreadable(cause);
             case UNREACHABLE ->
                     new Refusal(
                             CloseReason.RECORDER_FAILED.label(),
@@ -57,6 +91,15 @@ final class Refusals {
                             SqlState.CANNOT_CONNECT_NOW,
                             "shutting down");
         };
+    }
+
+    private static Refusal unreadable(RecorderException cause) {
+        return new Refusal(
+                CloseReason.RECORDER_FAILED.label(),
+                SqlState.CANNOT_CONNECT_NOW,
+                String.valueOf(cause.getMessage()),
+                "Sessions begin again when the room can be read; running ones go on.",
+                "An administrator must look at the disk of the recordings directory.");
     }
 
     /// A recording that can no longer be written before anything was relayed.
@@ -93,6 +136,7 @@ final class Refusals {
                                     : cause.getMessage(),
                             fate,
                             "Connect again when the disk keeps up.");
+            case UNREADABLE -> unreadable(cause);
             case UNREACHABLE ->
                     new Refusal(
                             CloseReason.RECORDER_FAILED.label(),

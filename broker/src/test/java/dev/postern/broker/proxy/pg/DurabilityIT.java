@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.broker.record.Durability;
 import dev.postern.recording.format.Origin;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,21 +16,22 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /// What waits for the disk in each durability mode, with a disk that can be stopped.
+@Tag("G3")
 class DurabilityIT {
 
     private static final int SILENCE_MILLIS = 700;
 
     @TempDir static Path directory;
 
-    private static EmbeddedPostgres server;
+    private static TestServer server;
     private static Gateway gateway;
 
     @BeforeAll
     static void start() throws Exception {
-        server = EmbeddedPostgres.start();
+        server = TestServer.start();
         gateway =
                 Gateway.start(TestCertificates.create(directory), EdgeLimits.DEFAULT)
-                        .to(server.getPort());
+                        .to(server.port());
     }
 
     @AfterAll
@@ -51,7 +51,7 @@ class DurabilityIT {
         try (RawClient client = gateway.client()) {
             MemoryRecorder.Recording recording = gateway.recording();
             client.send(RawClient.query("SELECT 1 FROM pg_sleep(1.5)"));
-            Gateway.await("the target has it", () -> running("pg_sleep(1.5)"));
+            Gateway.await("the target has it", () -> server.running("pg_sleep(1.5)") > 0);
             recording.holdDisk();
             assertThat(client.until('Z')).as("an answer during the stop").hasSize(4);
 
@@ -69,7 +69,7 @@ class DurabilityIT {
         try (RawClient client = gateway.client()) {
             MemoryRecorder.Recording recording = gateway.recording();
             client.send(RawClient.query("SELECT 2 FROM pg_sleep(1.5)"));
-            Gateway.await("the target has it", () -> running("pg_sleep(1.5)"));
+            Gateway.await("the target has it", () -> server.running("pg_sleep(1.5)") > 0);
             recording.holdDisk();
             Gateway.await(
                     "it is recorded",
@@ -90,7 +90,7 @@ class DurabilityIT {
         try (RawClient client = gateway.client()) {
             MemoryRecorder.Recording recording = gateway.recording();
             client.send(RawClient.query("SELECT 3 FROM pg_sleep(1.5)"));
-            Gateway.await("the target has it", () -> running("pg_sleep(1.5)"));
+            Gateway.await("the target has it", () -> server.running("pg_sleep(1.5)") > 0);
             recording.holdDisk();
             Gateway.await(
                     "it is recorded", () -> recording.text(Origin.BACKEND).contains("SELECT 1\0"));
@@ -120,7 +120,7 @@ class DurabilityIT {
                     .doesNotContain("X\0\0\0\4");
             recording.releaseDisk();
         }
-        assertThat(exists("never_made")).isFalse();
+        assertThat(server.hasTable("never_made")).isFalse();
     }
 
     @Test
@@ -132,30 +132,6 @@ class DurabilityIT {
             client.send(RawClient.query("SELECT 4"));
 
             assertThat(client.until('Z')).hasSize(4);
-        }
-    }
-
-    private static boolean running(String text) {
-        return count(
-                        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <>"
-                                + " pg_backend_pid() AND position(? in query) > 0",
-                        text)
-                > 0;
-    }
-
-    private static boolean exists(String table) {
-        return count("SELECT count(*) FROM pg_class WHERE relname = ?", table) > 0;
-    }
-
-    private static int count(String sql, String parameter) {
-        try (var connection = server.getPostgresDatabase().getConnection();
-                var statement = connection.prepareStatement(sql)) {
-            statement.setString(1, parameter);
-            try (var rows = statement.executeQuery()) {
-                return rows.next() ? rows.getInt(1) : -1;
-            }
-        } catch (java.sql.SQLException e) {
-            throw new AssertionError(e);
         }
     }
 }

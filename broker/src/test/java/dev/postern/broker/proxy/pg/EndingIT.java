@@ -7,8 +7,6 @@ import dev.postern.broker.proxy.pg.RawClient.Message;
 import dev.postern.recording.FactKind;
 import dev.postern.recording.format.Origin;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -27,12 +24,12 @@ class EndingIT {
 
     @TempDir static Path directory;
 
-    private static EmbeddedPostgres server;
+    private static TestServer server;
     private static Gateway gateway;
 
     @BeforeAll
     static void start() throws Exception {
-        server = EmbeddedPostgres.start();
+        server = TestServer.start();
         gateway = Gateway.start(TestCertificates.create(directory), EdgeLimits.DEFAULT);
     }
 
@@ -44,7 +41,7 @@ class EndingIT {
 
     @BeforeEach
     void leadToTheServer() {
-        gateway.forget().to(server.getPort());
+        gateway.forget().to(server.port());
     }
 
     private static String types(List<Message> messages) {
@@ -125,12 +122,12 @@ class EndingIT {
                                 "-c",
                                 "SELECT 'killed', pg_sleep(60)")
                         .start();
-        Gateway.await("the query runs", () -> running("killed") == 1);
+        Gateway.await("the query runs", () -> server.sessions("'killed'") == 1);
         long began = Ticker.system().nanos();
 
         psql.destroyForcibly().waitFor();
 
-        Gateway.await("the target's session is gone", () -> running("killed") == 0);
+        Gateway.await("the target's session is gone", () -> server.sessions("'killed'") == 0);
         assertThat(Duration.ofNanos(Ticker.system().nanos() - began))
                 .isLessThan(Duration.ofSeconds(10));
         assertThat(gateway.recording().awaitEnd()).containsEntry("reason", "client-disconnected");
@@ -140,11 +137,11 @@ class EndingIT {
     void terminateAndGone_whileAQueryRuns_isCancelledAtTheTarget() throws Exception {
         try (RawClient client = gateway.client()) {
             client.send(RawClient.query("SELECT 'gone', pg_sleep(60)"));
-            Gateway.await("the query runs", () -> running("gone") == 1);
+            Gateway.await("the query runs", () -> server.sessions("'gone'") == 1);
             client.send(RawClient.TERMINATE);
         }
 
-        Gateway.await("the target's session is gone", () -> running("gone") == 0);
+        Gateway.await("the target's session is gone", () -> server.sessions("'gone'") == 0);
         assertThat(gateway.recording().awaitEnd()).containsEntry("reason", "client-disconnected");
     }
 
@@ -162,11 +159,11 @@ class EndingIT {
 
     @Test
     void targetLostInAQuery_is08006_andSealedAsLost() throws Exception {
-        try (TargetTap tap = TargetTap.before(server.getPort())) {
+        try (TargetTap tap = TargetTap.before(server.port())) {
             gateway.to(tap.port());
             try (RawClient client = gateway.client()) {
                 client.send(RawClient.query("SELECT 'lost', pg_sleep(60)"));
-                Gateway.await("the query runs", () -> running("lost") == 1);
+                Gateway.await("the query runs", () -> server.sessions("'lost'") == 1);
 
                 tap.cut();
 
@@ -178,7 +175,7 @@ class EndingIT {
 
     @Test
     void targetLostWhileIdle_is08006_andSealedAsLost() throws Exception {
-        try (TargetTap tap = TargetTap.before(server.getPort())) {
+        try (TargetTap tap = TargetTap.before(server.port())) {
             gateway.to(tap.port());
             try (RawClient client = gateway.client()) {
                 tap.cut();
@@ -191,7 +188,7 @@ class EndingIT {
 
     @Test
     void targetLostInsideARow_closesWithoutAWordInTheRow() throws Exception {
-        try (TargetTap tap = TargetTap.before(server.getPort())) {
+        try (TargetTap tap = TargetTap.before(server.port())) {
             gateway.to(tap.port());
             try (RawClient client = gateway.client()) {
                 tap.cutAfter(100_000);
@@ -215,21 +212,5 @@ class EndingIT {
                             .isEqualTo("postern: the connection to target shop was lost");
                     assertThat(m.field('H')).contains("is recorded up to here");
                 });
-    }
-
-    /// How many statements with this word the server runs now.
-    private static int running(String word) {
-        try (var connection = server.getPostgresDatabase().getConnection();
-                var statement =
-                        connection.prepareStatement(
-                                "SELECT count(*) FROM pg_stat_activity WHERE pid <>"
-                                        + " pg_backend_pid() AND query LIKE ?")) {
-            statement.setString(1, "%'" + word + "'%");
-            try (var rows = statement.executeQuery()) {
-                return rows.next() ? rows.getInt(1) : -1;
-            }
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
     }
 }

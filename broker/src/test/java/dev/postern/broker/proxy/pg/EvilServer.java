@@ -3,12 +3,14 @@ package dev.postern.broker.proxy.pg;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A target that does what a script says, with bytes written by hand.
@@ -16,6 +18,7 @@ final class EvilServer implements AutoCloseable {
 
     private final ServerSocket listener;
     private final AtomicInteger connections = new AtomicInteger();
+    private final CountDownLatch over = new CountDownLatch(1);
     private volatile Script script;
 
     private EvilServer(ServerSocket listener, Script script) {
@@ -62,10 +65,10 @@ final class EvilServer implements AutoCloseable {
         }
     }
 
-    private static void serve(Socket socket, Script script) {
+    private void serve(Socket socket, Script script) {
         try (socket) {
             socket.setSoTimeout(60_000);
-            script.play(new Peer(socket));
+            script.play(new Peer(socket, over));
         } catch (IOException ended) {
             // The broker has closed the connection, as most scripts deserve.
         }
@@ -73,17 +76,20 @@ final class EvilServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        over.countDown();
         listener.close();
     }
 
     /// The broker, as the server sees it.
     static final class Peer {
 
+        private final CountDownLatch over;
         private final Socket socket;
         private final DataInputStream in;
         private final OutputStream out;
 
-        private Peer(Socket socket) throws IOException {
+        private Peer(Socket socket, CountDownLatch over) throws IOException {
+            this.over = over;
             this.socket = socket;
             this.in = new DataInputStream(socket.getInputStream());
             this.out = socket.getOutputStream();
@@ -95,10 +101,17 @@ final class EvilServer implements AutoCloseable {
             return this;
         }
 
-        /// Reads an untyped packet.
+        /// Reads an untyped packet and drops it.
         Peer readPacket() throws IOException {
-            in.readFully(new byte[in.readInt() - 4]);
+            packet();
             return this;
+        }
+
+        /// Reads an untyped packet; its bytes without the length word.
+        byte[] packet() throws IOException {
+            byte[] packet = new byte[in.readInt() - 4];
+            in.readFully(packet);
+            return packet;
         }
 
         /// Reads a message.
@@ -131,12 +144,12 @@ final class EvilServer implements AutoCloseable {
             in.skipNBytes(Long.MAX_VALUE);
         }
 
-        /// Keeps the connection open until the broker closes it, and reads nothing.
+        /// Keeps the connection open until this server is closed, and reads nothing.
         void holdWithoutReading() throws IOException {
-            socket.setSoTimeout(0);
-            while (socket.getInputStream().available() >= 0) {
-                out.write(new byte[0]);
-                Thread.onSpinWait();
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                throw new InterruptedIOException(e.getMessage());
             }
         }
 

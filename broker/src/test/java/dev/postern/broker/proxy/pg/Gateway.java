@@ -9,9 +9,12 @@ import dev.postern.broker.base.Ticker;
 import dev.postern.broker.base.Ulids;
 import dev.postern.broker.record.Durability;
 import dev.postern.broker.session.Admission;
+import dev.postern.broker.session.AttemptLog;
 import dev.postern.broker.session.ConnectionAttempt;
 import dev.postern.broker.session.SessionRegistry;
 import dev.postern.broker.target.Target;
+import dev.postern.broker.target.TargetAuthority;
+import dev.postern.broker.target.TargetHealth;
 import dev.postern.broker.target.TargetLogin;
 import dev.postern.broker.target.TargetTls;
 
@@ -23,12 +26,14 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -56,13 +61,18 @@ final class Gateway implements AutoCloseable {
     final SessionRegistry registry = new SessionRegistry();
     final TestCertificates certificates;
     private final LinkedBlockingQueue<String> refused = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<String> cancels = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<String> sessions = new LinkedBlockingQueue<>();
     private final PostgresEdge edge;
     private volatile int targetPort;
     private volatile Durability durability = Durability.STRICT;
     private volatile TargetTls targetTls = new TargetTls(TargetTls.Mode.DISABLE, null);
 
-    private Gateway(TestCertificates certificates, EdgeLimits limits) throws Exception {
+    private volatile UnaryOperator<Admission.Allowed> changing = allowed -> allowed;
+
+    private Gateway(
+            TestCertificates certificates, EdgeLimits limits, PostgresEdgeServices.Targets targets)
+            throws Exception {
         this.certificates = certificates;
         this.edge =
                 PostgresEdge.start(
@@ -76,13 +86,45 @@ final class Gateway implements AutoCloseable {
                                 this::decide,
                                 recorder,
                                 registry,
-                                (_, code, _, _, _) -> refused.add(code),
+                                new Attempts(),
                                 new PostgresEdgeServices.Sources(
-                                        Clock.system(), Ticker.system(), Randomness.system())));
+                                        Clock.system(), Ticker.system(), Randomness.system()),
+                                targets));
     }
 
     static Gateway start(TestCertificates certificates, EdgeLimits limits) throws Exception {
-        return new Gateway(certificates, limits);
+        return start(
+                certificates,
+                limits,
+                new PostgresEdgeServices.Targets(
+                        List.of(), TargetAuthority.NONE, new TargetHealth()));
+    }
+
+    static Gateway start(
+            TestCertificates certificates, EdgeLimits limits, PostgresEdgeServices.Targets targets)
+            throws Exception {
+        return new Gateway(certificates, limits, targets);
+    }
+
+    /// From now on admissions are changed like this.
+    Gateway admitting(UnaryOperator<Admission.Allowed> change) {
+        changing = change;
+        return this;
+    }
+
+    /// From now on sessions lead to this target, with this login.
+    Gateway to(Target target, TargetLogin login) {
+        return admitting(allowed ->
+                new Admission.Allowed(
+                        allowed.session(),
+                        target,
+                        login,
+                        allowed.database(),
+                        allowed.databaseRole(),
+                        allowed.endsAt(),
+                        allowed.endReason(),
+                        allowed.grant(),
+                        allowed.facts()));
     }
 
     /// From now on sessions lead to this port of the loopback address, without TLS.
@@ -93,13 +135,35 @@ final class Gateway implements AutoCloseable {
 
     /// From now on targets must prove by TLS that they are `localhost`.
     Gateway verifyingTargets() {
-        targetTls = new TargetTls(TargetTls.Mode.VERIFY_FULL, certificates.file("ca.crt"));
+        return verifyingTargets("ca.crt");
+    }
+
+    /// The same, with an authority of this name.
+    Gateway verifyingTargets(String authority) {
+        targetTls = new TargetTls(TargetTls.Mode.VERIFY_FULL, certificates.file(authority));
+        return this;
+    }
+
+    /// From now on targets are spoken to without TLS, as at the beginning.
+    Gateway trustingTargets() {
+        targetTls = new TargetTls(TargetTls.Mode.DISABLE, null);
         return this;
     }
 
     Gateway with(Durability mode) {
         durability = mode;
         return this;
+    }
+
+    /// From now on clients are shown these certificates.
+    void show(String... names) throws IOException, GeneralSecurityException {
+        List<ServerIdentity> identities = new ArrayList<>();
+        for (String name : names) {
+            identities.add(
+                    new ServerIdentity(
+                            List.of(certificates.certificate(name)), certificates.key(name)));
+        }
+        edge.show(identities);
     }
 
     int port() {
@@ -109,11 +173,20 @@ final class Gateway implements AutoCloseable {
     private Admission decide(ConnectionAttempt attempt) {
         if (attempt.certificates().isEmpty()) {
             return new Admission.Refused(
-                    "no-certificate", "28000", "no client certificate was shown", "", "");
+                    "no-certificate",
+                    "28000",
+                    "no client certificate was shown",
+                    "",
+                    "Run: postern login");
         }
         String session = new Ulids(Clock.system(), Randomness.system()).next();
         sessions.add(session);
         var login = new TargetLogin(attempt.user(), Secret.of(PASSWORD), null, null, false, false);
+        return changing.apply(admission(attempt, session, login));
+    }
+
+    private Admission.Allowed admission(
+            ConnectionAttempt attempt, String session, TargetLogin login) {
         return new Admission.Allowed(
                 session,
                 new Target(
@@ -196,15 +269,56 @@ final class Gateway implements AutoCloseable {
         return recorder.recording(String.valueOf(session));
     }
 
+    /// The same, when it has ended.
+    MemoryRecorder.Recording ended() throws InterruptedException {
+        MemoryRecorder.Recording recording = recording();
+        recording.awaitEnd();
+        return recording;
+    }
+
     /// Ends every session as an administrator's lock would.
     void lockAll() {
-        registry.all().forEach(session -> session.end("locked", "57P01", "access locked", ""));
+        endAll("locked", "access locked", "");
+    }
+
+    /// Ends one session as an administrator's lock would.
+    void lock(MemoryRecorder.Recording recording) {
+        registry.find(recorder.sessionOf(recording))
+                .orElseThrow()
+                .end("locked", "57P01", "access locked", "");
+    }
+
+    void endAll(String reason, String message, String detail) {
+        registry.all().forEach(session -> session.end(reason, "57P01", message, detail));
+    }
+
+    /// Waits for the audit event of a cancel request.
+    ///
+    /// @return session, whether it was encrypted, serial number of the certificate
+    String cancelAsked() throws InterruptedException {
+        return String.valueOf(cancels.poll(10, TimeUnit.SECONDS));
+    }
+
+    /// Keeps what would be written to the audit trail.
+    private final class Attempts implements AttemptLog {
+        @Override
+        public void refused(
+                String address, String code, String text, String user, String database) {
+            refused.add(code);
+        }
+
+        @Override
+        public void cancelAsked(
+                String address, String session, boolean encrypted, String certificate) {
+            cancels.add(session + " " + encrypted + " " + certificate);
+        }
     }
 
     /// Forgets sessions and refusals of earlier tests.
     Gateway forget() {
         sessions.clear();
         refused.clear();
+        cancels.clear();
         return this;
     }
 

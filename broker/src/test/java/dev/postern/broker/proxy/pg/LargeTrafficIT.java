@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.broker.record.Durability;
 import dev.postern.recording.format.Origin;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,15 +27,15 @@ class LargeTrafficIT {
 
     @TempDir static Path directory;
 
-    private static EmbeddedPostgres server;
+    private static TestServer server;
     private static Gateway gateway;
 
     @BeforeAll
     static void start() throws Exception {
-        server = EmbeddedPostgres.start();
+        server = TestServer.start();
         gateway =
                 Gateway.start(TestCertificates.create(directory), EdgeLimits.DEFAULT)
-                        .to(server.getPort());
+                        .to(server.port());
     }
 
     @AfterAll

@@ -26,6 +26,12 @@ import java.util.concurrent.Executor;
 final class MemoryRecorder implements Recorder {
 
     private final Map<String, Recording> recordings = new ConcurrentHashMap<>();
+    private volatile boolean isForgetful;
+
+    /// From now on recordings hold no bytes, so that what others keep can be measured.
+    void keepNothing() {
+        isForgetful = true;
+    }
 
     Recording recording(String session) {
         Recording recording = recordings.get(session);
@@ -39,6 +45,14 @@ final class MemoryRecorder implements Recorder {
         return Optional.ofNullable(recordings.get(session));
     }
 
+    String sessionOf(Recording recording) {
+        return recordings.entrySet().stream()
+                .filter(each -> each.getValue().equals(recording))
+                .findFirst()
+                .orElseThrow()
+                .getKey();
+    }
+
     boolean isEmpty() {
         return recordings.isEmpty();
     }
@@ -46,7 +60,7 @@ final class MemoryRecorder implements Recorder {
     @Override
     public SessionRecorder open(
             String session, Map<String, Object> facts, Durability durability, Executor loop) {
-        Recording recording = new Recording(loop);
+        Recording recording = new Recording(loop, isForgetful);
         recordings.put(session, recording);
         return recording;
     }
@@ -58,17 +72,20 @@ final class MemoryRecorder implements Recorder {
     static final class Recording implements SessionRecorder {
 
         private final Executor loop;
+        private final boolean isForgetful;
         private final List<String> methods = new CopyOnWriteArrayList<>();
         private final Map<Origin, ByteArrayOutputStream> bytes = new EnumMap<>(Origin.class);
         private final List<FactKind> facts = new CopyOnWriteArrayList<>();
+        private final Map<FactKind, List<Map<String, Object>>> values = new ConcurrentHashMap<>();
         private volatile @Nullable Map<String, Object> end;
         private volatile boolean isBroken;
         private volatile boolean isDiskHeld;
         private final Queue<Runnable> unsynced = new ConcurrentLinkedQueue<>();
         private long position;
 
-        Recording(Executor loop) {
+        Recording(Executor loop, boolean isForgetful) {
             this.loop = loop;
+            this.isForgetful = isForgetful;
             for (Origin origin : Origin.values()) {
                 bytes.put(origin, new ByteArrayOutputStream());
             }
@@ -120,6 +137,11 @@ final class MemoryRecorder implements Recorder {
             return methods;
         }
 
+        /// The values of all facts of a kind, in order.
+        List<Map<String, Object>> values(FactKind kind) {
+            return values.computeIfAbsent(kind, _ -> new CopyOnWriteArrayList<>());
+        }
+
         List<FactKind> facts() {
             return facts;
         }
@@ -131,6 +153,10 @@ final class MemoryRecorder implements Recorder {
         @Override
         public long append(Origin origin, ByteBuffer view) throws RecorderException {
             check();
+            if (isForgetful) {
+                position += view.remaining();
+                return position;
+            }
             byte[] copy = new byte[view.remaining()];
             view.duplicate().get(copy);
             ByteArrayOutputStream out = bytes.get(origin);
@@ -148,6 +174,7 @@ final class MemoryRecorder implements Recorder {
         public long append(FactKind kind, Map<String, Object> values) throws RecorderException {
             check();
             facts.add(kind);
+            values(kind).add(Map.copyOf(values));
             if (values.get("method") instanceof String method) {
                 methods.add(method);
             }

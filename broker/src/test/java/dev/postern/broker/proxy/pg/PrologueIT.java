@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.broker.base.Ticker;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,15 +28,15 @@ class PrologueIT {
 
     @TempDir static Path directory;
 
-    private static EmbeddedPostgres server;
+    private static TestServer server;
     private static TestCertificates certificates;
     private static Gateway gateway;
 
     @BeforeAll
     static void start() throws Exception {
-        server = EmbeddedPostgres.start();
+        server = TestServer.start();
         certificates = TestCertificates.create(directory);
-        gateway = Gateway.start(certificates, Gateway.IMPATIENT).to(server.getPort());
+        gateway = Gateway.start(certificates, Gateway.IMPATIENT).to(server.port());
     }
 
     @AfterAll
@@ -187,8 +185,7 @@ class PrologueIT {
     @Test
     void silentAndHalfDoneConnections_keepNobodyOut() throws Exception {
         List<RawClient> strangers = new ArrayList<>();
-        try (Gateway patient =
-                Gateway.start(certificates, EdgeLimits.DEFAULT).to(server.getPort())) {
+        try (Gateway patient = Gateway.start(certificates, EdgeLimits.DEFAULT).to(server.port())) {
             for (int i = 0; i < 150; i++) {
                 strangers.add(RawClient.connect(patient.port()));
             }
@@ -223,7 +220,7 @@ class PrologueIT {
                         2_000,
                         120);
         List<RawClient> strangers = new ArrayList<>();
-        try (Gateway narrow = Gateway.start(certificates, limits).to(server.getPort())) {
+        try (Gateway narrow = Gateway.start(certificates, limits).to(server.port())) {
             for (int i = 0; i < 20; i++) {
                 strangers.add(RawClient.connect(narrow.port()));
             }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -68,6 +70,31 @@ final class RawClient implements AutoCloseable {
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
         return new RawClient(socket);
+    }
+
+    /// A client whose bytes, those of TLS too, leave in pieces of this size at most, each a packet of its own.
+    static RawClient connectInPieces(int port, int bytes) throws IOException {
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), port) {
+                    @Override
+                    public OutputStream getOutputStream() throws IOException {
+                        return inPieces(super.getOutputStream(), bytes);
+                    }
+                };
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.setTcpNoDelay(true);
+        return new RawClient(socket);
+    }
+
+    private static OutputStream inPieces(OutputStream out, int most) {
+        return new FilterOutputStream(out) {
+            @Override
+            public void write(byte[] bytes, int from, int count) throws IOException {
+                for (int at = from; at < from + count; at += most) {
+                    this.out.write(bytes, at, Math.min(most, from + count - at));
+                }
+            }
+        };
     }
 
     /// Asks for TLS and starts it.

@@ -10,13 +10,15 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Stands between an edge and a real server, and can cut the connection.
+/// Stands between an edge and a real server, and can cut the connection or swallow what comes.
 final class TargetTap implements AutoCloseable {
 
     private final ServerSocket listener;
     private final int serverPort;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final AtomicLong answerBytesLeft = new AtomicLong(Long.MAX_VALUE);
+
+    private volatile boolean isSwallowing;
 
     private TargetTap(ServerSocket listener, int serverPort) {
         this.listener = listener;
@@ -50,6 +52,19 @@ final class TargetTap implements AutoCloseable {
         answerBytesLeft.set(bytes);
     }
 
+    /// From now on connections stay open and nothing comes through in either direction, as in a network that has
+    /// fallen apart.
+    void swallow() {
+        isSwallowing = true;
+    }
+
+    /// New connections pass again; what was swallowed is lost.
+    void heal() {
+        isSwallowing = false;
+        cut();
+        sockets.clear();
+    }
+
     private void accept() {
         try {
             while (true) {
@@ -65,13 +80,16 @@ final class TargetTap implements AutoCloseable {
         }
     }
 
-    private static void pump(Socket from, Socket to, AtomicLong bytesLeft) {
+    private void pump(Socket from, Socket to, AtomicLong bytesLeft) {
         byte[] buffer = new byte[16_384];
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                if (isSwallowing) {
+                    continue;
+                }
                 int pass = (int) Math.min(n, bytesLeft.getAndAdd(-n));
                 out.write(buffer, 0, Math.max(0, pass));
                 if (pass < n) {
