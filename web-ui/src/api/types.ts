@@ -43,7 +43,7 @@ export interface Session {
   clientAddress: string; startedAt: string; endedAt: string | null; durationSeconds: number; state: SessionState;
   endReason: string | null; endText: string | null; statements: number; errors: number; rowsReturned: number;
   frontendBytes: number; backendBytes: number; messages: number; grant: string | null; writes: number;
-  complete: boolean; verdict: string;
+  complete: boolean; verdict: string; seal?: 'sealed' | 'not-yet-sealed';
 }
 type Counts = 'statements' | 'errors' | 'rowsReturned' | 'frontendBytes' | 'backendBytes' | 'messages' | 'writes';
 export type SessionWithoutCounts = Omit<Session, Counts> & Partial<Pick<Session, Counts>>;

@@ -18,7 +18,7 @@ function Verdicts({ session, replay }: { session: Session; replay: Replay }) {
   return (
     <p class="verdicts">
       {session.grant !== null && <a class="chip chip-request" href={`/requests?id=${session.grant}`}>◷ {r.grant} {session.grant.slice(0, SHORT_ID)}</a>}
-      {session.complete ? <span class="chip chip-ok"><Glyph name="done" />{visible(session.verdict)}</span> : <span class="chip chip-gap" title={visible(session.verdict)}>⚠ {session.state === 'live' ? r.running : r.incomplete}</span>}
+      {session.complete ? <span class="chip chip-ok"><Glyph name="done" />{visible(session.verdict)}</span> : <span class="chip chip-gap" title={visible(session.verdict)}>⚠ {session.state === 'live' || session.seal === 'not-yet-sealed' ? r.running : r.incomplete}</span>}
       {replay.total > 0 && replay.statements.size < replay.total && replay.total <= WHOLE_STATEMENTS && <span class="chip">{r.reading(count(replay.statements.size), count(replay.total))}</span>}
     </p>
   );
@@ -48,7 +48,7 @@ export function Header({ session, replay, reload, compare }: { session: Session;
         {session.grant === null && <span>{r.noGrant}</span>}
         {session.endText && <span class="ink-3">{visible(session.endText)}</span>}
       </p>
-      {!session.complete && session.state !== 'live' && <p class="incomplete" role="status"><span aria-hidden="true">⚠ </span><strong>{r.recordingIncomplete}.</strong> {visible(session.verdict)}</p>}
+      {!session.complete && session.seal !== 'not-yet-sealed' && session.state !== 'live' && <p class="incomplete" role="status"><span aria-hidden="true">⚠ </span><strong>{r.recordingIncomplete}.</strong> {visible(session.verdict)}</p>}
       {comparing && <CompareDialog session={session} close={() => setComparing(false)} choose={(id) => { setComparing(false); compare(id); }} />}
       {ending && <EndDialog session={session} close={() => setEnding(false)} ended={reload} />}
     </header>

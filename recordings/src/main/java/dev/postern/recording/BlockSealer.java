@@ -14,19 +14,19 @@ import java.util.Arrays;
 
 import javax.crypto.Cipher;
 
-/// Makes blocks: packs with zstd, level 1, encrypts with AES-256-GCM, links to the chain. Confined to one thread, shared
+/// Makes blocks: packs with zstd, encrypts with AES-256-GCM, links to the chain. Confined to one thread, shared
 /// by many writers.
 public final class BlockSealer implements AutoCloseable {
 
-    private static final int LEVEL = 1;
+    /// Entries that are shorter than this on average are a conversation, whose pace the round trips set: it is packed
+    /// well. Longer ones are bulk: it is packed fast.
+    private static final int CONVERSATION_BYTES = 512;
 
-    /// Shorter than the level's own: messages have many short fields.
-    private static final int MIN_MATCH = 5;
+    private static final Effort BULK = new Effort(1, 5);
+    private static final Effort CONVERSATION = new Effort(9, 4);
 
-    private final ZstdCompressCtx alone =
-            new ZstdCompressCtx().setLevel(LEVEL).setMinMatch(MIN_MATCH);
-    private final ZstdCompressCtx continuing =
-            new ZstdCompressCtx().setLevel(LEVEL).setMinMatch(MIN_MATCH).setDictID(false);
+    private final ZstdCompressCtx alone = new ZstdCompressCtx();
+    private final ZstdCompressCtx continuing = new ZstdCompressCtx().setDictID(false);
     private final BlockEncryption encryption = new BlockEncryption();
     private final HashChain chains = new HashChain();
     private final RandomBytes nonces;
@@ -38,6 +38,22 @@ public final class BlockSealer implements AutoCloseable {
     public BlockSealer(RandomBytes nonces) {
         this.nonces = nonces;
         reserve(BlockHeader.MAX_RAW_BYTES);
+    }
+
+    /// How hard to pack.
+    ///
+    /// @param minMatch shorter than the level's own: messages have many short fields
+    private record Effort(int level, int minMatch) {
+
+        static Effort of(Content content) {
+            return content.length < (long) content.entries * CONVERSATION_BYTES
+                    ? CONVERSATION
+                    : BULK;
+        }
+
+        void applyTo(ZstdCompressCtx context) {
+            context.setLevel(level).setMinMatch(minMatch);
+        }
     }
 
     /// What a block is made of.
@@ -110,6 +126,7 @@ public final class BlockSealer implements AutoCloseable {
     private int pack(Content content, byte[] prefix) {
         reserve(content.length);
         ZstdCompressCtx context = prefix.length > 0 ? continuing : alone;
+        Effort.of(content).applyTo(context);
         if (prefix.length > 0) {
             continuing.loadDict(prefix);
         }

@@ -12,7 +12,7 @@ public enum FactKind {
     TARGET_CONNECTED,
     /// An access decision: `code`, `text`.
     DECISION,
-    /// Somebody asked to cancel the running statement: `address`, `tls`.
+    /// Somebody asked to cancel the running statement: `address`, `tls`, `certificate` (serial number, or empty).
     CANCEL_REQUESTED,
     /// Something could not be recorded: `messages`, `bytes`, `cause`. Never silence.
     GAP,

@@ -282,9 +282,11 @@ public final class RecordingWriter implements AutoCloseable {
     }
 
     /// Releases the file and memory until they are needed again; what was written must have been forced before.
-    /// Gathered entries stay.
+    /// Gathered entries stay; the next block begins a group.
     public void suspend() throws IOException {
         file.release();
+        entries.release();
+        state.endGroup();
     }
 
     /// Releases the file and wipes the key. Gathered entries are lost: [#flush] or [#finish] come before.

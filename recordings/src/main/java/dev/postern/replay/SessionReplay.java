@@ -7,12 +7,14 @@ import dev.postern.pgwire.track.StateWriter;
 import dev.postern.recording.Entry;
 import dev.postern.recording.RecordingFile;
 import dev.postern.recording.RecordingReader;
+import dev.postern.recording.format.Footer;
 import dev.postern.replay.SessionTracker.EventListener;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Turns a recording into events, entry by entry; a running or unfinished one too, as far as it has been written.
@@ -216,6 +218,11 @@ public final class SessionReplay implements AutoCloseable {
     /// Whether the session's end was replayed.
     public boolean isComplete() {
         return ended;
+    }
+
+    /// The completeness verdict in the recording's footer; empty as long as the recording is not sealed.
+    public Optional<Map<String, @Nullable Object>> verdict() {
+        return reader.footer().map(Footer::completeness);
     }
 
     /// Bytes received from the client so far.

@@ -9,6 +9,7 @@ import dev.postern.recording.VerificationReport.Damage;
 import dev.postern.recording.format.EntryLayout;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import java.util.Random;
 /// The reader in Python, written from the specification, says of every file what ours says.
 ///
 /// With the system property `postern.test.nightly` of 1,000 files, else of 50. Needs `python3`, and `zstd` for content.
+@Tag("G8")
 class IndependentReaderTest {
 
     private static final int FILES = Boolean.getBoolean("postern.test.nightly") ? 1_000 : 50;

@@ -12,6 +12,7 @@ import dev.postern.recording.format.Checksum;
 import dev.postern.recording.format.RecordingId;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,11 +29,15 @@ import java.util.Random;
 /// Every change of a recording is found, and its first entry is named.
 ///
 /// With the system property `postern.test.nightly` every bit of a recording is flipped, else some.
+@Tag("G6")
 class RecordingVerifierTest {
 
     private static final boolean NIGHTLY = Boolean.getBoolean("postern.test.nightly");
     private static final int FLIPS = 20_000;
     private static final int CHANGES = NIGHTLY ? 100_000 : 2_000;
+
+    /// With as many changes for each recording, the 100,000 are made in 100 MiB of them.
+    private static final int CHANGES_PER_RECORDING = 62;
 
     @TempDir Path directory;
     private SampleRecording sample;
@@ -147,6 +152,12 @@ class RecordingVerifierTest {
         SampleRecording other =
                 SampleRecording.make(directory.resolve("b"), new Plan(3, 64 * 1024, true, true));
         for (int i = 0; i < CHANGES; i++) {
+            if (i % CHANGES_PER_RECORDING == 0) {
+                sample =
+                        SampleRecording.make(
+                                file,
+                                new Plan(4L + i / CHANGES_PER_RECORDING, 64 * 1024, true, true));
+            }
             byte[] changed = change(random, other);
             long bad = sample.lostIn(changed);
             if (bad >= 0) {

@@ -10,6 +10,7 @@ import dev.postern.sitelog.LogTrust;
 import dev.postern.sitelog.SiteLogVerifier;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import java.util.Random;
 /// The verifier in Python and the one in Java say the same about generated logs, changed and unchanged.
 ///
 /// `-Dpostern.stores=1000` makes as many stores.
+@Tag("G8")
 final class SecondSiteLogVerifierTest {
 
     private static final int STORES = Integer.getInteger("postern.stores", 12);

@@ -15,6 +15,7 @@ import dev.postern.sitelog.SiteSigningKey;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,8 @@ import java.util.Map;
 import java.util.Random;
 
 /// Every attack on a store must be found and named, with one checkpoint from outside.
+@Tag("G6")
+@Tag("G7")
 final class StoreVerifierTest {
 
     @TempDir private Path folder;

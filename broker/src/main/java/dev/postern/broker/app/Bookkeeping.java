@@ -8,8 +8,12 @@ import dev.postern.broker.identity.Login;
 import dev.postern.broker.identity.Person;
 import dev.postern.broker.identity.SignInAudit;
 import dev.postern.broker.session.AttemptLog;
+import dev.postern.broker.target.Target;
+import dev.postern.broker.target.TargetHealth;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Writes to the audit trail what sign-in, certificates and the PostgreSQL edge are about to do.
@@ -85,6 +89,43 @@ final class Bookkeeping implements SignInAudit, Issuance, AttemptLog {
                 null,
                 Map.of("reason", code, "user", user, "database", database),
                 text);
+    }
+
+    @Override
+    public void cancelAsked(String address, String session, boolean encrypted, String certificate) {
+        audit.write(
+                AuditCode.SESSION_CANCEL_ASKED,
+                null,
+                address,
+                null,
+                session,
+                Map.of("tls", encrypted, "certificate", certificate),
+                "Somebody at " + address + " asked to cancel the running statement.");
+    }
+
+    /// Writes that a host of a target changed.
+    void hostChanged(String target, Target.Host host, TargetHealth.Finding finding) {
+        String state = finding.state().name().toLowerCase(Locale.ROOT);
+        audit.write(
+                AuditCode.TARGET_CHANGED,
+                null,
+                "",
+                target,
+                null,
+                Map.of("host", host.toString(), "state", state, "text", finding.text()),
+                "Host " + host + " of target " + target + " is " + state + ": " + finding.text());
+    }
+
+    /// Writes that clients are shown other certificates than before.
+    void serverCertificates(List<String> serials) {
+        audit.write(
+                AuditCode.SERVER_CERTIFICATE_CHANGED,
+                null,
+                "",
+                null,
+                null,
+                Map.of("serials", String.join(", ", serials)),
+                "The certificates that database clients are shown were read again.");
     }
 
     private static Actor actor(Person person) {

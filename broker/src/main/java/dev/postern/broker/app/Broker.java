@@ -78,10 +78,16 @@ public final class Broker implements AutoCloseable {
                             decisions,
                             sessions,
                             machine);
-            PostgresEdgeConfig edge = edges.postgresConfig(eventLoops);
+            ServerCertificates certificates =
+                    new ServerCertificates(
+                            config.postgres(), decisions.authorities(), machine, decisions.books());
+            parts.push(certificates);
+            PostgresEdgeConfig edge = edges.postgresConfig(eventLoops, certificates);
             PostgresEdge postgres = edges.openPostgres(edge);
             parts.push(postgres);
+            certificates.watch(postgres);
             HttpServer web = edges.openWeb(postgres, demoPeople);
+            decisions.webAddress().set(web.url());
             parts.push(web);
             Rehearsal rehearsal = null;
             if (config.postgres().warmUp()) {

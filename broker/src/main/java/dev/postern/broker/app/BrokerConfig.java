@@ -7,6 +7,7 @@ import dev.postern.broker.record.SpaceLimits;
 import dev.postern.broker.retention.RetentionRule;
 import dev.postern.broker.store.sql.DatabaseConfig;
 import dev.postern.broker.target.Target;
+import dev.postern.broker.target.TargetOptions.Announce;
 
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,28 @@ public record BrokerConfig(
     /// @param publicHost what clients dial; the server certificate names it
     /// @param publicPort what clients dial; 0 means the port listened on
     /// @param warmUp     whether the relay is rehearsed after the start, so that the first queries are fast
-    public record Postgres(Listen listen, String publicHost, int publicPort, boolean warmUp) {}
+    /// @param announce   which clients are told of their session, unless a target says otherwise
+    /// @param certificates what clients are shown, chosen by the server name they ask for; empty for a certificate of
+    ///     the broker's own authority
+    public record Postgres(
+            Listen listen,
+            String publicHost,
+            int publicPort,
+            boolean warmUp,
+            Announce announce,
+            List<CertificateFiles> certificates) {
+
+        public Postgres {
+            certificates = List.copyOf(certificates);
+        }
+
+        /// A server certificate in files.
+        ///
+        /// @param certificate PEM chain, the server's own first
+        /// @param key         PKCS#8 PEM, encrypted or not
+        /// @param password    of an encrypted key, or null
+        public record CertificateFiles(Path certificate, Path key, @Nullable Secret password) {}
+    }
 
     /// The HTTP edge.
     ///

@@ -63,13 +63,14 @@ public final class BrokerConfigReader {
                                 "retention",
                                 "targets",
                                 "roles");
-        TargetsReader targets = new TargetsReader(environment);
+        Postgres postgres = new PostgresReader(environment).read(top.required("postgres"));
+        TargetsReader targets = new TargetsReader(environment, postgres.announce());
         RolesReader roles = new RolesReader();
         return new BrokerConfig(
                 top.required("data").path(),
                 new KeysReader(environment).read(top.required("keys")),
                 new DatabaseReader(environment).read(top.optional("database")),
-                postgres(top.required("postgres")),
+                postgres,
                 web(top.required("web")),
                 signIn(top.required("sign-in")),
                 certificateLifetime(top.optional("certificates")),
@@ -122,20 +123,7 @@ public final class BrokerConfigReader {
         }
     }
 
-    private static Postgres postgres(ConfigNode node) throws ConfigException {
-        Section section = node.section("listen", "public-host", "public-port", "warm-up");
-        BrokerConfig.Listen listen = listen(section.required("listen"));
-        Optional<ConfigNode> host = section.optional("public-host");
-        Optional<ConfigNode> port = section.optional("public-port");
-        Optional<ConfigNode> warmUp = section.optional("warm-up");
-        return new Postgres(
-                listen,
-                host.isPresent() ? host.get().text() : "localhost",
-                port.isPresent() ? number(port.get(), 1, 65_535) : 0,
-                warmUp.isEmpty() || warmUp.get().flag());
-    }
-
-    private static BrokerConfig.Listen listen(ConfigNode node) throws ConfigException {
+    static BrokerConfig.Listen listen(ConfigNode node) throws ConfigException {
         HostPort address = node.address();
         return new BrokerConfig.Listen(address.host(), address.port(), node.place());
     }

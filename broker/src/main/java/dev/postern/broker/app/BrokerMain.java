@@ -1,5 +1,6 @@
 package dev.postern.broker.app;
 
+import dev.postern.broker.base.Clock;
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.index.Indexer;
 import dev.postern.broker.record.RecordingStore;
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// The entry point of `postern broker`. Exit codes: 0 ended by a signal, 1 it cannot start, 2 usage.
 public final class BrokerMain {
 
+    private static final String TARGET_CERTIFICATE = "target-certificate";
     private static final String HELP =
             """
             Runs the broker.
@@ -33,6 +35,9 @@ public final class BrokerMain {
               postern broker keys ls FILE    how many keys each key-encryption key wraps
               postern broker keys rotate FILE
                                              wrap all of them under the current key-encryption key; the broker may run
+              postern broker target-certificate NAME [--host HOST]... [--out FOLDER] FILE
+                                             make the files with which a target's server proves itself to the broker and
+                                             recognizes it, and print the lines that make the server use them
             """;
 
     private BrokerMain() {}
@@ -49,14 +54,22 @@ public final class BrokerMain {
         List<String> words =
                 arguments.isEmpty() ? List.of() : arguments.subList(0, arguments.size() - 1);
         String verb = String.join(" ", words);
+        boolean isForTarget = !words.isEmpty() && words.getFirst().equals(TARGET_CERTIFICATE);
         if (arguments.isEmpty()
-                || !List.of("", "reindex", "check", "keys ls", "keys rotate").contains(verb)) {
+                || !(isForTarget
+                        || List.of("", "reindex", "check", "keys ls", "keys rotate")
+                                .contains(verb))) {
             System.err.print("postern: broker needs a configuration file\n\n" + HELP);
             return 2;
         }
         Path file = Path.of(arguments.getLast());
         try {
             BrokerConfig config = BrokerConfigReader.read(file, System.getenv());
+            if (isForTarget) {
+                return new TargetCertificateCommand(
+                                config, Clock.system(), Randomness.system(), System.out)
+                        .run(words.subList(1, words.size()));
+            }
             return switch (verb) {
                 case "reindex" -> reindex(config);
                 case "check" -> {

@@ -8,6 +8,7 @@ import dev.postern.broker.ca.Authorities;
 import dev.postern.broker.ca.CaException;
 import dev.postern.broker.ca.CertificateJudge;
 import dev.postern.broker.ca.ClientCertificates;
+import dev.postern.broker.ca.TargetCertificates;
 import dev.postern.broker.identity.IdentityConfig;
 import dev.postern.broker.identity.LoginStore;
 import dev.postern.broker.identity.Logins;
@@ -15,12 +16,15 @@ import dev.postern.broker.identity.OidcClient;
 import dev.postern.broker.identity.SqlLoginStore;
 import dev.postern.broker.policy.AccessPolicy;
 import dev.postern.broker.session.GrantWatch;
+import dev.postern.broker.session.Greeting;
 import dev.postern.broker.session.LiveSession;
 import dev.postern.broker.session.SessionGatekeeper;
+import dev.postern.broker.session.SessionQuotas;
 import dev.postern.broker.session.SessionRegistry;
 
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Everything that says who somebody is and what they may do, built from the configuration.
 record Decisionmaking(
@@ -28,6 +32,7 @@ record Decisionmaking(
         Bookkeeping books,
         Authorities authorities,
         ClientCertificates certificates,
+        TargetCertificates targetAuthority,
         AccessPolicy policy,
         AccessRequests requests,
         Decisions decisions,
@@ -35,7 +40,8 @@ record Decisionmaking(
         OidcClient oidc,
         SessionGatekeeper gatekeeper,
         GrantWatch watch,
-        ScheduledExecutorService scheduler)
+        ScheduledExecutorService scheduler,
+        AtomicReference<String> webAddress)
         implements AutoCloseable {
 
     static Decisionmaking of(
@@ -55,6 +61,7 @@ record Decisionmaking(
                 new AccessRequests(storage.state(), policy, audit, machine.clock(), ulids);
         LoginStore logins = new SqlLoginStore(storage.state());
         CertificateJudge judge = new CertificateJudge(authorities.clients(), machine.clock());
+        AtomicReference<String> webAddress = new AtomicReference<>("");
         ScheduledExecutorService scheduler =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("grant-watch").daemon().factory());
@@ -70,6 +77,8 @@ record Decisionmaking(
                         machine.randomness(),
                         config.certificateLifetime(),
                         books),
+                new TargetCertificates(
+                        authorities.targets(), machine.clock(), machine.randomness()),
                 policy,
                 requests,
                 new Decisions(storage.state(), policy, audit, machine.clock(), watch),
@@ -77,13 +86,21 @@ record Decisionmaking(
                         logins, machine.clock(), machine.randomness(), config.signIn().lifetime()),
                 new OidcClient(identity(config.signIn()), machine.clock(), machine.ticker()),
                 new SessionGatekeeper(
-                        new SessionGatekeeper.Sources(judge::judge, logins, policy, requests),
+                        new SessionGatekeeper.Sources(
+                                judge::judge,
+                                logins,
+                                policy,
+                                requests,
+                                new SessionQuotas(),
+                                new Greeting(webAddress::get)),
                         config.targets(),
+                        config.postgres().publicHost(),
                         audit,
                         machine.clock(),
                         ulids),
                 watch,
-                scheduler);
+                scheduler,
+                webAddress);
     }
 
     private static IdentityConfig identity(BrokerConfig.SignIn signIn) {

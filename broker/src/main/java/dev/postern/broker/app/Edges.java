@@ -2,7 +2,6 @@ package dev.postern.broker.app;
 
 import dev.postern.broker.ca.CaException;
 import dev.postern.broker.ca.Challenges;
-import dev.postern.broker.ca.ServerCertificate;
 import dev.postern.broker.http.AuditRoutes;
 import dev.postern.broker.http.BrokerInfo;
 import dev.postern.broker.http.CertificateRoutes;
@@ -28,6 +27,7 @@ import dev.postern.broker.proxy.pg.PostgresEdgeServices;
 import dev.postern.broker.record.Recorder;
 import dev.postern.broker.session.SessionRegistry;
 import dev.postern.broker.store.object.StoreStatus;
+import dev.postern.broker.target.TargetHealth;
 import dev.postern.recording.RecordingFile;
 
 import org.jspecify.annotations.Nullable;
@@ -51,6 +51,7 @@ final class Edges {
     private final Evidence evidence;
     private final SessionRegistry sessions;
     private final Broker.Machine machine;
+    private final TargetHealth health;
 
     Edges(
             BrokerConfig config,
@@ -65,21 +66,16 @@ final class Edges {
         this.evidence = evidence;
         this.sessions = sessions;
         this.machine = machine;
+        this.health = new TargetHealth(decisions.books()::hostChanged);
     }
 
-    /// What the PostgreSQL edge listens with: a server certificate made for this start.
-    PostgresEdgeConfig postgresConfig(int eventLoops) throws CaException {
+    /// What the PostgreSQL edge listens with.
+    PostgresEdgeConfig postgresConfig(int eventLoops, ServerCertificates certificates)
+            throws CaException, IOException {
         BrokerConfig.Postgres postgres = config.postgres();
-        ServerCertificate certificate =
-                ServerCertificate.issue(
-                        decisions.authorities(),
-                        List.of(postgres.publicHost()),
-                        machine.clock(),
-                        machine.randomness());
         InetSocketAddress bind =
                 new InetSocketAddress(postgres.listen().host(), postgres.listen().port());
-        return new PostgresEdgeConfig(
-                bind, certificate.chain(), certificate.key(), eventLoops, EdgeLimits.DEFAULT);
+        return new PostgresEdgeConfig(bind, certificates.load(), eventLoops, EdgeLimits.DEFAULT);
     }
 
     /// Opens the port that clients dial.
@@ -94,7 +90,9 @@ final class Edges {
                             recorder(),
                             sessions,
                             decisions.books(),
-                            sources()));
+                            sources(),
+                            new PostgresEdgeServices.Targets(
+                                    config.targets(), decisions.targetAuthority(), health)));
         } catch (BindException e) {
             throw config.postgres().listen().unusable(String.valueOf(e.getMessage()), e);
         }
@@ -197,7 +195,13 @@ final class Edges {
                         new Challenges(machine.clock(), machine.randomness()),
                         targets)
                 .addTo(routes);
-        new RecordingRoutes(storage.rows(), recordings(), decisions.audit(), machine.clock(), site)
+        new RecordingRoutes(
+                        storage.rows(),
+                        recordings(),
+                        storage.journal()::look,
+                        decisions.audit(),
+                        machine.clock(),
+                        site)
                 .addTo(routes);
         probe(web.listen());
         return HttpServer.start(

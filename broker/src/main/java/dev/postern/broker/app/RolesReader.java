@@ -31,6 +31,7 @@ final class RolesReader {
         Section section =
                 node.section(
                         "groups",
+                        "limits",
                         "allow",
                         "deny",
                         "approve",
@@ -49,7 +50,8 @@ final class RolesReader {
                 approve.isPresent() ? approve.get().texts() : List.of(),
                 seeAll.isPresent() && seeAll.get().flag(),
                 end.isPresent() && end.get().flag(),
-                erase.isPresent() && erase.get().flag());
+                erase.isPresent() && erase.get().flag(),
+                LimitsReader.read(section.optional("limits")));
     }
 
     private static List<Rule> rules(Optional<ConfigNode> node) throws ConfigException {
@@ -70,6 +72,7 @@ final class RolesReader {
                         "databases",
                         "database-roles",
                         "access",
+                        "replication",
                         "longest-grant");
         if (!section.has("targets") && !section.has("labels")) {
             throw node.problem(
@@ -84,13 +87,15 @@ final class RolesReader {
         }
         Optional<ConfigNode> access = section.optional("access");
         Optional<ConfigNode> longest = section.optional("longest-grant");
+        Optional<ConfigNode> replication = section.optional("replication");
         return new Rule(
                 texts(section, "targets"),
                 labels,
                 texts(section, "databases"),
                 texts(section, "database-roles"),
                 access.isPresent() ? access.get().choice(Rule.Access.class) : Rule.Access.OPEN,
-                longest.isPresent() ? longest.get().duration() : DEFAULT_LONGEST_GRANT);
+                longest.isPresent() ? longest.get().duration() : DEFAULT_LONGEST_GRANT,
+                replication.isPresent() && replication.get().flag());
     }
 
     private static List<String> texts(Section section, String key) throws ConfigException {

@@ -7,6 +7,10 @@ public final class StartException extends Exception {
 
     @Serial private static final long serialVersionUID = 1L;
 
+    public StartException(String message) {
+        super(message);
+    }
+
     public StartException(String message, Throwable cause) {
         super(message, cause);
     }

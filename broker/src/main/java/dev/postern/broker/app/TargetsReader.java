@@ -1,17 +1,18 @@
 package dev.postern.broker.app;
 
-import static dev.postern.broker.app.BrokerConfigReader.secret;
-
 import dev.postern.broker.app.ConfigNode.HostPort;
 import dev.postern.broker.app.ConfigNode.Section;
 import dev.postern.broker.record.Durability;
 import dev.postern.broker.target.Target;
-import dev.postern.broker.target.TargetLogin;
+import dev.postern.broker.target.TargetOptions;
+import dev.postern.broker.target.TargetOptions.Announce;
+import dev.postern.broker.target.TargetOptions.ServerRole;
 import dev.postern.broker.target.TargetTls;
 
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,10 +25,15 @@ final class TargetsReader {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
-    private final Map<String, String> environment;
+    private static final Duration DEFAULT_HEALTH_CHECK = Duration.ofSeconds(30);
 
-    TargetsReader(Map<String, String> environment) {
+    private final Map<String, String> environment;
+    private final Announce announce;
+
+    /// @param announce which clients are told of their session where a target says nothing about it
+    TargetsReader(Map<String, String> environment, Announce announce) {
         this.environment = environment;
+        this.announce = announce;
     }
 
     List<Target> read(ConfigNode node) throws ConfigException {
@@ -54,18 +60,44 @@ final class TargetsReader {
                         "hosts",
                         "tls",
                         "tls-ca",
+                        "tls-own-authority",
+                        "server-role",
+                        "health-check",
+                        "limits",
+                        "announce",
                         "databases",
                         "durability",
                         "allow-unrecorded",
                         "logins");
+        TargetTls tls = tls(section);
+        List<Target.Host> hosts = hosts(section.required("hosts"));
         return new Target(
                 name,
                 labels(section.optional("labels")),
-                hosts(section.required("hosts")),
-                tls(section),
+                hosts,
+                tls,
                 section.required("databases").texts(),
-                logins(section.required("logins")),
-                durability(section));
+                new LoginsReader(environment, tls).read(section.required("logins")),
+                durability(section),
+                options(section, hosts.size()));
+    }
+
+    private TargetOptions options(Section section, int hosts) throws ConfigException {
+        Optional<ConfigNode> role = section.optional("server-role");
+        Optional<ConfigNode> told = section.optional("announce");
+        return new TargetOptions(
+                role.isPresent() ? role.get().choice(ServerRole.class) : ServerRole.ANY,
+                LimitsReader.read(section.optional("limits")),
+                told.isPresent() ? told.get().choice(Announce.class) : announce,
+                healthCheck(section.optional("health-check"), hosts));
+    }
+
+    private static @Nullable Duration healthCheck(Optional<ConfigNode> node, int hosts)
+            throws ConfigException {
+        if (node.isEmpty()) {
+            return hosts > 1 ? DEFAULT_HEALTH_CHECK : null;
+        }
+        return node.get().text().equals("off") ? null : node.get().duration();
     }
 
     private static Durability durability(Section section) throws ConfigException {
@@ -114,37 +146,8 @@ final class TargetsReader {
                 mode.isPresent()
                         ? mode.get().choice(TargetTls.Mode.class)
                         : TargetTls.Mode.VERIFY_FULL,
-                caFile);
-    }
-
-    private List<TargetLogin> logins(ConfigNode node) throws ConfigException {
-        List<TargetLogin> logins = new ArrayList<>();
-        for (Map.Entry<String, ConfigNode> entry : node.entries().entrySet()) {
-            Section section =
-                    entry.getValue()
-                            .section(
-                                    "password-file",
-                                    "password-env",
-                                    "client-certificate",
-                                    "client-key",
-                                    "allow-cleartext",
-                                    "allow-md5");
-            Optional<ConfigNode> certificate = section.optional("client-certificate");
-            Optional<ConfigNode> key = section.optional("client-key");
-            logins.add(
-                    new TargetLogin(
-                            entry.getKey(),
-                            secret(section, "password", environment),
-                            certificate.isPresent() ? certificate.get().existingFile() : null,
-                            key.isPresent() ? key.get().secretFile() : null,
-                            flag(section.optional("allow-cleartext").orElse(null)),
-                            flag(section.optional("allow-md5").orElse(null))));
-        }
-        if (logins.isEmpty()) {
-            throw node.problem(
-                    "is empty", "name at least one database role the broker can log in as");
-        }
-        return logins;
+                caFile,
+                flag(section.optional("tls-own-authority").orElse(null)));
     }
 
     private static boolean flag(@Nullable ConfigNode node) throws ConfigException {

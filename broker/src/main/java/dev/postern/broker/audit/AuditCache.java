@@ -97,7 +97,10 @@ final class AuditCache implements AutoCloseable {
         try {
             while (await()) {
                 try {
-                    addFrom(log.reader(), log.size());
+                    // The size first: what is logged in between is in the reader, never missing
+                    // from it.
+                    long size = log.size();
+                    addFrom(log.reader(), size);
                     failing = false;
                 } catch (IOException | StoreException | AuditException e) {
                     if (!failing) {

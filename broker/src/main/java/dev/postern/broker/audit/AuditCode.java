@@ -4,6 +4,10 @@ package dev.postern.broker.audit;
 public enum AuditCode {
     CONNECTION_ALLOWED("connection.allowed"),
     CONNECTION_REFUSED("connection.refused"),
+    /// A host of a target went down, came up, or changed between primary and standby.
+    TARGET_CHANGED("target.changed"),
+    /// Database clients are shown other certificates than before.
+    SERVER_CERTIFICATE_CHANGED("server_certificate.changed"),
     BROKER_STARTED("broker.started"),
     BROKER_STOPPED("broker.stopped"),
     KEY_BEGAN("key.began"),
@@ -13,6 +17,8 @@ public enum AuditCode {
     /// A recording got its end.
     RECORDING_SEALED("recording.sealed"),
     SESSION_ENDED("session.ended"),
+    /// A connection asked to cancel what the session runs.
+    SESSION_CANCEL_ASKED("session.cancel_asked"),
     SESSION_END_ASKED("session.end_asked"),
     /// A recording is in the object store.
     RECORDING_STORED("recording.stored"),

@@ -13,11 +13,11 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 
-/// The broker's two authorities: one for client certificates, one for its own server certificate.
+/// The broker's authorities: one for client certificates, one for its own server certificate, one toward targets.
 ///
-/// They are separate so that the leak of one is not the leak of both. Each has `NAME.key` (a sealed PKCS#8 PEM) and
+/// They are separate so that the leak of one is not the leak of all. Each has `NAME.key` (a sealed PKCS#8 PEM) and
 /// `NAME.crt` in the folder; the key is written first, so a certificate is never there without its key.
-public record Authorities(Authority clients, Authority servers) {
+public record Authorities(Authority clients, Authority servers, Authority targets) {
 
     private static final Duration LIFETIME = Duration.ofDays(3650);
 
@@ -34,7 +34,8 @@ public record Authorities(Authority clients, Authority servers) {
             Certificates certificates = new Certificates(clock, randomness);
             return new Authorities(
                     authority(files, "client-ca", "Postern client authority", certificates),
-                    authority(files, "server-ca", "Postern server authority", certificates));
+                    authority(files, "server-ca", "Postern server authority", certificates),
+                    authority(files, "target-ca", "Postern target authority", certificates));
         } catch (SecretFolderException e) {
             throw new CaException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {

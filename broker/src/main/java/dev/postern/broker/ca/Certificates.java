@@ -90,6 +90,26 @@ final class Certificates {
         }
     }
 
+    /// A client certificate of the broker for targets, which read the database role in the common name.
+    X509Certificate targetClient(Authority authority, PublicKey key, String role, Instant end)
+            throws CaException {
+        if (role.length() > LONGEST_NAME) {
+            throw new CaException(
+                    "the database role "
+                            + role
+                            + " is longer than the "
+                            + LONGEST_NAME
+                            + " characters of a common name; use a password for it");
+        }
+        try {
+            return sign(
+                    leaf(authority, key, role, KeyPurposeId.id_kp_clientAuth, end),
+                    authority.key());
+        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+            throw new CaException("the client certificate could not be made: " + e.getMessage(), e);
+        }
+    }
+
     /// A server certificate for `key` that names `hosts`: DNS names and IP addresses.
     X509Certificate server(Authority authority, PublicKey key, List<String> hosts, Instant end)
             throws CaException {

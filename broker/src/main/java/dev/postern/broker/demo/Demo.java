@@ -104,7 +104,11 @@ final class Demo implements AutoCloseable {
         say("identity", provider.issuer() + ", four people without passwords");
         DemoConfiguration configuration =
                 new DemoConfiguration(
-                        postgresPort, webPort, provider.issuer(), options.durability());
+                        postgresPort,
+                        webPort,
+                        provider.issuer(),
+                        options.durability(),
+                        options.announce());
         @Nullable LibpqUri own = options.target();
         if (own != null) {
             say("database", "yours, " + own);

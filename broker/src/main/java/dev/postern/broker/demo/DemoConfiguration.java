@@ -22,9 +22,13 @@ final class DemoConfiguration {
     private final int webPort;
     private final String issuer;
     private final Durability durability;
+    private final String announce;
 
-    /// @param issuer address of the demo's identity provider
-    DemoConfiguration(int postgresPort, int webPort, String issuer, Durability durability) {
+    /// @param issuer   address of the demo's identity provider
+    /// @param announce which clients are told of their session
+    DemoConfiguration(
+            int postgresPort, int webPort, String issuer, Durability durability, String announce) {
+        this.announce = announce;
         this.postgresPort = postgresPort;
         this.webPort = webPort;
         this.issuer = issuer;
@@ -68,7 +72,7 @@ final class DemoConfiguration {
     /// Writes the file for a server of the user's.
     Path writeForOwn(DemoFolder folder, LibpqUri uri) throws IOException, UsageException {
         StringBuilder login = new StringBuilder("      " + quoted(uri.user()) + ":\n");
-        login.append("        allow-cleartext: false\n");
+        login.append("        allow-trust: true\n");
         if (!uri.password().isEmpty()) {
             folder.writeSecret("target", uri.password());
             login.append("        password-file: secrets/target\n");
@@ -123,6 +127,7 @@ final class DemoConfiguration {
                 postgres:
                   listen: 127.0.0.1:%d
                   public-host: localhost
+                  announce: %s
                 web:
                   listen: 127.0.0.1:%d
                   public-url: http://localhost:%d
@@ -155,6 +160,7 @@ final class DemoConfiguration {
                 """
                         .formatted(
                                 postgresPort,
+                                announce,
                                 webPort,
                                 webPort,
                                 issuer,

@@ -15,6 +15,7 @@ import java.util.Map;
 ///
 /// @param data    folder for everything the demo keeps
 /// @param target  the user's own server, or null for the demo's
+/// @param announce which clients are told of their session: `off`, `psql` or `all`
 /// @param envFile where to write shell lines once ready, or null
 record DemoOptions(
         Path data,
@@ -22,6 +23,7 @@ record DemoOptions(
         boolean once,
         @Nullable LibpqUri target,
         Durability durability,
+        String announce,
         @Nullable Path envFile) {
 
     static final String HELP =
@@ -38,6 +40,7 @@ record DemoOptions(
             --target LIBPQ-URI  your own server instead of the demo's; sslmode, sslrootcert, sslcert, sslkey and password
                                 (or PGPASSWORD) are understood; any database of it may then be asked for
             --durability MODE   strict (default), strict-full or write-through
+            --announce WHOM     which clients read a line about their session when it begins: off, psql (default) or all
             --env-file FILE     once ready, write PGHOST, PGPORT, PGUSER, ... POSTERN_URL and POSTERN_PID as shell lines
             """;
 
@@ -51,6 +54,7 @@ record DemoOptions(
         boolean once = false;
         LibpqUri target = null;
         Durability durability = Durability.STRICT;
+        String announce = "psql";
         Path envFile = null;
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
@@ -61,6 +65,7 @@ record DemoOptions(
                 case "--data" -> data = Path.of(value(option, rest));
                 case "--target" -> target = LibpqUri.parse(value(option, rest), environment);
                 case "--durability" -> durability = durability(value(option, rest));
+                case "--announce" -> announce = announce(value(option, rest));
                 case "--env-file" -> envFile = Path.of(value(option, rest));
                 default ->
                         throw new UsageException(
@@ -70,7 +75,13 @@ record DemoOptions(
             }
         }
         return new DemoOptions(
-                data.toAbsolutePath().normalize(), reset, once, target, durability, envFile);
+                data.toAbsolutePath().normalize(),
+                reset,
+                once,
+                target,
+                durability,
+                announce,
+                envFile);
     }
 
     private static String value(String[] option, Iterator<String> rest) throws UsageException {
@@ -81,6 +92,14 @@ record DemoOptions(
             throw new UsageException(option[0] + " needs a value; see postern demo --help");
         }
         return rest.next();
+    }
+
+    private static String announce(String text) throws UsageException {
+        if (!List.of("off", "psql", "all").contains(text)) {
+            throw new UsageException(
+                    "--announce is \"" + text + "\"; choose one of off, psql, all");
+        }
+        return text;
     }
 
     private static Durability durability(String text) throws UsageException {

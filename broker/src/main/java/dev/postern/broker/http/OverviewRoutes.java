@@ -123,6 +123,7 @@ final class OverviewRoutes implements Routes {
         Instant now = clock.now();
         List<Object> items = new ArrayList<>();
         for (SessionRow session : rows.sessions(query, null, OPEN_SESSIONS)) {
+            access.lookAt(session);
             Map<String, @Nullable Object> item = new LinkedHashMap<>();
             item.put("session", RecordingViews.session(session, now));
             item.put("statement", last(session));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Who may see which recording; every look is in the audit trail before anything is shown.
@@ -28,15 +29,19 @@ final class RecordingAccess {
 
     private final IndexRows rows;
     private final Function<String, Optional<RecordingFile>> recordings;
+    private final Consumer<String> look;
     private final AuditTrail trail;
     private final OpenViews views;
 
     /// @param recordings the recording of a session, running or ended
+    /// @param look       is told of each running session that is looked at
     RecordingAccess(
             IndexRows rows,
             Function<String, Optional<RecordingFile>> recordings,
+            Consumer<String> look,
             AuditTrail trail,
             OpenViews views) {
+        this.look = look;
         this.rows = rows;
         this.recordings = recordings;
         this.trail = trail;
@@ -70,6 +75,7 @@ final class RecordingAccess {
                     "Several sessions begin with " + key + ": give more of the id.");
         }
         SessionRow session = found.getFirst();
+        lookAt(session);
         @Nullable String page = code == AuditCode.SESSION_EXPORTED ? null : view;
         views.noteOnce(
                 caller.login().id(),
@@ -92,6 +98,13 @@ final class RecordingAccess {
                                         + session.who().name()
                                         + "."));
         return session;
+    }
+
+    /// Sees to it that what a running session does is found soon.
+    void lookAt(SessionRow session) {
+        if (session.lifetime().endedAt() == null) {
+            look.accept(session.id());
+        }
     }
 
     /// Says that a session is erased, to those who may see everybody's.

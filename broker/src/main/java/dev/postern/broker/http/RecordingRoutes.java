@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Lists, searches and replays recorded sessions.
@@ -43,14 +44,16 @@ public final class RecordingRoutes implements Routes {
     private final Site site;
 
     /// @param recordings the recording of a session, running or ended
+    /// @param look       is told of each running session that is looked at
     public RecordingRoutes(
             IndexRows rows,
             Function<String, Optional<RecordingFile>> recordings,
+            Consumer<String> look,
             AuditTrail trail,
             Clock clock,
             Site site) {
         this.rows = rows;
-        this.access = new RecordingAccess(rows, recordings, trail, new OpenViews(clock));
+        this.access = new RecordingAccess(rows, recordings, look, trail, new OpenViews(clock));
         this.clock = clock;
         this.site = site;
     }

@@ -1,5 +1,6 @@
 package dev.postern.broker.http;
 
+import dev.postern.broker.index.SealedVerdict;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.StatementRow;
 import dev.postern.json.Json;
@@ -63,7 +64,10 @@ final class RecordingViews {
         view.put("backendBytes", counts.backendBytes());
         view.put("messages", counts.messages());
         view.put("complete", row.verdict().complete());
-        view.put("verdict", row.verdict().text());
+        SealedVerdict sealed = SealedVerdict.of(row.verdict());
+        view.put("verdict", sealed == null ? row.verdict().text() : sealed.text());
+        view.put("seal", sealed == null ? "not-yet-sealed" : "sealed");
+        view.put("sealedVerdict", sealed == null ? null : sealed.members());
         return view;
     }
 

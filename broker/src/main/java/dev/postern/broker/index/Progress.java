@@ -42,14 +42,19 @@ final class Progress implements AutoCloseable {
         if (!rows.isKnown()) {
             return null;
         }
-        SessionBatch batch = rows.take(replay.frontendBytes(), replay.backendBytes(), !taken);
+        SessionBatch batch =
+                rows.take(
+                        replay.frontendBytes(),
+                        replay.backendBytes(),
+                        replay.verdict().orElse(null),
+                        !taken);
         taken = true;
         return batch;
     }
 
-    /// Whether the session's end was read.
+    /// Whether the session's end was read, and the verdict that its recording is sealed with.
     boolean isEnded() {
-        return rows.isEnded();
+        return rows.isEnded() && replay.verdict().isPresent();
     }
 
     @Override

@@ -72,9 +72,15 @@ final class SessionFacts {
         return startedAt;
     }
 
-    SessionRow row(SessionRow.Counts counts) {
+    /// @param sealed the verdict in the recording's footer; null if it is not sealed yet
+    SessionRow row(SessionRow.Counts counts, @Nullable Map<String, @Nullable Object> sealed) {
         return new SessionRow(
-                session, who(), where(), lifetime(), counts, verdict(counts.messages()));
+                session,
+                who(),
+                where(),
+                lifetime(),
+                counts,
+                sealed == null ? unsealed(counts.messages()) : SealedVerdict.row(sealed));
     }
 
     private SessionRow.Who who() {
@@ -110,23 +116,13 @@ final class SessionFacts {
                 string(end.facts(), "text"));
     }
 
-    private SessionRow.Verdict verdict(long count) {
-        if (gaps > 0) {
-            return new SessionRow.Verdict(
-                    false, "incomplete: " + gaps + " messages could not be recorded");
-        }
-        SessionEnded end = ended;
-        if (end == null) {
-            return new SessionRow.Verdict(false, "running: " + count + " messages so far, no gaps");
-        }
-        if (recovered) {
-            return new SessionRow.Verdict(
-                    false,
-                    "recovered after the broker stopped: "
-                            + count
-                            + " messages; the end of the session is unknown");
-        }
-        return new SessionRow.Verdict(true, "complete: " + count + " messages, no gaps");
+    private SessionRow.Verdict unsealed(long count) {
+        return new SessionRow.Verdict(
+                false,
+                "not yet sealed: "
+                        + count
+                        + (isEnded() ? " messages, " : " messages so far, ")
+                        + (gaps > 0 ? gaps + " could not be recorded" : "no gaps"));
     }
 
     private static String string(Map<?, ?> facts, String name) {

@@ -179,15 +179,20 @@ final class SessionIndexer {
     /// The rows that are new or changed since the last call: finished statements, those still running, and what became
     /// of transactions.
     ///
+    /// @param sealed    the verdict in the recording's footer; null if it is not sealed yet
     /// @param fromStart whether what is stored of the session is to be replaced
-    SessionBatch take(long frontendBytes, long backendBytes, boolean fromStart) {
+    SessionBatch take(
+            long frontendBytes,
+            long backendBytes,
+            @Nullable Map<String, @Nullable Object> sealed,
+            boolean fromStart) {
         List<StatementRow> ended = new ArrayList<>(finished.size());
         finished.forEach(row -> ended.add(transactions.resolve(row)));
         finished.clear();
         List<StatementRow> unanswered = new ArrayList<>(running.size());
         running.values().forEach(start -> unanswered.add(transactions.resolve(row(start, null))));
         return new SessionBatch(
-                session(frontendBytes, backendBytes),
+                session(frontendBytes, backendBytes, sealed),
                 ended,
                 unanswered,
                 transactions.take(),
@@ -207,7 +212,8 @@ final class SessionIndexer {
         return facts.isEnded();
     }
 
-    private SessionRow session(long frontendBytes, long backendBytes) {
+    private SessionRow session(
+            long frontendBytes, long backendBytes, @Nullable Map<String, @Nullable Object> sealed) {
         return facts.row(
                 new SessionRow.Counts(
                         statements,
@@ -216,7 +222,8 @@ final class SessionIndexer {
                         rows,
                         frontendBytes,
                         backendBytes,
-                        facts.messages()));
+                        facts.messages()),
+                sealed);
     }
 
     private static String lower(Enum<?> constant) {

@@ -2,6 +2,7 @@ package dev.postern.broker.policy;
 
 import dev.postern.broker.identity.Person;
 import dev.postern.broker.identity.Rights;
+import dev.postern.broker.target.SessionLimits;
 import dev.postern.broker.target.Target;
 import dev.postern.broker.target.TargetLogin;
 
@@ -86,6 +87,24 @@ public final class AccessPolicy implements Rights {
             }
         }
         return usable;
+    }
+
+    /// Whether one of the rules that allow this gives replication connections as well.
+    public boolean allowsReplication(
+            Person person, Target target, String database, String databaseRole) {
+        return rolesOf(person).stream()
+                .flatMap(role -> role.allow().stream())
+                .anyMatch(
+                        rule -> rule.replication() && rule.covers(target, database, databaseRole));
+    }
+
+    /// The limits of a role, none for a role that is not there.
+    public SessionLimits limits(String role) {
+        return roles.stream()
+                .filter(r -> r.name().equals(role))
+                .map(Role::limits)
+                .findFirst()
+                .orElse(SessionLimits.NONE);
     }
 
     /// The role that lets `person` decide requests for `target`, if there is one.

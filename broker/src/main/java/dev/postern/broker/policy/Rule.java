@@ -13,15 +13,28 @@ import java.util.List;
 /// @param databaseRoles names of database roles
 /// @param access        how it gives access; a rule that denies ignores it
 /// @param longestGrant  the longest grant that may be asked for
+/// @param replication   whether it gives replication connections as well
 public record Rule(
         List<String> targets,
         List<String> labels,
         List<String> databases,
         List<String> databaseRoles,
         Access access,
-        Duration longestGrant) {
+        Duration longestGrant,
+        boolean replication) {
 
     static final String ANY = "*";
+
+    /// A rule that gives no replication connections.
+    public Rule(
+            List<String> targets,
+            List<String> labels,
+            List<String> databases,
+            List<String> databaseRoles,
+            Access access,
+            Duration longestGrant) {
+        this(targets, labels, databases, databaseRoles, access, longestGrant, false);
+    }
 
     public Rule {
         targets = List.copyOf(targets);

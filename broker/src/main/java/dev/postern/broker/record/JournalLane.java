@@ -29,6 +29,7 @@ final class JournalLane {
     private final JournalConfig config;
     private final RecorderParts parts;
     private final Quarantine quarantine;
+    private final WatchedSessions watched;
     private final int number;
     private volatile Running running;
     private boolean isEnding;
@@ -43,9 +44,16 @@ final class JournalLane {
         }
     }
 
-    /// @param number of the shard, which names its segments
-    JournalLane(JournalConfig config, RecorderParts parts, Quarantine quarantine, int number)
+    /// @param watched sessions that are looked at
+    /// @param number  of the shard, which names its segments
+    JournalLane(
+            JournalConfig config,
+            RecorderParts parts,
+            Quarantine quarantine,
+            WatchedSessions watched,
+            int number)
             throws IOException {
+        this.watched = watched;
         this.quarantine = quarantine;
         this.config = config;
         this.parts = parts;
@@ -56,7 +64,8 @@ final class JournalLane {
     private Running begin() throws IOException {
         JournaledRecorder.Machine machine = parts.machine();
         JournalShard shard = new JournalShard(config, machine.ticker());
-        SessionFiles files = new SessionFiles(parts.store(), machine.sync(), parts.listener());
+        SessionFiles files =
+                new SessionFiles(parts.store(), machine.sync(), parts.listener(), watched);
         Sealer.SealerParts sealing =
                 new Sealer.SealerParts(
                         machine.sync(), parts.segmentKeys(), machine.ticker(), parts.space());

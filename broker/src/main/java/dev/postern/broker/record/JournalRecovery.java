@@ -76,7 +76,11 @@ final class JournalRecovery {
     static int run(RecorderParts parts, RecoveryScope scope, Quarantine quarantine)
             throws IOException {
         try (SessionFiles files =
-                new SessionFiles(parts.store(), parts.machine().sync(), parts.listener())) {
+                new SessionFiles(
+                        parts.store(),
+                        parts.machine().sync(),
+                        parts.listener(),
+                        new WatchedSessions(parts.machine().ticker()))) {
             return new JournalRecovery(parts, files, scope, quarantine).recover();
         }
     }

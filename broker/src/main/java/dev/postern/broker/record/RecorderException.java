@@ -32,6 +32,8 @@ public final class RecorderException extends Exception {
         IO_ERROR,
         /// The disk takes too long: SQLSTATE 58030, and 57P03 for new sessions.
         SLOW,
+        /// The room that is left cannot be read, and no session may begin: SQLSTATE 57P03.
+        UNREADABLE,
         /// The store that finished recordings go to does not answer, and no session may begin: SQLSTATE 57P03.
         UNREACHABLE,
         /// The recorder is stopping: SQLSTATE 57P03.

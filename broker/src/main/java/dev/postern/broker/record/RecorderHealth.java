@@ -31,6 +31,8 @@ public record RecorderHealth(
         SLOW,
         /// Sessions may not begin until there is space.
         FULL,
+        /// Sessions may not begin until the room that is left can be read again.
+        UNREADABLE,
         /// Nothing can be recorded until the broker is started again.
         FAILED
     }

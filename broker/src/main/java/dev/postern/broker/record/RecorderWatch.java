@@ -100,13 +100,15 @@ final class RecorderWatch implements Runnable {
             case READY -> null;
             case SLOW -> new RecorderException(RecorderException.Kind.SLOW, now.text());
             case FULL -> new RecorderException(RecorderException.Kind.FULL, now.text());
+            case UNREADABLE -> new RecorderException(RecorderException.Kind.UNREADABLE, now.text());
             case FAILED -> new RecorderException(RecorderException.Kind.IO_ERROR, now.text());
         };
     }
 
     /// Looks once; waits for another look that is under way.
     synchronized void tick() {
-        FreeSpace free = free();
+        Room room = room();
+        FreeSpace free = room.free();
         SpaceLimits limits = config.space();
         if (free != null && free.freeBytes() < limits.endBelowBytes()) {
             endAll(free);
@@ -118,7 +120,7 @@ final class RecorderWatch implements Runnable {
         boolean isFull = lanes.stream().anyMatch(JournalLane::isFull);
         if (isFull) {
             giveUpReserve();
-            boolean mayBegin = free == null || hasRoom(free);
+            boolean mayBegin = free != null && hasRoom(free);
             lanes.forEach(lane -> lane.tick(mayBegin));
             isFull = lanes.stream().anyMatch(JournalLane::isFull);
         }
@@ -126,18 +128,23 @@ final class RecorderWatch implements Runnable {
                 isFull
                         || (free != null
                                 && free.freeBytes() < limits.refuseBelow(free.totalBytes()));
-        if (!isRefusing) {
+        if (!isRefusing && free != null) {
             isRefusing = !takeReserve();
         }
-        publish(free, isRefusing, Duration.ofNanos(longest));
+        publish(room, isRefusing, Duration.ofNanos(longest));
     }
 
-    private @Nullable FreeSpace free() {
+    /// What is known of the room; without any, sessions do not begin, and running ones go on while their writes succeed.
+    ///
+    /// @param free  null if it could not be read
+    /// @param cause why not; empty if it could
+    private record Room(@Nullable FreeSpace free, String cause) {}
+
+    private Room room() {
         try {
-            return space.now();
+            return new Room(space.now(), "");
         } catch (IOException e) {
-            // Whoever writes next finds out what is wrong with the disk.
-            return null;
+            return new Room(null, FreeSpace.causeOf(e));
         }
     }
 
@@ -203,7 +210,8 @@ final class RecorderWatch implements Runnable {
         }
     }
 
-    private void publish(@Nullable FreeSpace free, boolean isRefusing, Duration lag) {
+    private void publish(Room room, boolean isRefusing, Duration lag) {
+        FreeSpace free = room.free();
         RecorderHealth.State state = RecorderHealth.State.READY;
         String text = "";
         RecorderException failure = failure();
@@ -213,6 +221,12 @@ final class RecorderWatch implements Runnable {
         } else if (isRefusing) {
             state = RecorderHealth.State.FULL;
             text = NO_SPACE;
+        } else if (free == null) {
+            state = RecorderHealth.State.UNREADABLE;
+            text =
+                    "recording store's free space cannot be read ("
+                            + room.cause()
+                            + "); new sessions are refused";
         } else if (lag.compareTo(ADMIT_BELOW) >= 0) {
             state = RecorderHealth.State.SLOW;
             text = "recording store is slow: " + lag.toMillis() + " ms behind";

@@ -14,13 +14,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/// Turns the journal of a shard into recordings, behind APPENDED: reads records, gathers blocks, writes them when they
-/// are
-/// full or [#MAX_AGE_NANOS] old, and gives segments back once everything in them is on the disk. One platform thread.
+/// Turns the journal of a shard into recordings, behind APPENDED: reads records, gathers blocks, has [SessionFiles]
+/// write them when they are full or old, and gives segments back once everything in them is on the disk. One platform thread.
 final class Sealer implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sealer.class);
-    private static final long MAX_AGE_NANOS = Duration.ofMillis(150).toNanos();
     private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
     private static final Duration MAX_SNAPSHOT_WAIT = Duration.ofSeconds(5);
     private static final long ALLOCATE_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
@@ -73,7 +71,7 @@ final class Sealer implements Runnable {
                     files.force();
                     return;
                 }
-                files.flush(since -> ticker.nanos() - since >= MAX_AGE_NANOS);
+                files.flushDue(ticker.nanos());
                 recycle();
                 await();
             }

@@ -17,14 +17,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongPredicate;
 
 /// The recordings that one sealer writes. Not thread-safe.
 ///
@@ -34,11 +33,19 @@ final class SessionFiles implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SessionFiles.class);
     private static final int MAX_OPEN = 256;
 
+    /// A block waits no longer than this for more entries. They are durable in the journal meanwhile, and large blocks
+    /// are small on the disk; memory is bounded by [#MAX_OPEN] recordings that gather.
+    private static final long MAX_AGE_NANOS = Duration.ofSeconds(4).toNanos();
+
+    /// The same for a session that somebody looks at.
+    private static final long MAX_WATCHED_AGE_NANOS = Duration.ofMillis(150).toNanos();
+
     private final RecordingStore store;
     private final DiskSync sync;
     private final SealListener listener;
     private final BlockSealer sealer;
     private final SnapshotPasses passes;
+    private final WatchedSessions watched;
     private final Map<RecordingId, RecordingWriter> writers = new LinkedHashMap<>();
 
     /// What the writers' recordings hold.
@@ -53,7 +60,10 @@ final class SessionFiles implements AutoCloseable {
     private final Set<RecordingId> unforcedEnds = new HashSet<>();
     private final Set<Path> changedDirectories = new HashSet<>();
 
-    SessionFiles(RecordingStore store, DiskSync sync, SealListener listener) {
+    /// @param watched the sessions whose blocks are written early
+    SessionFiles(
+            RecordingStore store, DiskSync sync, SealListener listener, WatchedSessions watched) {
+        this.watched = watched;
         this.store = store;
         this.sync = sync;
         this.listener = listener;
@@ -117,7 +127,7 @@ final class SessionFiles implements AutoCloseable {
     }
 
     /// Adds an entry to the recording of `session`, and finishes it if the entry is its end: at once, or, if it is long, by
-    /// a later [#flush] or [#finishEnded].
+    /// a later [#flushDue] or [#finishEnded].
     void append(RecordingId session, long micros, int code, ByteBuffer content, long nowNanos)
             throws IOException {
         RecordingWriter writer = writer(session);
@@ -181,32 +191,42 @@ final class SessionFiles implements AutoCloseable {
         tell(session, writer(session).file(), SealListener.Progress.FINISHED);
     }
 
-    /// Writes the gathered entries of recordings that have gathered since a time that `isDue` accepts, the oldest
-    /// first.
-    void flush(LongPredicate isDue) throws IOException {
+    /// Writes the gathered entries that are old enough, the oldest first.
+    void flushDue(long nowNanos) throws IOException {
         passes.takeDone(this::finish);
-        Iterator<Map.Entry<RecordingId, Long>> oldest = gathered.entrySet().iterator();
-        while (oldest.hasNext()) {
-            Map.Entry<RecordingId, Long> entry = oldest.next();
-            if (!isDue.test(entry.getValue())) {
-                return;
+        List<RecordingId> due = new ArrayList<>();
+        boolean isLooking = !watched.isEmpty();
+        for (Map.Entry<RecordingId, Long> entry : gathered.entrySet()) {
+            long age = nowNanos - entry.getValue();
+            if (age >= MAX_AGE_NANOS
+                    || (age >= MAX_WATCHED_AGE_NANOS && watched.isWatched(entry.getKey()))) {
+                due.add(entry.getKey());
+            } else if (!isLooking || age < MAX_WATCHED_AGE_NANOS) {
+                break;
             }
-            RecordingWriter writer = writer(entry.getKey());
+        }
+        flush(due);
+    }
+
+    private void flush(List<RecordingId> sessions) throws IOException {
+        for (RecordingId session : sessions) {
+            RecordingWriter writer = writer(session);
             writer.flush();
-            oldest.remove();
-            touch(entry.getKey(), true);
-            tell(entry.getKey(), writer.file(), SealListener.Progress.PROGRESSED);
+            gathered.remove(session);
+            touch(session, true);
+            tell(session, writer.file(), SealListener.Progress.PROGRESSED);
         }
     }
 
-    /// Whether there are entries or recordings for a later [#flush].
+    /// Whether there are entries or recordings for a later [#flushDue].
     boolean hasGathered() {
         return !gathered.isEmpty() || !passes.isEmpty();
     }
 
     /// Writes everything gathered and makes it durable.
     void force() throws IOException {
-        flush(since -> true);
+        passes.takeDone(this::finish);
+        flush(List.copyOf(gathered.keySet()));
         for (Map.Entry<RecordingId, Boolean> entry : opened.entrySet()) {
             if (entry.getValue()) {
                 force(writer(entry.getKey()));
@@ -219,6 +239,7 @@ final class SessionFiles implements AutoCloseable {
             writers.remove(session);
             counts.remove(session);
             opened.remove(session);
+            watched.forget(session);
             Files.deleteIfExists(store.marker(session));
         }
         unforcedEnds.clear();

@@ -20,6 +20,7 @@ public sealed interface Admission {
     /// @param endReason    the text of the FATAL at that time
     /// @param grant        the access request that allows it, or null
     /// @param facts        the `SESSION_STARTED` facts of the recording
+    /// @param terms        what else holds for it
     record Allowed(
             String session,
             Target target,
@@ -29,8 +30,34 @@ public sealed interface Admission {
             Instant endsAt,
             String endReason,
             @Nullable String grant,
-            Map<String, Object> facts)
-            implements Admission {}
+            Map<String, Object> facts,
+            SessionTerms terms)
+            implements Admission {
+
+        /// An admission with [SessionTerms#NONE].
+        public Allowed(
+                String session,
+                Target target,
+                TargetLogin login,
+                String database,
+                String databaseRole,
+                Instant endsAt,
+                String endReason,
+                @Nullable String grant,
+                Map<String, Object> facts) {
+            this(
+                    session,
+                    target,
+                    login,
+                    database,
+                    databaseRole,
+                    endsAt,
+                    endReason,
+                    grant,
+                    facts,
+                    SessionTerms.NONE);
+        }
+    }
 
     /// The session may not begin: the client reads FATAL with these fields. It is already in the audit trail.
     ///

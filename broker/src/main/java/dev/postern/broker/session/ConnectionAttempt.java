@@ -12,13 +12,26 @@ import java.util.List;
 /// @param serverName   the TLS server name asked for, or empty
 /// @param application  `application_name`, or empty
 /// @param address      the client's address and port
+/// @param replication  whether a replication connection is asked for
 public record ConnectionAttempt(
         List<X509Certificate> certificates,
         String user,
         String database,
         String serverName,
         String application,
-        String address) {
+        String address,
+        boolean replication) {
+
+    /// An attempt to run statements.
+    public ConnectionAttempt(
+            List<X509Certificate> certificates,
+            String user,
+            String database,
+            String serverName,
+            String application,
+            String address) {
+        this(certificates, user, database, serverName, application, address, false);
+    }
 
     public ConnectionAttempt {
         certificates = List.copyOf(certificates);

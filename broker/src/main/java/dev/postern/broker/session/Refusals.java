@@ -14,6 +14,8 @@ final class Refusals {
     private static final String INVALID_AUTHORIZATION = "28000";
     private static final String INVALID_CATALOG = "3D000";
     private static final String CANNOT_CONNECT_NOW = "57P03";
+    private static final String TOO_MANY_CONNECTIONS = "53300";
+    private static final String FEATURE_NOT_SUPPORTED = "0A000";
     private static final String LOG_IN = "run: postern login";
     private static final String LIST = "run: postern db ls";
 
@@ -84,12 +86,27 @@ final class Refusals {
         return refused("target-unknown", "there is no target \"" + target + "\"", "", LIST);
     }
 
-    static Refused targetDisagrees(String certified, String asked) {
+    static Refused noTarget(String database) {
+        return refused(
+                "target-unknown",
+                "neither the server name nor the database name \"" + database + "\" names a target",
+                "The certificate is good for every target of yours.",
+                "ask for the database TARGET or TARGET/DATABASE; " + LIST);
+    }
+
+    /// @param certified the target that counts
+    /// @param by        what says so: `certificate` or `server name`
+    /// @param asked     the other target
+    /// @param where     what asks for it: `server name` or `database name`
+    static Refused targetDisagrees(String certified, String by, String asked, String where) {
         return refused(
                 "target-mismatch",
-                "certificate is for target \""
+                by
+                        + " is for target \""
                         + certified
-                        + "\", the database name asks for \""
+                        + "\", the "
+                        + where
+                        + " asks for \""
                         + asked
                         + "\"",
                 "",
@@ -143,6 +160,33 @@ final class Refusals {
                         + "\" needs a grant, and you have none",
                 "Another person has to approve it.",
                 "run: postern request create " + target + " --as " + role + " --reason \"...\"");
+    }
+
+    static Refused quota(SessionQuotas.Quota quota) {
+        return new Refused(
+                "quota",
+                TOO_MANY_CONNECTIONS,
+                "too many sessions: the quota of "
+                        + quota.most()
+                        + " for "
+                        + quota.name()
+                        + " is used up",
+                "",
+                "end a session (postern sessions ls --live shows them), or ask an administrator for"
+                        + " a larger quota");
+    }
+
+    static Refused replication(String role, String target) {
+        return new Refused(
+                "replication",
+                FEATURE_NOT_SUPPORTED,
+                "replication connections are refused by policy",
+                "No role of yours gives replication as \""
+                        + role
+                        + "\" on target \""
+                        + target
+                        + "\"; it moves whole databases past the record of statements.",
+                "ask an administrator for a rule with replication: true");
     }
 
     static Refused undecided() {

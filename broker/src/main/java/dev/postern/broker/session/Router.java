@@ -3,13 +3,22 @@ package dev.postern.broker.session;
 import dev.postern.broker.target.Target;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
-/// Finds what a connection is for: the certificate's target, and a database of it.
+/// Finds what a connection is for: a target, and a database of it.
+///
+/// The target is the certificate's; if that is good for any, then the one whose name stands before the broker's own in the
+/// server name that TLS asks for (`orders.db.example.com`), else the one that the database name names.
 ///
 /// The requested database name may be that of a database, the target's name (then the target's first database is
 /// meant), or `target/database`. A name that asks for another target than the certificate's is refused.
-record Router(List<Target> targets) {
+///
+/// @param publicHost the name that clients dial, or empty
+record Router(List<Target> targets, String publicHost) {
+
+    /// The target in a certificate that is good for any.
+    static final String ANY = "*";
 
     Router {
         targets = List.copyOf(targets);
@@ -18,6 +27,22 @@ record Router(List<Target> targets) {
     /// The target with this name.
     Optional<Target> target(String name) {
         return targets.stream().filter(t -> t.name().equals(name)).findFirst();
+    }
+
+    /// The target that a TLS server name asks for, if it asks for one.
+    Optional<Target> labelled(String serverName) {
+        String suffix = "." + publicHost;
+        String name = serverName.toLowerCase(Locale.ROOT);
+        return publicHost.isEmpty() || !name.endsWith(suffix)
+                ? Optional.empty()
+                : target(name.substring(0, name.length() - suffix.length()));
+    }
+
+    /// The target that a connection is for, if its certificate is good for any.
+    Optional<Target> chosen(String serverName, String database) {
+        int slash = database.indexOf('/');
+        return labelled(serverName)
+                .or(() -> target(slash > 0 ? database.substring(0, slash) : database));
     }
 
     Route route(Target target, String requested, String user) {

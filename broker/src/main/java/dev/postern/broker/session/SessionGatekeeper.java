@@ -2,7 +2,6 @@ package dev.postern.broker.session;
 
 import dev.postern.broker.access.AccessRequest;
 import dev.postern.broker.access.AccessRequests;
-import dev.postern.broker.access.GrantText;
 import dev.postern.broker.audit.Actor;
 import dev.postern.broker.audit.AuditCode;
 import dev.postern.broker.audit.AuditTrail;
@@ -41,34 +40,63 @@ public final class SessionGatekeeper implements Gatekeeper {
     private final Router router;
     private final AuditTrail audit;
     private final Clock clock;
-    private final Ulids ulids;
+    private final Admitting admitting;
 
     public SessionGatekeeper(
             Sources sources, List<Target> targets, AuditTrail audit, Clock clock, Ulids ulids) {
+        this(sources, targets, "", audit, clock, ulids);
+    }
+
+    /// As the other, for a broker that clients dial as `publicHost`, with targets as labels before it.
+    public SessionGatekeeper(
+            Sources sources,
+            List<Target> targets,
+            String publicHost,
+            AuditTrail audit,
+            Clock clock,
+            Ulids ulids) {
         this.sources = sources;
-        this.router = new Router(targets);
+        this.router = new Router(targets, publicHost);
         this.audit = audit;
         this.clock = clock;
-        this.ulids = ulids;
+        this.admitting = new Admitting(sources, clock, ulids);
     }
 
     /// What a decision is made of.
     ///
-    /// @param judge what a client's certificates, leaf first, are worth now
+    /// @param judge    what a client's certificates, leaf first, are worth now
+    /// @param quotas   how many sessions there are
+    /// @param greeting what clients are told when their session begins
     public record Sources(
             Function<List<X509Certificate>, CertificateVerdict> judge,
             LoginStore logins,
             AccessPolicy policy,
-            AccessRequests requests) {}
+            AccessRequests requests,
+            SessionQuotas quotas,
+            Greeting greeting) {
+
+        /// Sources of a broker that opens no web address.
+        public Sources(
+                Function<List<X509Certificate>, CertificateVerdict> judge,
+                LoginStore logins,
+                AccessPolicy policy,
+                AccessRequests requests) {
+            this(judge, logins, policy, requests, new SessionQuotas(), new Greeting(() -> ""));
+        }
+    }
 
     @Override
     public Admission decide(ConnectionAttempt attempt) {
         Case open = new Case(attempt);
+        Admission admission = null;
         try {
-            Admission admission = judge(open);
+            admission = judge(open);
             write(open, admission);
             return admission;
         } catch (RuntimeException e) {
+            if (admission instanceof Admission.Allowed allowed) {
+                allowed.terms().lease().release();
+            }
             LOG.atError()
                     .addKeyValue("phase", "authorizing")
                     .setCause(e)
@@ -95,19 +123,33 @@ public final class SessionGatekeeper implements Gatekeeper {
             return Refusals.foreignLogin();
         }
         open.person = new Actor(person.id(), person.name(), person.email());
-        Optional<Target> target = router.target(certificate.target());
-        if (target.isEmpty()) {
-            return Refusals.unknownTarget(certificate.target());
-        }
         ConnectionAttempt attempt = open.attempt;
+        boolean isForAny = certificate.target().equals(Router.ANY);
+        Optional<Target> target =
+                isForAny
+                        ? router.chosen(attempt.serverName(), attempt.database())
+                        : router.target(certificate.target());
+        if (target.isEmpty()) {
+            return isForAny
+                    ? Refusals.noTarget(attempt.database())
+                    : Refusals.unknownTarget(certificate.target());
+        }
+        String name = target.get().name();
+        open.target = name;
+        Optional<Target> labelled = router.labelled(attempt.serverName());
+        if (labelled.isPresent() && !labelled.get().name().equals(name)) {
+            return Refusals.targetDisagrees(
+                    name, "certificate", labelled.get().name(), "server name");
+        }
+        String by = isForAny ? "server name" : "certificate";
         return switch (router.route(target.get(), attempt.database(), attempt.user())) {
             case Router.Route.Disagrees other ->
-                    Refusals.targetDisagrees(certificate.target(), other.target());
+                    Refusals.targetDisagrees(name, by, other.target(), "database name");
             case Router.Route.Unknown unknown ->
-                    Refusals.database(
-                            unknown.database(), certificate.target(), databases(target.get()));
+                    Refusals.database(unknown.database(), name, databases(target.get()));
             case Router.Route.Found found -> {
-                Instant certificateEnd = earlier(certificate.notAfter(), login.get().expiresAt());
+                Instant certificateEnd =
+                        Admitting.earlier(certificate.notAfter(), login.get().expiresAt());
                 yield authorize(
                         new Wish(
                                 attempt,
@@ -131,12 +173,13 @@ public final class SessionGatekeeper implements Gatekeeper {
                         : sources.policy().decide(wish.person(), target, wish.database(), role);
         return switch (decision) {
             case Decision.Denied denied -> denied(wish, denied.why());
-            case Decision.Open open -> allowed(wish, login.orElseThrow(), null);
+            case Decision.Open open ->
+                    admitting.admit(wish, login.orElseThrow(), open.role(), null);
             case Decision.NeedsRequest needs -> {
                 Optional<AccessRequest> grant =
                         sources.requests().grant(wish.person(), target.name(), role);
                 yield grant.isPresent()
-                        ? allowed(wish, login.orElseThrow(), grant.get())
+                        ? admitting.admit(wish, login.orElseThrow(), needs.role(), grant.get())
                         : Refusals.needsGrant(role, target.name());
             }
         };
@@ -149,58 +192,6 @@ public final class SessionGatekeeper implements Gatekeeper {
         return usable.contains(role)
                 ? Refusals.databaseDenied(role, wish.database(), target, wish.person().email(), why)
                 : Refusals.role(role, target, wish.person().email(), why, usable);
-    }
-
-    private Admission allowed(Wish wish, TargetLogin login, @Nullable AccessRequest grant) {
-        Instant endsAt = wish.certificateEnd();
-        String endReason = "session certificate expired at " + endsAt + "; run: postern login";
-        if (grant != null) {
-            Instant grantEnd = grant.grantEndsAt();
-            if (grantEnd != null && grantEnd.isBefore(endsAt)) {
-                endsAt = grantEnd;
-                endReason = GrantText.ended(grant, grantEnd);
-            }
-        }
-        String session = ulids.next();
-        return new Admission.Allowed(
-                session,
-                wish.target(),
-                login,
-                wish.database(),
-                wish.attempt().user(),
-                endsAt,
-                endReason,
-                grant == null ? null : grant.id(),
-                facts(wish, session, grant));
-    }
-
-    private Map<String, Object> facts(Wish wish, String session, @Nullable AccessRequest grant) {
-        Person person = wish.person();
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("session", session);
-        facts.put("startedAt", clock.now().toString());
-        facts.put(
-                "person",
-                Map.of(
-                        "id", person.id(),
-                        "issuer", person.issuer(),
-                        "subject", person.subject(),
-                        "name", person.name(),
-                        "email", person.email()));
-        facts.put("target", wish.target().name());
-        facts.put("database", wish.database());
-        facts.put("databaseRole", wish.attempt().user());
-        facts.put(
-                "client",
-                Map.of(
-                        "address", wish.attempt().address(),
-                        "application", wish.attempt().application()));
-        facts.put("certificate", wish.certificate().serial());
-        facts.put("login", wish.certificate().loginId());
-        if (grant != null) {
-            facts.put("grant", grant.id());
-        }
-        return facts;
     }
 
     private void write(Case open, Admission admission) {
@@ -277,10 +268,6 @@ public final class SessionGatekeeper implements Gatekeeper {
         return target.databases().stream().filter(name -> !name.equals("*")).toList();
     }
 
-    private static Instant earlier(Instant a, Instant b) {
-        return a.isBefore(b) ? a : b;
-    }
-
     /// What is known so far of an attempt, for the audit event.
     private static final class Case {
         private final ConnectionAttempt attempt;
@@ -291,12 +278,4 @@ public final class SessionGatekeeper implements Gatekeeper {
             this.attempt = attempt;
         }
     }
-
-    private record Wish(
-            ConnectionAttempt attempt,
-            CertificateVerdict.Valid certificate,
-            Person person,
-            Target target,
-            String database,
-            Instant certificateEnd) {}
 }

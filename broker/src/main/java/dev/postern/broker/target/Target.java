@@ -13,6 +13,7 @@ import java.util.Map;
 /// @param tls             how the connection to it is protected
 /// @param databases       names that may be asked for; an entry `*` allows any
 /// @param logins          how the broker logs in, by database role
+/// @param options         everything that has a default
 public record Target(
         String name,
         Map<String, String> labels,
@@ -20,7 +21,8 @@ public record Target(
         TargetTls tls,
         List<String> databases,
         List<TargetLogin> logins,
-        Durability durability) {
+        Durability durability,
+        TargetOptions options) {
 
     public Target {
         labels = Map.copyOf(labels);
@@ -29,6 +31,24 @@ public record Target(
         logins = List.copyOf(logins);
     }
 
+    /// A target with [TargetOptions#NONE].
+    public Target(
+            String name,
+            Map<String, String> labels,
+            List<Host> hosts,
+            TargetTls tls,
+            List<String> databases,
+            List<TargetLogin> logins,
+            Durability durability) {
+        this(name, labels, hosts, tls, databases, logins, durability, TargetOptions.NONE);
+    }
+
     /// A host name or address and a TCP port.
-    public record Host(String name, int port) {}
+    public record Host(String name, int port) {
+
+        @Override
+        public String toString() {
+            return name.indexOf(':') < 0 ? name + ":" + port : "[" + name + "]:" + port;
+        }
+    }
 }

@@ -6,9 +6,15 @@ import java.nio.file.Path;
 
 /// How the connection to a target is protected.
 ///
-/// @param mode   what is demanded
-/// @param caFile PEM certificates to trust; null means the JDK's own list
-public record TargetTls(Mode mode, @Nullable Path caFile) {
+/// @param mode            what is demanded
+/// @param caFile          PEM certificates to trust; null means the JDK's own list, or the broker's own authority
+/// @param trustsAuthority whether the broker's own [TargetAuthority] is trusted, and then nothing but it and `caFile`
+public record TargetTls(Mode mode, @Nullable Path caFile, boolean trustsAuthority) {
+
+    /// Protection by certificates that others issued.
+    public TargetTls(Mode mode, @Nullable Path caFile) {
+        this(mode, caFile, false);
+    }
 
     /// What is demanded of the target's certificate. There is no mode that falls back.
     public enum Mode {
@@ -19,6 +25,11 @@ public record TargetTls(Mode mode, @Nullable Path caFile) {
         /// TLS, but anybody's certificate; must be written in the configuration.
         REQUIRE,
         /// No TLS; must be written in the configuration.
-        DISABLE
+        DISABLE;
+
+        /// Whether somebody who is trusted vouches for the target's certificate.
+        public boolean isVerified() {
+            return this == VERIFY_FULL || this == VERIFY_CA;
+        }
     }
 }

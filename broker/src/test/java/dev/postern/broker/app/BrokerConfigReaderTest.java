@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.policy.Rule;
 import dev.postern.broker.record.Durability;
+import dev.postern.broker.target.FilePassword;
 import dev.postern.broker.target.Target;
+import dev.postern.broker.target.TargetOptions;
 import dev.postern.broker.target.TargetTls;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -91,7 +93,12 @@ final class BrokerConfigReaderTest {
                 .containsExactly(new Target.Host("db1", 5432), new Target.Host("db2", 5433));
         assertThat(target.tls().mode()).isEqualTo(TargetTls.Mode.VERIFY_FULL);
         assertThat(target.durability()).isEqualTo(Durability.STRICT);
-        assertThat(target.logins().getFirst().password()).hasToString("***");
+        assertThat(target.logins().getFirst().password())
+                .isEqualTo(new FilePassword(folder.resolve("secret")));
+        assertThat(target.logins().get(1).password()).hasToString("***");
+        assertThat(target.options().serverRole()).isEqualTo(TargetOptions.ServerRole.ANY);
+        assertThat(target.options().announce()).isEqualTo(TargetOptions.Announce.PSQL);
+        assertThat(target.options().healthCheck()).isEqualTo(Duration.ofSeconds(30));
         Rule onRequest = config.roles().getFirst().allow().get(1);
         assertThat(onRequest.access()).isEqualTo(Rule.Access.ON_REQUEST);
         assertThat(onRequest.labels()).isEqualTo(List.of("env=production"));

@@ -225,7 +225,7 @@ final class RefusedSessionIT {
                         """
                         data: store
                         keys: {file: key-encryption-key}
-                        postgres: {listen: "127.0.0.1:0"}
+                        postgres: {listen: "127.0.0.1:0", announce: off}
                         web: {listen: "127.0.0.1:0"}
                         sign-in: {issuer: "http://localhost:9", client-id: postern}
                         targets:
@@ -233,7 +233,7 @@ final class RefusedSessionIT {
                             hosts: ["127.0.0.1:%d"]
                             tls: disable
                             databases: [shop]
-                            logins: {postgres: {password-env: PASSWORD}}
+                            logins: {postgres: {password-env: PASSWORD, allow-trust: true}}
                         roles:
                           engineer:
                             groups: [engineers]

@@ -9,7 +9,9 @@ import dev.postern.broker.base.Randomness;
 import dev.postern.broker.policy.Role;
 import dev.postern.broker.policy.Rule;
 import dev.postern.broker.record.Durability;
+import dev.postern.broker.target.PasswordSource;
 import dev.postern.broker.target.Target;
+import dev.postern.broker.target.TargetOptions;
 import dev.postern.broker.target.TargetTls;
 
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,8 @@ import java.util.Map;
 final class DemoConfigurationTest {
 
     private final DemoConfiguration configuration =
-            new DemoConfiguration(6432, 8080, "http://127.0.0.1:9099", Durability.STRICT_FULL);
+            new DemoConfiguration(
+                    6432, 8080, "http://127.0.0.1:9099", Durability.STRICT_FULL, "off");
 
     @TempDir Path temporary;
 
@@ -39,6 +42,8 @@ final class DemoConfigurationTest {
         assertThat(config.targets().getFirst().tls())
                 .isEqualTo(new TargetTls(TargetTls.Mode.VERIFY_FULL, ca));
         assertThat(config.targets().getFirst().durability()).isEqualTo(Durability.STRICT_FULL);
+        assertThat(config.targets().getFirst().options().announce())
+                .isEqualTo(TargetOptions.Announce.OFF);
         assertThat(config.roles())
                 .extracting(Role::name)
                 .containsExactly("engineer", "approver", "auditor", "admin");
@@ -60,10 +65,9 @@ final class DemoConfigurationTest {
         assertThat(target.databases()).containsExactly("app", "*");
         assertThat(target.tls().mode()).isEqualTo(TargetTls.Mode.REQUIRE);
         assertThat(target.logins().getFirst().databaseRole()).isEqualTo("me");
-        assertThat(target.logins().getFirst().password())
-                .isNotNull()
-                .extracting(p -> p.reveal())
-                .isEqualTo("pa\"ss");
+        PasswordSource password = target.logins().getFirst().password();
+        assertThat(password).isNotNull();
+        assertThat(password.password(target.hosts().getFirst(), "me").reveal()).isEqualTo("pa\"ss");
     }
 
     @Test

@@ -29,6 +29,7 @@ final class DemoOptionsTest {
                                 false,
                                 null,
                                 Durability.STRICT,
+                                "psql",
                                 null));
     }
 
@@ -42,6 +43,7 @@ final class DemoOptionsTest {
                                 "--once",
                                 "--durability",
                                 "write-through",
+                                "--announce=all",
                                 "--env-file",
                                 "/e",
                                 "--target",
@@ -52,6 +54,7 @@ final class DemoOptionsTest {
         assertThat(options.data()).isEqualTo(Path.of("/d"));
         assertThat(options.reset() && options.once()).isTrue();
         assertThat(options.durability()).isEqualTo(Durability.WRITE_THROUGH);
+        assertThat(options.announce()).isEqualTo("all");
         assertThat(options.envFile()).isEqualTo(Path.of("/e"));
         assertThat(options.target())
                 .isEqualTo(

@@ -1,5 +1,24 @@
 package dev.postern.broker.identity;
 
+import static dev.postern.broker.identity.IdTokens.CLIENT;
+import static dev.postern.broker.identity.IdTokens.EC;
+import static dev.postern.broker.identity.IdTokens.ISSUER;
+import static dev.postern.broker.identity.IdTokens.NONCE;
+import static dev.postern.broker.identity.IdTokens.NOW;
+import static dev.postern.broker.identity.IdTokens.OTHER_RSA;
+import static dev.postern.broker.identity.IdTokens.RSA;
+import static dev.postern.broker.identity.IdTokens.SECONDS;
+import static dev.postern.broker.identity.IdTokens.base64;
+import static dev.postern.broker.identity.IdTokens.claims;
+import static dev.postern.broker.identity.IdTokens.ecJwk;
+import static dev.postern.broker.identity.IdTokens.ecToken;
+import static dev.postern.broker.identity.IdTokens.encode;
+import static dev.postern.broker.identity.IdTokens.jwk;
+import static dev.postern.broker.identity.IdTokens.rsa;
+import static dev.postern.broker.identity.IdTokens.rsaToken;
+import static dev.postern.broker.identity.IdTokens.sign;
+import static dev.postern.broker.identity.IdTokens.token;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,18 +31,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.security.Signature;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -37,15 +46,6 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 final class IdTokenVerifierTest {
-
-    private static final Instant NOW = Instant.parse("2026-11-21T01:00:00Z");
-    private static final long SECONDS = NOW.getEpochSecond();
-    private static final String ISSUER = "https://id.example";
-    private static final String CLIENT = "postern";
-    private static final String NONCE = "n".repeat(43);
-    private static final KeyPair RSA = rsa(2048);
-    private static final KeyPair OTHER_RSA = rsa(2048);
-    private static final KeyPair EC = ec("secp256r1");
 
     private final AtomicInteger fetches = new AtomicInteger();
     private final AtomicLong nanos = new AtomicLong();
@@ -327,100 +327,5 @@ final class IdTokenVerifierTest {
 
     private static Arguments text(String what, String code, UnaryOperator<String> change) {
         return Arguments.of(what, code, change.apply(rsaToken(h -> {}, c -> {})));
-    }
-
-    private static String rsaToken(
-            Consumer<Map<String, Object>> header, Consumer<Map<String, Object>> claims) {
-        Map<String, Object> headers =
-                new LinkedHashMap<>(Map.of("alg", "RS256", "kid", "r1", "typ", "JWT"));
-        header.accept(headers);
-        return token(headers, claims(claims), RSA.getPrivate(), "SHA256withRSA");
-    }
-
-    private static String ecToken(Consumer<Map<String, Object>> claims) {
-        return token(
-                Map.of("alg", "ES256", "kid", "e1"),
-                claims(claims),
-                EC.getPrivate(),
-                "SHA256withECDSAinP1363Format");
-    }
-
-    private static Map<String, Object> claims(Consumer<Map<String, Object>> change) {
-        Map<String, Object> claims = new LinkedHashMap<>();
-        claims.put("iss", ISSUER);
-        claims.put("sub", "u1");
-        claims.put("aud", CLIENT);
-        claims.put("exp", SECONDS + 300);
-        claims.put("iat", SECONDS);
-        claims.put("nonce", NONCE);
-        claims.put("name", "Erin");
-        claims.put("email", "e@example.com");
-        claims.put("groups", List.of("engineers"));
-        change.accept(claims);
-        return claims;
-    }
-
-    private static String token(
-            Map<String, ?> header, Map<String, ?> claims, PrivateKey key, String algorithm) {
-        String content = base64(Json.write(header)) + "." + base64(Json.write(claims));
-        return content + "." + encode(sign(content, key, algorithm));
-    }
-
-    private static byte[] sign(String content, PrivateKey key, String algorithm) {
-        try {
-            Signature signer = Signature.getInstance(algorithm);
-            signer.initSign(key);
-            signer.update(content.getBytes(StandardCharsets.US_ASCII));
-            return signer.sign();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Map<String, Object> jwk(String kid, KeyPair keys) {
-        RSAPublicKey key = (RSAPublicKey) keys.getPublic();
-        Map<String, Object> jwk =
-                new LinkedHashMap<>(Map.of("kty", "RSA", "kid", kid, "use", "sig"));
-        jwk.put("n", encode(key.getModulus().toByteArray()));
-        jwk.put("e", encode(key.getPublicExponent().toByteArray()));
-        return jwk;
-    }
-
-    private static Map<String, Object> ecJwk(String kid, KeyPair keys) {
-        ECPublicKey key = (ECPublicKey) keys.getPublic();
-        Map<String, Object> jwk =
-                new LinkedHashMap<>(
-                        Map.of("kty", "EC", "kid", kid, "crv", "P-256", "alg", "ES256"));
-        jwk.put("x", encode(key.getW().getAffineX().toByteArray()));
-        jwk.put("y", encode(key.getW().getAffineY().toByteArray()));
-        return jwk;
-    }
-
-    private static KeyPair rsa(int bits) {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(bits);
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static KeyPair ec(String curve) {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec(curve));
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String base64(String text) {
-        return encode(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String encode(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

@@ -14,6 +14,7 @@ import dev.postern.keys.KeyEncryptionKeys;
 import dev.postern.keys.KeyRing;
 import dev.postern.recording.RecordingFile;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// What the index holds on disk, before and after a session is erased, and what becomes of it without its key.
+@Tag("G26")
+@Tag("G27")
 final class EncryptedIndexTest {
 
     private static final String KEPT = "01K9T2Q00000000000000000AB";

@@ -49,6 +49,10 @@ final class IndexerTest {
             indexer.changed(SESSION, file);
             indexer.awaitIdle();
             assertThat(rows.session(SESSION).orElseThrow().lifetime().state()).isEqualTo("live");
+            var running = rows.session(SESSION).orElseThrow().verdict();
+            assertThat(SealedVerdict.of(running)).isNull();
+            assertThat(running.text()).matches("not yet sealed: \\d+ messages so far, no gaps");
+            assertThat(rows.endedSessions()).isEmpty();
             assertThat(found(rows, "\"from ord\"")).containsExactly(1L);
             recording.refused("drop table orders", "permission denied");
             recording.finish();
@@ -59,7 +63,11 @@ final class IndexerTest {
             assertThat(followed.get(0).result().outcome()).isEqualTo("completed");
             assertThat(followed.get(0).result().rows()).isEqualTo(1);
             assertThat(followed.get(1).result().outcome()).isEqualTo("failed");
-            assertThat(rows.session(SESSION).orElseThrow().verdict().complete()).isTrue();
+            var sealed = rows.session(SESSION).orElseThrow().verdict();
+            assertThat(sealed.complete()).isTrue();
+            assertThat(SealedVerdict.of(sealed))
+                    .isEqualTo(new SealedVerdict(Map.of("complete", true, "ended", "known")));
+            assertThat(rows.endedSessions()).containsExactly(SESSION);
             assertThat(found(rows, "\"from ord\"")).containsExactly(1L);
             assertThat(found(rows, "denied has:error user:ada -role:app_write"))
                     .containsExactly(2L);

@@ -154,7 +154,9 @@ final class SampleRecording implements AutoCloseable {
     void finish() throws IOException {
         writer.append(
                 FactKind.SESSION_ENDED, micros, Map.of("reason", "client-closed", "text", ""));
-        writer.finish(RecordingEnd.of("client-closed"));
+        writer.finish(
+                RecordingEnd.of("client-closed")
+                        .judged(Map.of("complete", true, "ended", "known")));
     }
 
     @Override

@@ -11,12 +11,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.broker.base.Ticker;
 import dev.postern.recording.format.Origin;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -27,6 +31,7 @@ import java.util.stream.Stream;
 
 /// Free room that shrinks and comes back, as the file system reports it.
 @Timeout(60)
+@Tag("G5")
 final class FullDiskTest {
 
     private static final int MIB = 1 << 20;
@@ -35,6 +40,7 @@ final class FullDiskTest {
 
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private volatile FreeSpace space = new FreeSpace(100L * MIB, 1000L * MIB);
+    private volatile @Nullable IOException unreadable;
     private JournaledRecorder recorder;
 
     @BeforeEach
@@ -46,7 +52,7 @@ final class FullDiskTest {
                         RecorderFixture.SEGMENT_BYTES,
                         6,
                         new SpaceLimits(2 * MIB, 10L * MIB, 5, MIB));
-        recorder = RecorderFixture.start(config, DiskSync.system(), Ticker.system(), () -> space);
+        recorder = RecorderFixture.start(config, DiskSync.system(), Ticker.system(), this::room);
     }
 
     @AfterEach
@@ -129,6 +135,59 @@ final class FullDiskTest {
         assertThat(entries(data, session(1)))
                 .containsExactly("SESSION_STARTED", "FRONTEND select 1", "RECOVERED");
         assertThat(new RecordingStore(data).unfinished()).isEmpty();
+    }
+
+    @Test
+    void unknownRoom_refusesNewSessions_andLetsRunningOnesGoOn() throws Exception {
+        SessionRecorder running = open(1);
+
+        unreadable = new FileSystemException("/secret/path", null, "Input/output error");
+        recorder.watch().tick();
+
+        assertThatThrownBy(() -> open(2))
+                .isInstanceOfSatisfying(
+                        RecorderException.class,
+                        e -> assertThat(e.kind()).isEqualTo(RecorderException.Kind.UNREADABLE))
+                .hasMessage(
+                        "recording store's free space cannot be read (Input/output error); new"
+                                + " sessions are refused");
+        assertThat(recorder.health().isReady()).isFalse();
+        assertThat(recorder.health().space()).isNull();
+        running.append(Origin.FRONTEND, bytes("select 1"));
+        running.close(Map.of("reason", "closed"));
+        assertThat(told).isEmpty();
+        unreadable = null;
+        left(100L * MIB);
+        open(3).close(Map.of("reason", "closed"));
+        recorder.close();
+        assertThat(entries(data, session(1)))
+                .containsExactly("SESSION_STARTED", "FRONTEND select 1", "SESSION_ENDED");
+    }
+
+    @Test
+    void fullDiskWhoseRoomThenIsUnknown_staysClosed_untilItIsKnown() throws Exception {
+        SessionRecorder silent = open(1);
+        left(0);
+        while (!isSealed(1)) {
+            recorder.watch().tick();
+        }
+
+        unreadable = new IOException("the device is gone");
+        recorder.watch().tick();
+
+        assertThatThrownBy(() -> open(2)).isInstanceOf(RecorderException.class);
+        unreadable = null;
+        left(100L * MIB);
+        silent.close(Map.of("reason", "late"));
+        open(3).close(Map.of("reason", "closed"));
+    }
+
+    private FreeSpace room() throws IOException {
+        IOException cause = unreadable;
+        if (cause != null) {
+            throw cause;
+        }
+        return space;
     }
 
     private boolean isSealed(int number) throws Exception {

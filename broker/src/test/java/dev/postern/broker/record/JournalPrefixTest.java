@@ -8,6 +8,7 @@ import dev.postern.broker.base.Randomness;
 import dev.postern.recording.format.Origin;
 import dev.postern.recording.format.RecordingId;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// `-Dpostern.prefix-step=N` looks at every N-th prefix only.
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
+@Tag("G2")
 final class JournalPrefixTest {
 
     private static final int BYTES = 256 * 1024;

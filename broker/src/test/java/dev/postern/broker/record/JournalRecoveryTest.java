@@ -14,6 +14,7 @@ import dev.postern.recording.format.Origin;
 import dev.postern.recording.format.RecordingId;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
+@Tag("G2")
 class JournalRecoveryTest {
 
     private static final DiskSync NO_SYNC = new FaultyDisk();

@@ -8,6 +8,7 @@ import dev.postern.broker.base.Ticker;
 import dev.postern.broker.base.Ulids;
 import dev.postern.recording.format.Origin;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// No message is relayed before a sync that began after it was appended has ended: a million messages of a hundred
 /// sessions, on the machine's own disk.
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Tag("G3")
 final class OrderLawTest {
 
     private static final int SESSIONS = 100;

@@ -9,6 +9,7 @@ import dev.postern.recording.Entry;
 import dev.postern.recording.RecordingReader;
 import dev.postern.recording.format.Origin;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ import java.util.stream.Stream;
 ///
 /// `-Dpostern.power-cuts=N` chooses how many disks, `-Dpostern.seed=N` which.
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
+@Tag("G1b")
 final class PowerCutTest {
 
     private static final int STATES = Integer.getInteger("postern.power-cuts", 400);

@@ -8,6 +8,7 @@ import dev.postern.broker.base.Ulids;
 import dev.postern.recording.Entry;
 import dev.postern.recording.RecordingReader;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,11 +28,13 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /// Kills a recording process at random points, also while it recovers from the kill before: whatever it relayed is in
-/// the
-/// recordings afterwards, in order and without gaps.
+/// the recordings afterwards, in order and without gaps.
+///
+/// `-Dpostern.kills=N` chooses how many times.
+@Tag("G1")
 class RecorderKillIT {
 
-    private static final int KILLS = Integer.getInteger("postern.kills", 50);
+    private static final int KILLS = Integer.getInteger("postern.kills", 150);
     private static final int SESSIONS = 4;
     private static final int MAX_RUN_MILLIS = 250;
     private static final int MAX_RECOVERY_MILLIS = 30;
@@ -43,7 +46,7 @@ class RecorderKillIT {
     private final Map<String, List<Integer>> relayed = new HashMap<>();
 
     @Test
-    @Timeout(value = 30, unit = TimeUnit.MINUTES)
+    @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void processKilledAtRandomPoints_losesNothingThatItRelayed() throws Exception {
         long seed = Long.getLong("postern.seed", System.nanoTime());
         System.out.println("RecorderKillIT: -Dpostern.seed=" + seed);

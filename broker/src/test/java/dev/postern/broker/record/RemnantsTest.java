@@ -10,6 +10,7 @@ import dev.postern.broker.base.Ticker;
 import dev.postern.broker.base.Ulids;
 import dev.postern.recording.format.Origin;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// `-Dpostern.remnants=N` chooses how many.
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
+@Tag("G28")
 final class RemnantsTest {
 
     private static final int REMNANTS = Integer.getInteger("postern.remnants", 1_000);

@@ -12,6 +12,7 @@ import dev.postern.recording.format.Origin;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A sync that takes 0.1 s, 1 s, 20 s: sessions wait, are told, and end; nothing is lost. The clock is the test's.
 @Timeout(60)
+@Tag("G16")
 final class SlowDiskTest {
 
     @TempDir Path data;

@@ -28,6 +28,7 @@ import dev.postern.keys.Tombstone;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
+@Tag("G27")
 final class RetentionTest {
 
     private static final Instant START = Instant.parse("2026-11-21T14:00:00Z");

@@ -94,6 +94,9 @@ final class BrokerChecks {
                     switch (String.valueOf(answer.get("state"))) {
                         case "full" ->
                                 "An administrator must free space in the broker's data directory.";
+                        case "unreadable" ->
+                                "An administrator must look at the disk of the broker's data"
+                                        + " directory; sessions begin again by themselves.";
                         case "slow" -> "Wait, and have the broker's disk looked at.";
                         default -> "An administrator must look at the disk and restart the broker.";
                     });

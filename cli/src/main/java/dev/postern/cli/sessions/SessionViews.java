@@ -39,6 +39,14 @@ final class SessionViews {
         return name.isEmpty() ? Answer.text(person, "email") : name;
     }
 
+    /// What is known of the recording's completeness, in a word or two.
+    static String record(Map<String, @Nullable Object> session) {
+        if (!Answer.text(session, "seal").equals("sealed")) {
+            return "not yet sealed";
+        }
+        return Boolean.TRUE.equals(session.get("complete")) ? "complete" : "INCOMPLETE";
+    }
+
     /// A time to the second, in UTC.
     static String time(String rfc3339) {
         return rfc3339.length() > 19 ? rfc3339.substring(0, 19).replace('T', ' ') + "Z" : rfc3339;

@@ -94,7 +94,8 @@ public final class SessionsCommand implements Verb {
                                 "LASTED",
                                 "STMTS",
                                 "ERR",
-                                "ROWS"));
+                                "ROWS",
+                                "RECORD"));
         if (wide) {
             names.addAll(List.of("APPLICATION", "CLIENT"));
         }
@@ -121,7 +122,8 @@ public final class SessionsCommand implements Verb {
                                     SessionViews.duration(item.get("durationSeconds")),
                                     Long.toString(Answer.number(item, "statements")),
                                     Long.toString(Answer.number(item, "errors")),
-                                    Long.toString(Answer.number(item, "rowsReturned"))));
+                                    Long.toString(Answer.number(item, "rowsReturned")),
+                                    SessionViews.record(item)));
             if (wide) {
                 row.add(SessionViews.fit(Answer.text(item, "application"), text));
                 row.add(Answer.text(item, "clientAddress"));
@@ -212,7 +214,10 @@ public final class SessionsCommand implements Verb {
             head.row(
                     "State",
                     (Answer.text(shown, "state") + " " + Answer.text(shown, "endText")).strip());
-            head.row("Record", Answer.text(shown, "verdict"));
+            head.row(
+                    "Record",
+                    (Answer.text(shown, "seal").equals("sealed") ? "sealed, " : "")
+                            + Answer.text(shown, "verdict"));
             out.print(head);
             out.println();
             Table table = new Table("MOMENT", "AT", "LASTED", "ROWS", "OUTCOME", "SQL");

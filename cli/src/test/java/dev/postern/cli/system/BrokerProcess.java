@@ -15,6 +15,7 @@ import dev.postern.recording.format.Origin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,11 +26,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A broker in a process of its own, with the data and the signed-in person that a demo made before.
 final class BrokerProcess implements AutoCloseable {
+
+    private static final Pattern LISTEN = Pattern.compile("listen: 127\\.0\\.0\\.1(:\\d+)");
 
     private final Process process;
     private final Path log;
@@ -48,11 +54,37 @@ final class BrokerProcess implements AutoCloseable {
             environment = demo.environment();
         }
         Path configuration = folder.resolve("data/postern.yaml");
-        Files.writeString(
-                configuration,
+        String text =
                 Files.readString(configuration)
-                        .replaceFirst("(?m)^postgres:$", "postgres:\n  warm-up: false"));
-        return environment;
+                        .replaceFirst("(?m)^postgres:$", "postgres:\n  warm-up: false");
+        Map<String, String> own = new HashMap<>(environment);
+        Matcher listening = LISTEN.matcher(text);
+        while (listening.find()) {
+            String port = ":" + freePort();
+            text = text.replace(listening.group(), "listen: 127.0.0.1" + port);
+            own.replaceAll((name, value) -> value.replace(listening.group(1), port));
+            own.computeIfPresent(
+                    "PGPORT",
+                    (name, value) ->
+                            value.equals(listening.group(1).substring(1))
+                                    ? port.substring(1)
+                                    : value);
+        }
+        Files.writeString(configuration, text);
+        return own;
+    }
+
+    /// A port that no demo chooses, and no connection of a client: between the end of this broker's life and the next it
+    /// must not become another's.
+    private static int freePort() throws IOException {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (IOException taken) {
+                continue;
+            }
+        }
     }
 
     /// Starts the broker of `folder`, with `prefix` before the command; it may not be listening yet.
@@ -87,21 +119,39 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     void awaitPort(int port) throws Exception {
+        assertThat(awaitPortOrEnd(port)).as("the broker ended:\n" + printed()).isTrue();
+    }
+
+    /// Waits until it listens, or has ended, at most half a minute.
+    ///
+    /// @return whether it listens
+    boolean awaitPortOrEnd(int port) throws Exception {
         CountDownLatch never = new CountDownLatch(1);
-        for (int i = 0; i < 600 && process.isAlive(); i++) {
+        for (int i = 0; i < 600; i++) {
             try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 assertThat(probe.isConnected()).isTrue();
-                return;
+                return true;
             } catch (IOException notYet) {
+                if (!process.isAlive()) {
+                    return false;
+                }
                 never.await(50, TimeUnit.MILLISECONDS);
             }
         }
         throw new AssertionError("the broker did not start:\n" + printed());
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /// What it printed so far, and those before it.
     String printed() throws IOException {
         return Files.readString(log);
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     long pid() {
@@ -152,6 +202,19 @@ final class BrokerProcess implements AutoCloseable {
     private static boolean goesToTarget(Entry.Bytes bytes) {
         return bytes.origin() == Origin.FRONTEND
                 || (bytes.origin() == Origin.BROKER_TO_BACKEND && bytes.bytes().get(0) == 'X');
+    }
+
+    /// The recordings in `data` by application name, with their keys.
+    static Map<String, RecordingFile> recordings(Path folder, Path data) throws IOException {
+        Map<String, RecordingFile> byName = new HashMap<>();
+        DataKeys keys = keys(folder, data);
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path path : files.filter(f -> f.toString().endsWith(".pgrec")).toList()) {
+                RecordingFile file = new RecordingFile(path, keys);
+                byName.put(read(file, new ByteArrayOutputStream()), file);
+            }
+        }
+        return byName;
     }
 
     private static DataKeys keys(Path folder, Path data) throws IOException {

@@ -2,6 +2,7 @@ package dev.postern.cli.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Erasing what one session contained, as three people in three terminals live it.
+@Tag("G27")
 final class ErasureIT {
 
     private static final String SQL = "canary-in-sql-55b01c";

@@ -9,6 +9,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A recording store of 32 MiB that becomes full under running sessions and gets room again. Needs the right to mount.
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Tag("G5")
 final class FullDiskIT {
 
     private static final String REFUSED =

@@ -9,6 +9,7 @@ import dev.postern.keys.KeyPurpose;
 import dev.postern.keys.KeyRing;
 import dev.postern.keys.WrappedKey;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
 /// No secret lies in the clear: the whole data folder and the logs are searched for the password of the target, the
 /// authorities' keys, the data keys, the tokens, and for SQL and rows, while the broker runs, after `kill -9`, after
 /// recovery and after the key-encryption key was changed.
+@Tag("G26")
 final class SecretsAtRestIT {
 
     private static final String SQL = "canary-in-sql-7f3a91";

@@ -41,6 +41,15 @@ final class Tap implements AutoCloseable {
         }
     }
 
+    /// The connections since the last call, which are forgotten.
+    List<Connection> take() {
+        synchronized (connections) {
+            List<Connection> taken = List.copyOf(connections);
+            connections.clear();
+            return taken;
+        }
+    }
+
     private void accept() {
         while (!listener.isClosed()) {
             try {
@@ -50,24 +59,22 @@ final class Tap implements AutoCloseable {
                 synchronized (connections) {
                     connections.add(connection);
                 }
-                Thread.ofVirtual().start(() -> pump(client, server, connection.fromClient));
-                Thread.ofVirtual().start(() -> pump(server, client, connection.fromServer));
+                Thread.ofVirtual().start(() -> pump(client, server, connection::fromClient));
+                Thread.ofVirtual().start(() -> pump(server, client, connection::fromServer));
             } catch (IOException closed) {
                 return;
             }
         }
     }
 
-    private static void pump(Socket from, Socket to, ByteArrayOutputStream kept) {
+    private static void pump(Socket from, Socket to, Keeper keeper) {
         byte[] buffer = new byte[65_536];
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                synchronized (kept) {
-                    kept.write(buffer, 0, n);
-                }
+                keeper.keep(buffer, n);
                 out.write(buffer, 0, n);
             }
         } catch (IOException ended) {
@@ -80,11 +87,36 @@ final class Tap implements AutoCloseable {
         listener.close();
     }
 
+    private interface Keeper {
+        void keep(byte[] bytes, int count);
+    }
+
     /// One connection's bytes.
     static final class Connection {
 
         private final ByteArrayOutputStream fromClient = new ByteArrayOutputStream();
         private final ByteArrayOutputStream fromServer = new ByteArrayOutputStream();
+        private volatile long spokeNanos = Long.MIN_VALUE;
+
+        private void fromClient(byte[] bytes, int count) {
+            synchronized (fromClient) {
+                fromClient.write(bytes, 0, count);
+            }
+            if (bytes[0] != 'X') {
+                spokeNanos = System.nanoTime();
+            }
+        }
+
+        private void fromServer(byte[] bytes, int count) {
+            synchronized (fromServer) {
+                fromServer.write(bytes, 0, count);
+            }
+        }
+
+        /// When the client's last bytes came that were no Terminate, on [System#nanoTime].
+        long spokeNanos() {
+            return spokeNanos;
+        }
 
         byte[] fromClient() {
             synchronized (fromClient) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.util.Objects.requireNonNull;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// `postern verify` on what a real broker leaves.
+@Tag("G7")
 final class VerifyIT {
 
     @TempDir Path folder;

@@ -19,6 +19,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -29,11 +30,13 @@ import javax.net.ssl.TrustManagerFactory;
 final class WireClient implements AutoCloseable {
 
     private static final int SSL_REQUEST = 80_877_103;
+    private static final int CANCEL_REQUEST = 80_877_102;
     private static final int TIMEOUT_MILLIS = 30_000;
 
     private final Socket socket;
     private final DataInputStream in;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    private byte[] loginAnswer = {};
 
     private WireClient(Socket socket) throws IOException {
         this.socket = socket;
@@ -102,6 +105,7 @@ final class WireClient implements AutoCloseable {
     private WireClient login(int version, Map<String, String> parameters) throws IOException {
         socket.getOutputStream().write(Messages.startup(version, parameters));
         readUntilReady(1);
+        loginAnswer = received.toByteArray();
         received.reset();
         return this;
     }
@@ -139,6 +143,57 @@ final class WireClient implements AutoCloseable {
 
     void readUntilReady(int count) throws IOException {
         readUntil("Z", count);
+    }
+
+    /// Reads to the next ReadyForQuery while others write.
+    CompletableFuture<Void> readLater() {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        readUntilReady(1);
+                    } catch (IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                },
+                task -> Thread.ofVirtual().start(task));
+    }
+
+    /// Whether `work` is done within `millis`.
+    static boolean isDone(CompletableFuture<Void> work, long millis) throws Exception {
+        try {
+            work.get(millis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException notYet) {
+            return false;
+        }
+    }
+
+    /// Sends a CancelRequest with this session's key, without TLS as libpq did, and waits until it is taken.
+    void cancel(int port) throws IOException {
+        ByteBuffer key = cancelKey();
+        try (Socket other = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            other.setSoTimeout(TIMEOUT_MILLIS);
+            other.getOutputStream()
+                    .write(
+                            ByteBuffer.allocate(8 + key.remaining())
+                                    .putInt(8 + key.remaining())
+                                    .putInt(CANCEL_REQUEST)
+                                    .put(key)
+                                    .array());
+            other.getOutputStream().flush();
+            while (other.getInputStream().read() >= 0) {
+                // The broker answers nothing and closes.
+            }
+        }
+    }
+
+    /// The body of the BackendKeyData that the login brought.
+    private ByteBuffer cancelKey() {
+        ByteBuffer in = ByteBuffer.wrap(loginAnswer);
+        while (in.get(in.position()) != 'K') {
+            in.position(in.position() + 1 + in.getInt(in.position() + 1));
+        }
+        return in.slice(in.position() + 5, in.getInt(in.position() + 1) - 4);
     }
 
     private byte[] next() throws IOException {

@@ -33,6 +33,7 @@ final class BackendStream implements FrameListener {
     private final ArrayDeque<ByteBuf> held = new ArrayDeque<>();
     private final StringBuilder severity = new StringBuilder();
     private char type;
+    private char transactionStatus = 'I';
     private Broken broken = Broken.NOT;
     private boolean isReadyInChunk;
     private boolean hasFatal;
@@ -176,6 +177,9 @@ final class BackendStream implements FrameListener {
 
     @Override
     public void onBody(ByteBuffer in, int from, int to) {
+        if (type == 'Z') {
+            transactionStatus = (char) in.get(from);
+        }
         if (type == 'E' && severity.length() < SEVERITY_BYTES) {
             byte[] piece = new byte[Math.min(to - from, SEVERITY_BYTES)];
             in.get(from, piece);
@@ -192,6 +196,11 @@ final class BackendStream implements FrameListener {
                 && (severity.indexOf("VFATAL\0") >= 0 || severity.indexOf("VPANIC\0") >= 0)) {
             hasFatal = true;
         }
+    }
+
+    /// The status of the last ReadyForQuery: `I`, `T` or `E`.
+    char transactionStatus() {
+        return transactionStatus;
     }
 
     /// Whether the server itself has ended the session with a FATAL.

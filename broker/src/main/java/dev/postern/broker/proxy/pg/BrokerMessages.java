@@ -15,6 +15,9 @@ import java.util.List;
 /// Makes the messages that the broker itself says to clients.
 final class BrokerMessages {
 
+    /// The whole message with which a frontend takes its leave.
+    static final byte[] TERMINATE = {'X', 0, 0, 0, 4};
+
     private static final String PREFIX = "postern: ";
 
     private BrokerMessages() {}
@@ -33,11 +36,13 @@ final class BrokerMessages {
     }
 
     /// A NoticeResponse whose message begins with `postern: `.
+    ///
+    /// @param detail or empty
     static ByteBuffer notice(String message, String detail) {
+        Report report = Report.of(Report.Severity.NOTICE, "00000", PREFIX + message);
         return MessageEncoder.UTF_8.encode(
                 new BackendMessage.NoticeResponse(
-                        Report.of(Report.Severity.NOTICE, "00000", PREFIX + message)
-                                .withDetail(detail)));
+                        detail.isEmpty() ? report : report.withDetail(detail)));
     }
 
     /// The error that clients of protocol 1 and 2 understand: `E`, text, NUL; no length word.

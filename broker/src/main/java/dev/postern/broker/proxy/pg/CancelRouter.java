@@ -64,18 +64,25 @@ final class CancelRouter {
     /// @param clientSecret made here
     /// @param targetSecret the target's
     /// @param route        the way that the session took
-    /// @param onRequest    is told of each request that matched, with the requester's address
+    /// @param onRequest    is told of each request that matched
     record Key(
             int processId,
             byte[] clientSecret,
             byte[] targetSecret,
             TargetRoute route,
-            Consumer<String> onRequest) {
+            Consumer<Requester> onRequest) {
         @Override
         public String toString() {
             return "Key[processId=" + processId + ", secrets=***]";
         }
     }
+
+    /// Who asked for a cancel.
+    ///
+    /// @param address     and port
+    /// @param isEncrypted whether by TLS
+    /// @param certificate serial number of the certificate that was shown, lower-case hexadecimal, or empty
+    record Requester(String address, boolean isEncrypted, String certificate) {}
 
     private record Attempts(long sinceNanos, int count) {}
 
@@ -84,7 +91,7 @@ final class CancelRouter {
             LoginOutcome.LoggedIn login,
             ProtocolVersion version,
             TargetRoute route,
-            Consumer<String> onRequest) {
+            Consumer<Requester> onRequest) {
         int length =
                 version.compareTo(ProtocolVersion.V3_2) >= 0
                         ? LONG_SECRET_BYTES

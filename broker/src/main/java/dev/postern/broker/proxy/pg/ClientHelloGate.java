@@ -4,9 +4,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /// Holds the first flight of a TLS client until its ClientHello is whole, and refuses a client that asks for other
-/// application protocols than PostgreSQL's, as a server does.
+/// application protocols than PostgreSQL's, as a server does. Then TLS begins, with the certificate of the server that
+/// the client asks for.
 ///
 /// A client that asks for none is let through: before PostgreSQL 17 nobody did. What is no ClientHello is let through
 /// as well, for TLS to refuse. Confined to the connection's event loop.
@@ -38,7 +43,15 @@ final class ClientHelloGate extends ChannelInboundHandlerAdapter {
 
     private static final byte[] NO_APPLICATION_PROTOCOL = {21, 3, 3, 0, 2, 2, 120};
 
+    private final ServerTls tls;
+    private final Duration handshake;
     private final ByteBuf held = Unpooled.buffer();
+
+    /// @param handshake how long TLS may take once the ClientHello is whole
+    ClientHelloGate(ServerTls tls, Duration handshake) {
+        this.tls = tls;
+        this.handshake = handshake;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
@@ -55,6 +68,9 @@ final class ClientHelloGate extends ChannelInboundHandlerAdapter {
                 refuse(ctx, Refused.WRONG_PROTOCOL);
             }
             case ACCEPTABLE -> {
+                SslHandler handler = tls.newHandler(ctx.alloc(), ClientHello.serverName(held));
+                handler.setHandshakeTimeout(handshake.toMillis(), TimeUnit.MILLISECONDS);
+                ctx.pipeline().addAfter(ctx.name(), null, handler);
                 ctx.fireChannelRead(held.retainedDuplicate());
                 ctx.pipeline().remove(this);
             }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// How far a client connection has come; each state holds only what is valid in it.
 ///
 /// ```
-/// AwaitingStartup -> Authorizing -> Recording -> ConnectingUpstream -> LoggingIn -> Relaying -> Closed
+/// AwaitingStartup -> Authorizing -> Recording -> ConnectingUpstream -> Relaying -> Closed
 /// ```
 ///
 /// Each may go to [Closed]. What comes before a start-up packet is [TlsNegotiation]'s. [ConnectionStateMachine] owns
@@ -38,27 +38,17 @@ sealed interface ConnectionState {
     /// The recording is open, its beginning is not yet durable; no target socket exists.
     record Recording(StartupRequest request, Admission.Allowed allowed, SessionRecorder recorder)
             implements ConnectionState {
-        ConnectingUpstream onSynced() {
-            return new ConnectingUpstream(request, allowed, recorder);
+        ConnectingUpstream onSynced(HostSearch search) {
+            return new ConnectingUpstream(request, allowed, recorder, search);
         }
     }
 
-    /// A host of the target is being dialled.
+    /// A host of the target is being looked for, and the broker logs in to it.
     record ConnectingUpstream(
-            StartupRequest request, Admission.Allowed allowed, SessionRecorder recorder)
-            implements ConnectionState {
-        LoggingIn onConnected(TargetConnection target, UpstreamLogin login) {
-            return new LoggingIn(request, allowed, recorder, target, login);
-        }
-    }
-
-    /// The broker logs in to the target.
-    record LoggingIn(
             StartupRequest request,
             Admission.Allowed allowed,
             SessionRecorder recorder,
-            TargetConnection target,
-            UpstreamLogin login)
+            HostSearch search)
             implements ConnectionState {
         Relaying onReady(Relay relay, CancelRouter.Key key) {
             return new Relaying(allowed, recorder, relay, key);

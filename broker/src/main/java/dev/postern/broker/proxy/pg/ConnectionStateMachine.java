@@ -9,8 +9,6 @@ import dev.postern.recording.FactKind;
 import dev.postern.recording.format.Origin;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +17,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /// Leads one client connection from its start-up packet to the relay, and closes what was opened on any other way.
 ///
@@ -64,7 +60,8 @@ final class ConnectionStateMachine {
                         request.database(),
                         serverName,
                         request.application(),
-                        address);
+                        address,
+                        !request.replication().isEmpty());
         edge.waiting()
                 .execute(() -> {
                     Entry entry = Entry.decide(edge, attempt, address, client.eventLoop());
@@ -99,6 +96,7 @@ final class ConnectionStateMachine {
 
     private void onAllowed(Admission.Allowed allowed, SessionRecorder recorder) {
         if (!(state instanceof ConnectionState.Authorizing authorizing)) {
+            allowed.terms().lease().release();
             recorder.close(
                     endFacts(
                             CloseReason.CLIENT_DISCONNECTED.label(),
@@ -124,112 +122,67 @@ final class ConnectionStateMachine {
         if (state != recording) {
             return;
         }
-        ConnectionState.ConnectingUpstream connecting = recording.onSynced();
-        state = connecting;
-        Admission.Allowed allowed = connecting.allowed();
-        edge.connector()
-                .connect(client.eventLoop(), allowed.target(), allowed.login())
-                .addListener((Future<TargetConnection> done) -> {
-                    if (!done.isSuccess()) {
-                        fail(
-                                CloseReason.TARGET_UNREACHABLE.label(),
-                                new Refusal(
-                                        CloseReason.TARGET_UNREACHABLE.label(),
-                                        "08001",
-                                        String.valueOf(done.cause().getMessage()),
-                                        "Your access was allowed; the database server could not be"
-                                                + " used.",
-                                        "Try again later, or tell an administrator the name of the"
-                                                + " target."));
-                    } else if (state != connecting) {
-                        done.getNow().channel().close();
-                    } else {
-                        logIn(connecting, done.getNow());
-                    }
-                });
-    }
-
-    private void logIn(ConnectionState.ConnectingUpstream connecting, TargetConnection target) {
-        Admission.Allowed allowed = connecting.allowed();
-        SessionRecorder recorder = connecting.recorder();
-        StartupMessage startup = UpstreamLogin.startup(connecting.request(), allowed);
-        ByteBuffer packet;
-        try {
-            packet = startup.encode();
-        } catch (IllegalArgumentException tooLong) {
-            target.channel().close();
+        Admission.Allowed allowed = recording.allowed();
+        StartupMessage startup = UpstreamLogin.startup(recording.request(), allowed);
+        if (!fits(startup)) {
             fail(CloseReason.PROTOCOL_VIOLATION.label(), Refusals.startupTooLong());
             return;
         }
-        var authentication =
-                new TargetAuthentication(
-                        allowed.login(),
-                        allowed.databaseRole(),
-                        target.certificate(),
-                        recorder,
-                        edge.waiting());
-        Consumer<LoginOutcome> listener = this::onLogin;
-        UpstreamLogin login =
-                new UpstreamLogin(startup, allowed.target().name(), authentication, listener);
-        ConnectionState.LoggingIn loggingIn = connecting.onConnected(target, login);
-        state = loggingIn;
-        target.channel().pipeline().addLast(login);
-        ChannelHandlerContext ctx = target.channel().pipeline().context(login);
-        guarded(() -> {
-            recorder.append(Origin.BROKER_TO_BACKEND, packet);
-            recorder.whenSynced(
-                    recorder.lastPosition(),
-                    () -> {
-                        if (state == loggingIn) {
-                            login.begin(ctx);
-                        }
-                    });
-        });
-        client.eventLoop()
-                .schedule(
-                        () -> {
-                            if (state == loggingIn) {
-                                fail(
-                                        CloseReason.TARGET_UNREACHABLE.label(),
-                                        Refusals.unreachable(
-                                                allowed.target().name(), "login timed out"));
-                            }
-                        },
-                        edge.limits().targetLogin().toMillis(),
-                        TimeUnit.MILLISECONDS);
+        HostSearch search =
+                new HostSearch(
+                        edge,
+                        client.eventLoop(),
+                        new HostSearch.Wanted(
+                                allowed.target(),
+                                edge.services().targets().health().order(allowed.target()),
+                                allowed.target().options().serverRole(),
+                                allowed.login(),
+                                allowed.databaseRole(),
+                                startup),
+                        new SearchLog(recording.recorder()),
+                        this::onSearched);
+        state = recording.onSynced(search);
+        search.begin();
     }
 
-    private void onLogin(LoginOutcome outcome) {
-        if (!(state instanceof ConnectionState.LoggingIn loggingIn)) {
-            if (outcome instanceof LoginOutcome.LoggedIn loggedIn) {
-                loggedIn.rest().release();
-            }
+    /// Whether a server takes the packet; the broker has written role and database into it.
+    private static boolean fits(StartupMessage startup) {
+        try {
+            return startup.encode().hasRemaining();
+        } catch (IllegalArgumentException tooLong) {
+            return false;
+        }
+    }
+
+    private void onSearched(HostSearch.Outcome outcome) {
+        if (!(state instanceof ConnectionState.ConnectingUpstream connecting)) {
             return;
         }
         switch (outcome) {
-            case LoginOutcome.LoggedIn loggedIn -> guarded(() -> relay(loggingIn, loggedIn));
-            case LoginOutcome.RefusedByTarget(byte[] error) ->
+            case HostSearch.Outcome.Found found -> guarded(() -> relay(connecting, found));
+            case HostSearch.Outcome.RefusedByTarget(byte[] error) ->
                     guarded(() -> {
                         ByteBuffer bytes = ByteBuffer.wrap(error);
-                        loggingIn.recorder().append(Origin.BACKEND, bytes);
+                        connecting.recorder().append(Origin.BACKEND, bytes);
                         client.write(BrokerMessages.buffer(bytes));
                         close(CloseReason.TARGET_REFUSED.label(), "the target refused the login");
                     });
-            case LoginOutcome.Failed(CloseReason reason, Refusal refusal) ->
+            case HostSearch.Outcome.Failed(CloseReason reason, Refusal refusal) ->
                     fail(reason.label(), refusal);
         }
     }
 
-    private void relay(ConnectionState.LoggingIn from, LoginOutcome.LoggedIn login)
+    private void relay(ConnectionState.ConnectingUpstream from, HostSearch.Outcome.Found found)
             throws RecorderException {
         SessionRecorder recorder = from.recorder();
-        Channel target = from.target().channel();
+        LoginOutcome.LoggedIn login = found.loggedIn();
+        Channel target = found.connection().channel();
         CancelRouter.Key key =
                 edge.cancels()
                         .register(
                                 login,
                                 from.request().version(),
-                                from.target().route(),
+                                found.connection().route(),
                                 by -> client.eventLoop().execute(() -> onCancelRequest(by)));
         Relay relay =
                 new Relay(
@@ -242,8 +195,9 @@ final class ConnectionStateMachine {
                                 BrokerMessages.report("server_version", login.serverVersion()),
                                 this::onRelayEnded));
         state = from.onReady(relay, key);
-        new Welcome(recorder, client).say(from, login, key);
-        target.pipeline().replace(from.login(), "backend", new BackendHandler(relay));
+        new Welcome(recorder, client)
+                .say(from.request(), found, key, from.allowed().terms().greeting());
+        target.pipeline().replace(found.login(), "backend", new BackendHandler(relay));
         if (login.rest().isReadable()) {
             relay.onTargetData(login.rest());
         } else {
@@ -251,12 +205,40 @@ final class ConnectionStateMachine {
         }
         client.flush();
         frontend.begin(relay);
+        if (state instanceof ConnectionState.Relaying) {
+            new SessionWatch(
+                            relay,
+                            from.allowed(),
+                            !from.request().replication().isEmpty(),
+                            edge.services().sources(),
+                            client.eventLoop())
+                    .start();
+        }
     }
 
-    private void onCancelRequest(String by) {
+    private void onCancelRequest(CancelRouter.Requester by) {
         if (state instanceof ConnectionState.Relaying relaying) {
+            String session = relaying.allowed().session();
+            edge.waiting()
+                    .execute(() ->
+                            edge.services()
+                                    .attempts()
+                                    .cancelAsked(
+                                            by.address(),
+                                            session,
+                                            by.isEncrypted(),
+                                            by.certificate()));
             guarded(() ->
-                    relaying.recorder().append(FactKind.CANCEL_REQUESTED, Map.of("address", by)));
+                    relaying.recorder()
+                            .append(
+                                    FactKind.CANCEL_REQUESTED,
+                                    Map.of(
+                                            "address",
+                                            by.address(),
+                                            "tls",
+                                            by.isEncrypted(),
+                                            "certificate",
+                                            by.certificate())));
         }
     }
 
@@ -321,9 +303,8 @@ final class ConnectionStateMachine {
 
     private void close(String reason, String text) {
         SessionRecorder recorder = state.recorder();
-        if (state instanceof ConnectionState.LoggingIn loggingIn) {
-            loggingIn.login().abandon();
-            loggingIn.target().channel().close();
+        if (state instanceof ConnectionState.ConnectingUpstream connecting) {
+            connecting.search().abandon();
         }
         state = new ConnectionState.Closed();
         if (recorder != null) {
@@ -345,6 +326,7 @@ final class ConnectionStateMachine {
     private void forget() {
         if (session != null) {
             edge.services().registry().remove(session);
+            session.release();
         }
     }
 

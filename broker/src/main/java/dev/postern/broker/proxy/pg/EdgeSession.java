@@ -25,6 +25,11 @@ final class EdgeSession implements LiveSession {
         this.onEnd = onEnd;
     }
 
+    /// Gives the session's place back.
+    void release() {
+        allowed.terms().lease().release();
+    }
+
     @Override
     public String id() {
         return allowed.session();

@@ -30,6 +30,13 @@ record Entry(Admission admission, @Nullable SessionRecorder recorder) {
         if (!(admission instanceof Admission.Allowed allowed)) {
             return new Entry(admission, null);
         }
+        if (attempt.replication() && !allowed.terms().replication()) {
+            allowed.terms().lease().release();
+            Refusal refusal = Refusals.replication();
+            edge.audit(
+                    address, refusal.code(), refusal.message(), attempt.user(), attempt.database());
+            return refused(refusal);
+        }
         try {
             return new Entry(
                     admission,
@@ -41,6 +48,7 @@ record Entry(Admission admission, @Nullable SessionRecorder recorder) {
                                     allowed.target().durability(),
                                     loop));
         } catch (RecorderException e) {
+            allowed.terms().lease().release();
             return unrecorded(edge, e, attempt, address);
         }
     }
@@ -68,6 +76,10 @@ record Entry(Admission admission, @Nullable SessionRecorder recorder) {
             EdgeContext edge, RecorderException cause, ConnectionAttempt attempt, String address) {
         Refusal refusal = Refusals.recorderAtStart(cause);
         edge.audit(address, refusal.code(), refusal.message(), attempt.user(), attempt.database());
+        return refused(refusal);
+    }
+
+    private static Entry refused(Refusal refusal) {
         return new Entry(
                 new Admission.Refused(
                         refusal.code(),

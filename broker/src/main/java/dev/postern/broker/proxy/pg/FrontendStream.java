@@ -28,6 +28,7 @@ final class FrontendStream implements FrameListener {
     private final ArrayDeque<ByteBuf> gathered = new ArrayDeque<>();
     private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
     private long totalBytes;
+    private long answers;
     private long answersDue;
     private long answersSent;
     private boolean isBatchOpen;
@@ -135,8 +136,14 @@ final class FrontendStream implements FrameListener {
 
     /// The target has answered one request with ReadyForQuery.
     void onReady() {
+        answers++;
         answersDue = Math.max(0, answersDue - 1);
         answersSent = Math.max(0, answersSent - 1);
+    }
+
+    /// How many requests were answered with ReadyForQuery.
+    long answers() {
+        return answers;
     }
 
     /// What became of the client's last statement, if the session ended now.

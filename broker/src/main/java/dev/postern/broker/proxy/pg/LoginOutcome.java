@@ -15,6 +15,7 @@ sealed interface LoginOutcome {
     /// @param rest          bytes behind ReadyForQuery; the receiver releases it
     /// @param method        how the broker authenticated: `trust`, `scram-sha-256`, ...
     /// @param serverVersion the `server_version` report, or empty
+    /// @param inHotStandby  the `in_hot_standby` report, or empty before PostgreSQL 14
     record LoggedIn(
             int processId,
             byte[] secret,
@@ -22,7 +23,8 @@ sealed interface LoginOutcome {
             byte[] ready,
             ByteBuf rest,
             String method,
-            String serverVersion)
+            String serverVersion,
+            String inHotStandby)
             implements LoginOutcome {
         @Override
         public String toString() {

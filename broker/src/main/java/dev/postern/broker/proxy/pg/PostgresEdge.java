@@ -15,6 +15,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +29,11 @@ public final class PostgresEdge implements AutoCloseable {
     private final EventLoopGroup group;
     private final ExecutorService waiting;
     private final Channel listener;
+    private final ServerTls tls;
 
-    private PostgresEdge(EventLoopGroup group, ExecutorService waiting, Channel listener) {
+    private PostgresEdge(
+            EventLoopGroup group, ExecutorService waiting, Channel listener, ServerTls tls) {
+        this.tls = tls;
         this.group = group;
         this.waiting = waiting;
         this.listener = listener;
@@ -45,7 +49,7 @@ public final class PostgresEdge implements AutoCloseable {
                 epoll ? EpollSocketChannel.class : NioSocketChannel.class;
         Class<? extends ServerSocketChannel> server =
                 epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
-        ServerTls tls = new ServerTls(config);
+        ServerTls tls = new ServerTls(config.identities());
         ExecutorService waiting =
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("edge-waiting-", 0).factory());
@@ -54,7 +58,11 @@ public final class PostgresEdge implements AutoCloseable {
                         config.eventLoops(),
                         epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         UpstreamConnector connector =
-                new UpstreamConnector(socket, config.limits().connectTimeout(), waiting);
+                new UpstreamConnector(
+                        socket,
+                        config.limits().connectTimeout(),
+                        waiting,
+                        services.targets().authority());
         CancelRouter cancels =
                 new CancelRouter(
                         connector,
@@ -64,7 +72,8 @@ public final class PostgresEdge implements AutoCloseable {
         EdgeContext edge = new EdgeContext(services, config.limits(), cancels, connector, waiting);
         try {
             Channel listener = new ProxyListener(edge, tls).bind(group, server, config.bind());
-            return new PostgresEdge(group, waiting, listener);
+            new HealthChecks(edge).start(group);
+            return new PostgresEdge(group, waiting, listener, tls);
         } catch (IOException e) {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             waiting.close();
@@ -75,6 +84,13 @@ public final class PostgresEdge implements AutoCloseable {
     /// Where it listens.
     public InetSocketAddress address() {
         return (InetSocketAddress) listener.localAddress();
+    }
+
+    /// Shows these certificates to clients that connect from now on; running sessions go on.
+    ///
+    /// @throws IOException if one cannot be used; then nothing changes
+    public void show(List<ServerIdentity> identities) throws IOException {
+        tls.show(identities);
     }
 
     /// Takes no more connections; running sessions go on.

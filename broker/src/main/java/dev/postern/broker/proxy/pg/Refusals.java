@@ -20,6 +20,26 @@ final class Refusals {
                 "target " + target + " not reachable (" + why + ")");
     }
 
+    /// A replication connection that no rule gives.
+    static Refusal replication() {
+        return new Refusal(
+                "replication",
+                SqlState.FEATURE_NOT_SUPPORTED,
+                "replication connections are refused by policy",
+                "Replication moves whole databases past the record of statements.",
+                "Ask an administrator for a rule with replication: true.");
+    }
+
+    /// As [#unreachable], with a message that names the target.
+    static Refusal cannotUse(String message) {
+        return new Refusal(
+                CloseReason.TARGET_UNREACHABLE.label(),
+                SqlState.CANNOT_CONNECT,
+                message,
+                "Your access was allowed; the database server could not be used.",
+                "Try again later, or tell an administrator the name of the target.");
+    }
+
     /// A start-up packet that was short enough before the broker wrote role and database into it.
     static Refusal startupTooLong() {
         return new Refusal(
@@ -57,6 +77,7 @@ final class Refusals {
                             cause.getMessage() == null ? "recorder slow" : cause.getMessage(),
                             "Sessions begin again when the disk keeps up.",
                             "Try again in a moment.");
+            case UNREADABLE -> unreadable(cause);
             case UNREACHABLE ->
                     new Refusal(
                             CloseReason.RECORDER_FAILED.label(),
@@ -70,6 +91,15 @@ final class Refusals {
                             SqlState.CANNOT_CONNECT_NOW,
                             "shutting down");
         };
+    }
+
+    private static Refusal unreadable(RecorderException cause) {
+        return new Refusal(
+                CloseReason.RECORDER_FAILED.label(),
+                SqlState.CANNOT_CONNECT_NOW,
+                String.valueOf(cause.getMessage()),
+                "Sessions begin again when the room can be read; running ones go on.",
+                "An administrator must look at the disk of the recordings directory.");
     }
 
     /// A recording that can no longer be written before anything was relayed.
@@ -106,6 +136,7 @@ final class Refusals {
                                     : cause.getMessage(),
                             fate,
                             "Connect again when the disk keeps up.");
+            case UNREADABLE -> unreadable(cause);
             case UNREACHABLE ->
                     new Refusal(
                             CloseReason.RECORDER_FAILED.label(),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
@@ -28,6 +29,7 @@ final class Relay {
 
     private static final long END_MILLIS = 700;
     private static final long PROBE_MILLIS = 1_000;
+    private static final int MOST_NOTICES = 8;
 
     private final Admission.Allowed allowed;
     private final Channel client;
@@ -39,7 +41,7 @@ final class Relay {
     private boolean isClientEnded;
     private boolean isTerminateSaid;
     private boolean isOver;
-    private @Nullable ByteBuffer notice;
+    private final ArrayDeque<ByteBuffer> notices = new ArrayDeque<>();
     private @Nullable Refusal lastWord;
     private String reason = "";
 
@@ -116,7 +118,7 @@ final class Relay {
                 return;
             }
             backend.accept(chunk);
-            sayNotice();
+            sayNotices();
             checkRecorder();
         } catch (MalformedMessageException e) {
             violation("the target sent a " + e.getMessage());
@@ -260,24 +262,52 @@ final class Relay {
 
     /// The session waits for the disk: the client is told as soon as a message may begin.
     void onRecorderSlow(Duration lag) {
-        notice =
-                BrokerMessages.notice(
-                        "recorder slow",
-                        "What you sent waits for the recording store, which is "
-                                + lag.toMillis()
-                                + " ms behind; nothing is lost.");
-        sayNotice();
+        tell(
+                "recorder slow",
+                "What you sent waits for the recording store, which is "
+                        + lag.toMillis()
+                        + " ms behind; nothing is lost.");
     }
 
-    private void sayNotice() {
-        ByteBuffer said = notice;
-        if (said == null || isOver || lastWord != null || !backend.isSentToBoundary()) {
-            return;
+    /// Tells the client something as soon as a message may begin; a client that takes nothing is not told everything.
+    void tell(String message, String detail) {
+        if (notices.size() < MOST_NOTICES) {
+            notices.add(BrokerMessages.notice(message, detail));
+            sayNotices();
         }
-        notice = null;
-        if (record(Origin.BROKER_TO_FRONTEND, said)) {
-            client.writeAndFlush(BrokerMessages.buffer(said));
+    }
+
+    private void sayNotices() {
+        while (!notices.isEmpty() && !isOver && lastWord == null && backend.isSentToBoundary()) {
+            ByteBuffer said = notices.remove();
+            if (record(Origin.BROKER_TO_FRONTEND, said)) {
+                client.writeAndFlush(BrokerMessages.buffer(said));
+            }
         }
+    }
+
+    /// Whether the target owes an answer.
+    boolean isAnswerDue() {
+        return frontend.isAnswerDue();
+    }
+
+    /// How many requests were answered.
+    long answers() {
+        return frontend.answers();
+    }
+
+    /// Whether a transaction is open between two requests.
+    boolean isInTransaction() {
+        return backend.transactionStatus() != 'I';
+    }
+
+    boolean isOver() {
+        return isOver || lastWord != null;
+    }
+
+    /// Asks the target to cancel the running statement.
+    void cancelStatement() {
+        exits.cancel().run();
     }
 
     private void violation(String text) {
@@ -328,7 +358,7 @@ final class Relay {
                 && target.isActive()
                 && frontend.isSentToBoundary()) {
             isTerminateSaid = true;
-            ByteBuffer terminate = ByteBuffer.wrap(new byte[] {'X', 0, 0, 0, 4});
+            ByteBuffer terminate = ByteBuffer.wrap(BrokerMessages.TERMINATE);
             if (record(Origin.BROKER_TO_BACKEND, terminate)) {
                 target.writeAndFlush(BrokerMessages.buffer(terminate));
             }

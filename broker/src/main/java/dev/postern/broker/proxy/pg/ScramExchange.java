@@ -33,17 +33,29 @@ final class ScramExchange {
     /// Begins an exchange.
     ///
     /// @param offered     mechanisms that the target offers
-    /// @param certificate the target's certificate, or null without TLS
+    /// @param certificate    the target's certificate, or null without TLS
+    /// @param allowsUnbound  whether the exchange may do without a binding to that certificate
     /// @throws ScramException if none of the offered mechanisms can be used
     static ScramExchange begin(
-            List<String> offered, Secret password, @Nullable X509Certificate certificate)
+            List<String> offered,
+            Secret password,
+            @Nullable X509Certificate certificate,
+            boolean allowsUnbound)
             throws ScramException {
         byte[] binding = certificate == null ? new byte[0] : binding(certificate);
         List<String> usable =
                 offered.stream()
                         .filter(name ->
-                                name.equals(PLAIN) || (name.equals(PLUS) && binding.length > 0))
+                                (name.equals(PLAIN) && allowsUnbound)
+                                        || (name.equals(PLUS) && binding.length > 0))
                         .toList();
+        if (usable.isEmpty() && offered.contains(PLAIN)) {
+            throw new UnusableException(
+                    "the login demands channel binding, and "
+                            + (offered.contains(PLUS)
+                                    ? "the target's certificate has no hash to bind to"
+                                    : "the target offers only " + PLAIN));
+        }
         if (usable.isEmpty()) {
             throw new UnusableException(
                     "the target offers "

@@ -5,10 +5,12 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.internal.tcnative.SSL;
 
 import java.net.Socket;
 import java.security.cert.X509Certificate;
@@ -34,13 +36,34 @@ final class ServerTls {
     /// The ALPN name of the protocol.
     static final String ALPN = "postgresql";
 
-    private final SslContext context;
+    private volatile List<Shown> shown;
 
-    ServerTls(PostgresEdgeConfig config) throws SSLException {
+    private record Shown(X509Certificate certificate, SslContext context) {}
+
+    ServerTls(List<ServerIdentity> identities) throws SSLException {
+        shown = contexts(identities);
+    }
+
+    /// Shows these from now on; connections that are open keep what they were shown.
+    ///
+    /// @throws SSLException if one cannot be used; then nothing changes
+    void show(List<ServerIdentity> identities) throws SSLException {
+        shown = contexts(identities);
+    }
+
+    private static List<Shown> contexts(List<ServerIdentity> identities) throws SSLException {
+        List<Shown> made = new ArrayList<>();
+        for (ServerIdentity identity : identities) {
+            made.add(new Shown(identity.chain().getFirst(), context(identity)));
+        }
+        return List.copyOf(made);
+    }
+
+    private static SslContext context(ServerIdentity identity) throws SSLException {
         SslProvider provider = OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
-        context =
+        SslContext context =
                 SslContextBuilder.forServer(
-                                config.key(), config.chain().toArray(X509Certificate[]::new))
+                                identity.key(), identity.chain().toArray(X509Certificate[]::new))
                         .sslProvider(provider)
                         .protocols("TLSv1.3", "TLSv1.2")
                         .clientAuth(ClientAuth.OPTIONAL)
@@ -50,6 +73,7 @@ final class ServerTls {
         if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
             sessions.setSessionCacheEnabled(false);
         }
+        return context;
     }
 
     static ApplicationProtocolConfig alpn() {
@@ -60,8 +84,24 @@ final class ServerTls {
                 ALPN);
     }
 
-    SslHandler newHandler(ByteBufAllocator allocator) {
-        return context.newHandler(allocator);
+    /// A handler for one connection.
+    ///
+    /// @param serverName the name that the client asks for, or empty
+    SslHandler newHandler(ByteBufAllocator allocator, String serverName) {
+        List<Shown> all = shown;
+        SslHandler handler =
+                all.stream()
+                        .filter(one ->
+                                !serverName.isEmpty()
+                                        && HostNames.matches(one.certificate(), serverName))
+                        .findFirst()
+                        .orElse(all.getFirst())
+                        .context()
+                        .newHandler(allocator);
+        if (handler.engine() instanceof ReferenceCountedOpenSslEngine engine) {
+            SSL.setOptions(engine.sslPointer(), SSL.SSL_OP_NO_TICKET);
+        }
+        return handler;
     }
 
     /// The certificates that the client showed, its own first; empty if it showed none.

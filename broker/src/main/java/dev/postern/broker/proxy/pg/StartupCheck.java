@@ -25,6 +25,7 @@ final class StartupCheck {
 
     private static final int MAX_NAME_BYTES = 63;
     private static final Set<String> REFUSED_SETTINGS = Set.of("role", "session_authorization");
+    private static final String OWN_SETTINGS = "postern.";
     private static final Set<String> TRUE_WORDS = Set.of("true", "yes", "on", "1");
     private static final Set<String> FALSE_WORDS = Set.of("false", "no", "off", "0");
 
@@ -103,7 +104,8 @@ final class StartupCheck {
                 message.user().orElseThrow(),
                 message.database().orElseThrow(),
                 tooNew ? ProtocolVersion.V3_2 : message.version(),
-                tooNew || !message.protocolOptions().isEmpty());
+                tooNew || !message.protocolOptions().isEmpty(),
+                replicationAsked(message));
     }
 
     private static Verdict refused(Refusal refusal, @Nullable StartupMessage message) {
@@ -140,31 +142,35 @@ final class StartupCheck {
     }
 
     private static Optional<Refusal> replication(StartupMessage message) {
-        Optional<String> asked =
-                message.parameters().stream()
-                        .filter(p -> p.name().toLowerCase(Locale.ROOT).equals("replication"))
-                        .map(Parameter::value)
-                        .reduce((_, last) -> last);
-        if (asked.isEmpty() || isWord(asked.orElseThrow(), FALSE_WORDS)) {
-            return Optional.empty();
-        }
-        String value = asked.orElseThrow();
-        if (value.equals("database") || isWord(value, TRUE_WORDS)) {
-            return Optional.of(
-                    new Refusal(
-                            "replication",
-                            SqlState.FEATURE_NOT_SUPPORTED,
-                            "replication connections are refused by policy",
-                            "Replication moves whole databases past the record of statements.",
-                            "Connect to the database server itself for replication."));
-        }
-        return Optional.of(
-                new Refusal(
-                        "replication",
-                        SqlState.INVALID_PARAMETER_VALUE,
-                        "invalid value for parameter \"replication\": \"" + value + "\"",
-                        "",
-                        "Valid values are: \"false\", 0, \"true\", 1, \"database\"."));
+        return replicationValue(message)
+                .filter(value ->
+                        !value.equals("database")
+                                && !isWord(value, FALSE_WORDS)
+                                && !isWord(value, TRUE_WORDS))
+                .map(value ->
+                        new Refusal(
+                                "replication",
+                                SqlState.INVALID_PARAMETER_VALUE,
+                                "invalid value for parameter \"replication\": \"" + value + "\"",
+                                "",
+                                "Valid values are: \"false\", 0, \"true\", 1, \"database\"."));
+    }
+
+    /// The value with which a replication connection is asked for, or empty if none is.
+    private static String replicationAsked(StartupMessage message) {
+        return replicationValue(message).filter(value -> !isWord(value, FALSE_WORDS)).orElse("");
+    }
+
+    private static Optional<String> replicationValue(StartupMessage message) {
+        return message.parameters().stream()
+                .filter(p -> p.name().equals("replication"))
+                .map(Parameter::value)
+                .reduce((_, last) -> last);
+    }
+
+    /// Whether the server reads `value` as true.
+    static boolean isTrue(String value) {
+        return isWord(value, TRUE_WORDS);
     }
 
     /// Whether the server reads `value` as one of `words`: any unambiguous beginning counts, case does not.
@@ -182,15 +188,24 @@ final class StartupCheck {
                         ? StartupOptions.settingNames(parameter.value())
                         : List.of(name);
         return settings.stream()
-                .filter(REFUSED_SETTINGS::contains)
+                .filter(StartupCheck::isRefused)
                 .findFirst()
                 .map(setting ->
                         new Refusal(
                                 "startup-setting",
                                 SqlState.INSUFFICIENT_PRIVILEGE,
                                 "the start-up parameter \"" + setting + "\" is refused",
-                                "It would run the session as another role than the one that was"
-                                        + " allowed.",
-                                "Ask for the role with the user name instead."));
+                                REFUSED_SETTINGS.contains(setting)
+                                        ? "It would run the session as another role than the one"
+                                                + " that was allowed."
+                                        : "The broker itself says there what session this is.",
+                                REFUSED_SETTINGS.contains(setting)
+                                        ? "Ask for the role with the user name instead."
+                                        : "Take it out."));
+    }
+
+    private static boolean isRefused(String setting) {
+        return REFUSED_SETTINGS.contains(setting)
+                || (setting.startsWith(OWN_SETTINGS) && !setting.equals(StartupRequest.QUIET));
     }
 }

@@ -14,16 +14,24 @@ final class StartupOptions {
 
     private StartupOptions() {}
 
+    /// A setting, its name in lower case; the value is empty if none is given.
+    record Setting(String name, String value) {}
+
     /// The names of the settings in lower case, in order.
     static List<String> settingNames(String options) {
-        List<String> names = new ArrayList<>();
+        return settings(options).stream().map(Setting::name).toList();
+    }
+
+    /// The settings, in order.
+    static List<Setting> settings(String options) {
+        List<Setting> names = new ArrayList<>();
         boolean nameFollows = false;
         for (String argument : split(options)) {
             if (nameFollows) {
-                names.add(name(argument));
+                names.add(setting(argument));
                 nameFollows = false;
             } else if (argument.startsWith("--")) {
-                names.add(name(argument.substring(2)));
+                names.add(setting(argument.substring(2)));
             } else if (argument.startsWith("-") && argument.length() > 1) {
                 nameFollows = readCluster(argument, names);
             }
@@ -32,7 +40,7 @@ final class StartupOptions {
     }
 
     /// Short switches may be clustered (`-fsc name=value`): everything behind the first `c` is its value.
-    private static boolean readCluster(String argument, List<String> names) {
+    private static boolean readCluster(String argument, List<Setting> names) {
         int c = argument.indexOf('c');
         if (c < 0) {
             return false;
@@ -41,14 +49,16 @@ final class StartupOptions {
         if (rest.isEmpty()) {
             return true;
         }
-        names.add(name(rest));
+        names.add(setting(rest));
         return false;
     }
 
-    private static String name(String setting) {
-        int equals = setting.indexOf('=');
-        String name = equals < 0 ? setting : setting.substring(0, equals);
-        return name.replace('-', '_').toLowerCase(Locale.ROOT);
+    private static Setting setting(String text) {
+        int equals = text.indexOf('=');
+        String name = equals < 0 ? text : text.substring(0, equals);
+        return new Setting(
+                name.replace('-', '_').toLowerCase(Locale.ROOT),
+                equals < 0 ? "" : text.substring(equals + 1));
     }
 
     private static List<String> split(String options) {

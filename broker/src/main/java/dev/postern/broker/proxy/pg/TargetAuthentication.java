@@ -4,14 +4,15 @@ import com.ongres.scram.common.exception.ScramException;
 
 import dev.postern.broker.base.Secret;
 import dev.postern.broker.record.RecorderException;
-import dev.postern.broker.record.SessionRecorder;
+import dev.postern.broker.target.PasswordException;
+import dev.postern.broker.target.PasswordSource;
 import dev.postern.broker.target.TargetLogin;
+import dev.postern.broker.target.TargetLogin.Concession;
 import dev.postern.pgwire.BackendMessage;
 import dev.postern.pgwire.BackendMessage.AuthenticationSasl;
 import dev.postern.pgwire.FrontendMessage;
 import dev.postern.pgwire.MessageEncoder;
 import dev.postern.pgwire.SqlState;
-import dev.postern.recording.FactKind;
 
 import io.netty.channel.ChannelHandlerContext;
 
@@ -21,11 +22,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.cert.X509Certificate;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Answers a target's requests for authentication. What it sends is never recorded, only that it was left out.
 ///
@@ -35,29 +35,37 @@ import java.util.function.Consumer;
 // hear of that
 final class TargetAuthentication {
 
+    private static final String TRUST = "trust";
+
     private final TargetLogin login;
     private final String role;
-    private final @Nullable X509Certificate certificate;
-    private final SessionRecorder recorder;
+    private final TargetConnection target;
+    private final OmissionLog omissions;
     private final Executor waiting;
     private @Nullable ScramExchange scram;
     private boolean isComputing;
     private boolean isTargetProven = true;
-    private String method = "trust";
+    private String method;
 
-    /// @param role        the role that logs in, part of an MD5 answer
-    /// @param certificate the target's, or null without TLS
+    /// Takes down that a message with a secret was sent.
+    @FunctionalInterface
+    interface OmissionLog {
+        void omitted(String message, int length) throws RecorderException;
+    }
+
+    /// @param role the role that logs in, part of an MD5 answer
     TargetAuthentication(
             TargetLogin login,
             String role,
-            @Nullable X509Certificate certificate,
-            SessionRecorder recorder,
+            TargetConnection target,
+            OmissionLog omissions,
             Executor waiting) {
         this.login = login;
         this.role = role;
-        this.certificate = certificate;
-        this.recorder = recorder;
+        this.target = target;
+        this.omissions = omissions;
         this.waiting = waiting;
+        this.method = target.isIdentityShown() ? "cert" : TRUST;
     }
 
     /// How the broker authenticated.
@@ -82,8 +90,16 @@ final class TargetAuthentication {
             case BackendMessage.AuthenticationOk _ -> {
                 if (!isTargetProven) {
                     refused.accept(refusal("it did not prove that it knows the password"));
+                    return false;
                 }
-                return isTargetProven;
+                if (method.equals(TRUST) && !login.allowed().contains(Concession.TRUST)) {
+                    refused.accept(
+                            refusal(
+                                    "it let the broker in without asking who it is, which the"
+                                        + " target's configuration does not allow (allow-trust)"));
+                    return false;
+                }
+                return true;
             }
             case AuthenticationSasl(var mechanisms) ->
                     step(
@@ -91,7 +107,11 @@ final class TargetAuthentication {
                             refused,
                             () -> {
                                 ScramExchange exchange =
-                                        ScramExchange.begin(mechanisms, password(), certificate);
+                                        ScramExchange.begin(
+                                                mechanisms,
+                                                password(),
+                                                target.certificate(),
+                                                login.allowed().contains(Concession.UNBOUND_SCRAM));
                                 String first = exchange.clientFirst();
                                 return () -> {
                                     scram = exchange;
@@ -116,12 +136,13 @@ final class TargetAuthentication {
                         });
             }
             case BackendMessage.AuthenticationSaslFinal(var data) -> verify(text(data), refused);
-            case BackendMessage.AuthenticationCleartextPassword _ when login.allowCleartext() ->
-                    password(ctx, refused, "password", Secret::reveal);
-            case BackendMessage.AuthenticationMd5Password(var salt) when login.allowMd5() -> {
+            case BackendMessage.AuthenticationCleartextPassword _ when mayRevealPassword() ->
+                    answer(ctx, refused, "password", Secret::reveal);
+            case BackendMessage.AuthenticationMd5Password(var salt)
+                    when login.allowed().contains(Concession.MD5) -> {
                 byte[] saltBytes = new byte[salt.remaining()];
                 salt.duplicate().get(saltBytes);
-                password(ctx, refused, "md5", secret -> md5(secret, saltBytes));
+                answer(ctx, refused, "md5", secret -> md5(secret, saltBytes));
             }
             case BackendMessage.Authentication other ->
                     refused.accept(
@@ -143,27 +164,41 @@ final class TargetAuthentication {
         }
     }
 
-    private void password(
+    /// Whether the target is known to be the right one, so that it may read the password.
+    private boolean mayRevealPassword() {
+        return login.allowed().contains(Concession.CLEARTEXT)
+                && target.certificate() != null
+                && target.route().policy().isVerified();
+    }
+
+    private void answer(
             ChannelHandlerContext ctx,
             Consumer<Refusal> refused,
             String name,
-            java.util.function.Function<Secret, String> f)
-            throws RecorderException {
-        if (login.password() == null) {
-            refused.accept(
-                    refusal("it asks for a password and none is configured for role " + role));
-            return;
-        }
-        method = name;
-        send(ctx, new FrontendMessage.PasswordMessage(f.apply(login.password())));
+            Function<Secret, String> f) {
+        step(
+                ctx,
+                refused,
+                () -> {
+                    String text = f.apply(password());
+                    return () -> {
+                        method = name;
+                        send(ctx, new FrontendMessage.PasswordMessage(text));
+                    };
+                });
     }
 
     private Secret password() throws ScramException {
-        if (login.password() == null) {
+        PasswordSource source = login.password();
+        if (source == null) {
             throw new ScramExchange.UnusableException(
                     "it asks for a password and none is configured for role " + role);
         }
-        return login.password();
+        try {
+            return source.password(target.route().configured(), role);
+        } catch (PasswordException e) {
+            throw new ScramExchange.UnusableException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static ScramExchange started(@Nullable ScramExchange exchange) throws ScramException {
@@ -209,12 +244,7 @@ final class TargetAuthentication {
 
     private void send(ChannelHandlerContext ctx, FrontendMessage message) throws RecorderException {
         ByteBuffer bytes = MessageEncoder.UTF_8.encode(message);
-        recorder.append(
-                FactKind.SECRET_OMITTED,
-                Map.of(
-                        "message", message.getClass().getSimpleName(),
-                        "length", bytes.remaining(),
-                        "reason", "authentication of the broker to the target"));
+        omissions.omitted(message.getClass().getSimpleName(), bytes.remaining());
         ctx.writeAndFlush(BrokerMessages.buffer(bytes));
     }
 

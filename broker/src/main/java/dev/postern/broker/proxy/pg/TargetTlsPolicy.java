@@ -1,5 +1,7 @@
 package dev.postern.broker.proxy.pg;
 
+import dev.postern.broker.target.ClientIdentity;
+import dev.postern.broker.target.TargetAuthority;
 import dev.postern.broker.target.TargetLogin;
 import dev.postern.broker.target.TargetTls;
 
@@ -18,9 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -49,7 +54,11 @@ final class TargetTlsPolicy {
     }
 
     /// Reads the files that `tls` and `login` name. Blocks.
-    static TargetTlsPolicy load(TargetTls tls, TargetLogin login)
+    ///
+    /// @param role      the database role that logs in
+    /// @param authority issues and vouches for certificates where the configuration says so
+    static TargetTlsPolicy load(
+            TargetTls tls, TargetLogin login, String role, TargetAuthority authority)
             throws IOException, GeneralSecurityException {
         if (tls.mode() == TargetTls.Mode.DISABLE) {
             return new TargetTlsPolicy(tls.mode(), null, null);
@@ -65,23 +74,49 @@ final class TargetTlsPolicy {
         if (tls.mode() == TargetTls.Mode.REQUIRE) {
             builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
         } else {
-            trust = trustManager(tls.caFile());
+            trust = trustManager(tls, authority);
             builder.trustManager(trust);
         }
-        if (login.clientCertificate() != null && login.clientKey() != null) {
-            try (InputStream chain = Files.newInputStream(login.clientCertificate());
-                    InputStream key = Files.newInputStream(login.clientKey())) {
-                builder.keyManager(chain, key);
-            }
-        }
+        identify(builder, login.identity(), role, authority);
         return new TargetTlsPolicy(tls.mode(), builder.build(), trust);
     }
 
-    private static X509TrustManager trustManager(@Nullable Path caFile)
+    private static void identify(
+            SslContextBuilder builder,
+            ClientIdentity identity,
+            String role,
+            TargetAuthority authority)
+            throws IOException, GeneralSecurityException {
+        switch (identity) {
+            case ClientIdentity.Absent _ -> {
+                // The target learns who the broker is by password, or not at all.
+            }
+            case ClientIdentity.Files(Path certificate, Path keyFile) -> {
+                try (InputStream chain = Files.newInputStream(certificate);
+                        InputStream key = Files.newInputStream(keyFile)) {
+                    builder.keyManager(chain, key);
+                }
+            }
+            case ClientIdentity.Issued _ -> {
+                TargetAuthority.Identity own = authority.identity(role);
+                builder.keyManager(own.key(), own.chain());
+            }
+        }
+    }
+
+    private static X509TrustManager trustManager(TargetTls tls, TargetAuthority authority)
             throws IOException, GeneralSecurityException {
         TrustManagerFactory factory =
                 TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(caFile == null ? null : keyStore(caFile));
+        List<Certificate> roots = new ArrayList<>();
+        if (tls.trustsAuthority()) {
+            roots.addAll(authority.roots());
+        }
+        if (tls.caFile() != null) {
+            roots.addAll(read(tls.caFile()));
+        }
+        boolean isJdkList = tls.caFile() == null && !tls.trustsAuthority();
+        factory.init(isJdkList ? null : keyStore(roots));
         for (TrustManager manager : factory.getTrustManagers()) {
             if (manager instanceof X509TrustManager x509) {
                 return x509;
@@ -90,21 +125,30 @@ final class TargetTlsPolicy {
         throw new CertificateException("this Java has no X.509 trust manager");
     }
 
-    private static KeyStore keyStore(Path caFile) throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
+    private static List<Certificate> read(Path caFile)
+            throws IOException, GeneralSecurityException {
         try (InputStream in = Files.newInputStream(caFile)) {
-            int number = 0;
-            for (var certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                number++;
-                store.setCertificateEntry("ca-" + number, certificate);
-            }
-            if (number == 0) {
+            var found = CertificateFactory.getInstance("X.509").generateCertificates(in);
+            if (found.isEmpty()) {
                 throw new CertificateException("no certificate in " + caFile);
             }
+            return List.copyOf(found);
+        }
+    }
+
+    private static KeyStore keyStore(List<Certificate> roots)
+            throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        for (int i = 0; i < roots.size(); i++) {
+            store.setCertificateEntry("ca-" + i, roots.get(i));
         }
         return store;
+    }
+
+    /// Whether somebody who is trusted vouches for the target.
+    boolean isVerified() {
+        return mode.isVerified();
     }
 
     /// Whether connections are protected by TLS at all.

@@ -119,9 +119,7 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
 
     private void startTls(ChannelHandlerContext ctx) {
         layer = Layer.HANDSHAKE;
-        SslHandler handler = tls.newHandler(ctx.alloc());
-        handler.setHandshakeTimeout(edge.limits().loginTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        ctx.pipeline().addFirst(new ClientHelloGate(), handler);
+        ctx.pipeline().addFirst(new ClientHelloGate(tls, edge.limits().loginTimeout()));
     }
 
     private void readPacket(ChannelHandlerContext ctx) {
@@ -260,10 +258,22 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
         if (timer != null) {
             timer.cancel(false);
         }
-        key.orElseThrow().onRequest().accept(address);
+        key.orElseThrow().onRequest().accept(requester(ctx));
         edge.cancels()
                 .cancel(ctx.channel().eventLoop(), key.orElseThrow())
                 .addListener(_ -> FrontendStream.closeBehind(ctx.channel()));
+    }
+
+    private CancelRouter.Requester requester(ChannelHandlerContext ctx) {
+        SslHandler handler = ctx.pipeline().get(SslHandler.class);
+        String serial =
+                handler == null
+                        ? ""
+                        : ServerTls.certificates(handler.engine().getSession()).stream()
+                                .findFirst()
+                                .map(certificate -> certificate.getSerialNumber().toString(16))
+                                .orElse("");
+        return new CancelRouter.Requester(address, handler != null, serial);
     }
 
     @Override

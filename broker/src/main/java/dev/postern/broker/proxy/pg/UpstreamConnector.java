@@ -2,6 +2,7 @@ package dev.postern.broker.proxy.pg;
 
 import dev.postern.broker.proxy.pg.TargetConnection.TargetRoute;
 import dev.postern.broker.target.Target;
+import dev.postern.broker.target.TargetAuthority;
 import dev.postern.broker.target.TargetLogin;
 
 import io.netty.bootstrap.Bootstrap;
@@ -28,10 +29,9 @@ import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLException;
 
-/// Opens connections to targets: hosts in order, addresses of a host in the resolver's
-/// order, TLS as the target demands.
+/// Opens connections to targets, with TLS as the target demands; [HostSearch] chooses among hosts.
 ///
-/// A certificate that does not fit ends the attempt at once: no other host is tried and nothing is sent in the clear.
+/// A certificate that does not fit is an [SSLException]: nothing is sent in the clear instead.
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers
 // hear of that
@@ -40,14 +40,20 @@ final class UpstreamConnector {
     private final Class<? extends SocketChannel> channelType;
     private final Duration timeout;
     private final Executor waiting;
+    private final TargetAuthority authority;
 
-    /// @param timeout for one address, TLS included
-    /// @param waiting runs name look-ups and file reads
+    /// @param timeout   for one address, TLS included
+    /// @param waiting   runs name look-ups and file reads
+    /// @param authority issues and vouches for certificates where a target is configured so
     UpstreamConnector(
-            Class<? extends SocketChannel> channelType, Duration timeout, Executor waiting) {
+            Class<? extends SocketChannel> channelType,
+            Duration timeout,
+            Executor waiting,
+            TargetAuthority authority) {
         this.channelType = channelType;
         this.timeout = timeout;
         this.waiting = waiting;
+        this.authority = authority;
     }
 
     /// No connection could be made; the message is for people and names the target.
@@ -59,15 +65,21 @@ final class UpstreamConnector {
         }
     }
 
-    /// Connects to the first host of `target` that answers; the promise is completed on `loop`, failures as
+    /// The addresses of `hosts`, in their order; the promise is completed on `loop`, failures as
     /// [UnreachableException].
-    Future<TargetConnection> connect(EventLoop loop, Target target, TargetLogin login) {
-        Promise<TargetConnection> promise = loop.newPromise();
+    ///
+    /// @param role the database role that will log in
+    Future<List<TargetRoute>> routes(
+            EventLoop loop,
+            Target target,
+            List<Target.Host> hosts,
+            TargetLogin login,
+            String role) {
+        Promise<List<TargetRoute>> promise = loop.newPromise();
         waiting.execute(() -> {
             try {
-                TargetTlsPolicy policy = TargetTlsPolicy.load(target.tls(), login);
-                List<TargetRoute> routes = resolve(target, policy);
-                loop.execute(() -> tryNext(loop, target.name(), routes, 0, promise));
+                TargetTlsPolicy policy = TargetTlsPolicy.load(target.tls(), login, role, authority);
+                promise.trySuccess(resolve(hosts, policy));
             } catch (IOException | GeneralSecurityException | RuntimeException e) {
                 promise.tryFailure(
                         new UnreachableException(
@@ -82,11 +94,11 @@ final class UpstreamConnector {
         return promise;
     }
 
-    private static List<TargetRoute> resolve(Target target, TargetTlsPolicy policy)
+    private static List<TargetRoute> resolve(List<Target.Host> hosts, TargetTlsPolicy policy)
             throws IOException {
         List<TargetRoute> routes = new ArrayList<>();
         IOException last = new IOException("no host is configured");
-        for (Target.Host host : target.hosts()) {
+        for (Target.Host host : hosts) {
             try {
                 for (InetAddress address : InetAddress.getAllByName(host.name())) {
                     routes.add(
@@ -105,40 +117,8 @@ final class UpstreamConnector {
         return routes;
     }
 
-    private void tryNext(
-            EventLoop loop,
-            String name,
-            List<TargetRoute> routes,
-            int index,
-            Promise<TargetConnection> promise) {
-        TargetRoute route = routes.get(index);
-        open(loop, route)
-                .addListener((Future<TargetConnection> done) -> {
-                    if (done.isSuccess()) {
-                        if (!promise.trySuccess(done.getNow())) {
-                            done.getNow().channel().close();
-                        }
-                    } else if (done.cause() instanceof SSLException) {
-                        promise.tryFailure(
-                                new UnreachableException(
-                                        "certificate of " + name + " does not match",
-                                        done.cause()));
-                    } else if (index + 1 < routes.size()) {
-                        tryNext(loop, name, routes, index + 1, promise);
-                    } else {
-                        promise.tryFailure(
-                                new UnreachableException(
-                                        "target "
-                                                + name
-                                                + " not reachable ("
-                                                + reason(done.cause())
-                                                + ")",
-                                        done.cause()));
-                    }
-                });
-    }
-
-    private String reason(Throwable cause) {
+    /// Why [#open] failed, for people.
+    String reason(Throwable cause) {
         return switch (cause) {
             case io.netty.channel.ConnectTimeoutException _ ->
                     "connect timed out " + timeout.toSeconds() + " s";
@@ -176,7 +156,7 @@ final class UpstreamConnector {
                 promise.tryFailure(done.cause());
             } else if (!route.policy().isEncrypted()) {
                 done.channel().config().setAutoRead(false);
-                promise.trySuccess(new TargetConnection(done.channel(), route, null));
+                promise.trySuccess(new TargetConnection(done.channel(), route, null, false));
             } else {
                 limit(loop, done.channel(), promise);
             }

@@ -39,6 +39,7 @@ import java.util.function.Consumer;
 final class UpstreamLogin extends ChannelInboundHandlerAdapter {
 
     private static final int MAX_LOGIN_BYTES = 1024 * 1024;
+    private static final String SESSION_SETTING = "postern.session";
     private static final Set<String> OWN_PARAMETERS = Set.of("user", "database", "replication");
 
     private final StartupMessage startup;
@@ -52,6 +53,7 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
     private int loginBytes;
     private BackendMessage.@Nullable BackendKeyData key;
     private String serverVersion = "";
+    private String inHotStandby = "";
 
     UpstreamLogin(
             StartupMessage startup,
@@ -65,7 +67,7 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
     }
 
     /// The broker's start-up message: role and database as allowed, everything else
-    /// as the client wrote it, in its order.
+    /// as the client wrote it, in its order, and the session's id as the setting `postern.session`.
     static StartupMessage startup(StartupRequest request, Admission.Allowed allowed) {
         List<Parameter> parameters = new ArrayList<>();
         parameters.add(new Parameter("user", allowed.databaseRole()));
@@ -76,6 +78,10 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
                 parameters.add(parameter);
             }
         }
+        if (!request.replication().isEmpty()) {
+            parameters.add(new Parameter("replication", request.replication()));
+        }
+        parameters.add(new Parameter(SESSION_SETTING, allowed.session()));
         return new StartupMessage(ProtocolVersion.V3_0, parameters);
     }
 
@@ -162,6 +168,7 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
             case BackendMessage.ParameterStatus(String name, String value) -> {
                 reports.writeBytes(message);
                 serverVersion = name.equals("server_version") ? value : serverVersion;
+                inHotStandby = name.equals("in_hot_standby") ? value : inHotStandby;
             }
             case BackendMessage.BackendKeyData data -> {
                 if (key != null) {
@@ -193,7 +200,8 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
                         message,
                         rest,
                         authentication.method(),
-                        serverVersion));
+                        serverVersion,
+                        inHotStandby));
     }
 
     private void failed(Refusal refusal) {

@@ -82,7 +82,10 @@ final class UpstreamTlsNegotiation extends ChannelInboundHandlerAdapter {
             X509Certificate certificate = route.policy().verify(session, route.host());
             ctx.channel().config().setAutoRead(false);
             ctx.pipeline().remove(this);
-            if (!promise.trySuccess(new TargetConnection(ctx.channel(), route, certificate))) {
+            boolean isIdentityShown = session.getLocalCertificates() != null;
+            var connection =
+                    new TargetConnection(ctx.channel(), route, certificate, isIdentityShown);
+            if (!promise.trySuccess(connection)) {
                 ctx.close();
             }
         } catch (SSLException e) {

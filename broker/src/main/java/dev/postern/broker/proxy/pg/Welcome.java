@@ -27,16 +27,22 @@ final class Welcome {
     }
 
     /// Records and writes the messages, without a flush.
-    void say(ConnectionState.LoggingIn from, LoginOutcome.LoggedIn login, CancelRouter.Key key)
+    ///
+    /// @param greeting one line for people, or empty
+    void say(
+            StartupRequest request,
+            HostSearch.Outcome.Found found,
+            CancelRouter.Key key,
+            String greeting)
             throws RecorderException {
+        LoginOutcome.LoggedIn login = found.loggedIn();
         recorder.append(
                 FactKind.TARGET_CONNECTED,
                 Map.of(
-                        "address", from.target().route().text(),
+                        "address", found.connection().route().text(),
                         "method", login.method(),
-                        "tls", from.target().certificate() != null,
+                        "tls", found.connection().certificate() != null,
                         "serverVersion", login.serverVersion()));
-        StartupRequest request = from.request();
         if (request.negotiated()) {
             ProtocolVersion version = request.version();
             write(Origin.BROKER_TO_FRONTEND, BrokerMessages.negotiate(version, request.options()));
@@ -59,6 +65,9 @@ final class Welcome {
                             "reason",
                             "cancel key of the session"));
             client.write(BrokerMessages.buffer(keyData));
+        }
+        if (!greeting.isEmpty() && !request.isQuiet()) {
+            write(Origin.BROKER_TO_FRONTEND, BrokerMessages.notice(greeting, ""));
         }
         write(Origin.BACKEND, ByteBuffer.wrap(login.ready()));
     }

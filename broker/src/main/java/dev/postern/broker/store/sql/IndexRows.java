@@ -80,6 +80,7 @@ public final class IndexRows {
                 sql.select(SESSION.ID)
                         .from(SESSION)
                         .where(SESSION.ENDED_AT.isNotNull())
+                        .and(SESSION.VERDICT.startsWith(SessionRow.Verdict.SEALED))
                         .fetchSet(SESSION.ID));
     }
 

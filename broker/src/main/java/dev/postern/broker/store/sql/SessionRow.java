@@ -35,6 +35,18 @@ public record SessionRow(
             long backendBytes,
             long messages) {}
 
-    /// Whether everything that passed is in the recording, and the sentence that says so.
-    public record Verdict(boolean complete, String text) {}
+    /// Whether everything that passed is in the recording.
+    ///
+    /// @param complete false as long as the recording is not sealed
+    /// @param text     the JSON object in the recording's footer, or a sentence as long as it is not sealed
+    public record Verdict(boolean complete, String text) {
+
+        /// What the text of a sealed recording begins with.
+        static final String SEALED = "{";
+
+        /// Whether the recording says so itself.
+        public boolean isSealed() {
+            return text.startsWith(SEALED);
+        }
+    }
 }

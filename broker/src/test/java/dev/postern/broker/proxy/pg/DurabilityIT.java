@@ -8,6 +8,7 @@ import dev.postern.recording.format.Origin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /// What waits for the disk in each durability mode, with a disk that can be stopped.
+@Tag("G3")
 class DurabilityIT {
 
     private static final int SILENCE_MILLIS = 700;

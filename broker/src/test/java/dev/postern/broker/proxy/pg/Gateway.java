@@ -9,9 +9,12 @@ import dev.postern.broker.base.Ticker;
 import dev.postern.broker.base.Ulids;
 import dev.postern.broker.record.Durability;
 import dev.postern.broker.session.Admission;
+import dev.postern.broker.session.AttemptLog;
 import dev.postern.broker.session.ConnectionAttempt;
 import dev.postern.broker.session.SessionRegistry;
 import dev.postern.broker.target.Target;
+import dev.postern.broker.target.TargetAuthority;
+import dev.postern.broker.target.TargetHealth;
 import dev.postern.broker.target.TargetLogin;
 import dev.postern.broker.target.TargetTls;
 
@@ -23,12 +26,14 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -56,13 +61,18 @@ final class Gateway implements AutoCloseable {
     final SessionRegistry registry = new SessionRegistry();
     final TestCertificates certificates;
     private final LinkedBlockingQueue<String> refused = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<String> cancels = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<String> sessions = new LinkedBlockingQueue<>();
     private final PostgresEdge edge;
     private volatile int targetPort;
     private volatile Durability durability = Durability.STRICT;
     private volatile TargetTls targetTls = new TargetTls(TargetTls.Mode.DISABLE, null);
 
-    private Gateway(TestCertificates certificates, EdgeLimits limits) throws Exception {
+    private volatile UnaryOperator<Admission.Allowed> changing = allowed -> allowed;
+
+    private Gateway(
+            TestCertificates certificates, EdgeLimits limits, PostgresEdgeServices.Targets targets)
+            throws Exception {
         this.certificates = certificates;
         this.edge =
                 PostgresEdge.start(
@@ -76,13 +86,45 @@ final class Gateway implements AutoCloseable {
                                 this::decide,
                                 recorder,
                                 registry,
-                                (_, code, _, _, _) -> refused.add(code),
+                                new Attempts(),
                                 new PostgresEdgeServices.Sources(
-                                        Clock.system(), Ticker.system(), Randomness.system())));
+                                        Clock.system(), Ticker.system(), Randomness.system()),
+                                targets));
     }
 
     static Gateway start(TestCertificates certificates, EdgeLimits limits) throws Exception {
-        return new Gateway(certificates, limits);
+        return start(
+                certificates,
+                limits,
+                new PostgresEdgeServices.Targets(
+                        List.of(), TargetAuthority.NONE, new TargetHealth()));
+    }
+
+    static Gateway start(
+            TestCertificates certificates, EdgeLimits limits, PostgresEdgeServices.Targets targets)
+            throws Exception {
+        return new Gateway(certificates, limits, targets);
+    }
+
+    /// From now on admissions are changed like this.
+    Gateway admitting(UnaryOperator<Admission.Allowed> change) {
+        changing = change;
+        return this;
+    }
+
+    /// From now on sessions lead to this target, with this login.
+    Gateway to(Target target, TargetLogin login) {
+        return admitting(allowed ->
+                new Admission.Allowed(
+                        allowed.session(),
+                        target,
+                        login,
+                        allowed.database(),
+                        allowed.databaseRole(),
+                        allowed.endsAt(),
+                        allowed.endReason(),
+                        allowed.grant(),
+                        allowed.facts()));
     }
 
     /// From now on sessions lead to this port of the loopback address, without TLS.
@@ -113,6 +155,17 @@ final class Gateway implements AutoCloseable {
         return this;
     }
 
+    /// From now on clients are shown these certificates.
+    void show(String... names) throws IOException, GeneralSecurityException {
+        List<ServerIdentity> identities = new ArrayList<>();
+        for (String name : names) {
+            identities.add(
+                    new ServerIdentity(
+                            List.of(certificates.certificate(name)), certificates.key(name)));
+        }
+        edge.show(identities);
+    }
+
     int port() {
         return edge.address().getPort();
     }
@@ -129,6 +182,11 @@ final class Gateway implements AutoCloseable {
         String session = new Ulids(Clock.system(), Randomness.system()).next();
         sessions.add(session);
         var login = new TargetLogin(attempt.user(), Secret.of(PASSWORD), null, null, false, false);
+        return changing.apply(admission(attempt, session, login));
+    }
+
+    private Admission.Allowed admission(
+            ConnectionAttempt attempt, String session, TargetLogin login) {
         return new Admission.Allowed(
                 session,
                 new Target(
@@ -234,10 +292,33 @@ final class Gateway implements AutoCloseable {
         registry.all().forEach(session -> session.end(reason, "57P01", message, detail));
     }
 
+    /// Waits for the audit event of a cancel request.
+    ///
+    /// @return session, whether it was encrypted, serial number of the certificate
+    String cancelAsked() throws InterruptedException {
+        return String.valueOf(cancels.poll(10, TimeUnit.SECONDS));
+    }
+
+    /// Keeps what would be written to the audit trail.
+    private final class Attempts implements AttemptLog {
+        @Override
+        public void refused(
+                String address, String code, String text, String user, String database) {
+            refused.add(code);
+        }
+
+        @Override
+        public void cancelAsked(
+                String address, String session, boolean encrypted, String certificate) {
+            cancels.add(session + " " + encrypted + " " + certificate);
+        }
+    }
+
     /// Forgets sessions and refusals of earlier tests.
     Gateway forget() {
         sessions.clear();
         refused.clear();
+        cancels.clear();
         return this;
     }
 

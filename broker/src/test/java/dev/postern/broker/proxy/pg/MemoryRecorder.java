@@ -76,6 +76,7 @@ final class MemoryRecorder implements Recorder {
         private final List<String> methods = new CopyOnWriteArrayList<>();
         private final Map<Origin, ByteArrayOutputStream> bytes = new EnumMap<>(Origin.class);
         private final List<FactKind> facts = new CopyOnWriteArrayList<>();
+        private final Map<FactKind, List<Map<String, Object>>> values = new ConcurrentHashMap<>();
         private volatile @Nullable Map<String, Object> end;
         private volatile boolean isBroken;
         private volatile boolean isDiskHeld;
@@ -136,6 +137,11 @@ final class MemoryRecorder implements Recorder {
             return methods;
         }
 
+        /// The values of all facts of a kind, in order.
+        List<Map<String, Object>> values(FactKind kind) {
+            return values.computeIfAbsent(kind, _ -> new CopyOnWriteArrayList<>());
+        }
+
         List<FactKind> facts() {
             return facts;
         }
@@ -168,6 +174,7 @@ final class MemoryRecorder implements Recorder {
         public long append(FactKind kind, Map<String, Object> values) throws RecorderException {
             check();
             facts.add(kind);
+            values(kind).add(Map.copyOf(values));
             if (values.get("method") instanceof String method) {
                 methods.add(method);
             }

@@ -82,6 +82,7 @@ class SlowPeerIT {
 
     /// Sessions that are stuck in the worst way, half of them in each direction: what they hold is bounded.
     @Test
+    @SuppressWarnings("try") // the deaf server ends before the block does, see there
     void stuckSessions_takeAtMostFourMiBEach_andOthersGoOn() throws Exception {
         gateway.recorder.keepNothing();
         try (Bystander bystander = Bystander.at(gateway);

@@ -91,10 +91,30 @@ class StartupCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"true,0A000", "database,0A000", "ON,0A000", "maybe,22023", "o,22023"})
-    void replication_isRefused(String value, String sqlState) {
+    @ValueSource(strings = {"maybe", "o", ""})
+    void replicationThatTheServerCannotRead_is22023(String value) {
         assertThat(refusal(0x30000, "user\0ada\0replication\0" + value + "\0\0").sqlState())
-                .isEqualTo(sqlState);
+                .isEqualTo("22023");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,true", "database,database", "ON,ON", "off,''", "0,''", "f,''"})
+    void replication_isTheGatekeepersToDecide(String value, String asked) {
+        assertThat(accepted(0x30000, "user\0ada\0replication\0" + value + "\0\0").replication())
+                .isEqualTo(asked);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-c postern.quiet=1, true",
+        "--postern.quiet=on, true",
+        "-c postern.quiet=0, false",
+        "-c work_mem=1MB, false"
+    })
+    void quiet_isReadFromTheOptions(String options, boolean quiet) {
+        assertThat(accepted(0x30000, "user\0ada\0options\0" + options + "\0\0").isQuiet())
+                .isEqualTo(quiet);
+        assertThat(accepted(0x30000, "user\0ada\0postern.quiet\0true\0\0").isQuiet()).isTrue();
     }
 
     @ParameterizedTest
@@ -109,9 +129,11 @@ class StartupCheckTest {
                 "options\0-c  ROLE=x",
                 "options\0-fsc role=x",
                 "options\0-c work_mem=1MB -c\trole=x",
-                "options\0-c ro\\le=x"
+                "options\0-c ro\\le=x",
+                "postern.session\0x",
+                "options\0-c Postern.Person=x"
             })
-    void settingsThatChangeTheRole_areRefused(String parameter) {
+    void settingsThatChangeTheRoleOrTheSessionsName_areRefused(String parameter) {
         assertThat(refusal(0x30000, "user\0ada\0" + parameter + "\0\0").sqlState())
                 .isEqualTo("42501");
     }

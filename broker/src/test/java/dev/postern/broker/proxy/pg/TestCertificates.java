@@ -36,6 +36,12 @@ final class TestCertificates {
         return made;
     }
 
+    /// Issues a server certificate for a DNS name, once more if there is one.
+    void issueServer(String name, String dnsName) throws IOException, InterruptedException {
+        Files.writeString(directory.resolve(name + ".ext"), "subjectAltName=DNS:" + dnsName + "\n");
+        issue(name, dnsName);
+    }
+
     private void issue(String name, String subject) throws IOException, InterruptedException {
         openssl(
                 "req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN="

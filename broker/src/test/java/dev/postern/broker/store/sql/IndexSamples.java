@@ -30,7 +30,7 @@ final class IndexSamples {
                         ended ? "client-closed" : null,
                         ended ? "goodbye" : null),
                 new SessionRow.Counts(statements, statements / 10, 0, 7, 1, 2, 3),
-                new SessionRow.Verdict(ended, "complete"));
+                new SessionRow.Verdict(ended, ended ? "{}" : "not yet sealed"));
     }
 
     /// Statements 1 to `count`; every tenth failed.

@@ -46,8 +46,7 @@ public final class WarmUp {
         this.config =
                 new PostgresEdgeConfig(
                         new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
-                        config.chain(),
-                        config.key(),
+                        config.identities(),
                         config.eventLoops(),
                         config.limits());
         this.sources = sources;

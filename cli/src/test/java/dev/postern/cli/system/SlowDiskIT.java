@@ -1,0 +1,161 @@
+package dev.postern.cli.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import static java.util.Objects.requireNonNull;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// A broker whose disk takes 0.1 s, 1 s and 20 s for a sync of the journal: sessions wait, the last one ends, and nothing
+/// goes to the target that is not on the disk.
+@Tag("G16")
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+final class SlowDiskIT {
+
+    private static final Duration END_ABOVE = Duration.ofSeconds(10);
+    private static final Duration SYNC = Duration.ofSeconds(20);
+
+    @TempDir Path folder;
+
+    private Path delay;
+    private Map<String, String> environment;
+
+    @BeforeEach
+    void needsACompiler() {
+        assumeThat(Faults.hasCompiler()).as(Faults.NEEDS).isTrue();
+    }
+
+    @Test
+    void slowSyncs_areWaitedFor_thenEndTheSession_andLoseNothing() throws Exception {
+        delay = folder.resolve("delay");
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+                Tap tap = Tap.before(postgres.getPort())) {
+            environment = BrokerProcess.prepare(folder, tap);
+            tap.take();
+            Faults faults = Faults.compile(folder, folder.resolve("data/broker"));
+            String[] before =
+                    faults.before(
+                            null,
+                            "POSTERN_JAVA_OPTIONS=-XX:ActiveProcessorCount=1",
+                            "FAULT_NAME=journal",
+                            "FAULT_DELAY=" + delay);
+            try (BrokerProcess broker = BrokerProcess.begin(folder, before)) {
+                broker.awaitPort(BrokerProcess.port(environment));
+                answeredAfter(Duration.ofMillis(100));
+                answeredAfter(Duration.ofSeconds(1));
+                endedBySyncOf20Seconds(tap);
+                Duration again = awaitAdmission();
+                System.out.printf(
+                        "SlowDiskIT: new sessions came in %d ms after the slow sync%n",
+                        again.toMillis());
+                broker.terminate(30);
+            }
+            BrokerProcess.assertHoldsEverything(
+                    folder, folder.resolve("data/broker"), tap.take(), "slow disk");
+        }
+    }
+
+    private void answeredAfter(Duration sync) throws Exception {
+        try (WireClient client = client("slow-" + sync.toMillis())) {
+            slow(sync);
+            long begin = System.nanoTime();
+            say(client, "slow");
+            client.readUntilReady(1);
+            Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+            Files.delete(delay);
+            assertThat(text(client)).contains("slow").doesNotContain("FATAL");
+            assertThat(taken).isGreaterThanOrEqualTo(sync);
+            System.out.printf(
+                    "SlowDiskIT: syncs of %d ms: answered after %d ms%n",
+                    sync.toMillis(), taken.toMillis());
+            client.terminate();
+        }
+    }
+
+    private void endedBySyncOf20Seconds(Tap tap) throws Exception {
+        try (WireClient client = client("ended")) {
+            int sent = received(tap);
+            slow(SYNC);
+            long begin = System.nanoTime();
+            say(client, "never sent");
+            client.readUntil("E", 1);
+            Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+            Files.delete(delay);
+            assertThat(text(client))
+                    .contains("recorder slow", "C58030", "recording could not be made durable")
+                    .doesNotContain("SELECT");
+            assertThat(taken).isBetween(END_ABOVE, SYNC);
+            System.out.printf(
+                    "SlowDiskIT: a sync of %d ms: ended after %d ms%n",
+                    SYNC.toMillis(), taken.toMillis());
+            assertThat(received(tap)).as("bytes at the target").isEqualTo(sent);
+        }
+    }
+
+    /// What the newest connection brought to the target, but for a Terminate.
+    private static int received(Tap tap) {
+        byte[] all = tap.connections().getLast().fromClient();
+        boolean isTerminated = all.length > 5 && all[all.length - 5] == 'X';
+        return isTerminated ? all.length - 5 : all.length;
+    }
+
+    private void slow(Duration sync) throws IOException {
+        Path next = folder.resolve("delay.next");
+        Files.writeString(next, Long.toString(sync.toMillis()));
+        Files.move(next, delay);
+    }
+
+    private Duration awaitAdmission() throws Exception {
+        long begin = System.nanoTime();
+        CountDownLatch never = new CountDownLatch(1);
+        while (true) {
+            try (WireClient client = client("after")) {
+                say(client, "after");
+                client.readUntilReady(1);
+                assertThat(text(client)).contains("after");
+                client.terminate();
+                return Duration.ofNanos(System.nanoTime() - begin);
+            } catch (IOException refused) {
+                assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                        .as(refused.getMessage())
+                        .isLessThan(SYNC.multipliedBy(2));
+                never.await(100, TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    private static void say(WireClient client, String word) throws Exception {
+        client.send(Messages.start().query("select '" + word + "'").bytes())
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    private WireClient client(String name) throws Exception {
+        Path credentials =
+                requireNonNull(Path.of(environment.getOrDefault("PGSSLCERT", "")).getParent());
+        return WireClient.withCertificate(
+                BrokerProcess.port(environment),
+                credentials,
+                Conversation.PROTOCOL_3_0,
+                Map.of("user", "postgres", "database", "postgres", "application_name", name));
+    }
+
+    private static String text(WireClient client) {
+        return new String(client.received(), StandardCharsets.ISO_8859_1);
+    }
+}
