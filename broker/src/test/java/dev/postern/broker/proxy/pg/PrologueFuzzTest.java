@@ -5,6 +5,7 @@ import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Ticker;
 import dev.postern.broker.session.Admission;
 import dev.postern.broker.session.SessionRegistry;
+import dev.postern.broker.target.TargetAuthority;
 import dev.postern.fuzz.Fuzz;
 
 import io.netty.buffer.ByteBuf;
@@ -55,13 +56,18 @@ class PrologueFuzzTest {
         tls =
                 new ServerTls(
                         new PostgresEdgeConfig(
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                                List.of(certificates.certificate("server")),
-                                certificates.key("server"),
-                                1,
-                                LIMITS));
+                                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                        List.of(certificates.certificate("server")),
+                                        certificates.key("server"),
+                                        1,
+                                        LIMITS)
+                                .identities());
         UpstreamConnector connector =
-                new UpstreamConnector(NioSocketChannel.class, LIMITS.connectTimeout(), _ -> {});
+                new UpstreamConnector(
+                        NioSocketChannel.class,
+                        LIMITS.connectTimeout(),
+                        _ -> {},
+                        TargetAuthority.NONE);
         PostgresEdgeServices services =
                 new PostgresEdgeServices(
                         _ -> {
