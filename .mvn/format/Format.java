@@ -51,7 +51,7 @@ String settled(Formatter formatter, String text) throws Exception {
 
 List<Path> sources(Path module) throws IOException {
     List<Path> files = new ArrayList<>();
-    for (String folder : List.of("src/main/java", "src/test/java")) {
+    for (String folder : List.of("src/main/java", "src/test/java", "src/bench/java", "src/jmh/java")) {
         Path root = module.resolve(folder);
         if (Files.isDirectory(root)) {
             try (Stream<Path> all = Files.walk(root)) {

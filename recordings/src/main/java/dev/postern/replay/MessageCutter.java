@@ -61,6 +61,21 @@ public final class MessageCutter {
         }
     }
 
+    /// Takes the next bytes of a stream as [#feed] does, and tells nobody.
+    void skip(Entry.Bytes entry) {
+        Stream stream = stream(entry.origin());
+        ByteBuffer in = entry.bytes().duplicate();
+        int counts = entry.origin() == Origin.BROKER_TO_BACKEND ? 0 : 1;
+        while (in.hasRemaining()) {
+            if (stream.isPassed(in)) {
+                number += counts;
+            } else if (stream.take(in)) {
+                number += counts;
+                stream.reset();
+            }
+        }
+    }
+
     /// The number of the last message that was told, 0 before the first.
     long messages() {
         return number;
@@ -128,6 +143,19 @@ public final class MessageCutter {
             }
             keep(in, (int) Math.min(in.remaining(), length - seen));
             return seen == length;
+        }
+
+        /// Whether a message was passed over that begins here and lies whole in `in`.
+        private boolean isPassed(ByteBuffer in) {
+            if (seen > 0 || startup || in.remaining() < header.length) {
+                return false;
+            }
+            int word = in.getInt(in.position() + 1);
+            if (word < LENGTH_BYTES || word > in.remaining() - 1) {
+                return false;
+            }
+            in.position(in.position() + 1 + word);
+            return true;
         }
 
         private void keep(ByteBuffer in, int count) {

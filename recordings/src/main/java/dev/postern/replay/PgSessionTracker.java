@@ -20,9 +20,17 @@ import java.util.Map;
 /// A stream that loses its message boundaries is followed no further: a fact `UNREADABLE` says so.
 final class PgSessionTracker implements SessionTracker {
 
-    private final ProtocolTracker tracker = new ProtocolTracker(this::pass);
+    private final ProtocolTracker tracker;
     private @Nullable EventListener listener;
     private boolean lost;
+
+    PgSessionTracker() {
+        this(ProtocolTracker.Rows.WITH_VALUES);
+    }
+
+    PgSessionTracker(ProtocolTracker.Rows rows) {
+        tracker = new ProtocolTracker(this::pass, rows);
+    }
 
     @Override
     public void bytes(Origin origin, long micros, ByteBuffer bytes, EventListener events)

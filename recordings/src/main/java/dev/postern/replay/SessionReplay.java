@@ -2,6 +2,7 @@ package dev.postern.replay;
 
 import dev.postern.event.SessionEvent;
 import dev.postern.pgwire.track.MalformedStateException;
+import dev.postern.pgwire.track.ProtocolTracker;
 import dev.postern.pgwire.track.StateReader;
 import dev.postern.pgwire.track.StateWriter;
 import dev.postern.recording.Entry;
@@ -48,6 +49,12 @@ public final class SessionReplay implements AutoCloseable {
     /// A replay of a PostgreSQL session, at the beginning of the recording.
     public static SessionReplay open(RecordingFile file) throws IOException {
         return open(file, PgSessionTracker::new);
+    }
+
+    /// A replay of a PostgreSQL session, at the beginning of the recording, that tells of rows and COPY data of the server
+    /// that they came, not what they hold.
+    public static SessionReplay openCounting(RecordingFile file) throws IOException {
+        return open(file, () -> new PgSessionTracker(ProtocolTracker.Rows.COUNTED));
     }
 
     /// A replay of a PostgreSQL session that begins as late as it can and still tells statement `ordinal` from its
@@ -122,6 +129,11 @@ public final class SessionReplay implements AutoCloseable {
     /// A replay that goes on where `reader` stands, which is at the beginning.
     static SessionReplay following(RecordingReader reader) {
         return new SessionReplay(reader, new PgSessionTracker());
+    }
+
+    /// As [#following], telling of rows and COPY data of the server only that they came.
+    static SessionReplay counting(RecordingReader reader) {
+        return new SessionReplay(reader, new PgSessionTracker(ProtocolTracker.Rows.COUNTED));
     }
 
     /// Writes what a replay needs to go on from here; this one [#isQuiescent].

@@ -67,12 +67,13 @@ public final class Broker implements AutoCloseable {
             SessionRegistry sessions = new SessionRegistry();
             Decisionmaking decisions = Decisionmaking.of(config, storage, sessions, machine);
             parts.push(decisions);
-            Retaining retaining = Retaining.start(config, storage, decisions.audit(), machine);
-            parts.push(retaining);
             Uploads uploads = uploads(config, storage, decisions, sessions, machine);
             if (uploads != null) {
                 parts.push(uploads);
             }
+            Retaining retaining =
+                    Retaining.start(config, storage, uploads, decisions.audit(), machine);
+            parts.push(retaining);
             Edges edges =
                     new Edges(
                             config,

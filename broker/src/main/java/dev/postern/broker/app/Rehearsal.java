@@ -6,6 +6,15 @@ import dev.postern.broker.proxy.pg.warmup.WarmUp;
 import dev.postern.broker.record.DiskSync;
 import dev.postern.broker.record.JournalConfig;
 import dev.postern.broker.record.JournaledRecorder;
+import dev.postern.broker.record.RecorderParts;
+import dev.postern.broker.record.RecordingSeal;
+import dev.postern.broker.record.RecordingStore;
+import dev.postern.broker.record.StoreFacts;
+import dev.postern.keys.DataKey;
+import dev.postern.keys.KeyEncryptionKey;
+import dev.postern.keys.KeyRing;
+import dev.postern.keys.RandomBytes;
+import dev.postern.recording.RecordingFile;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,8 +71,7 @@ final class Rehearsal implements AutoCloseable {
                             DiskSync.system());
             JournalConfig journal =
                     new JournalConfig(folder, config.eventLoops(), SEGMENT_BYTES, SEGMENTS);
-            try (JournaledRecorder recorder =
-                    JournaledRecorder.start(journal, machine, (session, file, progress) -> {})) {
+            try (JournaledRecorder recorder = recorder(journal, machine)) {
                 new WarmUp(config, sources, LIMIT).run(recorder);
             } finally {
                 remove();
@@ -71,6 +79,27 @@ final class Rehearsal implements AutoCloseable {
         } catch (IOException e) {
             LOG.atInfo().setCause(e).log("the warm-up did not end; first queries are slower");
         }
+    }
+
+    /// A recorder that encrypts as the real one does, with keys that nobody keeps: code that was compiled without ciphers
+    /// would be compiled anew for the first real session.
+    private static JournaledRecorder recorder(
+            JournalConfig journal, JournaledRecorder.Machine machine) throws IOException {
+        RandomBytes random = machine.randomness()::bytes;
+        KeyEncryptionKey key =
+                KeyEncryptionKey.of(random.bytes(KeyEncryptionKey.BYTES), "the warm-up");
+        RecordingSeal seal =
+                new RecordingSeal(
+                        RecordingFile.NO_KEYS, session -> DataKey.generate(random), null, random);
+        return JournaledRecorder.start(
+                journal,
+                new RecorderParts(
+                        machine,
+                        new RecordingStore(journal.data(), seal),
+                        StoreFacts.UNKNOWN,
+                        new KeyRing(key, List.of(), random),
+                        RecorderParts.spaceOf(journal),
+                        (session, file, progress) -> {}));
     }
 
     private void remove() throws IOException {

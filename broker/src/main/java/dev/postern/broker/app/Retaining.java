@@ -7,16 +7,30 @@ import dev.postern.broker.retention.Holds;
 import dev.postern.broker.retention.RetentionSweep;
 import dev.postern.broker.retention.SessionContent;
 
+import org.jspecify.annotations.Nullable;
+
 /// What keeps recordings and what makes them forgotten, built from the configuration.
 record Retaining(Holds holds, Erasures erasures, RetentionSweep sweep) implements AutoCloseable {
 
     /// Builds and starts it.
+    ///
+    /// @param uploads null if there is no object store
     static Retaining start(
-            BrokerConfig config, Storage storage, AuditTrail audit, Broker.Machine machine) {
+            BrokerConfig config,
+            Storage storage,
+            @Nullable Uploads uploads,
+            AuditTrail audit,
+            Broker.Machine machine) {
         Ulids ulids = new Ulids(machine.clock(), machine.randomness());
         Holds holds = new Holds(storage.state(), audit, machine.clock(), ulids);
         SessionContent content =
-                new SessionContent(storage.recordingKeys(), storage.rows(), storage.recordings());
+                new SessionContent(
+                        storage.recordingKeys(),
+                        storage.rows(),
+                        storage.recordings(),
+                        uploads == null
+                                ? SessionContent.Elsewhere.NOWHERE
+                                : uploads.spool()::removeRecording);
         Erasures erasures =
                 new Erasures(storage.state(), holds, content, audit, machine.clock(), ulids);
         RetentionSweep sweep =

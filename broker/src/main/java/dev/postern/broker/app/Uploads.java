@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -205,7 +206,31 @@ final class Uploads implements AutoCloseable {
         }
 
         @Override
+        public void locked(String name, Optional<Instant> until) {
+            String date = until.map(Instant::toString).orElse("its lock ends");
+            write(
+                    AuditCode.RECORDING_LOCKED,
+                    ObjectNames.session(name).orElse(null),
+                    Map.of("object", name, "until", date),
+                    "The recording cannot be removed from "
+                            + place
+                            + " before "
+                            + date
+                            + ", because it is locked there; its key is destroyed, so nobody can"
+                            + " read it.");
+        }
+
+        @Override
         public void erased(String name) {
+            Optional<String> session = ObjectNames.session(name);
+            if (session.isPresent()) {
+                write(
+                        AuditCode.RECORDING_REMOVED,
+                        session.get(),
+                        Map.of("object", name),
+                        "The recording was removed from " + place + ".");
+                return;
+            }
             write(
                     AuditCode.KEY_REMOVED,
                     null,

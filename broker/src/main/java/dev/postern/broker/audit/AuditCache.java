@@ -26,12 +26,19 @@ final class AuditCache implements AutoCloseable {
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /// What is logged within [#GATHERINGS] times so long goes into the table together, unless somebody waits for it.
+    private static final long GATHER_MILLIS = 50;
+
+    private static final int GATHERINGS = 2;
+
     private final StateStore store;
     private final SiteLog log;
     private final Thread thread;
     private long cached;
     private boolean closed;
     private boolean failing;
+    private boolean gathering;
+    private int hurried;
 
     private AuditCache(StateStore store, SiteLog log, long cached) {
         this.store = store;
@@ -145,14 +152,25 @@ final class AuditCache implements AutoCloseable {
 
     /// Says that the log has grown.
     synchronized void grown() {
-        notifyAll();
+        if (!gathering) {
+            notifyAll();
+        }
     }
 
     private synchronized boolean await() throws InterruptedException {
         while (cached >= log.size() && !closed) {
             wait();
         }
+        gather();
         return cached < log.size() && !(closed && failing);
+    }
+
+    private synchronized void gather() throws InterruptedException {
+        gathering = true;
+        for (int i = 0; i < GATHERINGS && hurried == 0 && !closed; i++) {
+            wait(GATHER_MILLIS);
+        }
+        gathering = false;
     }
 
     /// Waits until everything that is logged now is in the table.
@@ -161,6 +179,7 @@ final class AuditCache implements AutoCloseable {
     synchronized void awaitCaughtUp(Ticker ticker) {
         long wanted = log.size();
         long until = ticker.nanos() + LONGEST_WAIT_NANOS;
+        hurried++;
         notifyAll();
         try {
             while (cached < wanted) {
@@ -178,6 +197,8 @@ final class AuditCache implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AuditException("interrupted while waiting for the audit table", e);
+        } finally {
+            hurried--;
         }
     }
 

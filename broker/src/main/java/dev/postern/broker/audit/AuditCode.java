@@ -26,6 +26,10 @@ public enum AuditCode {
     RECORDING_DISPUTED("recording.disputed"),
     /// A key file was removed from the object store.
     KEY_REMOVED("key.removed"),
+    /// A recording whose time is over was removed from the object store.
+    RECORDING_REMOVED("recording.removed"),
+    /// A recording whose time is over stays in the object store, because it is locked; its key is destroyed.
+    RECORDING_LOCKED("recording.locked"),
     /// The object store began or ceased to do its work.
     STORE_CHANGED("store.changed"),
     SESSION_LISTED("session.listed"),

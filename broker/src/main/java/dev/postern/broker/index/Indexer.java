@@ -37,10 +37,10 @@ public final class Indexer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
 
     /// So many statements are read of one recording before another's turn.
-    private static final int PIECE = 1_000;
+    private static final int PIECE = 500;
 
     /// So many statements are written in one transaction.
-    private static final int BATCH = 2_000;
+    private static final int BATCH = 1_000;
 
     private static final int MAX_OPEN = 512;
     private static final long NANOS_A_MILLI = 1_000_000;
@@ -158,9 +158,14 @@ public final class Indexer implements AutoCloseable {
     private void round(List<News> round) {
         List<SessionBatch> batches = new ArrayList<>();
         int statements = 0;
+        long began = ticker.nanos();
         for (News one : round) {
             if (closed()) {
                 return;
+            }
+            if (ticker.nanos() - began > Pace.LONGEST_ROUND_NANOS) {
+                goOn(one);
+                continue;
             }
             SessionBatch batch = read(one);
             if (batch != null) {

@@ -11,11 +11,14 @@ final class Pace {
     /// Between two rounds at least so long passes, so that news of the meantime are written together.
     static final long ROUND_NANOS = 100_000_000;
 
+    /// A round that has worked so long leaves the rest to the next one, so that what a rest is a multiple of stays short.
+    static final long LONGEST_ROUND_NANOS = 40_000_000;
+
     private static final long LONGEST_REST_NANOS = 1_000_000_000;
     private static final double BUSY = 0.75;
     private static final double FULL = 0.92;
     private static final int BUSY_RESTS = 2;
-    private static final int FULL_RESTS = 9;
+    private static final int FULL_RESTS = 19;
 
     private final MachineLoad load;
 
@@ -23,7 +26,7 @@ final class Pace {
         this.load = load;
     }
 
-    /// Nanoseconds to rest after `worked` nanoseconds of work: nothing on an idle machine, nine times as long on a full
+    /// Nanoseconds to rest after `worked` nanoseconds of work: nothing on an idle machine, 19 times as long on a full
     /// one, never more than a second.
     long rest(long worked) {
         double now = load.recent();

@@ -22,7 +22,7 @@ final class Progress implements AutoCloseable {
 
     /// At the beginning of a recording.
     static Progress open(String session, RecordingFile file) throws IOException {
-        return new Progress(SessionReplay.open(file), new SessionIndexer(session));
+        return new Progress(SessionReplay.openCounting(file), new SessionIndexer(session));
     }
 
     /// Reads on until `statements` have ended, or to the end of what has been written.

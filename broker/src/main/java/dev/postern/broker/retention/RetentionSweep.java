@@ -21,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -107,8 +109,7 @@ public final class RetentionSweep implements AutoCloseable {
                 .filter(erasure -> erasure.state() == Erasure.State.DONE)
                 .forEach(erasure -> erased.put(erasure.subject().session(), erasure.subject()));
         int removed = 0;
-        for (Path recording : content.recordings().list()) {
-            String session = RecordingStore.sessionOf(recording);
+        for (String session : sessions()) {
             Optional<SessionRow> row = content.index().session(session);
             Erasure.@Nullable Subject subject =
                     row.map(Erasure.Subject::of).orElse(erased.get(session));
@@ -121,6 +122,15 @@ public final class RetentionSweep implements AutoCloseable {
             }
         }
         return removed;
+    }
+
+    /// The sessions with a recording here, and those whose recording is only elsewhere by now.
+    private Set<String> sessions() throws IOException {
+        Set<String> sessions = new TreeSet<>(content.index().endedSessions());
+        for (Path recording : content.recordings().list()) {
+            sessions.add(RecordingStore.sessionOf(recording));
+        }
+        return sessions;
     }
 
     private boolean expire(Erasure.Subject subject, Instant ended) throws IOException {

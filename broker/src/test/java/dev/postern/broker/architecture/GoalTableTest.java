@@ -46,7 +46,8 @@ final class GoalTableTest {
         String pom = Files.readString(ROOT.resolve("pom.xml"));
         List<String> set = options(pom.substring(pom.indexOf("<id>nightly</id>")));
 
-        String rows = String.join("\n", ROW.matcher(table()).results().map(r -> r.group()).toList());
+        String rows =
+                String.join("\n", ROW.matcher(table()).results().map(r -> r.group()).toList());
 
         assertThat(options(rows)).isNotEmpty().allSatisfy(o -> assertThat(set).contains(o));
     }

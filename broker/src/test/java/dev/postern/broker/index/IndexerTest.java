@@ -186,7 +186,7 @@ final class IndexerTest {
         assertThat(new Pace(() -> 0.1).rest(1_000)).isZero();
         assertThat(new Pace(() -> -1).rest(1_000)).isZero();
         assertThat(new Pace(() -> 0.8).rest(1_000)).isEqualTo(2_000);
-        assertThat(new Pace(() -> 1).rest(1_000)).isEqualTo(9_000);
+        assertThat(new Pace(() -> 1).rest(1_000)).isEqualTo(19_000);
         assertThat(new Pace(() -> 1).rest(5_000_000_000L)).isEqualTo(1_000_000_000);
     }
 

@@ -210,6 +210,7 @@ final class RetentionTest {
         assertThat(keys.tombstone(SESSION).orElseThrow().reason())
                 .isEqualTo("keep 90 days of orders with env=production");
         assertThat(codes()).contains("recording.expired");
+        assertThat(elsewhere).hasSize(1);
         assertThat(sweep.sweep()).isZero();
     }
 
@@ -248,8 +249,10 @@ final class RetentionTest {
         return erasures.confirm(person, erasure.id(), "", "127.0.0.1");
     }
 
+    private final java.util.List<String> elsewhere = new java.util.ArrayList<>();
+
     private SessionContent content() {
-        return new SessionContent(keys, rows, recordings);
+        return new SessionContent(keys, rows, recordings, elsewhere::add);
     }
 
     private RetentionSweep sweep(RetentionRule... rules) {

@@ -82,7 +82,7 @@ final class BrokerProcess implements AutoCloseable {
             try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return free.getLocalPort();
             } catch (IOException taken) {
-                continue;
+                // Another may be free.
             }
         }
     }
@@ -139,10 +139,6 @@ final class BrokerProcess implements AutoCloseable {
             }
         }
         throw new AssertionError("the broker did not start:\n" + printed());
-    }
-
-    boolean isAlive() {
-        return process.isAlive();
     }
 
     /// What it printed so far, and those before it.

@@ -36,7 +36,7 @@ import java.util.concurrent.TimeUnit;
 @Timeout(value = 120, unit = TimeUnit.MINUTES)
 final class DiskFaultIT {
 
-    private static final int FAULTS = Integer.getInteger("postern.faults", 40);
+    private static final int FAULTS = Integer.getInteger("postern.faults", 10);
     private static final int LIVES_PER_CHECK = 20;
     private static final int CLIENTS = 3;
     private static final int STATEMENTS = 6;

@@ -37,7 +37,7 @@ final class RestartIT {
 
     @TempDir Path folder;
 
-    private Map<String, String> environment;
+    private Map<String, String> environment = Map.of();
 
     @Test
     void killedAndStopped_isReadyInSeconds_andItsCopyVerifies() throws Exception {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// The verdict that people are shown is the one that the recording is sealed with, and before that it says so.
@@ -28,7 +29,7 @@ final class SealedVerdictIT {
         try (RunningDemo demo = RunningDemo.start(folder)) {
             demo.postern("admin", "login", "--demo", "admin");
             try (WireClient client = connect(demo)) {
-                client.send(Messages.start().query("select 1").bytes());
+                client.send(Messages.start().query("select 1").bytes()).get(10, TimeUnit.SECONDS);
                 client.readUntilReady(1);
 
                 Map<?, ?> running = await(demo, "live");

@@ -33,8 +33,8 @@ final class SlowDiskIT {
 
     @TempDir Path folder;
 
-    private Path delay;
-    private Map<String, String> environment;
+    private Path delay = Path.of("delay");
+    private Map<String, String> environment = Map.of();
 
     @BeforeEach
     void needsACompiler() {

@@ -16,14 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Joins the requests of one session with their answers.
 final class Conversation {
     private static final int MAX_EARLY_BYTES = 1 << 20;
     private static final int MAX_SKIPPED_KEPT = 256;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
     private final Events events;
     final RequestQueue<Request> queue = new RequestQueue<>(this::skipped);
@@ -144,7 +143,8 @@ final class Conversation {
 
     private void belongs(BackendMessage message, Request owner) {
         switch (message) {
-            case BackendMessage.RowDescription(var fields) -> columns(owner, columnsOf(fields));
+            case BackendMessage.RowDescription(var fields) ->
+                    columns(owner, EventValues.columns(fields));
             case BackendMessage.ParameterDescription(var types) -> parameterTypes(owner, types);
             case BackendMessage.DataRow row -> row(current(owner), row.cells());
             case BackendMessage.FunctionCallResponse(var value) -> {
@@ -161,6 +161,25 @@ final class Conversation {
         }
     }
 
+    /// A row or COPY data of the server, of which nothing is told but its length.
+    ///
+    /// @param type `D` or `d`
+    void count(char type, int bodyLength) {
+        Request owner = queue.owner(type);
+        if (owner == null) {
+            return;
+        }
+        RunningStatement running = current(owner);
+        if (type == 'd') {
+            running.bytes += bodyLength;
+            copyData(running, CopyDirection.OUT, NOTHING);
+        } else {
+            running.bytes += bodyLength - Short.BYTES;
+            row(running, List.of());
+        }
+        queue.answered(type);
+    }
+
     /// The statement that an answer belongs to; a query may answer more often than it has parts.
     private RunningStatement current(Request owner) {
         statements.begin(owner, queue.waiting());
@@ -169,19 +188,6 @@ final class Conversation {
             return statements.nextPart(owner);
         }
         return running;
-    }
-
-    private static List<Column> columnsOf(List<BackendMessage.FieldDescription> fields) {
-        return fields.stream()
-                .map(f ->
-                        new Column(
-                                ProtocolTracker.readable(f.name()),
-                                f.tableOid(),
-                                f.attribute(),
-                                f.typeOid(),
-                                f.typeModifier(),
-                                f.format() == 1))
-                .toList();
     }
 
     private void columns(Request owner, List<Column> columns) {
@@ -314,15 +320,8 @@ final class Conversation {
         events.emit(new SessionEvent.TransactionChanged(events.message, events.micros, status));
     }
 
-    static ServerReport reportOf(Report report) {
-        Map<Character, String> fields = new LinkedHashMap<>();
-        report.fields()
-                .forEach(f -> fields.putIfAbsent(f.type(), ProtocolTracker.readable(f.text())));
-        return new ServerReport(fields);
-    }
-
     private void error(Report wire, boolean fromBroker, @Nullable Request owner) {
-        ServerReport report = reportOf(wire);
+        ServerReport report = EventValues.report(wire);
         RunningStatement failed = owner == null ? null : failedBy(owner, report);
         int ordinal = failed == null || failed.finished ? 0 : failed.ordinal;
         events.emit(

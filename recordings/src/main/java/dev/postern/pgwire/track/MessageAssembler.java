@@ -17,9 +17,17 @@ final class MessageAssembler implements FrameListener {
         ///
         /// @param missing  bytes at the end of the body that were left out; 0 for a whole message
         void onMessage(Frame frame, long missing);
+
+        /// Takes a whole message whose body lies in `in` between `from` and `to`, if it wants no view of it.
+        ///
+        /// @return whether it did; else [#onMessage] follows
+        default boolean takes(char type, ByteBuffer in, int from, int to) {
+            return false;
+        }
     }
 
     private static final int KEPT_BYTES = 64 * 1024;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final int maxBytes;
     private final Sink sink;
@@ -27,7 +35,8 @@ final class MessageAssembler implements FrameListener {
     private int bodyLength;
     private byte[] held = new byte[0];
     private int heldBytes;
-    private ByteBuffer whole = ByteBuffer.allocate(0);
+    private ByteBuffer whole = NOTHING;
+    private boolean isTaken;
 
     MessageAssembler(int maxBytes, Sink sink) {
         this.maxBytes = maxBytes;
@@ -39,12 +48,16 @@ final class MessageAssembler implements FrameListener {
         this.type = type;
         this.bodyLength = bodyLength;
         heldBytes = 0;
-        whole = ByteBuffer.wrap(held, 0, 0);
+        whole = NOTHING;
     }
 
     @Override
     public void onBody(ByteBuffer in, int from, int to) {
         if (to - from == bodyLength && bodyLength <= maxBytes) {
+            isTaken = sink.takes(type, in, from, to);
+            if (isTaken) {
+                return;
+            }
             whole = in.slice(from, bodyLength);
             return;
         }
@@ -60,11 +73,15 @@ final class MessageAssembler implements FrameListener {
 
     @Override
     public void onEnd(int end) {
+        if (isTaken) {
+            isTaken = false;
+            return;
+        }
         ByteBuffer body = whole.slice();
         sink.onMessage(new Frame(type, body), (long) bodyLength - body.remaining());
         if (held.length > KEPT_BYTES) {
             held = new byte[0];
         }
-        whole = ByteBuffer.wrap(held, 0, 0);
+        whole = NOTHING;
     }
 }

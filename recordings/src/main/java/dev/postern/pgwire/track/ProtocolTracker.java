@@ -62,14 +62,76 @@ public final class ProtocolTracker {
     /// @param consumer         takes each event; buffers in it are valid until it returns
     /// @param maxMessageBytes  bytes of one message body that are kept, from 1024
     public ProtocolTracker(Consumer<SessionEvent> consumer, int maxMessageBytes) {
+        this(consumer, maxMessageBytes, Rows.WITH_VALUES);
+    }
+
+    /// Follows a session with the default limit, and what rows and COPY data of the server hold only if `rows` says so.
+    public ProtocolTracker(Consumer<SessionEvent> consumer, Rows rows) {
+        this(consumer, DEFAULT_MAX_MESSAGE_BYTES, rows);
+    }
+
+    private ProtocolTracker(Consumer<SessionEvent> consumer, int maxMessageBytes, Rows rows) {
         int kept = Math.max(1_024, maxMessageBytes);
         events = new Events(consumer);
         conversation = new Conversation(events);
         fromClient = new MessageAssembler(kept, this::onFrontend);
-        fromServer =
-                new MessageAssembler(kept, (frame, missing) -> onBackend(frame, missing, false));
+        fromServer = new MessageAssembler(kept, new ServerSink(rows));
         fromBroker =
                 new MessageAssembler(kept, (frame, missing) -> onBackend(frame, missing, true));
+    }
+
+    /// What is told of the rows and the COPY data that a server sends.
+    public enum Rows {
+        /// Everything.
+        WITH_VALUES,
+
+        /// That they came and how long they were: events of rows have no cells, events of COPY data no bytes.
+        COUNTED
+    }
+
+    /// Takes the server's messages; rows that are only counted are not decoded.
+    private final class ServerSink implements MessageAssembler.Sink {
+
+        private final boolean isCounting;
+
+        ServerSink(Rows rows) {
+            isCounting = rows == Rows.COUNTED;
+        }
+
+        @Override
+        public void onMessage(Frame frame, long missing) {
+            onBackend(frame, missing, false);
+        }
+
+        @Override
+        public boolean takes(char type, ByteBuffer in, int from, int to) {
+            boolean isCounted = isCounting && (type == 'd' || (type == 'D' && isRow(in, from, to)));
+            if (isCounted) {
+                events.message = ++messages;
+                conversation.count(type, to - from);
+            }
+            return isCounted;
+        }
+
+        /// Whether the body is a row from its count of cells to the end of the last, as a decoder would find it.
+        private static boolean isRow(ByteBuffer in, int from, int to) {
+            if (to - from < Short.BYTES) {
+                return false;
+            }
+            int at = from + Short.BYTES;
+            for (int left = in.getShort(from) & 0xffff; left > 0; left--) {
+                if (to - at < Integer.BYTES) {
+                    return false;
+                }
+                int length = in.getInt(at);
+                at += Integer.BYTES;
+                if (length < -1 || length > to - at) {
+                    return false;
+                }
+                at += Math.max(0, length);
+            }
+            return at == to;
+        }
     }
 
     static String readable(String text) {
@@ -211,7 +273,7 @@ public final class ProtocolTracker {
                                     events.micros,
                                     conversation.runningOrdinal(),
                                     madeByBroker,
-                                    Conversation.reportOf(report)));
+                                    EventValues.report(report)));
             case BackendMessage.NotificationResponse(var processId, var channel, var payload) ->
                     events.emit(
                             new SessionEvent.Notified(

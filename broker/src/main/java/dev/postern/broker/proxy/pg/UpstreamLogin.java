@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,10 @@ import java.util.function.Consumer;
 final class UpstreamLogin extends ChannelInboundHandlerAdapter {
 
     private static final int MAX_LOGIN_BYTES = 1024 * 1024;
+
+    /// What a start-up packet holds besides length, version and the terminator.
+    private static final int MAX_PARAMETER_BYTES = StartupPacket.MAX_LENGTH - 2 * Integer.BYTES - 1;
+
     private static final String SESSION_SETTING = "postern.session";
     private static final Set<String> OWN_PARAMETERS = Set.of("user", "database", "replication");
 
@@ -67,7 +72,7 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
     }
 
     /// The broker's start-up message: role and database as allowed, everything else
-    /// as the client wrote it, in its order, and the session's id as the setting `postern.session`.
+    /// as the client wrote it, in its order, and the session's id as the setting `postern.session` if there is room for it.
     static StartupMessage startup(StartupRequest request, Admission.Allowed allowed) {
         List<Parameter> parameters = new ArrayList<>();
         parameters.add(new Parameter("user", allowed.databaseRole()));
@@ -81,8 +86,22 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
         if (!request.replication().isEmpty()) {
             parameters.add(new Parameter("replication", request.replication()));
         }
-        parameters.add(new Parameter(SESSION_SETTING, allowed.session()));
+        Parameter session = new Parameter(SESSION_SETTING, allowed.session());
+        if (bytes(parameters) + bytes(List.of(session)) <= MAX_PARAMETER_BYTES) {
+            parameters.add(session);
+        }
         return new StartupMessage(ProtocolVersion.V3_0, parameters);
+    }
+
+    private static int bytes(List<Parameter> parameters) {
+        int bytes = 0;
+        for (Parameter parameter : parameters) {
+            bytes +=
+                    parameter.name().getBytes(StandardCharsets.UTF_8).length
+                            + parameter.value().getBytes(StandardCharsets.UTF_8).length
+                            + 2;
+        }
+        return bytes;
     }
 
     /// Sends the start-up message and starts to read.

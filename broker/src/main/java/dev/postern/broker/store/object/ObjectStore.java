@@ -1,6 +1,7 @@
 package dev.postern.broker.store.object;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,6 +48,11 @@ public interface ObjectStore extends AutoCloseable {
     /// @throws ObjectStoreException [ObjectStoreException.Kind#REFUSED] if a version stays, because it is locked or may
     ///         not be removed
     void delete(String name) throws ObjectStoreException;
+
+    /// Until when the store refuses to remove an object; empty if it does not say, or there is no lock.
+    default Optional<Instant> lockedUntil(String name) throws ObjectStoreException {
+        return Optional.empty();
+    }
 
     /// Asks for something small, to learn whether the store answers and accepts the credentials.
     void probe() throws ObjectStoreException;

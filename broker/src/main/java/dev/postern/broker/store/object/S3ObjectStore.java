@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -252,6 +253,14 @@ public final class S3ObjectStore implements ObjectStore {
                     versions.removeAll(bucket(name), key(name));
                     return name;
                 });
+    }
+
+    @Override
+    public Optional<Instant> lockedUntil(String name) throws ObjectStoreException {
+        ObjectNames.check(name);
+        return failures.attempt(
+                "look at " + name,
+                () -> head(name).map(HeadObjectResponse::objectLockRetainUntilDate));
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -20,6 +22,7 @@ final class SessionUpload {
     private final UploadListener listener;
     private final long epoch;
     private final Set<String> disputed = ConcurrentHashMap.newKeySet();
+    private final Set<String> locked = ConcurrentHashMap.newKeySet();
 
     SessionUpload(
             Path data, ObjectStore store, UploadLog log, UploadListener listener, long epoch) {
@@ -92,10 +95,28 @@ final class SessionUpload {
         log.add(upload);
     }
 
-    /// Removes a key file from the store for good.
-    void erase(String name) throws IOException {
-        store.delete(name);
+    /// Removes a file from the store for good.
+    ///
+    /// @return false if it is a recording that the store has locked: it is to be asked again later
+    boolean erase(String name) throws IOException {
+        try {
+            store.delete(name);
+        } catch (ObjectStoreException e) {
+            if (e.kind() != ObjectStoreException.Kind.REFUSED
+                    || ObjectKind.of(name) != ObjectKind.RECORDING) {
+                throw e;
+            }
+            Optional<Instant> until = store.lockedUntil(name);
+            if (until.isEmpty()) {
+                throw e;
+            }
+            if (locked.add(name)) {
+                listener.locked(name, until);
+            }
+            return false;
+        }
         listener.erased(name);
         log.erased(name);
+        return true;
     }
 }

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -31,6 +33,7 @@ public final class UploadSpool implements AutoCloseable {
     private static final long LOOK_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
 
     private static final long LOOK_FOR_ERASED_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long ASK_LOCKED_AGAIN_NANOS = Duration.ofHours(1).toNanos();
     private static final long CLOSE_MILLIS = 5_000;
 
     private final Local local;
@@ -41,6 +44,7 @@ public final class UploadSpool implements AutoCloseable {
     private final LocalCopies copies;
     private final StoreWatch watch;
     private final List<Thread> workers;
+    private final Map<String, Long> askAgainNanos = new ConcurrentHashMap<>();
     private long lookForErasedNanos;
     private volatile boolean closed;
 
@@ -130,6 +134,13 @@ public final class UploadSpool implements AutoCloseable {
         pending.wake();
     }
 
+    /// Sees to it that the recording of a session goes from the store, now or when it answers again; its key must be
+    /// destroyed already. A store that has locked it is asked again every hour. Restarts do not forget it.
+    public void removeRecording(String session) throws IOException {
+        log.erase(ObjectNames.recording(session));
+        pending.wake();
+    }
+
     /// Whether files of a session wait to be stored.
     public boolean isPending(String session) {
         return pending.has(session);
@@ -173,7 +184,7 @@ public final class UploadSpool implements AutoCloseable {
     private long work() throws IOException {
         lookForErased();
         for (String name : log.erasures()) {
-            if (erase(name)) {
+            if (!isLocked(name) && erase(name)) {
                 return 0;
             }
         }
@@ -207,14 +218,22 @@ public final class UploadSpool implements AutoCloseable {
         }
     }
 
-    /// Removes a key file from the store unless another worker has its session.
+    private boolean isLocked(String name) {
+        Long again = askAgainNanos.get(name);
+        return again != null && machine.ticker().nanos() - again < 0;
+    }
+
+    /// Removes a file from the store unless another worker has its session.
     private boolean erase(String name) throws IOException {
-        String session = ObjectNames.sessionOfKeyFile(name);
+        String session =
+                ObjectNames.session(name).orElseGet(() -> ObjectNames.sessionOfKeyFile(name));
         if (!pending.claim(session)) {
             return false;
         }
         try {
-            uploads.erase(name);
+            if (!uploads.erase(name)) {
+                askAgainNanos.put(name, machine.ticker().nanos() + ASK_LOCKED_AGAIN_NANOS);
+            }
             pending.succeeded();
             return true;
         } finally {

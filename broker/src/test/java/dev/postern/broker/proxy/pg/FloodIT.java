@@ -186,6 +186,9 @@ class FloodIT {
         Random random = new Random(seed);
         byte[] startup = RawClient.startup(0x0003_0000, Map.of("user", "postgres"));
         for (int i = 0; i < FLOOD; i++) {
+            if (i % 100 == 0) {
+                bystander.isServed();
+            }
             boolean isStuffed = random.nextInt(4) == 0;
             try (RawClient client =
                     RawClient.connectInPieces(

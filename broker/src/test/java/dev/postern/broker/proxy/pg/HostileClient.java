@@ -133,9 +133,9 @@ record HostileClient(String name, Stage stage, Act act, String sees) {
                         packet(V30, user("Session_Authorization\0ada\0\0"))));
         all.add(
                 inTls(
-                        "replication, in capitals",
+                        "replication, its value in capitals",
                         "E\\(FATAL 0A000 .*\\)",
-                        packet(V30, user("Replication\0TRUE\0\0"))));
+                        packet(V30, user("replication\0TRUE\0\0"))));
         all.add(
                 inTls(
                         "a name of 64 bytes",

@@ -153,10 +153,10 @@ class PartitionIT {
             MemoryRecorder.Recording recording = gateway.recording();
             client.send(
                     RawClient.query("SELECT repeat('x', 1000) FROM generate_series(1, 100000)"));
-            way.swallow();
             Gateway.await(
                     "answers are on their way",
                     () -> recording.bytes(Origin.BACKEND).length > 100_000);
+            way.swallow();
 
             gateway.lock(recording);
 

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Replication connections, of a role that gives them.
 class ReplicationIT {
@@ -103,17 +105,9 @@ class ReplicationIT {
 
     /// The third column of what IDENTIFY_SYSTEM answers: where the log ends.
     private static String position(Message row) {
-        String text = row.text();
-        int slash = text.indexOf('/');
-        int from = slash;
-        while (Character.isLetterOrDigit(text.charAt(from - 1))) {
-            from--;
-        }
-        int to = slash + 1;
-        while (to < text.length() && Character.isLetterOrDigit(text.charAt(to))) {
-            to++;
-        }
-        return text.substring(from, to);
+        Matcher position = Pattern.compile("[0-9A-F]+/[0-9A-F]+").matcher(row.text());
+        assertThat(position.find()).isTrue();
+        return position.group();
     }
 
     private static void give(boolean replication) {

@@ -5,6 +5,7 @@ import dev.postern.broker.store.object.ObjectStoreException.Kind;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,8 +65,16 @@ final class FaultyStore implements ObjectStore {
     }
 
     @Override
+    public Optional<Instant> lockedUntil(String name) {
+        return Optional.ofNullable(lockedUntil);
+    }
+
+    @Override
     public void delete(String name) throws ObjectStoreException {
         called("delete " + name);
+        if (lockedUntil != null) {
+            throw new ObjectStoreException(ObjectStoreException.Kind.REFUSED, name + " is locked");
+        }
         store.delete(name);
     }
 
@@ -79,6 +88,9 @@ final class FaultyStore implements ObjectStore {
     public String place() {
         return store.place();
     }
+
+    /// Removals are refused until then; null for no lock.
+    @Nullable Instant lockedUntil;
 
     @Override
     public void close() {

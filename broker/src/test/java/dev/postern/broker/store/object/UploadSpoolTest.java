@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +92,11 @@ final class UploadSpoolTest {
         @Override
         public void erased(String name) {
             write("erased " + name);
+        }
+
+        @Override
+        public void locked(String name, Optional<Instant> until) {
+            write("locked " + name + " " + until.orElseThrow());
         }
 
         @Override
@@ -375,6 +381,43 @@ final class UploadSpoolTest {
         pass(Duration.ofMinutes(2));
         run();
         assertThat(events.stream().filter(event -> event.startsWith("erased"))).hasSize(1);
+    }
+
+    @Test
+    void recordingWhoseTimeIsOver_goesFromTheStore() throws IOException {
+        recording(ONE, 1000);
+        spool.offer(ONE);
+        run();
+        Files.delete(data.resolve(ObjectNames.recording(ONE)));
+
+        spool.removeRecording(ONE);
+        run();
+
+        assertThat(stored(ObjectNames.recording(ONE))).isFalse();
+        assertThat(events).contains("erased " + ObjectNames.recording(ONE));
+    }
+
+    @Test
+    void recordingWhoseTimeIsOver_thatIsLocked_isToldOnceAndGoesWhenTheLockEnds()
+            throws IOException {
+        recording(ONE, 1000);
+        spool.offer(ONE);
+        run();
+        Files.delete(data.resolve(ObjectNames.recording(ONE)));
+        store.lockedUntil = Instant.parse("2027-01-01T00:00:00Z");
+
+        spool.removeRecording(ONE);
+        run();
+        pass(Duration.ofHours(2));
+        run();
+
+        assertThat(events.stream().filter(event -> event.startsWith("locked")))
+                .containsExactly("locked " + ObjectNames.recording(ONE) + " 2027-01-01T00:00:00Z");
+        assertThat(stored(ObjectNames.recording(ONE))).isTrue();
+        store.lockedUntil = null;
+        pass(Duration.ofHours(2));
+        run();
+        assertThat(stored(ObjectNames.recording(ONE))).isFalse();
     }
 
     @Test

@@ -1,0 +1,10 @@
+package dev.postern.bench;
+
+/// One measurement.
+///
+/// @param cpu       of the process between, per 1,000 queries, per GB or per connection: milliseconds or seconds
+/// @param rate      queries or bytes a second
+/// @param p50Micros at one client; 0 if not measured
+/// @param p99Micros as `p50Micros`
+/// @param foreign   CPUs that everything else on the machine was busy with: clients, server and strangers
+record Sample(double cpu, double rate, int p50Micros, int p99Micros, double foreign) {}
