@@ -9,6 +9,7 @@ import dev.postern.cli.request.Waiting;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ final class AskFirst {
             String reason,
             @Nullable String ticket,
             String wait)
-            throws CliException {
+            throws CliException, IOException {
         String wanted = needed(target, role);
         if (wanted.isEmpty()) {
             return true;
@@ -66,7 +67,7 @@ final class AskFirst {
     }
 
     /// The role to ask for, or an empty text if none has to be.
-    private String needed(String target, @Nullable String role) throws CliException {
+    private String needed(String target, @Nullable String role) throws CliException, IOException {
         for (Map<String, @Nullable Object> known :
                 Answer.objects(context.api().get("/api/v1/targets?limit=500"), "items")) {
             if (!Answer.text(known, "name").equals(target)) {
@@ -88,7 +89,8 @@ final class AskFirst {
                 "Run: postern db ls");
     }
 
-    private Map<String, @Nullable Object> pending(String target, String role) throws CliException {
+    private Map<String, @Nullable Object> pending(String target, String role)
+            throws CliException, IOException {
         for (Map<String, @Nullable Object> request :
                 Answer.objects(
                         context.api().get("/api/v1/requests?mine=true&state=pending"), "items")) {

@@ -6,6 +6,7 @@ import dev.postern.cli.console.CliException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -25,7 +26,8 @@ public final class Waiting {
     }
 
     /// The request once its grant is active, it is denied, or the time is over; says every 20 s that it waits.
-    public Map<String, @Nullable Object> on(String id, Duration longest) throws CliException {
+    public Map<String, @Nullable Object> on(String id, Duration longest)
+            throws CliException, IOException {
         Instant end = context.clock().instant().plus(longest);
         Instant say = context.clock().instant();
         CountDownLatch never = new CountDownLatch(1);
