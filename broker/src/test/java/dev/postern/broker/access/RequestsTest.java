@@ -38,6 +38,7 @@ final class RequestsTest {
             new Terms.Automatic(Duration.ZERO, Duration.ZERO);
 
     @TempDir private Path folder;
+
     @SuppressWarnings("NullAway.Init") // every test opens it with its own terms
     private AccessFixture access;
 

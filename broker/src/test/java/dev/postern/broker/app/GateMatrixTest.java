@@ -57,7 +57,6 @@ final class GateMatrixTest {
                 Open.ANYONE,
                 "GET /*",
                 "GET /api/v1/info",
-                "GET /health",
                 "GET /login",
                 "GET /login/callback",
                 "GET /login/cli/{login}",

@@ -94,6 +94,12 @@ final class RefusalTableTest {
                         "connect with",
                         "psql service=postern-stock"),
                 new Row(
+                        "noTarget",
+                        Refusals.noTarget("hr"),
+                        "neither the server name nor the database name \"hr\" names a target",
+                        "good for every target of yours",
+                        "postern db ls"),
+                new Row(
                         "database",
                         Refusals.database("hr", "orders", List.of("shop")),
                         "database \"hr\" cannot be asked for",
