@@ -83,7 +83,7 @@ final class RunningDemo implements AutoCloseable {
                 });
         boolean inTime = ready.await(LONGEST_START_SECONDS, TimeUnit.SECONDS);
         synchronized (printed) {
-            assertThat(inTime && process.isAlive())
+            assertThat(inTime && Files.exists(envFile) && process.isAlive())
                     .as("the demo is ready:\n" + String.join("\n", printed))
                     .isTrue();
         }
