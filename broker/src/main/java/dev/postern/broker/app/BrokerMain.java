@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -97,9 +99,8 @@ public final class BrokerMain {
 
     private static int serve(BrokerConfig config, Path file)
             throws StartException, IOException, InterruptedException {
-        Broker broker = Broker.start(config, Broker.Machine.system(), List.of());
+        Broker broker = start(config);
         broker.followRolesOf(file, System.getenv());
-        Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "broker-ending"));
         System.out.println(
                 "Postern is ready: psql port "
                         + broker.postgresPort()
@@ -111,6 +112,29 @@ public final class BrokerMain {
                         + " (keep it outside: postern verify --fingerprint)");
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    /// Starts the broker; a SIGTERM from now on ends it in order, one that comes during the start behind the start, so that
+    /// no recovery is cut off.
+    private static Broker start(BrokerConfig config) throws StartException {
+        CompletableFuture<Broker> starting = new CompletableFuture<>();
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> endBehind(starting), "broker-ending"));
+        try {
+            Broker broker = Broker.start(config, Broker.Machine.system(), List.of());
+            starting.complete(broker);
+            return broker;
+        } finally {
+            starting.cancel(false);
+        }
+    }
+
+    private static void endBehind(CompletableFuture<Broker> starting) {
+        try {
+            starting.join().close();
+        } catch (CancellationException neverStarted) {
+            // The start failed and has said why.
+        }
     }
 
     private static int reindex(BrokerConfig config) throws IOException {

@@ -11,6 +11,7 @@ import dev.postern.broker.keys.KeysConfig;
 import dev.postern.keys.KeyEncryptionKey;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
@@ -31,9 +32,10 @@ record DemoCertificates(Path authority, Path certificate, Path key) {
             throws IOException {
         try {
             Path own = folder.folder("database-authority");
-            for (String name : List.of("client-ca", "server-ca")) {
-                Files.deleteIfExists(own.resolve(name + ".key"));
-                Files.deleteIfExists(own.resolve(name + ".crt"));
+            try (DirectoryStream<Path> before = Files.newDirectoryStream(own, "*-ca.{key,crt}")) {
+                for (Path file : before) {
+                    Files.delete(file);
+                }
             }
             KeyEncryptionKey key = new KeySource.KeyFile(folder.keyFile()).load(Map.of());
             Authorities authorities =

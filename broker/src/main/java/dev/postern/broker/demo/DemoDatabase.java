@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 import javax.sql.DataSource;
 
@@ -20,6 +21,9 @@ final class DemoDatabase implements AutoCloseable {
 
     /// The database the demo's people work in.
     static final String DATABASE = "shop";
+
+    /// A machine that does other things at the same time needs more than the ten seconds that are usual.
+    private static final Duration LONGEST_START = Duration.ofMinutes(1);
 
     private static final String ACCESS_RULES =
             """
@@ -50,6 +54,7 @@ final class DemoDatabase implements AutoCloseable {
                         .setDataDirectory(folder)
                         .setCleanDataDirectory(false)
                         .setRegisterShutdownHook(false)
+                        .setPGStartupWait(LONGEST_START)
                         .setPort(port)
                         .setServerConfig("listen_addresses", "127.0.0.1")
                         .setServerConfig("ssl", "on")

@@ -46,6 +46,7 @@ final class RunningDemo implements AutoCloseable {
     static RunningDemo startWith(Path folder, Map<String, String> variables, String... options)
             throws IOException, InterruptedException {
         Path envFile = folder.resolve("demo.env");
+        Files.deleteIfExists(envFile);
         List<String> words =
                 new ArrayList<>(
                         List.of(

@@ -181,7 +181,7 @@ final class RawClient implements AutoCloseable {
     }
 
     RawClient send(byte[]... parts) throws IOException {
-        socket.getOutputStream().write(join(parts));
+        socket.getOutputStream().write(parts.length == 1 ? parts[0] : join(parts));
         socket.getOutputStream().flush();
         return this;
     }
