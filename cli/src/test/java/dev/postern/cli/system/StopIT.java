@@ -42,7 +42,7 @@ final class StopIT {
 
     @BeforeEach
     void start() throws Exception {
-        postgres = EmbeddedPostgres.builder().start();
+        postgres = TestDatabase.start();
         tap = Tap.before(postgres.getPort());
         environment = BrokerProcess.prepare(folder, tap);
         tap.take();
