@@ -11,12 +11,23 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// `postern verify` on what a real broker leaves.
+/// `postern verify` on what a real broker leaves, and the verifiers in Python, which say the same. Needs `python3`.
 @Tag("G7")
+@Tag("G8")
 final class VerifyIT {
+
+    private static final Path PYTHON =
+            Path.of("../recordings/src/test/python").toAbsolutePath().normalize();
 
     @TempDir Path folder;
 
@@ -39,10 +50,15 @@ final class VerifyIT {
         assertThat(intact.exitCode()).as(intact.all()).isZero();
         assertThat(intact.out()).contains("verdict     INTACT");
 
+        Path recording = found(".pgrec");
+        List<String> key = List.of("--key", signer(data));
+        assertThat(siteLog(data, anchor)).contains("\"verdict\": \"intact\"");
+        assertThat(pgrec(key, recording))
+                .contains("\"verdict\": \"INTACT\"", "\"signature\": \"VALID\"");
+
         Run alone = verify("--all", "--data", data.toString());
         assertThat(alone.exitCode()).as(alone.all()).isEqualTo(3);
 
-        Path recording = found(".pgrec");
         byte[] bytes = Files.readAllBytes(recording);
         bytes[bytes.length / 2] ^= 1;
         Files.write(recording, bytes);
@@ -50,10 +66,59 @@ final class VerifyIT {
         assertThat(flipped.exitCode()).as(flipped.all()).isEqualTo(1);
         assertThat(flipped.out()).contains("\"harm\":\"flip\"").contains("\"first\":");
 
+        assertThat(pgrec(key, recording))
+                .contains("\"harm\": \"FLIP\"", "\"sequence\": " + first(flipped.out()) + "}");
+
         Files.delete(recording);
         Run deleted = verify("--all", "--data", data.toString(), "--anchor", anchor.toString());
         assertThat(deleted.exitCode()).as(deleted.all()).isEqualTo(1);
         assertThat(deleted.out()).contains("deletion").contains("verdict     TAMPERED");
+
+        Path leaves = found(data.resolve("site-log"), "/entries/");
+        byte[] changed = Files.readAllBytes(leaves);
+        changed[changed.length / 2] ^= 1;
+        Files.write(leaves, changed);
+        Run log = verify("--all", "--data", data.toString(), "--anchor", anchor.toString());
+        assertThat(log.exitCode()).as(log.all()).isEqualTo(1);
+        assertThat(siteLog(data, anchor)).contains("\"verdict\": \"tampered\"");
+    }
+
+    /// What the site log's verifier in Python says.
+    private String siteLog(Path data, Path anchor) {
+        return python(
+                "site_log.py", List.of(data.resolve("site-log").toString(), anchor.toString()));
+    }
+
+    /// What the recordings' verifier in Python says.
+    private String pgrec(List<String> key, Path recording) {
+        List<String> arguments = new ArrayList<>(List.of("verify"));
+        arguments.addAll(key);
+        arguments.add(recording.toString());
+        return python("pgrec.py", arguments);
+    }
+
+    private String python(String script, List<String> arguments) {
+        List<String> words = new ArrayList<>(List.of("python3", PYTHON.resolve(script).toString()));
+        words.addAll(arguments);
+        Run run = Run.of(folder, Map.of(), "", words);
+        assertThat(run.err()).as(run.all()).isEmpty();
+        return run.out();
+    }
+
+    /// The site's first key as the reader in Python takes it: its fingerprint and its bytes.
+    private static String signer(Path data) throws Exception {
+        String line = Files.readAllLines(data.resolve("site-log/keys")).get(2);
+        byte[] key = Base64.getDecoder().decode(line.split(" ")[4]);
+        HexFormat hex = HexFormat.of();
+        return hex.formatHex(MessageDigest.getInstance("SHA-256").digest(key))
+                + "="
+                + hex.formatHex(key);
+    }
+
+    private static String first(String json) {
+        Matcher first = Pattern.compile("\"first\":(\\d+)").matcher(json);
+        assertThat(first.find()).as(json).isTrue();
+        return first.group(1);
     }
 
     private Run verify(String... arguments) {
@@ -67,6 +132,15 @@ final class VerifyIT {
     private Path found(String suffix) throws IOException {
         try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
             return files.filter(f -> f.toString().endsWith(suffix)).findFirst().orElseThrow();
+        }
+    }
+
+    private static Path found(Path below, String part) throws IOException {
+        try (Stream<Path> files = Files.walk(below)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(f -> f.toString().contains(part))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 }
