@@ -85,8 +85,8 @@ final class BrokerConfigReaderTest {
         assertThat(config.data()).isEqualTo(folder.resolve("store"));
         assertThat(config.postgres().publicHost()).isEqualTo("db.example.com");
         assertThat(config.web().listen().host()).isEqualTo("::1");
-        assertThat(config.signIn().issuer()).isEqualTo("https://login.example.com");
-        assertThat(config.signIn().algorithms()).containsExactly("RS256", "ES256");
+        assertThat(config.signIn().identity().issuer()).isEqualTo("https://login.example.com");
+        assertThat(config.signIn().identity().algorithms()).containsExactly("RS256", "ES256");
         assertThat(config.certificateLifetime()).isEqualTo(Duration.ofHours(8));
         Target target = config.targets().getFirst();
         assertThat(target.hosts())
