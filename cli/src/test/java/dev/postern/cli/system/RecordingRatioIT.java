@@ -34,7 +34,7 @@ final class RecordingRatioIT {
 
     @Test
     void pgbenchSimpleProtocol_takesAtMostTwelvePercent() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+        try (EmbeddedPostgres postgres = TestDatabase.start();
                 RunningDemo demo = RunningDemo.start(folder, "--target", target(postgres))) {
             demo.postern("admin", "login", "--demo", "admin");
             pgbench(demo, "-i", "-q", "-I", "dtGp");

@@ -44,7 +44,7 @@ final class SlowDiskIT {
     @Test
     void slowSyncs_areWaitedFor_thenEndTheSession_andLoseNothing() throws Exception {
         delay = folder.resolve("delay");
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+        try (EmbeddedPostgres postgres = TestDatabase.start();
                 Tap tap = Tap.before(postgres.getPort())) {
             environment = BrokerProcess.prepare(folder, tap);
             tap.take();

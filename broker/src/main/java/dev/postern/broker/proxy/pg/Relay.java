@@ -171,7 +171,8 @@ final class Relay {
             return;
         }
         if (!frontend.isAnswerDue()) {
-            giveUpClient();
+            // The target closes behind its last answer by itself; it has as long again to do so.
+            client.eventLoop().schedule(this::giveUpTarget, PROBE_MILLIS, TimeUnit.MILLISECONDS);
             return;
         }
         if (backend.totalBytes() == seen && backend.isSentToBoundary() && client.isWritable()) {
@@ -181,6 +182,12 @@ final class Relay {
             }
         }
         probeLater();
+    }
+
+    private void giveUpTarget() {
+        if (!isOver && lastWord == null) {
+            finish(CloseReason.CLIENT_TERMINATED.label(), "the client closed");
+        }
     }
 
     /// The client cannot be reached any more. If it said Terminate before, what it asked for has a moment to end.
