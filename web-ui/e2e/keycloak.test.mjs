@@ -68,8 +68,12 @@ roles:
 }
 
 before(async () => {
-  const [keycloak, demo] = await Promise.all([startKeycloak(url), startDemo()]);
-  parts.push(keycloak, demo);
+  // Both are awaited, so that what did start is ended also when the other did not.
+  const started = await Promise.allSettled([startKeycloak(url), startDemo()]);
+  parts.push(...started.flatMap(({ value }) => value ?? []));
+  const failed = started.find(({ status }) => status === 'rejected');
+  if (failed) throw failed.reason;
+  const [keycloak, demo] = started.map(({ value }) => value);
   issuer = keycloak.issuer;
   const broker = new Server('postern broker', POSTERN, ['broker', await configure(demo)], { env: cleanEnvironment() });
   parts.push(broker);
@@ -83,7 +87,7 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-afterEach(() => assert.deepEqual(browser.takeComplaints(), [], 'no page breaks its content policy, fails in a script or asks another site'));
+afterEach(() => assert.deepEqual(browser?.takeComplaints() ?? [], [], 'no page breaks its content policy, fails in a script or asks another site'));
 
 /** A page of a person who has signed in with Keycloak. */
 async function pageOf(username) {

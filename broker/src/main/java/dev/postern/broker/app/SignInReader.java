@@ -49,7 +49,7 @@ final class SignInReader {
         Optional<ConfigNode> claim = section.optional("groups-claim");
         IdentityConfig identity =
                 new IdentityConfig(
-                        webAddress(section.required("issuer")),
+                        issuer(section.required("issuer")),
                         section.required("client-id").text(),
                         secret(section, "client-secret", environment),
                         new TokenRules(
@@ -73,7 +73,7 @@ final class SignInReader {
             Duration lifetime = lifetime(section, MACHINE_LIFETIME);
             IdentityConfig provider =
                     new IdentityConfig(
-                            webAddress(section.required("issuer")),
+                            issuer(section.required("issuer")),
                             section.required("audience").text(),
                             null,
                             TokenRules.groups("groups"),
@@ -125,6 +125,12 @@ final class SignInReader {
                                 + " right");
             }
         }
+    }
+
+    /// The issuer letter by letter: Auth0's ends with a slash, and so does the `iss` of its tokens.
+    private static String issuer(ConfigNode node) throws ConfigException {
+        webAddress(node);
+        return node.text();
     }
 
     private static Duration lifetime(Section section, Duration usual) throws ConfigException {

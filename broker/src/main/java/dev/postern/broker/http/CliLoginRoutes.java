@@ -58,6 +58,7 @@ final class CliLoginRoutes implements Routes {
             answer.put("expiresInSeconds", CliSignIn.LIFETIME.toSeconds());
             context.json(answer);
         } catch (SignInException e) {
+            signIns.audit().refused(e.code(), Gate.address(context));
             throw new ApiException(
                     e.code().equals("too_many") ? 429 : 400, e.code(), e.text(), e.hint());
         }
