@@ -50,7 +50,7 @@ data: broker
 keys: {file: secrets/key}
 postgres: {listen: "127.0.0.1:${await freePort()}", public-host: localhost, warm-up: false}
 web: {listen: "127.0.0.1:${web}", public-url: "${url}"}
-sign-in: {issuer: "${issuer}", client-id: postern, client-secret-file: secrets/sign-in, groups-claim: groups, logout-at-issuer: true}
+sign-in: {issuer: "${issuer}", client-id: postern, client-secret-file: secrets/sign-in, groups-claim: groups}
 recorder: {allow-volatile-store: true, refuse-below-mib: 64, refuse-below-percent: 0}
 targets:
   shop:
@@ -182,19 +182,7 @@ describe('an access, with people of a real Keycloak', () => {
     await auditor.getByRole('link', { name: /Access request/ }).waitFor();
     await picture(auditor, 'keycloak-recording');
     await trail(auditor);
-    await signOut(auditor);
   });
-
-  /** Here, and at Keycloak, which asks once more. */
-  async function signOut(page) {
-    await page.goto(url);
-    await page.getByRole('button', { name: /Account/ }).click();
-    await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.locator('#kc-logout').click();
-    await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
-    await page.getByRole('link', { name: 'Sign in again' }).click();
-    await page.locator('#password').waitFor();
-  }
 
   /** All of it, in order. */
   async function trail(auditor) {
