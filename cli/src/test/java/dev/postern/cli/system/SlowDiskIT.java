@@ -108,9 +108,16 @@ final class SlowDiskIT {
         }
     }
 
-    /// What the newest connection brought to the target, but for a Terminate.
+    /// What the session "ended" brought to the target, but for a Terminate.
     private static int received(Tap tap) {
-        byte[] all = tap.connections().getLast().fromClient();
+        byte[] all =
+                tap.connections().stream()
+                        .map(each -> each.fromClient())
+                        .filter(bytes ->
+                                new String(bytes, StandardCharsets.ISO_8859_1)
+                                        .contains("\0ended\0"))
+                        .findFirst()
+                        .orElseThrow();
         boolean isTerminated = all.length > 5 && all[all.length - 5] == 'X';
         return isTerminated ? all.length - 5 : all.length;
     }
