@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const POSTERN = fileURLToPath(new URL('../../postern', import.meta.url));
+export const POSTERN = fileURLToPath(new URL('../../postern', import.meta.url));
 /** The first start after a change builds everything. */
 const START_MILLIS = 6 * 60_000;
 /** What `postern demo` promises for SIGTERM. */
@@ -13,7 +13,7 @@ const STOP_MILLIS = 10_000;
 const COMMAND_MILLIS = 60_000;
 
 /** The environment without anything that points a client at another server or another profile. */
-function cleanEnvironment(extra = {}) {
+export function cleanEnvironment(extra = {}) {
   const kept = Object.entries(process.env).filter(([name]) => !/^(PG|POSTERN_)/.test(name));
   return { ...Object.fromEntries(kept), NO_COLOR: '1', LC_ALL: 'C.UTF-8', ...extra };
 }

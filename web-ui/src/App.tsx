@@ -77,7 +77,12 @@ export function App() {
     return <main class="page"><Loading what={t.brand} /></main>;
   }
   const signOut = () => {
-    api.signOut().then(() => { setMe(null); setGate('signed-out'); go('/signin', 'replace'); }, (failure: unknown) => setGate({ failure }));
+    api.signOut().then((next) => {
+      if (next !== null) { location.assign(next); return; }
+      setMe(null);
+      setGate('signed-out');
+      go('/signin', 'replace');
+    }, (failure: unknown) => setGate({ failure }));
   };
   return (
     <SignedInContext.Provider value={{ me, info }}>

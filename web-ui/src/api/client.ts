@@ -92,12 +92,14 @@ export const api = {
     csrf = me.csrf;
     return me;
   },
-  signOut: async () => {
+  /** Ends the sign-in; tells where to go to end the one at the identity provider too, if the broker says so. */
+  signOut: async (): Promise<string | null> => {
     const response = await fetch('/logout', {
       method: 'POST', headers: { 'X-Postern-Csrf': csrf }, credentials: 'same-origin', redirect: 'manual',
     });
     // The broker may answer with a redirect, which the browser hides from scripts.
     if (!response.ok && response.type !== 'opaqueredirect') throw await errorOf(response);
+    return response.status === 200 ? ((await response.json()) as { next: string }).next : null;
   },
   targets: () => read<{ items: Target[] }>('/targets'),
   requests: (query: { state?: string; mine?: boolean; cursor?: string | null; limit?: number }) =>

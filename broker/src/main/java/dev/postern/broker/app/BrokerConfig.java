@@ -1,6 +1,8 @@
 package dev.postern.broker.app;
 
 import dev.postern.broker.base.Secret;
+import dev.postern.broker.identity.IdentityConfig;
+import dev.postern.broker.identity.MachineIssuer;
 import dev.postern.broker.keys.KeysConfig;
 import dev.postern.broker.policy.Role;
 import dev.postern.broker.record.SpaceLimits;
@@ -104,16 +106,14 @@ public record BrokerConfig(
             @Nullable Path certificate,
             @Nullable Path key) {}
 
-    /// How people sign in.
+    /// How people sign in, and machines.
+    ///
+    /// @param endsAtIssuer whether signing out of the web UI leads to the identity provider, to sign out there too
+    /// @param machines     who vouches for machines
     public record SignIn(
-            String issuer,
-            String clientId,
-            @Nullable Secret clientSecret,
-            String groupsClaim,
-            List<String> algorithms,
-            Duration lifetime) {
+            IdentityConfig identity, boolean endsAtIssuer, List<MachineIssuer> machines) {
         public SignIn {
-            algorithms = List.copyOf(algorithms);
+            machines = List.copyOf(machines);
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.postern.broker.app;
 
 import dev.postern.broker.app.BrokerConfig.Postgres;
-import dev.postern.broker.app.BrokerConfig.SignIn;
 import dev.postern.broker.app.BrokerConfig.Web;
 import dev.postern.broker.app.ConfigNode.HostPort;
 import dev.postern.broker.app.ConfigNode.Section;
 import dev.postern.broker.base.Secret;
+import dev.postern.broker.policy.Role;
 
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -29,7 +29,6 @@ public final class BrokerConfigReader {
 
     private static final int MAX_CONFIG_CODE_POINTS = 1 << 20;
     private static final Duration DEFAULT_LIFETIME = Duration.ofHours(8);
-    private static final List<String> DEFAULT_ALGORITHMS = List.of("RS256", "ES256");
 
     private final Path file;
     private final Map<String, String> environment;
@@ -56,6 +55,7 @@ public final class BrokerConfigReader {
                                 "postgres",
                                 "web",
                                 "sign-in",
+                                "machines",
                                 "certificates",
                                 "recorder",
                                 "store",
@@ -65,21 +65,22 @@ public final class BrokerConfigReader {
                                 "roles");
         Postgres postgres = new PostgresReader(environment).read(top.required("postgres"));
         TargetsReader targets = new TargetsReader(environment, postgres.announce());
-        RolesReader roles = new RolesReader();
+        List<Role> roles = new RolesReader().read(top.required("roles"));
         return new BrokerConfig(
                 top.required("data").path(),
                 new KeysReader(environment).read(top.required("keys")),
                 new DatabaseReader(environment).read(top.optional("database")),
                 postgres,
                 web(top.required("web")),
-                signIn(top.required("sign-in")),
+                new SignInReader(environment, roles)
+                        .read(top.required("sign-in"), top.optional("machines")),
                 certificateLifetime(top.optional("certificates")),
                 RecorderLimitsReader.read(top.optional("recorder")),
                 new StoreReader(environment).read(top.optional("store")),
                 AnchorsReader.read(top.optional("anchors"), top.has("store")),
                 RetentionReader.read(top.optional("retention")),
                 targets.read(top.required("targets")),
-                roles.read(top.required("roles")));
+                roles);
     }
 
     private ConfigNode root() throws ConfigException {
@@ -139,10 +140,6 @@ public final class BrokerConfigReader {
             key = section.required("tls-key").secretFile();
         }
         return new Web(listen, url.isPresent() ? webAddress(url.get()) : null, certificate, key);
-    }
-
-    private SignIn signIn(ConfigNode node) throws ConfigException {
-        return new SignInReader(node, environment).read();
     }
 
     private static Duration certificateLifetime(Optional<ConfigNode> node) throws ConfigException {
@@ -221,51 +218,5 @@ public final class BrokerConfigReader {
             return Secret.of(value);
         }
         return null;
-    }
-
-    /// The `sign-in` section.
-    private static final class SignInReader {
-
-        private final ConfigNode node;
-        private final Map<String, String> environment;
-
-        SignInReader(ConfigNode node, Map<String, String> environment) {
-            this.node = node;
-            this.environment = environment;
-        }
-
-        SignIn read() throws ConfigException {
-            Section section =
-                    node.section(
-                            "issuer",
-                            "client-id",
-                            "client-secret-file",
-                            "client-secret-env",
-                            "groups-claim",
-                            "algorithms",
-                            "lifetime");
-            Optional<ConfigNode> claim = section.optional("groups-claim");
-            Optional<ConfigNode> algorithms = section.optional("algorithms");
-            Optional<ConfigNode> lifetime = section.optional("lifetime");
-            return new SignIn(
-                    webAddress(section.required("issuer")),
-                    section.required("client-id").text(),
-                    secret(section, "client-secret", environment),
-                    claim.isPresent() ? claim.get().text() : "groups",
-                    algorithms.isPresent() ? algorithms(algorithms.get()) : DEFAULT_ALGORITHMS,
-                    lifetime.isPresent() ? lifetime.get().duration() : DEFAULT_LIFETIME);
-        }
-
-        private static List<String> algorithms(ConfigNode node) throws ConfigException {
-            List<String> allowed = List.of("RS256", "RS384", "RS512", "ES256", "ES384", "ES512");
-            for (ConfigNode item : node.items()) {
-                if (!allowed.contains(item.text())) {
-                    throw item.problem(
-                            "is \"" + item.text() + "\"",
-                            "choose among " + String.join(", ", allowed));
-                }
-            }
-            return node.texts();
-        }
     }
 }

@@ -13,9 +13,9 @@ import dev.postern.broker.ca.CaException;
 import dev.postern.broker.ca.CertificateJudge;
 import dev.postern.broker.ca.ClientCertificates;
 import dev.postern.broker.ca.TargetCertificates;
-import dev.postern.broker.identity.IdentityConfig;
 import dev.postern.broker.identity.LoginStore;
 import dev.postern.broker.identity.Logins;
+import dev.postern.broker.identity.MachineSignIn;
 import dev.postern.broker.identity.OidcClient;
 import dev.postern.broker.identity.SqlLoginStore;
 import dev.postern.broker.policy.AccessPolicy;
@@ -45,6 +45,7 @@ record Decisionmaking(
         Explaining explaining,
         Logins logins,
         OidcClient oidc,
+        MachineSignIn machines,
         SessionGatekeeper gatekeeper,
         GrantWatch watch,
         ScheduledExecutorService scheduler,
@@ -97,8 +98,12 @@ record Decisionmaking(
                 locks,
                 new Explaining(policy, requests, locks, machine.clock()),
                 new Logins(
-                        logins, machine.clock(), machine.randomness(), config.signIn().lifetime()),
-                new OidcClient(identity(config.signIn()), machine.clock(), machine.ticker()),
+                        logins,
+                        machine.clock(),
+                        machine.randomness(),
+                        config.signIn().identity().loginLifetime()),
+                new OidcClient(config.signIn().identity(), machine.clock(), machine.ticker()),
+                new MachineSignIn(config.signIn().machines(), machine.clock(), machine.ticker()),
                 new SessionGatekeeper(
                         new SessionGatekeeper.Sources(
                                 judge::judge,
@@ -118,20 +123,11 @@ record Decisionmaking(
                 webAddress);
     }
 
-    private static IdentityConfig identity(BrokerConfig.SignIn signIn) {
-        return new IdentityConfig(
-                signIn.issuer(),
-                signIn.clientId(),
-                signIn.clientSecret(),
-                signIn.groupsClaim(),
-                signIn.algorithms(),
-                signIn.lifetime());
-    }
-
     @Override
     public void close() {
         watch.close();
         scheduler.shutdownNow();
         oidc.close();
+        machines.close();
     }
 }

@@ -154,7 +154,7 @@ final class Edges {
         BrokerInfo info =
                 new BrokerInfo(
                         VERSION,
-                        config.signIn().issuer(),
+                        config.signIn().identity().issuer(),
                         config.postgres().publicHost(),
                         () -> publicPort == 0 ? postgres.address().getPort() : publicPort,
                         demoPeople);
@@ -162,8 +162,10 @@ final class Edges {
                 new SignIns(
                         new WebSignIn(decisions.oidc(), machine.clock(), machine.randomness()),
                         new CliSignIn(machine.clock(), machine.randomness()),
+                        decisions.machines(),
                         decisions.logins(),
-                        decisions.books());
+                        decisions.books(),
+                        config.signIn().endsAtIssuer());
         RouteTable routes = new RouteTable();
         new LoginRoutes(site, signIns, info).addTo(routes);
         TargetRoutes targets =

@@ -6,7 +6,6 @@ import dev.postern.broker.ca.CaException;
 import dev.postern.broker.ca.Challenges;
 import dev.postern.broker.ca.ClientCertificates;
 import dev.postern.broker.ca.PublicKeys;
-import dev.postern.broker.identity.Login;
 import dev.postern.broker.identity.Person;
 
 import io.javalin.http.Context;
@@ -55,7 +54,7 @@ public final class CertificateRoutes implements Routes {
 
     private void issue(Context context) {
         Caller caller = Caller.of(context);
-        if (caller.login().kind() != Login.Kind.CLI) {
+        if (!caller.login().kind().isBearer()) {
             throw ApiException.forbidden(
                     "terminal_only",
                     "Certificates are handed to terminals only.",

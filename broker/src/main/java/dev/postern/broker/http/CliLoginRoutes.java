@@ -34,6 +34,7 @@ final class CliLoginRoutes implements Routes {
     public void addTo(RouteTable table) {
         table.post("/api/v1/login/cli", Right.ANYONE, this::ask);
         table.post("/api/v1/login/cli/{login}/token", Right.ANYONE, this::redeem);
+        table.post("/api/v1/login/machine", Right.ANYONE, this::admit);
         table.post("/api/v1/logout", Right.OWN_SIGN_IN, this::logOut);
         table.get("/login/cli/{login}", Right.ANYONE, this::show);
         table.post("/login/cli/{login}", Right.ANYONE, this::decide);
@@ -57,6 +58,7 @@ final class CliLoginRoutes implements Routes {
             answer.put("expiresInSeconds", CliSignIn.LIFETIME.toSeconds());
             context.json(answer);
         } catch (SignInException e) {
+            signIns.audit().refused(e.code(), Gate.address(context));
             throw new ApiException(
                     e.code().equals("too_many") ? 429 : 400, e.code(), e.text(), e.hint());
         }
@@ -133,16 +135,39 @@ final class CliLoginRoutes implements Routes {
                                     orEmpty(body.codeVerifier()));
             Logins.Started started =
                     signIns.logins().start(Login.Kind.CLI, person, Gate.address(context));
-            signIns.audit().signedIn(started.login());
-            Map<String, Object> answer = new LinkedHashMap<>();
-            answer.put("token", started.token().reveal());
-            answer.put("expiresAt", started.login().expiresAt());
-            answer.put("person", LoginRoutes.PersonView.of(person));
-            context.json(answer);
+            handOver(context, started);
         } catch (SignInException e) {
             signIns.audit().refused(e.code(), Gate.address(context));
             throw ApiException.forbidden(e.code(), e.text(), e.hint());
         }
+    }
+
+    /// A machine's token against a sign-in of its own kind.
+    private void admit(Context context) {
+        MachineBody body = ApiJson.body(context, MachineBody.class);
+        try {
+            handOver(
+                    context,
+                    signIns.logins()
+                            .startMachine(
+                                    signIns.machines().admit(orEmpty(body.token())),
+                                    Gate.address(context)));
+        } catch (SignInException e) {
+            signIns.audit().refused(e.code(), Gate.address(context));
+            if (e.code().equals("provider_failed")) {
+                throw new ApiException(503, e.code(), e.text(), e.hint());
+            }
+            throw ApiException.forbidden(e.code(), e.text(), e.hint());
+        }
+    }
+
+    private void handOver(Context context, Logins.Started started) {
+        signIns.audit().signedIn(started.login());
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("token", started.token().reveal());
+        answer.put("expiresAt", started.login().expiresAt());
+        answer.put("person", LoginRoutes.PersonView.of(started.login().person()));
+        context.json(answer);
     }
 
     private void logOut(Context context) {
@@ -171,6 +196,8 @@ final class CliLoginRoutes implements Routes {
             @Nullable String redirectUri,
             @Nullable String state,
             @Nullable String host) {}
+
+    record MachineBody(@Nullable String token) {}
 
     record RedeemBody(@Nullable String code, @Nullable String codeVerifier) {}
 }

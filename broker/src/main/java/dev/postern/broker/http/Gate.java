@@ -10,8 +10,6 @@ import dev.postern.broker.identity.Rights;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
@@ -95,10 +93,13 @@ public final class Gate {
         String header = context.header("Authorization");
         if (header != null) {
             return header.startsWith(BEARER)
-                    ? caller(context, Login.Kind.CLI, header.substring(BEARER.length()))
+                    ? bearer(context, header.substring(BEARER.length()))
                     : Optional.empty();
         }
-        return caller(context, Login.Kind.WEB, context.cookie(site.sessionCookie()));
+        String token = context.cookie(site.sessionCookie());
+        return token == null
+                ? Optional.empty()
+                : logins.find(Login.Kind.WEB, token).map(login -> caller(context, login, token));
     }
 
     static ApiException lockedOut(Lock lock) {
@@ -117,17 +118,12 @@ public final class Gate {
                 "Run: postern login");
     }
 
-    private Optional<Caller> caller(Context context, Login.Kind kind, @Nullable String token) {
-        if (token == null) {
-            return Optional.empty();
-        }
-        return logins.find(kind, token)
-                .map(login ->
-                        new Caller(
-                                login,
-                                rights.of(login.person()),
-                                address(context),
-                                Secret.of(token)));
+    private Optional<Caller> bearer(Context context, String token) {
+        return logins.findBearer(token).map(login -> caller(context, login, token));
+    }
+
+    private Caller caller(Context context, Login login, String token) {
+        return new Caller(login, rights.of(login.person()), address(context), Secret.of(token));
     }
 
     /// A cookie comes along with requests that other sites make; those cannot know the token nor set our origin.

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Signing in and out with a browser, and who one is.
@@ -143,7 +144,12 @@ public final class LoginRoutes implements Routes {
         signIns.audit().loggedOut(caller.login());
         signIns.logins().end(caller.login());
         forget(context, site.sessionCookie());
-        context.status(204);
+        Optional<String> next =
+                signIns.endsAtIssuer()
+                        ? signIns.web().endAddress(site.url() + "/signed-out")
+                        : Optional.empty();
+        next.ifPresentOrElse(
+                address -> context.json(Map.of("next", address)), () -> context.status(204));
     }
 
     /// The identity provider's way back.

@@ -1,50 +1,33 @@
 package dev.postern.broker.identity;
 
-import com.auth0.jwt.JWT;
-import com.auth0.jwt.algorithms.Algorithm;
-import com.auth0.jwt.exceptions.JWTDecodeException;
-import com.auth0.jwt.exceptions.JWTVerificationException;
-import com.auth0.jwt.interfaces.DecodedJWT;
-
 import dev.postern.broker.base.Clock;
-import dev.postern.json.Json;
-import dev.postern.json.MalformedJsonException;
 
 import org.jspecify.annotations.Nullable;
 
-import java.security.PublicKey;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Turns an id_token into a person, or refuses it.
 ///
-/// java-jwt checks the signature; which algorithm and which key is decided here, from the configuration and the key
-/// set, never from the token. Headers that carry or point to keys (`jwk`, `jku`, `x5c`, `x5u`) are not looked at.
-/// Sources: OpenID Connect Core 1.0 section 3.1.3.7, RFC 8725.
+/// The signature is [TokenOpener]'s; what the claims must say is decided here.
+/// Source: OpenID Connect Core 1.0 section 3.1.3.7.
 final class IdTokenVerifier {
 
-    private static final int LONGEST_TOKEN = 16 * 1024;
-    private static final int LONGEST_KID = 128;
     private static final int LONGEST_TEXT = 255;
     private static final int MOST_GROUPS = 1000;
     private static final Duration LEEWAY = Duration.ofSeconds(60);
     private static final Duration OLDEST = Duration.ofMinutes(10);
-    private static final Set<String> TYPES = Set.of("JWT", "jwt");
 
     private final IdentityConfig config;
-    private final SigningKeys keys;
+    private final TokenOpener opener;
     private final Clock clock;
 
     IdTokenVerifier(IdentityConfig config, SigningKeys keys, Clock clock) {
         this.config = config;
-        this.keys = keys;
+        this.opener = new TokenOpener(config.algorithms(), keys);
         this.clock = clock;
     }
 
@@ -52,103 +35,11 @@ final class IdTokenVerifier {
     ///
     /// @param nonce the one this sign-in sent to the provider
     Person verify(String token, String nonce) throws SignInException {
-        if (token.length() > LONGEST_TOKEN) {
-            throw SignInException.badToken("token_too_long", "it is longer than 16 KiB");
-        }
+        Map<String, @Nullable Object> claims = opener.open(token);
         try {
-            String[] parts = token.split("\\.", -1);
-            if (parts.length != 3) {
-                throw SignInException.badToken("token_malformed", "it is not a signed token");
-            }
-            checkSignature(token, object(parts[0]), parts[2]);
-            return person(checked(object(parts[1]), nonce));
-        } catch (MalformedJsonException | RuntimeException e) {
-            throw new SignInException(
-                    "token_malformed",
-                    "The identity provider's id_token cannot be read.",
-                    "Sign in again.",
-                    e);
-        }
-    }
-
-    private void checkSignature(
-            String token, Map<String, @Nullable Object> header, String signature)
-            throws SignInException {
-        String algorithm = header.get("alg") instanceof String text ? text : "";
-        if (!config.algorithms().contains(algorithm)) {
-            throw SignInException.badToken(
-                    "algorithm_not_allowed",
-                    "its signature algorithm is not one of " + config.algorithms());
-        }
-        if (header.containsKey("crit")) {
-            throw SignInException.badToken(
-                    "critical_header", "it has critical headers that are not known");
-        }
-        if (header.containsKey("typ") && !TYPES.contains(String.valueOf(header.get("typ")))) {
-            throw SignInException.badToken("wrong_type", "it is a token of another type");
-        }
-        String kid = null;
-        if (header.containsKey("kid")) {
-            if (!(header.get("kid") instanceof String text)
-                    || text.isEmpty()
-                    || text.length() > LONGEST_KID) {
-                throw SignInException.badToken(
-                        "bad_kid", "its key id is not a text of 1 to 128 characters");
-            }
-            kid = text;
-        }
-        refuseZeroes(signature);
-        try {
-            DecodedJWT decoded = JWT.decode(token);
-            verifier(algorithm, keys.find(kid, algorithm)).verify(decoded);
-        } catch (JWTDecodeException e) {
-            throw SignInException.badToken("token_malformed", "it cannot be read");
-        } catch (JWTVerificationException e) {
-            throw SignInException.badToken("bad_signature", "its signature does not hold");
-        }
-    }
-
-    private static Algorithm verifier(String name, PublicKey key) throws SignInException {
-        if (key instanceof RSAPublicKey rsa) {
-            return switch (name) {
-                case "RS256" -> Algorithm.RSA256(rsa, null);
-                case "RS384" -> Algorithm.RSA384(rsa, null);
-                case "RS512" -> Algorithm.RSA512(rsa, null);
-                default -> throw wrongKey();
-            };
-        }
-        if (key instanceof ECPublicKey ec) {
-            return switch (name) {
-                case "ES256" -> Algorithm.ECDSA256(ec, null);
-                case "ES384" -> Algorithm.ECDSA384(ec, null);
-                case "ES512" -> Algorithm.ECDSA512(ec, null);
-                default -> throw wrongKey();
-            };
-        }
-        throw wrongKey();
-    }
-
-    private static SignInException wrongKey() {
-        return SignInException.badToken(
-                "algorithm_not_allowed", "its algorithm does not go with its key");
-    }
-
-    /// Refuses an empty signature and one whose first or second half is all zero: such an ECDSA signature once passed
-    /// for any text (CVE-2022-21449).
-    private static void refuseZeroes(String signature) throws SignInException {
-        byte[] bytes = Base64.getUrlDecoder().decode(signature);
-        int half = bytes.length / 2;
-        boolean first = false;
-        boolean second = false;
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] != 0 && i < half) {
-                first = true;
-            } else if (bytes[i] != 0) {
-                second = true;
-            }
-        }
-        if (!first || !second) {
-            throw SignInException.badToken("bad_signature", "its signature is empty or zero");
+            return person(checked(claims, nonce));
+        } catch (RuntimeException e) {
+            throw TokenOpener.malformed(e);
         }
     }
 
@@ -178,7 +69,32 @@ final class IdTokenVerifier {
         if (claims.containsKey("auth_time")) {
             refuseFuture(time(claims, "auth_time"), now, "from a sign-in");
         }
+        checkStrength(claims);
         return claims;
+    }
+
+    /// What was demanded of the sign-in itself.
+    private void checkStrength(Map<String, @Nullable Object> claims) throws SignInException {
+        List<String> classes = config.rules().acr();
+        if (!classes.isEmpty()
+                && !(claims.get("acr") instanceof String found && classes.contains(found))) {
+            throw tooWeak("its `acr` is not one of " + classes);
+        }
+        List<String> methods = config.rules().amr();
+        if (!methods.isEmpty()
+                && !(claims.get("amr") instanceof List<?> found && found.containsAll(methods))) {
+            throw tooWeak("its `amr` does not list all of " + methods);
+        }
+    }
+
+    private static SignInException tooWeak(String why) {
+        return new SignInException(
+                "sign_in_too_weak",
+                "The identity provider let you in more easily than this broker demands: "
+                        + why
+                        + ".",
+                "Sign in with the second factor that your company asks for; if it did not ask, tell"
+                        + " the administrator of the identity provider.");
     }
 
     private void checkAudience(Map<String, @Nullable Object> claims) throws SignInException {
@@ -211,8 +127,8 @@ final class IdTokenVerifier {
         }
     }
 
-    private static Instant time(Map<String, @Nullable Object> claims, String name)
-            throws SignInException {
+    /// The time in seconds since 1970 that is claimed as `name`.
+    static Instant time(Map<String, @Nullable Object> claims, String name) throws SignInException {
         if (claims.get(name) instanceof Number number
                 && number.doubleValue() >= 0
                 && number.doubleValue() < 253402300800.0) {
@@ -238,9 +154,26 @@ final class IdTokenVerifier {
                 config.issuer(), subject, shortened(name), shortened(email), groups(claims));
     }
 
+    /// Whether the provider left the groups out because there were too many (Entra ID: over 200, or over 5 in a link).
+    private boolean hasOverage(Map<String, @Nullable Object> claims) {
+        String claim = config.rules().groups();
+        return !claims.containsKey(claim)
+                && ((claims.get("_claim_names") instanceof Map<?, ?> elsewhere
+                                && elsewhere.containsKey(claim))
+                        || Boolean.TRUE.equals(claims.get("hasgroups")));
+    }
+
     private List<String> groups(Map<String, @Nullable Object> claims) throws SignInException {
+        if (hasOverage(claims)) {
+            throw new SignInException(
+                    "groups_overage",
+                    "You are in more groups than the identity provider writes into an id_token, so"
+                            + " it left all of them out.",
+                    "Ask its administrator to send only the groups that are assigned to this"
+                            + " application, or application roles (docs/identity-providers.md).");
+        }
         List<String> groups = new ArrayList<>();
-        Object value = claims.get(config.groupsClaim());
+        Object value = claims.get(config.rules().groups());
         if (value instanceof String one) {
             groups.add(one);
         } else if (value instanceof List<?> list) {
@@ -267,10 +200,5 @@ final class IdTokenVerifier {
 
     private static String shortened(String text) {
         return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
-    }
-
-    private static Map<String, @Nullable Object> object(String base64)
-            throws MalformedJsonException {
-        return Json.readObject(Base64.getUrlDecoder().decode(base64));
     }
 }

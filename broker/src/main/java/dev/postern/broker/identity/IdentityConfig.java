@@ -13,19 +13,20 @@ import java.util.Set;
 ///
 /// @param issuer       exactly as in the tokens' `iss`; https, or http on loopback
 /// @param clientSecret null for a public client, which PKCE alone protects
-/// @param groupsClaim  the claim of the id_token that lists the person's groups
+/// @param rules        what is read from the id_token and demanded of it
 /// @param algorithms   the signatures that are accepted, whatever a token says of itself
 /// @param loginLifetime how long a sign-in lasts
 public record IdentityConfig(
         String issuer,
         String clientId,
         @Nullable Secret clientSecret,
-        String groupsClaim,
+        TokenRules rules,
         List<String> algorithms,
         Duration loginLifetime) {
 
-    private static final Set<String> KNOWN =
-            Set.of("RS256", "RS384", "RS512", "ES256", "ES384", "ES512");
+    /// The signatures that can be checked.
+    public static final List<String> KNOWN =
+            List.of("RS256", "RS384", "RS512", "ES256", "ES384", "ES512");
 
     public IdentityConfig {
         algorithms = List.copyOf(algorithms);

@@ -14,6 +14,13 @@ public record Login(
         /// A cookie of the web UI.
         WEB,
         /// A bearer token of the CLI.
-        CLI
+        CLI,
+        /// A bearer token of a job, which a CI system vouched for; it decides nothing and looks at nothing of others.
+        MACHINE;
+
+        /// Whether its token comes in the header `Authorization`.
+        public boolean isBearer() {
+            return this != WEB;
+        }
     }
 }

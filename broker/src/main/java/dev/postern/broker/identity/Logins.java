@@ -32,23 +32,42 @@ public final class Logins {
 
     /// Starts a sign-in of a verified person.
     public Started start(Login.Kind kind, Person person, String address) {
+        return start(kind, person, address, lifetime);
+    }
+
+    /// Starts the sign-in of a machine.
+    ///
+    /// @param admitted for how long; never longer than people
+    public Started startMachine(MachineSignIn.Admitted admitted, String address) {
+        Duration life =
+                admitted.lifetime().compareTo(lifetime) < 0 ? admitted.lifetime() : lifetime;
+        return start(Login.Kind.MACHINE, admitted.machine(), address, life);
+    }
+
+    private Started start(Login.Kind kind, Person person, String address, Duration life) {
         Instant now = clock.now();
         store.removeExpiredBefore(now);
         String token = Digests.base64Url(randomness.bytes(TOKEN_BYTES));
         Login login =
-                new Login(randomness.hex(ID_BYTES), kind, person, now, now.plus(lifetime), address);
+                new Login(randomness.hex(ID_BYTES), kind, person, now, now.plus(life), address);
         store.add(Digests.sha256Hex(token), login);
         return new Started(Secret.of(token), login);
     }
 
     /// The sign-in that `token` belongs to, if it is of this kind and has not ended.
     public Optional<Login> find(Login.Kind kind, String token) {
-        if (token.isEmpty() || token.length() > LONGEST_TOKEN) {
-            return Optional.empty();
-        }
-        return store.findByTokenHash(Digests.sha256Hex(token))
-                .filter(l -> l.kind() == kind)
-                .filter(this::isInForce);
+        return known(token).filter(l -> l.kind() == kind);
+    }
+
+    private Optional<Login> known(String token) {
+        return token.isEmpty() || token.length() > LONGEST_TOKEN
+                ? Optional.empty()
+                : store.findByTokenHash(Digests.sha256Hex(token)).filter(this::isInForce);
+    }
+
+    /// The sign-in that a token in the header `Authorization` belongs to, if it has not ended.
+    public Optional<Login> findBearer(String token) {
+        return known(token).filter(l -> l.kind().isBearer());
     }
 
     /// Whether the sign-in with this id exists and has not ended: a certificate of an ended sign-in is refused.

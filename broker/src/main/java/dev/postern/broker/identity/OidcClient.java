@@ -6,27 +6,31 @@ import dev.postern.broker.base.Ticker;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The OpenID Connect code flow with PKCE against one issuer. Its documents are fetched when first needed.
 public final class OidcClient implements AutoCloseable {
 
+    private static final Duration MOST_SKEW = Duration.ofSeconds(60);
     private static final String DISCOVERY = "/.well-known/openid-configuration";
 
     private final IdentityConfig config;
     private final ProviderHttp http;
     private final IdTokenVerifier verifier;
+    private final Clock clock;
     private volatile @Nullable Metadata metadata;
 
     public OidcClient(IdentityConfig config, Clock clock, Ticker ticker) {
         this.config = config;
         this.http = new ProviderHttp(config);
-        this.verifier =
-                new IdTokenVerifier(
-                        config, new SigningKeys(() -> http.get(metadata().keys()), ticker), clock);
+        this.clock = clock;
+        this.verifier = new IdTokenVerifier(config, new SigningKeys(this::keySet, ticker), clock);
     }
 
     /// Where the browser is sent.
@@ -43,10 +47,13 @@ public final class OidcClient implements AutoCloseable {
         query.put("nonce", begun.nonce());
         query.put("code_challenge", Digests.base64Url(Digests.sha256(begun.codeVerifier())));
         query.put("code_challenge_method", "S256");
+        if (!config.rules().acr().isEmpty()) {
+            query.put("acr_values", String.join(" ", config.rules().acr()));
+        }
         if (!prompt.isEmpty()) {
             query.put("prompt", prompt);
         }
-        URI endpoint = metadata().authorization();
+        URI endpoint = needed(metadata().authorization(), "authorization_endpoint");
         return endpoint
                 + (endpoint.getRawQuery() == null ? "?" : "&")
                 + query.entrySet().stream()
@@ -73,11 +80,48 @@ public final class OidcClient implements AutoCloseable {
         form.put("redirect_uri", redirectUri);
         form.put("client_id", config.clientId());
         form.put("code_verifier", begun.codeVerifier());
-        Map<String, @Nullable Object> answer = http.post(known.token(), form);
-        if (!(answer.get("id_token") instanceof String token)) {
+        ProviderHttp.Answer answer = http.post(needed(known.token(), "token_endpoint"), form);
+        refuseSkew(answer.date());
+        if (!(answer.body().get("id_token") instanceof String token)) {
             throw SignInException.provider("The identity provider sent no id_token.");
         }
         return verifier.verify(token, begun.nonce());
+    }
+
+    /// Where the browser is sent to end its session at the provider as well; empty if the provider has no such page.
+    ///
+    /// @param returnTo a page of the broker's, registered with the provider
+    Optional<String> endAddress(String returnTo) throws SignInException {
+        URI endpoint = metadata().end();
+        return endpoint == null
+                ? Optional.empty()
+                : Optional.of(
+                        endpoint
+                                + (endpoint.getRawQuery() == null ? "?" : "&")
+                                + "client_id="
+                                + ProviderHttp.encode(config.clientId())
+                                + "&post_logout_redirect_uri="
+                                + ProviderHttp.encode(returnTo));
+    }
+
+    private void refuseSkew(@Nullable Instant providers) throws SignInException {
+        if (providers == null) {
+            return;
+        }
+        Duration skew = Duration.between(clock.now(), providers);
+        if (skew.abs().compareTo(MOST_SKEW) > 0) {
+            throw SignInException.skew(
+                    "The clocks of the broker and of the identity provider are "
+                            + skew.abs().toSeconds()
+                            + " s apart (the broker's is "
+                            + (skew.isNegative() ? "ahead" : "behind")
+                            + "); at most 60 s are accepted.");
+        }
+    }
+
+    /// The provider's key set, fetched now.
+    Map<String, @Nullable Object> keySet() throws SignInException {
+        return http.get(metadata().keys());
     }
 
     @Override
@@ -106,13 +150,27 @@ public final class OidcClient implements AutoCloseable {
         }
         Metadata read =
                 new Metadata(
-                        endpoint(document, "authorization_endpoint"),
-                        endpoint(document, "token_endpoint"),
+                        optional(document, "authorization_endpoint"),
+                        optional(document, "token_endpoint"),
                         endpoint(document, "jwks_uri"),
+                        optional(document, "end_session_endpoint"),
                         Boolean.TRUE.equals(
                                 document.get("authorization_response_iss_parameter_supported")));
         metadata = read;
         return read;
+    }
+
+    private @Nullable URI optional(Map<String, @Nullable Object> document, String name)
+            throws SignInException {
+        return document.containsKey(name) ? endpoint(document, name) : null;
+    }
+
+    /// What a provider that signs in people must have, and one of machines has not.
+    private static URI needed(@Nullable URI endpoint, String name) throws SignInException {
+        if (endpoint == null) {
+            throw SignInException.provider("The identity provider names no " + name + ".");
+        }
+        return endpoint;
     }
 
     private URI endpoint(Map<String, @Nullable Object> document, String name)
@@ -138,5 +196,11 @@ public final class OidcClient implements AutoCloseable {
         }
     }
 
-    private record Metadata(URI authorization, URI token, URI keys, boolean sendsIssuer) {}
+    /// The addresses of a provider; those of machines have keys only.
+    private record Metadata(
+            @Nullable URI authorization,
+            @Nullable URI token,
+            URI keys,
+            @Nullable URI end,
+            boolean sendsIssuer) {}
 }

@@ -15,7 +15,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -41,11 +44,11 @@ final class ProviderHttp implements AutoCloseable {
 
     /// The object at `uri`.
     Map<String, @Nullable Object> get(URI uri) throws SignInException {
-        return send(HttpRequest.newBuilder(checked(uri)).GET());
+        return send(HttpRequest.newBuilder(checked(uri)).GET()).body();
     }
 
-    /// The object that answers a form; the client identifies itself with its secret if it has one.
-    Map<String, @Nullable Object> post(URI uri, Map<String, String> form) throws SignInException {
+    /// What answers a form; the client identifies itself with its secret if it has one.
+    Answer post(URI uri, Map<String, String> form) throws SignInException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(checked(uri))
                         .header("Content-Type", "application/x-www-form-urlencoded")
@@ -87,7 +90,7 @@ final class ProviderHttp implements AutoCloseable {
         return uri;
     }
 
-    private Map<String, @Nullable Object> send(HttpRequest.Builder builder) throws SignInException {
+    private Answer send(HttpRequest.Builder builder) throws SignInException {
         HttpRequest request = builder.timeout(TIMEOUT).header("Accept", "application/json").build();
         String name = "Identity provider " + request.uri().getHost();
         try {
@@ -106,17 +109,37 @@ final class ProviderHttp implements AutoCloseable {
                 if (bytes.length > LARGEST_BYTES) {
                     throw SignInException.provider(name + " answered more than 1 MiB.");
                 }
-                return Json.readObject(bytes);
+                return new Answer(Json.readObject(bytes), date(response));
             }
         } catch (MalformedJsonException e) {
             throw SignInException.provider(
                     name + " answered something that is not a JSON object.", e);
         } catch (IOException e) {
             throw SignInException.provider(
-                    name + " did not answer within 5 s: " + e.getMessage(), e);
+                    name
+                            + " did not answer within 5 s ("
+                            + (e.getMessage() == null ? "it closed the connection" : e.getMessage())
+                            + "). Nobody can sign in until it does; who is signed in stays so.",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw SignInException.provider("The sign-in was interrupted.", e);
         }
     }
+
+    private static @Nullable Instant date(HttpResponse<?> response) {
+        try {
+            return response.headers()
+                    .firstValue("Date")
+                    .map(text -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from))
+                    .orElse(null);
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    /// What the provider answered.
+    ///
+    /// @param date its time, to the second, or null if it did not say
+    record Answer(Map<String, @Nullable Object> body, @Nullable Instant date) {}
 }

@@ -32,6 +32,12 @@ public final class SignInException extends Exception {
                 "Sign in again.");
     }
 
+    /// The clocks disagree.
+    static SignInException skew(String message) {
+        return new SignInException(
+                "clock_skew", message, "Tell the administrator to check both clocks.");
+    }
+
     /// The identity provider cannot be asked, or answers nonsense.
     static SignInException provider(String message, Throwable cause) {
         return new SignInException(

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// Sign-ins under way in browsers: begun here, gone to the identity provider, not yet back.
 ///
@@ -76,6 +77,15 @@ public final class WebSignIn {
         return new Finished(
                 oidc.finish(transaction.begun(), answer.code(), answer.issuer(), redirectUri),
                 transaction.purpose());
+    }
+
+    /// Where a browser ends its session at the identity provider too; empty if it cannot, or cannot be asked now.
+    public Optional<String> endAddress(String returnTo) {
+        try {
+            return oidc.endAddress(returnTo);
+        } catch (SignInException e) {
+            return Optional.empty(); // the sign-in here has ended, which is what was asked for
+        }
     }
 
     private synchronized void remember(Transaction transaction) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.postern.broker.base.Randomness;
+import dev.postern.broker.identity.MachineIssuer;
 import dev.postern.broker.policy.Rule;
 import dev.postern.broker.record.Durability;
 import dev.postern.broker.target.FilePassword;
@@ -68,6 +69,14 @@ final class BrokerConfigReaderTest {
                     longest-grant: 2h
             """;
 
+    private static final String MACHINES =
+            """
+            machines:
+              gitlab:
+                {issuer: https://gitlab.example.com, audience: https://postern.example.com, rules: [
+                  {name: deployment, claims: {project_path: shop/deploy, ref: [main, release]}, groups: [engineers]}]}
+            """;
+
     @TempDir Path folder;
 
     @BeforeEach
@@ -86,8 +95,10 @@ final class BrokerConfigReaderTest {
         assertThat(config.postgres().publicHost()).isEqualTo("db.example.com");
         assertThat(config.postgres().drain()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.web().listen().host()).isEqualTo("::1");
-        assertThat(config.signIn().issuer()).isEqualTo("https://login.example.com");
-        assertThat(config.signIn().algorithms()).containsExactly("RS256", "ES256");
+        assertThat(config.signIn().identity().issuer())
+                .as("letter by letter")
+                .isEqualTo("https://login.example.com/");
+        assertThat(config.signIn().identity().algorithms()).containsExactly("RS256", "ES256");
         assertThat(config.certificateLifetime()).isEqualTo(Duration.ofHours(8));
         Target target = config.targets().getFirst();
         assertThat(target.hosts())
@@ -155,6 +166,51 @@ final class BrokerConfigReaderTest {
                                 + kek
                                 + ", which others than its owner can read or write; run: chmod 600 "
                                 + kek);
+    }
+
+    @Test
+    void machines_areReadWithTheirRules() throws Exception {
+        BrokerConfig.SignIn signIn =
+                read(VALID.replace("targets:\n  orders:", MACHINES + "targets:\n  orders:"))
+                        .signIn();
+
+        assertThat(signIn.machines()).hasSize(1);
+        MachineIssuer gitlab = signIn.machines().getFirst();
+        assertThat(gitlab.provider().clientId()).isEqualTo("https://postern.example.com");
+        assertThat(gitlab.lifetime()).isEqualTo(Duration.ofHours(1));
+        assertThat(gitlab.rules())
+                .containsExactly(
+                        new MachineIssuer.Rule(
+                                "deployment",
+                                Map.of(
+                                        "project_path",
+                                        List.of("shop/deploy"),
+                                        "ref",
+                                        List.of("main", "release")),
+                                List.of("engineers")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    claims: {project_path: shop/deploy, ref: [main, release]} | claims: {} | .claims is empty; name at least one claim, or every job
+                    groups: [engineers]}   | groups: [deciders]}   | gives a machine the role decider, which decides or looks; give machines groups of their own
+                    groups: [engineers]}   | groups: [watchers]}   | gives a machine the role watcher, which decides or looks; give machines groups of their own
+                    audience: https://postern.example.com, | '' | machines.gitlab.audience is missing
+                    """)
+    void mistakeInMachines_isNamed(String right, String wrong, String message) {
+        String powers =
+                "  decider: {groups: [deciders], approve: [orders]}\n"
+                        + "  watcher: {groups: [watchers], see-all-sessions: true}\n";
+        String text =
+                VALID.replace("targets:\n  orders:", MACHINES + "targets:\n  orders:") + powers;
+        assertThat(text.replace(right, wrong)).isNotEqualTo(text);
+
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> read(text.replace(right, wrong)))
+                .withMessageContaining(message);
     }
 
     @Test

@@ -65,6 +65,7 @@ final class GateMatrixTest {
                 "GET /signed-out",
                 "POST /api/v1/login/cli",
                 "POST /api/v1/login/cli/{login}/token",
+                "POST /api/v1/login/machine",
                 "POST /login/cli/{login}");
         rows(Open.SIGNED_IN_OR_LOCKED, "GET /api/v1/me", "POST /api/v1/logout", "POST /logout");
         rows(

@@ -35,6 +35,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -50,6 +51,8 @@ final class RefusedSessionIT {
 
     @TempDir Path folder;
     private Path data;
+    private String sql = "SELECT 6*7";
+    private Instant ended = Instant.MAX;
 
     @BeforeEach
     void makeFolder() throws Exception {
@@ -69,6 +72,18 @@ final class RefusedSessionIT {
         assertThat(outcome.psql()).isEqualTo("42\n");
         assertThat(outcome.targetConnections()).as("connections at the target").isEqualTo(1);
         assertThat(outcome.events()).extracting(AuditEvent::code).contains("connection.allowed");
+    }
+
+    @Test
+    void certificateThatEndsWhileAStatementSleeps_endsTheSessionWithinASecond() throws Exception {
+        Instant issued = NOW.now().minus(Duration.ofMinutes(60)).plusSeconds(25);
+        Instant notAfter = issued.plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
+        sql = "SELECT pg_sleep(90)";
+
+        Outcome outcome = connect(() -> issued, "shop", "postgres");
+
+        assertThat(outcome.psql()).contains("FATAL:  postern: ").contains("certificate");
+        assertThat(ended).isBetween(notAfter, notAfter.plusSeconds(1));
     }
 
     @Test
@@ -262,10 +277,11 @@ final class RefusedSessionIT {
                                 + " sslkey="
                                 + folder.resolve("client.key"),
                         "-c",
-                        "SELECT 6*7");
+                        sql);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        ended = NOW.now();
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         return output;
     }

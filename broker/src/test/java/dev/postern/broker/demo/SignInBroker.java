@@ -23,11 +23,14 @@ import dev.postern.broker.identity.CliSignIn;
 import dev.postern.broker.identity.IdentityConfig;
 import dev.postern.broker.identity.Login;
 import dev.postern.broker.identity.Logins;
+import dev.postern.broker.identity.MachineIssuer;
+import dev.postern.broker.identity.MachineSignIn;
 import dev.postern.broker.identity.MemoryLoginStore;
 import dev.postern.broker.identity.OidcClient;
 import dev.postern.broker.identity.Person;
 import dev.postern.broker.identity.Rights;
 import dev.postern.broker.identity.SignInAudit;
+import dev.postern.broker.identity.TokenRules;
 import dev.postern.broker.identity.WebSignIn;
 import dev.postern.broker.keys.TestKeys;
 
@@ -75,7 +78,7 @@ final class SignInBroker implements AutoCloseable {
                         provider.issuer(),
                         "postern",
                         Secret.of(secret),
-                        "groups",
+                        TokenRules.groups("groups"),
                         List.of("RS256", "ES256"),
                         Duration.ofHours(8));
         authorities = Authorities.open(folder.resolve("keys"), TestKeys.KEYS, CLOCK, RANDOM);
@@ -88,13 +91,16 @@ final class SignInBroker implements AutoCloseable {
                         RANDOM,
                         Duration.ofHours(1),
                         (login, target, serial, end) -> audit.add("issued " + target));
+        List<MachineIssuer> machines = List.of();
         RouteTable table = new RouteTable();
         SignIns signIns =
                 new SignIns(
                         new WebSignIn(oidc, CLOCK, RANDOM),
                         new CliSignIn(CLOCK, RANDOM),
+                        new MachineSignIn(machines, CLOCK, Ticker.system()),
                         logins,
-                        new RecordedAudit());
+                        new RecordedAudit(),
+                        true);
         List<BrokerInfo.DemoPerson> people =
                 DemoPerson.ALL.stream()
                         .map(p -> new BrokerInfo.DemoPerson(p.login(), p.name(), p.about()))

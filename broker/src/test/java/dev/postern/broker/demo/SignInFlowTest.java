@@ -83,7 +83,10 @@ final class SignInFlowTest {
                                 .header("Origin", broker.url())
                                 .header("X-Postern-Csrf", csrf));
 
-        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(String.valueOf(Visitor.json(answer).get("next")))
+                .as("the provider's own page to sign out")
+                .contains("/logout?client_id=postern&post_logout_redirect_uri=")
+                .endsWith(Visitor.encoded(broker.url() + "/signed-out"));
         visitor.useCookies(stolen);
         assertThat(visitor.get("/api/v1/me").statusCode()).isEqualTo(401);
     }

@@ -226,7 +226,7 @@ final class TerminalSignInTest {
         return Visitor.json(visitor.post("/api/v1/login/cli", "", wish(redirect)));
     }
 
-    private static Map<String, String> wish(String redirect) throws Exception {
+    static Map<String, String> wish(String redirect) throws Exception {
         String challenge =
                 Base64.getUrlEncoder()
                         .withoutPadding()

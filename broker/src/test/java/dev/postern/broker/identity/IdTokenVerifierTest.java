@@ -69,7 +69,7 @@ final class IdTokenVerifierTest {
                             ISSUER,
                             CLIENT,
                             null,
-                            "groups",
+                            TokenRules.groups("groups"),
                             List.of("RS256", "ES256"),
                             Duration.ofHours(8)),
                     keys,
@@ -160,6 +160,36 @@ final class IdTokenVerifierTest {
                 claim("subject a number", "bad_subject", c -> c.put("sub", 1)),
                 claim("groups an object", "bad_groups", c -> c.put("groups", Map.of("a", 1))),
                 claim("groups of numbers", "bad_groups", c -> c.put("groups", List.of(1))),
+                claim("audience of another case", "wrong_audience", c -> c.put("aud", "Postern")),
+                claim("audience with a space", "wrong_audience", c -> c.put("aud", "postern ")),
+                claim("audience an object", "wrong_audience", c -> c.put("aud", Map.of("a", "b"))),
+                claim(
+                        "issuer of plain HTTP",
+                        "wrong_issuer",
+                        c -> c.put("iss", "http://id.example")),
+                claim(
+                        "issuer in capitals",
+                        "wrong_issuer",
+                        c -> c.put("iss", "HTTPS://ID.EXAMPLE")),
+                claim("issuer a list", "wrong_issuer", c -> c.put("iss", List.of(ISSUER))),
+                claim("nonce a list", "wrong_nonce", c -> c.put("nonce", List.of(NONCE))),
+                claim("nonce longer", "wrong_nonce", c -> c.put("nonce", NONCE + "n")),
+                claim("iat negative", "bad_time", c -> c.put("iat", -5)),
+                claim("iat in milliseconds", "bad_time", c -> c.put("iat", SECONDS * 1000)),
+                claim(
+                        "groups elsewhere",
+                        "groups_overage",
+                        c -> {
+                            c.remove("groups");
+                            c.put("_claim_names", Map.of("groups", "src1"));
+                        }),
+                claim(
+                        "groups too many for a link",
+                        "groups_overage",
+                        c -> {
+                            c.remove("groups");
+                            c.put("hasgroups", true);
+                        }),
                 text(
                         "flipped signature",
                         "bad_signature",
@@ -193,6 +223,49 @@ final class IdTokenVerifierTest {
                 .as(what)
                 .isInstanceOfSatisfying(
                         SignInException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    @Test
+    void verify_weakSignIn_isRefusedWhereAStrongOneIsDemanded() throws Exception {
+        IdTokenVerifier strict =
+                new IdTokenVerifier(
+                        new IdentityConfig(
+                                ISSUER,
+                                CLIENT,
+                                null,
+                                new TokenRules(
+                                        "groups", List.of("gold", "silver"), List.of("pwd", "otp")),
+                                List.of("RS256"),
+                                Duration.ofHours(8)),
+                        keys,
+                        () -> NOW);
+        Consumer<Map<String, Object>> strong =
+                c -> {
+                    c.put("acr", "silver");
+                    c.put("amr", List.of("otp", "pwd", "mfa"));
+                };
+
+        assertThat(strict.verify(rsaToken(h -> {}, strong), NONCE).subject()).isEqualTo("u1");
+        List<Consumer<Map<String, Object>>> weak =
+                List.of(
+                        c -> c.remove("acr"),
+                        c -> c.put("acr", "bronze"),
+                        c -> c.put("acr", List.of("silver")),
+                        c -> c.remove("amr"),
+                        c -> c.put("amr", List.of("pwd")),
+                        c -> c.put("amr", "otp"));
+        for (Consumer<Map<String, Object>> change : weak) {
+            String token = rsaToken(h -> {}, strong.andThen(change));
+            assertThatThrownBy(() -> strict.verify(token, NONCE))
+                    .isInstanceOfSatisfying(
+                            SignInException.class,
+                            e -> assertThat(e.code()).isEqualTo("sign_in_too_weak"));
+        }
+    }
+
+    @Test
+    void badTokens_areSixtyAndMore() {
+        assertThat(badTokens().count()).isGreaterThanOrEqualTo(60);
     }
 
     @Test

@@ -43,7 +43,8 @@ import java.util.concurrent.TimeoutException;
             "Examples:",
             "  postern login --proxy https://postern.example.com",
             "  postern login --browser none        (print the address only)",
-            "  postern login --demo engineer       (demo broker, no browser)"
+            "  postern login --demo engineer       (demo broker, no browser)",
+            "  postern login --token-file job.jwt  (a CI job; - reads standard input)"
         })
 public final class LoginCommand implements Verb {
 
@@ -71,6 +72,12 @@ public final class LoginCommand implements Verb {
             defaultValue = "auto")
     private String browser = "auto";
 
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "Log in a CI job with the OIDC token in FILE; - reads standard input.")
+    private @Nullable String tokenFile;
+
     public LoginCommand(CommandContext context) {
         this.context = context;
     }
@@ -80,12 +87,18 @@ public final class LoginCommand implements Verb {
         if (!browser.equals("auto") && !browser.equals("none")) {
             throw CliException.usage("--browser is \"" + browser + "\"", "Give auto or none.");
         }
+        if (tokenFile != null && demo != null) {
+            throw CliException.usage("--token-file and --demo exclude each other", "Give one.");
+        }
         String address = proxyAddress();
         ApiClient anonymous = new ApiClient(address, "");
         if (demo != null) {
             refuseOutsideDemo(anonymous);
         }
-        SavedLogin login = signIn(anonymous);
+        SavedLogin login =
+                tokenFile == null
+                        ? signIn(anonymous)
+                        : MachineToken.of(tokenFile).signIn(anonymous);
         context.profile().save(login);
         ApiClient api = new ApiClient(address, login.token());
         List<String> targets = fetchCertificates(api);
@@ -147,6 +160,14 @@ public final class LoginCommand implements Verb {
                     api.post(
                             "/api/v1/login/cli/" + Answer.text(asked, "login") + "/token",
                             Map.of("code", code, "codeVerifier", pkce.verifier()));
+            return saved(api, answer);
+        }
+    }
+
+    /// The sign-in that the broker answered with.
+    static SavedLogin saved(ApiClient api, Map<String, @Nullable Object> answer)
+            throws CliException {
+        try {
             return new SavedLogin(
                     api.proxy(),
                     Answer.text(answer, "token"),
