@@ -12,6 +12,7 @@ import dev.postern.cli.login.LoginCommand;
 import dev.postern.cli.login.LogoutCommand;
 import dev.postern.cli.login.StatusCommand;
 import dev.postern.cli.profile.Profile;
+import dev.postern.cli.proxy.ProxyCommands;
 import dev.postern.cli.request.RequestCommands;
 import dev.postern.cli.sessions.SessionCommands;
 import dev.postern.cli.verify.VerifyCommand;
@@ -43,6 +44,7 @@ public final class PosternMain {
                         .add("status", StatusCommand::new)
                         .add("doctor", DoctorCommand::new);
         DbCommands.addTo(commands);
+        ProxyCommands.addTo(commands);
         RequestCommands.addTo(commands);
         LockCommands.addTo(commands);
         AccessCommands.addTo(commands);
