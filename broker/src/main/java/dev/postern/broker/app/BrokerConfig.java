@@ -2,6 +2,7 @@ package dev.postern.broker.app;
 
 import dev.postern.broker.base.Secret;
 import dev.postern.broker.keys.KeysConfig;
+import dev.postern.broker.notify.NotifyConfig;
 import dev.postern.broker.policy.Role;
 import dev.postern.broker.record.SpaceLimits;
 import dev.postern.broker.retention.RetentionRule;
@@ -18,6 +19,7 @@ import java.util.List;
 /// Everything a broker is told, already checked; see `docs/configuration.md` for the keys.
 ///
 /// @param data     folder for keys, state, journal and recordings; made with mode 0700 if it is not there
+/// @param notifying who is told of requests and locks
 /// @param store    where finished recordings go besides the data folder; null for nowhere
 public record BrokerConfig(
         Path data,
@@ -31,6 +33,7 @@ public record BrokerConfig(
         @Nullable StoreConfig store,
         List<Anchoring> anchors,
         List<RetentionRule> retention,
+        NotifyConfig notifying,
         List<Target> targets,
         List<Role> roles) {
 

@@ -180,7 +180,8 @@ final class Edges {
                         decisions.requests(),
                         decisions.asking(),
                         decisions.decisions(),
-                        decisions.extensions())
+                        decisions.extensions(),
+                        machine.clock())
                 .addTo(routes);
         new AccessRoutes(
                         config.targets(),
