@@ -11,6 +11,7 @@ import dev.postern.cli.lock.LockCommands;
 import dev.postern.cli.login.LoginCommand;
 import dev.postern.cli.login.LogoutCommand;
 import dev.postern.cli.login.StatusCommand;
+import dev.postern.cli.policy.PolicyCommands;
 import dev.postern.cli.profile.Profile;
 import dev.postern.cli.proxy.ProxyCommands;
 import dev.postern.cli.request.RequestCommands;
@@ -48,6 +49,7 @@ public final class PosternMain {
         RequestCommands.addTo(commands);
         LockCommands.addTo(commands);
         AccessCommands.addTo(commands);
+        PolicyCommands.addTo(commands);
         SessionCommands.addTo(commands);
         commands.add("verify", VerifyCommand::new);
         AdminCommands.addTo(commands);
