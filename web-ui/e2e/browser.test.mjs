@@ -385,7 +385,7 @@ describe('access for a while', () => {
     await picture(approver, 'requests-to-review');
     await approver.locator('.card', { hasText: 'SHOP-119' }).getByRole('button', { name: 'Review…' }).click();
     const review = approver.getByRole('dialog', { name: 'Review this break-glass access' });
-    await review.getByText('to follow up').click();
+    await review.getByLabel('to follow up').check();
     await review.getByLabel('What you found').fill('One select; the alarm was false');
     await picture(approver, 'request-review');
     await review.getByRole('button', { name: 'Record the review' }).click();
