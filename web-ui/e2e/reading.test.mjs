@@ -299,7 +299,7 @@ describe('links to a moment', () => {
 
   it('a time, relative and by the clock', async () => {
     const third = story.statements[2];
-    await goTo(`#t=+${third.atSeconds + 0.0001}s`);
+    await goTo(`#t=+${(third.atSeconds + 0.0001).toFixed(6)}s`);
     await hash(page, '#q=3');
     await goTo(`#t=${new Date(Date.parse(third.startedAt) + 1).toISOString()}`);
     await page.waitForFunction(() => /^#q=\d+$/.test(location.hash));

@@ -40,7 +40,7 @@ function whole(text: string | null, least: number): number | null {
 
 function whenOf(text: string | null): When | null {
   if (text === null) return null;
-  const offset = /^[+ ]?(\d{1,9}(?:\.\d{1,9})?)s?$/.exec(text);
+  const offset = /^[+ ]?(\d{1,9}(?:\.\d{1,20})?)s?$/.exec(text);
   if (offset !== null) return { seconds: Number(offset[1]) };
   return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) && !Number.isNaN(Date.parse(text)) ? { clock: text } : null;
 }

@@ -7,7 +7,7 @@ import { pagesToAsk, reduce, startReplay, STATEMENTS_PER_PAGE, type Replay, type
 import { useLoaded, usePolling } from '../../parts/load';
 import { go, usePlace } from '../../router';
 
-const LIVE_MILLIS = 1000;
+const LIVE_MILLIS = 500;
 const LIVE_OUTLINE_MILLIS = 3000;
 /** How far back a live session is read again: statements still running get their outcome this way. */
 const LIVE_OVERLAP = 20;

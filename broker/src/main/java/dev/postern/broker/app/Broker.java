@@ -10,7 +10,6 @@ import dev.postern.broker.http.RouteTable;
 import dev.postern.broker.notify.Telling;
 import dev.postern.broker.proxy.pg.PostgresEdge;
 import dev.postern.broker.proxy.pg.PostgresEdgeConfig;
-import dev.postern.broker.session.LiveSession;
 import dev.postern.broker.session.SessionRegistry;
 
 import org.jspecify.annotations.Nullable;
@@ -21,17 +20,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /// A running broker: its storage, its decisions, its two edges.
 public final class Broker implements AutoCloseable {
 
-    private static final String ADMIN_SHUTDOWN = "57P01";
-    private static final int DRAIN_STEPS = 50;
-    private static final long DRAIN_STEP_MILLIS = 100;
-
-    private final SessionRegistry sessions;
+    private final Draining draining;
     private final PostgresEdge postgres;
     private final HttpServer web;
     private final Decisionmaking decisions;
@@ -39,13 +32,13 @@ public final class Broker implements AutoCloseable {
     private final Deque<AutoCloseable> parts;
 
     private Broker(
-            SessionRegistry sessions,
+            Draining draining,
             PostgresEdge postgres,
             HttpServer web,
             Decisionmaking decisions,
             @Nullable Rehearsal rehearsal,
             Deque<AutoCloseable> parts) {
-        this.sessions = sessions;
+        this.draining = draining;
         this.postgres = postgres;
         this.web = web;
         this.decisions = decisions;
@@ -109,7 +102,8 @@ public final class Broker implements AutoCloseable {
                 rehearsal = Rehearsal.begin(config.data(), edge, edges.sources());
                 parts.push(rehearsal);
             }
-            return new Broker(sessions, postgres, web, decisions, rehearsal, parts);
+            Draining draining = new Draining(sessions, config.postgres().drain(), machine.ticker());
+            return new Broker(draining, postgres, web, decisions, rehearsal, parts);
         } catch (StartException e) {
             closeAll(parts, e);
             throw e;
@@ -182,26 +176,18 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    /// Takes no new sessions, ends the running ones with a FATAL that says so, seals their recordings, closes everything.
+    /// Takes no new sessions, lets the running ones finish within the configured time, ends the rest with a FATAL that
+    /// says so, seals their recordings, closes everything.
     @Override
     public void close() {
         postgres.stopAccepting();
-        for (LiveSession session : sessions.all()) {
-            session.end("shutdown", ADMIN_SHUTDOWN, "the broker is shutting down", "");
-        }
-        awaitEmpty();
+        draining.run();
         closeAll(parts, null);
     }
 
-    private void awaitEmpty() {
-        CountDownLatch never = new CountDownLatch(1);
-        try {
-            for (int i = 0; i < DRAIN_STEPS && !sessions.all().isEmpty(); i++) {
-                never.await(DRAIN_STEP_MILLIS, TimeUnit.MILLISECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /// Makes [#close] wait for no session, also when it waits already.
+    public void hurry() {
+        draining.hurry();
     }
 
     private static void closeAll(Deque<AutoCloseable> parts, @Nullable Exception reason) {

@@ -74,13 +74,15 @@ public record BrokerConfig(
     /// @param announce   which clients are told of their session, unless a target says otherwise
     /// @param certificates what clients are shown, chosen by the server name they ask for; empty for a certificate of
     ///     the broker's own authority
+    /// @param drain      at a stop, the time for sessions whose statement or transaction has not ended
     public record Postgres(
             Listen listen,
             String publicHost,
             int publicPort,
             boolean warmUp,
             Announce announce,
-            List<CertificateFiles> certificates) {
+            List<CertificateFiles> certificates,
+            Duration drain) {
 
         public Postgres {
             certificates = List.copyOf(certificates);

@@ -31,7 +31,7 @@ public final class BrokerMain {
             """
             Runs the broker.
 
-              postern broker FILE            until SIGTERM or Ctrl-C; FILE is a configuration, see docs/configuration.md
+              postern broker FILE            until SIGTERM or Ctrl-C (twice: without waiting for sessions); FILE is a configuration, see docs/configuration.md
               postern broker reindex FILE    make the index again from the recordings; the broker must not be running
               postern broker check FILE      read the configuration and say whether it can be used
               postern broker keys ls FILE    how many keys each key-encryption key wraps
@@ -131,7 +131,9 @@ public final class BrokerMain {
 
     private static void endBehind(CompletableFuture<Broker> starting) {
         try {
-            starting.join().close();
+            Broker broker = starting.join();
+            StopSignals.onNext(broker::hurry);
+            broker.close();
         } catch (CancellationException neverStarted) {
             // The start failed and has said why.
         }

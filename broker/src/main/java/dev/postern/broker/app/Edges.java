@@ -230,7 +230,7 @@ final class Edges {
         new RecordingRoutes(
                         storage.rows(),
                         recordings(),
-                        storage.journal()::look,
+                        storage::look,
                         decisions.audit(),
                         machine.clock(),
                         site)

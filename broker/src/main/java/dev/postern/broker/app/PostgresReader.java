@@ -5,6 +5,7 @@ import dev.postern.broker.app.ConfigNode.Section;
 import dev.postern.broker.base.Secret;
 import dev.postern.broker.target.TargetOptions.Announce;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import java.util.Optional;
 
 /// Reads the `postgres` section.
 final class PostgresReader {
+
+    private static final Duration DEFAULT_DRAIN = Duration.ofSeconds(30);
 
     private final Map<String, String> environment;
 
@@ -27,18 +30,21 @@ final class PostgresReader {
                         "public-port",
                         "warm-up",
                         "announce",
-                        "tls-certificates");
+                        "tls-certificates",
+                        "drain");
         Optional<ConfigNode> host = section.optional("public-host");
         Optional<ConfigNode> port = section.optional("public-port");
         Optional<ConfigNode> warmUp = section.optional("warm-up");
         Optional<ConfigNode> announce = section.optional("announce");
+        Optional<ConfigNode> drain = section.optional("drain");
         return new Postgres(
                 BrokerConfigReader.listen(section.required("listen")),
                 host.isPresent() ? host.get().text() : "localhost",
                 port.isPresent() ? BrokerConfigReader.number(port.get(), 1, 65_535) : 0,
                 warmUp.isEmpty() || warmUp.get().flag(),
                 announce.isPresent() ? announce.get().choice(Announce.class) : Announce.PSQL,
-                certificates(section.optional("tls-certificates")));
+                certificates(section.optional("tls-certificates")),
+                drain.isPresent() ? drain.get().duration() : DEFAULT_DRAIN);
     }
 
     private List<Postgres.CertificateFiles> certificates(Optional<ConfigNode> node)

@@ -6,8 +6,11 @@ import dev.postern.broker.retention.Erasures;
 import dev.postern.broker.retention.Holds;
 import dev.postern.broker.retention.RetentionSweep;
 import dev.postern.broker.retention.SessionContent;
+import dev.postern.broker.store.object.UploadSpool;
 
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
 
 /// What keeps recordings and what makes them forgotten, built from the configuration.
 record Retaining(Holds holds, Erasures erasures, RetentionSweep sweep) implements AutoCloseable {
@@ -30,7 +33,7 @@ record Retaining(Holds holds, Erasures erasures, RetentionSweep sweep) implement
                         storage.recordings(),
                         uploads == null
                                 ? SessionContent.Elsewhere.NOWHERE
-                                : uploads.spool()::removeRecording);
+                                : new Stored(uploads.spool()));
         Erasures erasures =
                 new Erasures(storage.state(), holds, content, audit, machine.clock(), ulids);
         RetentionSweep sweep =
@@ -47,5 +50,23 @@ record Retaining(Holds holds, Erasures erasures, RetentionSweep sweep) implement
     @Override
     public void close() {
         sweep.close();
+    }
+
+    /// The copies in the object store.
+    private record Stored(UploadSpool spool) implements SessionContent.Elsewhere {
+        @Override
+        public void bringHere(String session) throws IOException {
+            spool.bringHere(session);
+        }
+
+        @Override
+        public void remove(String session) throws IOException {
+            spool.removeRecording(session);
+        }
+
+        @Override
+        public boolean mayHold(String session) {
+            return spool.mayHold(session);
+        }
     }
 }

@@ -292,6 +292,12 @@ final class Storage implements AutoCloseable {
         return rows;
     }
 
+    /// Says that somebody looks at a running session: for a while, what is new there is found soon.
+    void look(String session) {
+        journal().look(session);
+        indexer.look();
+    }
+
     /// How far the index is behind.
     IndexStatus indexStatus() {
         return indexer.status();

@@ -130,6 +130,7 @@ final class DemoConfiguration {
                   listen: 127.0.0.1:%d
                   public-host: localhost
                   announce: %s
+                  drain: 3s
                 web:
                   listen: 127.0.0.1:%d
                   public-url: http://localhost:%d

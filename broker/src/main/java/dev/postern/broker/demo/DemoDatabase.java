@@ -16,7 +16,8 @@ import javax.sql.DataSource;
 
 /// The demo's target: a real PostgreSQL in a folder of its own, which only the broker has the passwords for.
 ///
-/// It accepts the application roles over TLS with SCRAM only, and its superuser over loopback with SCRAM only.
+/// It accepts the application roles over TLS with SCRAM only, and its superuser over loopback with SCRAM only. It has no
+/// Unix socket, which another server of the same port number could hold.
 final class DemoDatabase implements AutoCloseable {
 
     /// The database the demo's people work in.
@@ -57,6 +58,7 @@ final class DemoDatabase implements AutoCloseable {
                         .setPGStartupWait(LONGEST_START)
                         .setPort(port)
                         .setServerConfig("listen_addresses", "127.0.0.1")
+                        .setServerConfig("unix_socket_directories", "")
                         .setServerConfig("ssl", "on")
                         .setServerConfig("ssl_cert_file", certificate.toAbsolutePath().toString())
                         .setServerConfig("ssl_key_file", key.toAbsolutePath().toString())

@@ -44,11 +44,14 @@ public final class Indexer implements AutoCloseable {
 
     private static final int MAX_OPEN = 512;
     private static final long NANOS_A_MILLI = 1_000_000;
+    private static final long LOOK_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final IndexRows store;
     private final DataKeys keys;
     private final Ticker ticker;
     private final Pace pace;
+    private boolean isLookedAt;
+    private long lookedAtNanos;
     private final Map<String, News> news = new LinkedHashMap<>();
     private final Map<String, Progress> open = new LinkedHashMap<>(16, 0.75f, true);
     private final Set<String> failing = new LinkedHashSet<>();
@@ -87,6 +90,18 @@ public final class Indexer implements AutoCloseable {
         }
     }
 
+    /// Says that somebody looks at a running session: for a while, what is new is found soon. Returns at once, from any
+    /// thread.
+    public synchronized void look() {
+        isLookedAt = true;
+        lookedAtNanos = ticker.nanos();
+    }
+
+    private synchronized boolean isLookedAt() {
+        isLookedAt = isLookedAt && ticker.nanos() - lookedAtNanos < LOOK_NANOS;
+        return isLookedAt;
+    }
+
     /// How far the index is behind.
     public synchronized IndexStatus status() {
         long oldest = oldestInHand;
@@ -113,7 +128,7 @@ public final class Indexer implements AutoCloseable {
                 round(round);
                 long worked = ticker.nanos() - began;
                 done();
-                rest(Math.max(pace.rest(worked), Pace.ROUND_NANOS - worked));
+                rest(Math.max(pace.rest(worked, isLookedAt()), Pace.ROUND_NANOS - worked));
                 round = takeAll();
             }
         } catch (InterruptedException e) {

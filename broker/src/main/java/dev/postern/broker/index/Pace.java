@@ -15,6 +15,10 @@ final class Pace {
     static final long LONGEST_ROUND_NANOS = 40_000_000;
 
     private static final long LONGEST_REST_NANOS = 1_000_000_000;
+
+    /// The same while somebody looks at a running session.
+    private static final long LONGEST_LOOKED_AT_REST_NANOS = 250_000_000;
+
     private static final double BUSY = 0.75;
     private static final double FULL = 0.92;
     private static final int BUSY_RESTS = 2;
@@ -27,10 +31,11 @@ final class Pace {
     }
 
     /// Nanoseconds to rest after `worked` nanoseconds of work: nothing on an idle machine, 19 times as long on a full
-    /// one, never more than a second.
-    long rest(long worked) {
+    /// one, never more than a second, and a quarter of one if somebody waits for the news.
+    long rest(long worked, boolean isLookedAt) {
         double now = load.recent();
         int times = now >= FULL ? FULL_RESTS : now >= BUSY ? BUSY_RESTS : 0;
-        return Math.min(worked * times, LONGEST_REST_NANOS);
+        return Math.min(
+                worked * times, isLookedAt ? LONGEST_LOOKED_AT_REST_NANOS : LONGEST_REST_NANOS);
     }
 }

@@ -109,7 +109,7 @@ public final class RetentionSweep implements AutoCloseable {
                 .filter(erasure -> erasure.state() == Erasure.State.DONE)
                 .forEach(erasure -> erased.put(erasure.subject().session(), erasure.subject()));
         int removed = 0;
-        for (String session : sessions()) {
+        for (String session : sessions(erased.keySet())) {
             Optional<SessionRow> row = content.index().session(session);
             Erasure.@Nullable Subject subject =
                     row.map(Erasure.Subject::of).orElse(erased.get(session));
@@ -124,9 +124,11 @@ public final class RetentionSweep implements AutoCloseable {
         return removed;
     }
 
-    /// The sessions with a recording here, and those whose recording is only elsewhere by now.
-    private Set<String> sessions() throws IOException {
+    /// The sessions with a recording here, and those whose recording is only elsewhere by now; the index knows nothing of
+    /// the erased ones.
+    private Set<String> sessions(Set<String> erased) throws IOException {
         Set<String> sessions = new TreeSet<>(content.index().endedSessions());
+        erased.stream().filter(content.elsewhere()::mayHold).forEach(sessions::add);
         for (Path recording : content.recordings().list()) {
             sessions.add(RecordingStore.sessionOf(recording));
         }

@@ -17,25 +17,49 @@ public record SessionContent(
         KeyFolder keys, IndexRows index, RecordingStore recordings, Elsewhere elsewhere) {
 
     /// Copies in another store than the data folder.
-    @FunctionalInterface
     public interface Elsewhere {
 
         /// There are none.
-        Elsewhere NOWHERE = session -> {};
+        Elsewhere NOWHERE =
+                new Elsewhere() {
+                    @Override
+                    public void bringHere(String session) {}
 
-        /// Sees to it that the recording of a session is removed there; survives a restart.
+                    @Override
+                    public void remove(String session) {}
+
+                    @Override
+                    public boolean mayHold(String session) {
+                        return false;
+                    }
+                };
+
+        /// Brings the recording of a session to the data folder if it is only there.
+        void bringHere(String session) throws IOException;
+
+        /// Sees to it that the recording of a session is removed there; survives a restart. May be repeated.
         void remove(String session) throws IOException;
+
+        /// Whether the recording of a session may be there and nobody has seen to its removal.
+        boolean mayHold(String session);
     }
 
-    /// Makes the content of a session unreadable for good; its file stays as proof. May be repeated.
+    /// Makes the content of a session unreadable for good. Its file stays here as proof, and nowhere else. May be
+    /// repeated.
     void erase(Tombstone tombstone) throws IOException {
+        forget(tombstone);
+        elsewhere.bringHere(tombstone.recordingId());
+        elsewhere.remove(tombstone.recordingId());
+    }
+
+    private void forget(Tombstone tombstone) throws IOException {
         keys.destroy(tombstone);
         index.forget(tombstone.recordingId());
     }
 
     /// Erases the content and removes the file. May be repeated.
     void remove(Tombstone tombstone) throws IOException {
-        erase(tombstone);
+        forget(tombstone);
         elsewhere.remove(tombstone.recordingId());
         Optional<Path> file = recordings.find(tombstone.recordingId());
         if (file.isPresent()) {

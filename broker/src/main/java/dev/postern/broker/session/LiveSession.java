@@ -33,4 +33,10 @@ public interface LiveSession {
     ///
     /// @param reason a close reason such as `grant-ended`, `terminated`, `shutdown`
     void end(String reason, String sqlState, String message, String detail);
+
+    /// Ends it like [#end] as soon as no statement runs and no transaction is open; until then the client goes on, and
+    /// has read a NOTICE. Returns at once; may be called from any thread.
+    ///
+    /// @param notice for a client that is waited for
+    void endWhenIdle(String reason, String sqlState, String message, String notice);
 }

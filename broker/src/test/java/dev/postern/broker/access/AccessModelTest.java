@@ -367,5 +367,10 @@ final class AccessModelTest {
             assertThat(sqlState).isEqualTo("57P01");
             last = message;
         }
+
+        @Override
+        public void endWhenIdle(String reason, String sqlState, String message, String notice) {
+            throw new AssertionError(message);
+        }
     }
 }

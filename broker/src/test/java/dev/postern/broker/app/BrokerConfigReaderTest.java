@@ -84,6 +84,7 @@ final class BrokerConfigReaderTest {
 
         assertThat(config.data()).isEqualTo(folder.resolve("store"));
         assertThat(config.postgres().publicHost()).isEqualTo("db.example.com");
+        assertThat(config.postgres().drain()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.web().listen().host()).isEqualTo("::1");
         assertThat(config.signIn().issuer()).isEqualTo("https://login.example.com");
         assertThat(config.signIn().algorithms()).containsExactly("RS256", "ES256");
@@ -115,6 +116,7 @@ final class BrokerConfigReaderTest {
                     hosts: [db1          | host: [db1              | unknown key "host" in targets.orders; did you mean "hosts"?
                     listen: 127.0.0.1:6432 | listen: 127.0.0.1     | 5: postgres.listen is "127.0.0.1"; write HOST:PORT
                     listen: 127.0.0.1:6432 | listen: h:99999       | 5: postgres.listen is "h:99999"; write HOST:PORT
+                    public-host: db.example.com | drain: soon     | 6: postgres.drain is "soon"; write a duration such as
                     lifetime: 4h         | lifetime: four          | 12: sign-in.lifetime is "four"; write a duration such as
                     issuer: https://login.example.com/ | issuer: http://login.example.com | 10: sign-in.issuer is "http://login.example.com"; write an https:// address
                     password-file: secret | password-file: missing | which is no file; create it or correct the path

@@ -258,5 +258,10 @@ final class UploadsTest {
         public void end(String reason, String sqlState, String message, String detail) {
             ended.add(reason + " " + sqlState + " " + message);
         }
+
+        @Override
+        public void endWhenIdle(String reason, String sqlState, String message, String notice) {
+            throw new AssertionError(message);
+        }
     }
 }

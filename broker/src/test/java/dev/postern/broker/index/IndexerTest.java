@@ -183,11 +183,12 @@ final class IndexerTest {
 
     @Test
     void indexing_restsLongerTheBusierTheMachineIs() {
-        assertThat(new Pace(() -> 0.1).rest(1_000)).isZero();
-        assertThat(new Pace(() -> -1).rest(1_000)).isZero();
-        assertThat(new Pace(() -> 0.8).rest(1_000)).isEqualTo(2_000);
-        assertThat(new Pace(() -> 1).rest(1_000)).isEqualTo(19_000);
-        assertThat(new Pace(() -> 1).rest(5_000_000_000L)).isEqualTo(1_000_000_000);
+        assertThat(new Pace(() -> 0.1).rest(1_000, false)).isZero();
+        assertThat(new Pace(() -> -1).rest(1_000, false)).isZero();
+        assertThat(new Pace(() -> 0.8).rest(1_000, false)).isEqualTo(2_000);
+        assertThat(new Pace(() -> 1).rest(1_000, false)).isEqualTo(19_000);
+        assertThat(new Pace(() -> 1).rest(5_000_000_000L, false)).isEqualTo(1_000_000_000);
+        assertThat(new Pace(() -> 1).rest(5_000_000_000L, true)).isEqualTo(250_000_000);
     }
 
     private static List<Long> found(IndexRows rows, String filter) throws FilterException {

@@ -37,8 +37,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 @Tag("G27")
@@ -105,6 +108,7 @@ final class RetentionTest {
                 });
         assertThat(rows.session(SESSION)).isEmpty();
         assertThat(recordings.find(SESSION)).as("the proof stays").isPresent();
+        assertThat(elsewhere).containsExactly("bring here", "remove");
         assertThat(codes())
                 .containsSubsequence("erasure.asked", "erasure.confirmed", "recording.erased");
     }
@@ -210,7 +214,7 @@ final class RetentionTest {
         assertThat(keys.tombstone(SESSION).orElseThrow().reason())
                 .isEqualTo("keep 90 days of orders with env=production");
         assertThat(codes()).contains("recording.expired");
-        assertThat(elsewhere).hasSize(1);
+        assertThat(elsewhere).containsExactly("remove");
         assertThat(sweep.sweep()).isZero();
     }
 
@@ -236,6 +240,25 @@ final class RetentionTest {
         assertThat(recordings.find(OTHER)).as("running").isPresent();
     }
 
+    @Test
+    void sweep_removesWhatWasErasedWhileItWasOnlyElsewhere_once() throws Exception {
+        RetentionSweep sweep =
+                sweep(new RetentionRule(List.of("orders"), List.of(), Duration.ofDays(1)));
+        confirm(AXEL, ask(ADA));
+        Files.delete(recordings.find(SESSION).orElseThrow());
+        stored.add(SESSION);
+        elsewhere.clear();
+
+        assertThat(sweep.sweep()).as("its time is not over").isZero();
+        now.set(START.plus(Duration.ofDays(2)));
+        assertThat(sweep.sweep()).isEqualTo(1);
+
+        assertThat(elsewhere).containsExactly("remove");
+        assertThat(codes()).contains("recording.expired");
+        assertThat(keys.tombstone(SESSION).orElseThrow().legalBasis()).isEqualTo("GDPR Art. 17");
+        assertThat(sweep.sweep()).isZero();
+    }
+
     private Erasure ask(Person person) throws RetentionException {
         return erasures.ask(
                 person,
@@ -249,10 +272,11 @@ final class RetentionTest {
         return erasures.confirm(person, erasure.id(), "", "127.0.0.1");
     }
 
-    private final java.util.List<String> elsewhere = new java.util.ArrayList<>();
+    private final List<String> elsewhere = new ArrayList<>();
+    private final Set<String> stored = new HashSet<>();
 
     private SessionContent content() {
-        return new SessionContent(keys, rows, recordings, elsewhere::add);
+        return new SessionContent(keys, rows, recordings, new Store());
     }
 
     private RetentionSweep sweep(RetentionRule... rules) {
@@ -307,6 +331,25 @@ final class RetentionTest {
 
     private static Person person(String name) {
         return new Person("https://id", name, name, name + "@example.com", List.of());
+    }
+
+    /// A store that says what it was asked for.
+    private final class Store implements SessionContent.Elsewhere {
+        @Override
+        public void bringHere(String session) {
+            elsewhere.add("bring here");
+        }
+
+        @Override
+        public void remove(String session) {
+            elsewhere.add("remove");
+            stored.remove(session);
+        }
+
+        @Override
+        public boolean mayHold(String session) {
+            return stored.contains(session);
+        }
     }
 
     /// Something that is refused.

@@ -26,6 +26,7 @@ final class BrokerChecks {
 
     private static final int TIMEOUT_MILLIS = 5_000;
     private static final int LARGEST_ANSWER = 1 << 20;
+    private static final long SLOW_SYNC_MICROS = 20_000;
     private static final Duration LARGEST_SKEW = Duration.ofSeconds(60);
 
     private final String proxy;
@@ -146,10 +147,19 @@ final class BrokerChecks {
                         + store.get("syncP99Micros")
                         + " us";
         String warning = String.valueOf(store.get("warning"));
-        findings.add(
-                warning.isEmpty()
-                        ? Finding.ok("store", text)
-                        : Finding.warning("store", warning, "See docs/durability.md of Postern."));
+        if (!warning.isEmpty()) {
+            findings.add(Finding.warning("store", warning, "See docs/durability.md of Postern."));
+        } else if (store.get("syncP50Micros") instanceof Number micros
+                && micros.longValue() > SLOW_SYNC_MICROS) {
+            findings.add(
+                    Finding.warning(
+                            "store",
+                            text + ": each statement of a strict target waits for one",
+                            "Put `data` on a disk with a cache that survives power loss, or choose"
+                                    + " `durability: write-through` where that will do."));
+        } else {
+            findings.add(Finding.ok("store", text));
+        }
         if (!"none".equals(store.get("alarm"))) {
             findings.add(
                     Finding.warning(
@@ -166,9 +176,30 @@ final class BrokerChecks {
                     count + " files of recordings cannot be read",
                     "Look at the .reason.txt files in quarantine/ of the broker's data directory.");
         }
+        if (store.get("uploads") instanceof Map<?, ?> uploads) {
+            uploads(uploads);
+        }
         String recovery = String.valueOf(store.getOrDefault("recovery", ""));
         if (!recovery.isEmpty()) {
             findings.add(Finding.warning("recovery", recovery, "Ask again in a minute."));
+        }
+    }
+
+    private void uploads(Map<?, ?> uploads) {
+        String waiting = uploads.get("pending") + " recordings wait for the object store";
+        switch (String.valueOf(uploads.get("state"))) {
+            case "ok" -> findings.add(Finding.ok("uploads", waiting));
+            case "unreachable" ->
+                    wrong(
+                            "uploads",
+                            waiting + ", which fails since " + uploads.get("failingSince"),
+                            "The broker's log and its audit trail (store.changed) say why: look at"
+                                    + " the network, the credentials and the bucket.");
+            default ->
+                    wrong(
+                            "uploads",
+                            waiting + " and there is no room for more: sessions are refused",
+                            "Make the object store answer, or raise `spool-limit`.");
         }
     }
 

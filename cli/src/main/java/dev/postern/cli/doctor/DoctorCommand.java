@@ -7,10 +7,13 @@ import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.SafeText;
 import dev.postern.cli.profile.SavedLogin;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +25,7 @@ import java.util.Optional;
         description = "What is wrong between here and the broker, and what to do about it.")
 public final class DoctorCommand implements Verb {
 
+    private static final Path SWAPS = Path.of("/proc/swaps");
     private static final int GRADE_WIDTH = 7;
     private static final int SUBJECT_WIDTH = 12;
 
@@ -33,6 +37,14 @@ public final class DoctorCommand implements Verb {
             description = "The broker's web address; default that of the login, or POSTERN_PROXY.",
             defaultValue = "")
     private String proxy = "";
+
+    @Option(
+            names = "--data",
+            paramLabel = "FOLDER",
+            description =
+                    "On the broker's machine: its data folder, to be looked at as well. Reads"
+                            + " only.")
+    private @Nullable Path data;
 
     public DoctorCommand(CommandContext context) {
         this.context = context;
@@ -60,6 +72,9 @@ public final class DoctorCommand implements Verb {
             findings.addAll(new BrokerChecks(address, token, context.clock()).run());
         }
         findings.addAll(new MachineChecks(context.profile()).run());
+        if (data != null) {
+            findings.addAll(new StoreChecks(data, SWAPS).run());
+        }
         print(findings);
         return findings.stream().anyMatch(f -> f.grade() == Finding.Grade.WRONG)
                 ? ExitCode.FAILED

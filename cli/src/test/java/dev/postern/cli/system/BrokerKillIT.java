@@ -39,7 +39,7 @@ final class BrokerKillIT {
     void killedAtRandomPoints_recordingsHoldEverythingTheTargetReceived() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+        EmbeddedPostgres postgres = TestDatabase.start();
         try (postgres;
                 Tap tap = Tap.before(postgres.getPort())) {
             Map<String, String> environment = BrokerProcess.prepare(folder, tap);

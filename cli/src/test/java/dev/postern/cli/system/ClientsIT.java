@@ -82,7 +82,7 @@ final class ClientsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+        EmbeddedPostgres server = TestDatabase.start();
         postgres = server;
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {

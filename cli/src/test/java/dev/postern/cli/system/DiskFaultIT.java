@@ -72,7 +72,7 @@ final class DiskFaultIT {
         long seed = Long.getLong("postern.seed", System.nanoTime());
         System.out.println("DiskFaultIT: -Dpostern.seed=" + seed);
         Random random = new Random(seed);
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+        try (EmbeddedPostgres postgres = TestDatabase.start();
                 Tap tap = Tap.before(postgres.getPort())) {
             Map<String, String> environment = BrokerProcess.prepare(folder, tap);
             smallSegments();

@@ -49,7 +49,7 @@ final class DumpIT {
 
     @BeforeAll
     static void start() throws Exception {
-        EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+        EmbeddedPostgres server = TestDatabase.start();
         postgres = server;
         execute("create database full_one", "create database restored");
         try (Connection connection = server.getDatabase("postgres", "full_one").getConnection();

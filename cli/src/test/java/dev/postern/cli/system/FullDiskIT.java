@@ -79,7 +79,7 @@ final class FullDiskIT {
 
     @Test
     void diskFull_endsSessionsAndRefusesNewOnes_untilThereIsRoom() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+        try (EmbeddedPostgres postgres = TestDatabase.start();
                 Tap tap = Tap.before(postgres.getPort())) {
             Map<String, String> environment = BrokerProcess.prepare(folder, tap);
             moveToDisk();
@@ -101,7 +101,7 @@ final class FullDiskIT {
                 Run refused = psql(environment, "second");
                 assertThat(refused.err()).contains(REFUSED);
                 assertThat(refused.exitCode()).isNotZero();
-                awaitNotReady(environment);
+                awaitNotReady(broker, environment);
 
                 Files.delete(disk.resolve("filler"));
                 Files.deleteIfExists(disk.resolve("more"));
@@ -161,10 +161,12 @@ final class FullDiskIT {
             """;
 
     /// Fills what the end of the sessions gave back until the broker says that it is not ready.
-    private void awaitNotReady(Map<String, String> environment) throws Exception {
+    private void awaitNotReady(BrokerProcess broker, Map<String, String> environment)
+            throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         for (int i = 0; i < 100 && ready(environment) != 503; i++) {
             fill("more");
+            assertThat(broker.isAlive()).as("the broker lives:\n" + broker.printed()).isTrue();
             never.await(50, TimeUnit.MILLISECONDS);
         }
         assertThat(ready(environment)).isEqualTo(503);

@@ -28,7 +28,7 @@ final class RefusalIT {
 
     @Test
     void refusedConnection_isExplained_isOneAuditEvent_andReachesNoTarget() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+        try (EmbeddedPostgres postgres = TestDatabase.start();
                 Tap tap = Tap.before(postgres.getPort());
                 RunningDemo demo =
                         RunningDemo.start(

@@ -50,7 +50,7 @@ final class ReplayPropertyIT {
                 "ReplayPropertyIT: -Dpostern.seed=%d -Dpostern.sessions=%d%n", SEED, SESSIONS);
         Random seeds = new Random(SEED);
         Map<String, Heard> heard = new LinkedHashMap<>();
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+        try (EmbeddedPostgres postgres = TestDatabase.start();
                 Tap tap = Tap.before(postgres.getPort())) {
             makeTables(postgres);
             Map<String, String> environment = BrokerProcess.prepare(folder, tap);

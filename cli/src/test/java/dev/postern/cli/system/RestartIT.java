@@ -41,7 +41,7 @@ final class RestartIT {
 
     @Test
     void killedAndStopped_isReadyInSeconds_andItsCopyVerifies() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+        try (EmbeddedPostgres postgres = TestDatabase.start();
                 Tap tap = Tap.before(postgres.getPort())) {
             environment = BrokerProcess.prepare(folder, tap);
             tap.take();

@@ -44,7 +44,7 @@ final class SlowDiskIT {
     @Test
     void slowSyncs_areWaitedFor_thenEndTheSession_andLoseNothing() throws Exception {
         delay = folder.resolve("delay");
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+        try (EmbeddedPostgres postgres = TestDatabase.start();
                 Tap tap = Tap.before(postgres.getPort())) {
             environment = BrokerProcess.prepare(folder, tap);
             tap.take();
@@ -108,9 +108,16 @@ final class SlowDiskIT {
         }
     }
 
-    /// What the newest connection brought to the target, but for a Terminate.
+    /// What the session "ended" brought to the target, but for a Terminate.
     private static int received(Tap tap) {
-        byte[] all = tap.connections().getLast().fromClient();
+        byte[] all =
+                tap.connections().stream()
+                        .map(each -> each.fromClient())
+                        .filter(bytes ->
+                                new String(bytes, StandardCharsets.ISO_8859_1)
+                                        .contains("\0ended\0"))
+                        .findFirst()
+                        .orElseThrow();
         boolean isTerminated = all.length > 5 && all[all.length - 5] == 'X';
         return isTerminated ? all.length - 5 : all.length;
     }

@@ -122,7 +122,7 @@ final class TransparencyIT {
     private record Lane(EmbeddedPostgres postgres, Tap tap, RunningDemo demo) {
 
         static Lane start(Path folder) throws Exception {
-            EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+            EmbeddedPostgres postgres = TestDatabase.start();
             execute(postgres, "postgres", "create database corpus");
             execute(postgres, "corpus", Conversations.SCHEMA);
             Tap tap = Tap.before(postgres.getPort());

@@ -107,7 +107,11 @@ final class ConnectionStateMachine {
         }
         ConnectionState.Recording recording = authorizing.onAllowed(allowed, recorder);
         state = recording;
-        EdgeSession live = new EdgeSession(allowed, client.eventLoop(), this::end, this::tell);
+        EdgeSession live =
+                new EdgeSession(
+                        allowed,
+                        client.eventLoop(),
+                        new EdgeSession.Orders(this::end, this::tell, this::endWhenIdle));
         session = live;
         edge.services().registry().add(live);
         recorder.onFailure(this::onRecorderFailed);
@@ -272,6 +276,14 @@ final class ConnectionStateMachine {
     private void tell(String message, String detail) {
         if (state instanceof ConnectionState.Relaying relaying) {
             relaying.relay().tell(message, detail);
+        }
+    }
+
+    private void endWhenIdle(Refusal word, String notice) {
+        if (state instanceof ConnectionState.Relaying relaying) {
+            relaying.relay().endWhenIdle(word, notice);
+        } else {
+            fail(word.code(), word);
         }
     }
 

@@ -16,20 +16,22 @@ final class EdgeSession implements LiveSession {
 
     private final Admission.Allowed allowed;
     private final EventLoop loop;
-    private final BiConsumer<String, Refusal> onEnd;
-    private final BiConsumer<String, String> onNotice;
+    private final Orders orders;
 
-    /// @param onEnd    ends the session, on `loop`, with a reason and a last word
-    /// @param onNotice says a message and its detail to the client, on `loop`
-    EdgeSession(
-            Admission.Allowed allowed,
-            EventLoop loop,
-            BiConsumer<String, Refusal> onEnd,
-            BiConsumer<String, String> onNotice) {
+    /// What the session's connection can be told, on `loop` only.
+    ///
+    /// @param end         a reason and a last word
+    /// @param tell        a message and its detail
+    /// @param endWhenIdle a last word, and a notice for a client that is waited for
+    record Orders(
+            BiConsumer<String, Refusal> end,
+            BiConsumer<String, String> tell,
+            BiConsumer<Refusal, String> endWhenIdle) {}
+
+    EdgeSession(Admission.Allowed allowed, EventLoop loop, Orders orders) {
         this.allowed = allowed;
         this.loop = loop;
-        this.onEnd = onEnd;
-        this.onNotice = onNotice;
+        this.orders = orders;
     }
 
     /// Gives the session's place back.
@@ -64,12 +66,18 @@ final class EdgeSession implements LiveSession {
 
     @Override
     public void tell(String message, String detail) {
-        loop.execute(() -> onNotice.accept(message, detail));
+        loop.execute(() -> orders.tell().accept(message, detail));
     }
 
     @Override
     public void end(String reason, String sqlState, String message, String detail) {
         Refusal word = new Refusal(reason, sqlState, message, detail, "");
-        loop.execute(() -> onEnd.accept(reason, word));
+        loop.execute(() -> orders.end().accept(reason, word));
+    }
+
+    @Override
+    public void endWhenIdle(String reason, String sqlState, String message, String notice) {
+        Refusal word = new Refusal(reason, sqlState, message, "", "");
+        loop.execute(() -> orders.endWhenIdle().accept(word, notice));
     }
 }

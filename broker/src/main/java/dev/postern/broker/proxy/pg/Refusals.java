@@ -20,6 +20,27 @@ final class Refusals {
                 "target " + target + " not reachable (" + why + ")");
     }
 
+    /// A target that went away in the middle of a session.
+    static Refusal targetLost(String target, String session) {
+        return new Refusal(
+                CloseReason.TARGET_LOST.label(),
+                SqlState.CONNECTION_FAILURE,
+                "the connection to target " + target + " was lost",
+                "The server closed it without a word. An open transaction is rolled back by the"
+                        + " server.",
+                "Connect again; session " + session + " is recorded up to here.");
+    }
+
+    /// Bytes that are no messages, in a running session.
+    static Refusal boundariesLost(String text) {
+        return new Refusal(
+                CloseReason.PROTOCOL_VIOLATION.label(),
+                SqlState.PROTOCOL_VIOLATION,
+                "the message boundaries are lost",
+                text,
+                "");
+    }
+
     /// A replication connection that no rule gives.
     static Refusal replication() {
         return new Refusal(

@@ -4,7 +4,6 @@ import dev.postern.broker.record.RecorderException;
 import dev.postern.broker.record.SessionRecorder;
 import dev.postern.broker.session.Admission;
 import dev.postern.pgwire.MalformedMessageException;
-import dev.postern.pgwire.SqlState;
 import dev.postern.recording.format.Origin;
 
 import io.netty.buffer.ByteBuf;
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
@@ -29,7 +27,6 @@ final class Relay {
 
     private static final long END_MILLIS = 700;
     private static final long PROBE_MILLIS = 1_000;
-    private static final int MOST_NOTICES = 8;
 
     private final Admission.Allowed allowed;
     private final Channel client;
@@ -41,7 +38,8 @@ final class Relay {
     private boolean isClientEnded;
     private boolean isTerminateSaid;
     private boolean isOver;
-    private final ArrayDeque<ByteBuffer> notices = new ArrayDeque<>();
+    private final Notices notices = new Notices();
+    private @Nullable Refusal wordWhenIdle;
     private @Nullable Refusal lastWord;
     private String reason = "";
 
@@ -119,6 +117,7 @@ final class Relay {
             }
             backend.accept(chunk);
             sayNotices();
+            endIfIdle();
             checkRecorder();
         } catch (MalformedMessageException e) {
             violation("the target sent a " + e.getMessage());
@@ -171,7 +170,8 @@ final class Relay {
             return;
         }
         if (!frontend.isAnswerDue()) {
-            giveUpClient();
+            // The target closes behind its last answer by itself; it has as long again to do so.
+            client.eventLoop().schedule(this::giveUpTarget, PROBE_MILLIS, TimeUnit.MILLISECONDS);
             return;
         }
         if (backend.totalBytes() == seen && backend.isSentToBoundary() && client.isWritable()) {
@@ -181,6 +181,12 @@ final class Relay {
             }
         }
         probeLater();
+    }
+
+    private void giveUpTarget() {
+        if (!isOver && lastWord == null) {
+            finish(CloseReason.CLIENT_TERMINATED.label(), "the client closed");
+        }
     }
 
     /// The client cannot be reached any more. If it said Terminate before, what it asked for has a moment to end.
@@ -241,16 +247,7 @@ final class Relay {
                     () -> finish(CloseReason.CLIENT_TERMINATED.label(), "the client closed"));
         } else {
             reason = CloseReason.TARGET_LOST.label();
-            lastWord =
-                    new Refusal(
-                            reason,
-                            SqlState.CONNECTION_FAILURE,
-                            "the connection to target " + allowed.target().name() + " was lost",
-                            "The server closed it without a word. An open transaction is rolled"
-                                    + " back by the server.",
-                            "Connect again; session "
-                                    + allowed.session()
-                                    + " is recorded up to here.");
+            lastWord = Refusals.targetLost(allowed.target().name(), allowed.session());
             backend.whenSent(this::speakAndClose);
         }
     }
@@ -271,15 +268,13 @@ final class Relay {
 
     /// Tells the client something as soon as a message may begin; a client that takes nothing is not told everything.
     void tell(String message, String detail) {
-        if (notices.size() < MOST_NOTICES) {
-            notices.add(BrokerMessages.notice(message, detail));
-            sayNotices();
-        }
+        notices.add(message, detail);
+        sayNotices();
     }
 
     private void sayNotices() {
-        while (!notices.isEmpty() && !isOver && lastWord == null && backend.isSentToBoundary()) {
-            ByteBuffer said = notices.remove();
+        while (notices.isWaiting() && !isOver && lastWord == null && backend.isSentToBoundary()) {
+            ByteBuffer said = notices.take();
             if (record(Origin.BROKER_TO_FRONTEND, said)) {
                 client.writeAndFlush(BrokerMessages.buffer(said));
             }
@@ -310,15 +305,24 @@ final class Relay {
         exits.cancel().run();
     }
 
+    /// Ends the session with `word` once the target owes no answer and no transaction is open; a client that is waited
+    /// for reads `notice`.
+    void endWhenIdle(Refusal word, String notice) {
+        wordWhenIdle = word;
+        endIfIdle();
+        if (!isOver()) {
+            tell(notice, "");
+        }
+    }
+
+    private void endIfIdle() {
+        if (wordWhenIdle != null && !isAnswerDue() && !isInTransaction()) {
+            end(wordWhenIdle.code(), wordWhenIdle);
+        }
+    }
+
     private void violation(String text) {
-        end(
-                CloseReason.PROTOCOL_VIOLATION.label(),
-                new Refusal(
-                        CloseReason.PROTOCOL_VIOLATION.label(),
-                        SqlState.PROTOCOL_VIOLATION,
-                        "the message boundaries are lost",
-                        text,
-                        ""));
+        end(CloseReason.PROTOCOL_VIOLATION.label(), Refusals.boundariesLost(text));
     }
 
     /// Ends the session with a last word to the client, within a second.

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Drops recordings from the data folder that are stored, the oldest first, when they take more room than they may.
@@ -26,6 +28,7 @@ final class LocalCopies {
     private final UploadListener listener;
     private final long limit;
     private final Ticker ticker;
+    private final Set<String> kept = new HashSet<>();
     private long notBeforeNanos;
 
     LocalCopies(
@@ -57,10 +60,15 @@ final class LocalCopies {
                 return;
             }
             String session = ObjectNames.session(name).orElse("");
-            if (!session.isEmpty() && local.isUnused().test(session)) {
+            if (!session.isEmpty() && !kept.contains(session) && local.isUnused().test(session)) {
                 drop(name, session, again);
             }
         }
+    }
+
+    /// Sees to it that the recording of a session is not dropped any more, until the end of this process.
+    synchronized void keep(String session) {
+        kept.add(session);
     }
 
     private void drop(String name, String session, Consumer<String> again) throws IOException {

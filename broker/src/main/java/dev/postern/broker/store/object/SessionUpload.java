@@ -40,6 +40,9 @@ final class SessionUpload {
     }
 
     private long bytesToStoreOf(String name) {
+        if (log.isUnwanted(name)) {
+            return 0;
+        }
         Path file = data.resolve(name);
         try {
             return log.isStored(name, file) ? 0 : Math.max(1, Files.size(file));
@@ -79,7 +82,7 @@ final class SessionUpload {
 
     /// Brings a recording to the disk before it is stored: were it lost here with the power, recovery would write it
     /// again, with the same content and other bytes.
-    private void force(Path file) throws IOException {
+    void force(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         }

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/// What this broker knows to be stored of the files it has, and which key files it has erased or has still to erase from
-/// the store.
+/// What this broker knows to be stored of the files it has, and which objects it has erased or has still to erase from the
+/// store.
 ///
 /// A text file that is appended to and synced: `+ NAME BYTES MILLIS` stored, with the file's length and time of change;
 /// `- NAME` no longer of interest; `! NAME` to be erased; `~ NAME` erased. A line that a crash cut off is dropped, which
@@ -135,6 +135,11 @@ final class UploadLog implements AutoCloseable {
 
     synchronized boolean isErased(String name) {
         return erased.contains(name);
+    }
+
+    /// Whether an object was erased or is to be: its file is not stored again.
+    synchronized boolean isUnwanted(String name) {
+        return erased.contains(name) || erasures.contains(name);
     }
 
     /// Says that a file is stored.

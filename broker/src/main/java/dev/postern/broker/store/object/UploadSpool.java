@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class UploadSpool implements AutoCloseable {
     private static final long CLOSE_MILLIS = 5_000;
 
     private final Local local;
+    private final ObjectStore store;
     private final Machine machine;
     private final UploadLog log;
     private final Pending pending;
@@ -87,6 +89,7 @@ public final class UploadSpool implements AutoCloseable {
             long epoch)
             throws IOException {
         this.local = local;
+        this.store = store;
         this.machine = machine;
         this.lookForErasedNanos = machine.ticker().nanos();
         this.log =
@@ -135,10 +138,45 @@ public final class UploadSpool implements AutoCloseable {
     }
 
     /// Sees to it that the recording of a session goes from the store, now or when it answers again; its key must be
-    /// destroyed already. A store that has locked it is asked again every hour. Restarts do not forget it.
+    /// destroyed already. It is not stored again. A store that has locked it is asked again every hour. Restarts do not
+    /// forget it.
     public void removeRecording(String session) throws IOException {
-        log.erase(ObjectNames.recording(session));
-        pending.wake();
+        String name = ObjectNames.recording(session);
+        if (!log.isUnwanted(name)) {
+            log.erase(name);
+            pending.wake();
+        }
+    }
+
+    /// Brings the recording of a session back to the data folder if it is only in the store, durable when this returns,
+    /// and keeps it here. A store that has none is no failure.
+    ///
+    /// @throws ObjectStoreException if the store does not answer, or what it has is damaged
+    public void bringHere(String session) throws IOException {
+        copies.keep(session);
+        String name = ObjectNames.recording(session);
+        Path file = local.data().resolve(name);
+        if (Files.exists(file) || log.isErased(name)) {
+            return;
+        }
+        Path arriving = local.data().resolve("uploads").resolve(session + ".arriving");
+        Files.deleteIfExists(arriving);
+        try {
+            store.fetch(name, arriving);
+        } catch (ObjectStoreException e) {
+            if (e.kind() == ObjectStoreException.Kind.MISSING) {
+                return;
+            }
+            throw e;
+        }
+        Files.createDirectories(file.resolveSibling(""));
+        Files.move(arriving, file, StandardCopyOption.ATOMIC_MOVE);
+        uploads.force(file);
+    }
+
+    /// Whether the store may have the recording of a session and nobody has asked for its removal.
+    public boolean mayHold(String session) {
+        return !log.isUnwanted(ObjectNames.recording(session));
     }
 
     /// Whether files of a session wait to be stored.

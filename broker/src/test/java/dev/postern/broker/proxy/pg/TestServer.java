@@ -26,7 +26,11 @@ final class TestServer implements AutoCloseable {
     /// A server without TLS that trusts everybody.
     static TestServer start() throws IOException, SQLException {
         TestServer server =
-                new TestServer(EmbeddedPostgres.builder().setPGStartupWait(LONGEST_START).start());
+                new TestServer(
+                        EmbeddedPostgres.builder()
+                                .setPGStartupWait(LONGEST_START)
+                                .setServerConfig("unix_socket_directories", "")
+                                .start());
         assertThat(server.version())
                 .as("the version that the build asked for")
                 .isEqualTo(Integer.getInteger("postern.postgres", server.version()));

@@ -398,6 +398,45 @@ final class UploadSpoolTest {
     }
 
     @Test
+    void recordingThatIsErased_goesFromTheStore_staysHere_andIsNotStoredAgain() throws IOException {
+        recording(ONE, 1000);
+        spool.offer(ONE);
+        run();
+
+        spool.bringHere(ONE);
+        spool.removeRecording(ONE);
+        run();
+        spool.offer(ONE);
+        run();
+
+        assertThat(stored(ObjectNames.recording(ONE))).isFalse();
+        assertThat(data.resolve(ObjectNames.recording(ONE))).exists();
+        assertThat(spool.isPending(ONE)).isFalse();
+        assertThat(spool.mayHold(ONE)).isFalse();
+        spool.removeRecording(ONE);
+        run();
+        assertThat(events.stream().filter(event -> event.startsWith("erased"))).hasSize(1);
+    }
+
+    @Test
+    void recordingThatIsErased_andOnlyInTheStore_isBroughtBackFirst() throws IOException {
+        Path file = recording(ONE, 1000);
+        byte[] content = Files.readAllBytes(file);
+        spool.offer(ONE);
+        run();
+        Files.delete(file);
+
+        spool.bringHere(ONE);
+        spool.removeRecording(ONE);
+        run();
+
+        assertThat(file).hasBinaryContent(content);
+        assertThat(stored(ObjectNames.recording(ONE))).isFalse();
+        spool.bringHere(TWO);
+        assertThat(data.resolve(ObjectNames.recording(TWO))).doesNotExist();
+    }
+
+    @Test
     void recordingWhoseTimeIsOver_thatIsLocked_isToldOnceAndGoesWhenTheLockEnds()
             throws IOException {
         recording(ONE, 1000);

@@ -28,13 +28,14 @@ import javax.net.ssl.X509TrustManager;
 /// A rehearsal: an edge of its own, on a port of its own, between clients and a target that are part of the rehearsal.
 ///
 /// The virtual machine compiles what runs often, and how well depends on what ran first: short queries, simple and
-/// extended, before bulk. No real target, certificate or recording takes part.
+/// extended, before bulk, and sessions of one query at last. No real target, certificate or recording takes part.
 public final class WarmUp {
 
     static final int CLIENTS = 4;
     static final int ROUNDS = 4;
     private static final int QUERIES_A_ROUND = 1_000;
     private static final int BULK_MESSAGES = 64;
+    private static final int SHORT_SESSIONS = 50;
 
     private final PostgresEdgeConfig config;
     private final PostgresEdgeServices.Sources sources;
@@ -117,6 +118,11 @@ public final class WarmUp {
                         client.ask(rows);
                         client.ask(copy);
                     }
+                }
+            }
+            for (int i = 0; i < SHORT_SESSIONS && isTimeLeft(); i++) {
+                try (WarmUpClient client = new WarmUpClient(edge, tls.getSocketFactory())) {
+                    client.ask(simple);
                 }
             }
         } catch (IOException | GeneralSecurityException _) {
