@@ -130,7 +130,7 @@ await scenario('an ended sign-in lies over the page, and goes away when another 
 });
 
 await scenario('a refused approval shows the reason and the next step', '/requests', async (page) => {
-  await page.getByRole('button', { name: 'Approve', exact: true }).click();
+  await page.getByRole('button', { name: 'Approve', exact: true }).first().click();
   await page.getByText('was denied a moment ago').waitFor();
   await page.getByText('Ask the requester for a new one.').waitFor();
   await page.getByRole('link', { name: 'Request access…' }).click();
@@ -147,7 +147,7 @@ await scenario('signing out ends at the sign-in page', '/connect', async (page) 
   await page.getByRole('heading', { name: 'Sign in to Postern' }).waitFor();
 });
 
-const AUDITED = ['/sessions', '/sessions?f=usr%3Aalice', '/search?q=orders', `/s/${SID}#q=5`, `/s/${SID}#q=10&pane=sql`, `/s/${SID}#q=4&pane=parameters`, `/s/${SID}#q=4&pane=related`, `/s/${SID}#q=9&m=80`, '/live', '/~usual/search?q=orders&group=query', `/s/${LIVE_SID}`, '/requests', '/connect', '/connect?request=orders', '/audit', '/~broken/sessions', '/~signed-out/signin'];
+const AUDITED = ['/sessions', '/sessions?f=usr%3Aalice', '/search?q=orders', `/s/${SID}#q=5`, `/s/${SID}#q=10&pane=sql`, `/s/${SID}#q=4&pane=parameters`, `/s/${SID}#q=4&pane=related`, `/s/${SID}#q=9&m=80`, '/live', '/~usual/search?q=orders&group=query', `/s/${LIVE_SID}`, '/requests', '/connect', '/connect?request=orders', '/requests?id=01ARZ3NDEKTSV4RRFFQ69G5FAV', '/audit', '/~broken/sessions', '/~signed-out/signin'];
 for (const theme of ['light', 'dark']) {
   for (const path of AUDITED) {
     await scenario(`nothing to complain about for axe: ${path}, ${theme}`, path, async (page) => {

@@ -120,6 +120,8 @@ const request = (id, changes) => ({ id, shortId: id.slice(6, 14), requester: ENG
 export const requests = [
   request('01KAJ4A2C3D4E5F6G7H8J9K0M4', { requester: APPROVER, target: 'ledger', databaseRole: 'report', reason: 'FIN-7: monthly report does not add up\n<img src=x onerror=alert(1)>', canDecide: true, why: 'You approve requests for target ledger as a member of engineering.' }),
   request('01KAJ4B2C3D4E5F6G7H8J9K0M5', { ttlSeconds: 1800, reason: 'OPS-44: a customer cannot check out' }),
+  request('01KAJ4C2C3D4E5F6G7H8J9K0M9', { requester: APPROVER, target: 'ledger', databaseRole: 'report', reason: 'FIN-8: close the month', canDecide: true, why: 'Your role dba decides requests for ledger.', approvalsNeeded: 2, approvals: [{ at: at(-60), by: RTL, reason: null }], reviewers: ['dba', 'finance-lead'], ticket: 'FIN-8', singleUse: true, database: 'books', notBefore: soon(90) }),
+  request('01KAJ4D2C3D4E5F6G7H8J9K0MA', { requester: APPROVER, state: 'active', reason: 'checkout is down', breakGlass: true, reviewMissing: true, decidedAt: at(-200), decidedBy: { id: 'break-glass', name: 'break-glass (no approval)', email: '' }, grantEndsAt: soon(20) }),
   request(REQUEST, { state: 'active', decidedAt: at(-300), decidedBy: APPROVER, decisionReason: 'go ahead, tell me when done', grantEndsAt: soon(42), sessions: [SID] }),
   request('01KAJ0C2C3D4E5F6G7H8J9K0M6', { state: 'denied', decidedAt: at(-9000), decidedBy: APPROVER, decisionReason: 'use the read-only role', createdAt: at(-9900) }),
   request('01KAJ0D2C3D4E5F6G7H8J9K0M7', { state: 'expired', createdAt: at(-99_000) }),

@@ -364,6 +364,75 @@ describe('access for a while', () => {
     await approver.locator('.card .state', { hasText: 'revoked' }).waitFor();
     await picture(approver, 'requests-revoked');
   });
+
+  it('the engineer breaks the glass, and the approver has to review it', async () => {
+    await open(engineer, '/requests?new=shop');
+    const form = engineer.getByRole('dialog', { name: 'Request access' });
+    await form.waitFor();
+    await form.getByLabel('Reason').fill('SHOP-119: checkout is down');
+    await form.getByText('Beginning, ticket, database, break-glass').click();
+    await form.getByLabel('Ticket', { exact: true }).fill('SHOP-119');
+    await form.getByLabel(/Break the glass/).check();
+    await picture(engineer, 'request-break-glass');
+    await form.getByRole('button', { name: 'Break the glass' }).click();
+    const card = engineer.locator('.card', { hasText: 'SHOP-119' });
+    await card.locator('.state', { hasText: 'active' }).waitFor();
+    await card.getByText('break-glass, not reviewed').waitFor();
+    assert.equal(await card.getByRole('button', { name: 'Review…' }).count(), 0, 'nobody reviews their own');
+    assert.equal((await demo.psql('engineer', WRITER, 'select 1')).code, 0);
+    await open(approver, '/requests');
+    await approver.getByRole('heading', { name: /To review/ }).waitFor();
+    await picture(approver, 'requests-to-review');
+    await approver.locator('.card', { hasText: 'SHOP-119' }).getByRole('button', { name: 'Review…' }).click();
+    const review = approver.getByRole('dialog', { name: 'Review this break-glass access' });
+    await review.getByLabel('to follow up').check();
+    await review.getByLabel('What you found').fill('One select; the alarm was false');
+    await picture(approver, 'request-review');
+    await review.getByRole('button', { name: 'Record the review' }).click();
+    await approver.getByText('to follow up, reviewed by').waitFor();
+    await picture(approver, 'requests-reviewed');
+  });
+
+  it('the engineer makes a grant longer within the rule, and gives it back', async () => {
+    await open(engineer, '/requests');
+    const card = engineer.locator('.card', { hasText: 'SHOP-119' });
+    await card.getByRole('button', { name: 'Extend…' }).click();
+    const form = engineer.getByRole('dialog', { name: 'Extend this access' });
+    await form.getByLabel('Reason').fill('still looking');
+    await picture(engineer, 'request-extend');
+    await form.getByRole('button', { name: 'Extend', exact: true }).click();
+    await card.getByText('extended by').waitFor();
+    await card.getByRole('button', { name: 'Revoke…' }).click();
+    const revoke = engineer.getByRole('dialog', { name: 'Revoke this access' });
+    await revoke.getByLabel('Reason, shown to the requester').fill('done');
+    await revoke.getByRole('button', { name: 'Revoke', exact: true }).click();
+    await card.locator('.state', { hasText: 'revoked' }).waitFor();
+  });
+
+  it('a grant that begins later says when, and is for one session', async () => {
+    await open(engineer, '/connect?request=shop&role=app_write');
+    const form = engineer.getByRole('dialog', { name: 'Request access' });
+    await form.getByLabel('Reason').fill('SHOP-120: the nightly correction');
+    await form.getByText('Beginning, ticket, database, break-glass').click();
+    await form.getByLabel('Not before (UTC)').fill(new Date(Date.now() + 7_200_000).toISOString().slice(0, 16));
+    await form.getByLabel('For one session only').check();
+    await form.getByRole('button', { name: 'Send request' }).click();
+    await engineer.waitForURL(/\/requests\?id=/);
+    await open(approver, new URL(engineer.url()).pathname + new URL(engineer.url()).search);
+    const card = approver.locator('.card.named', { hasText: 'SHOP-120' });
+    await card.getByText('one session').waitFor();
+    await picture(approver, 'requests-later');
+    await card.getByRole('button', { name: 'Approve', exact: true }).click();
+    await card.locator('.state', { hasText: 'approved' }).waitFor();
+    await card.getByText(/begins in 1 h/).waitFor();
+    await picture(approver, 'requests-approved-later');
+  });
+
+  it('a link to a request of others says that it is not among those one may see', async () => {
+    await open(engineer, '/requests?id=01ARZ3NDEKTSV4RRFFQ69G5FAV');
+    await engineer.getByText(/is not among those that you may see/).waitFor();
+    await picture(engineer, 'requests-not-found');
+  });
 });
 
 describe('a terminal signs in with the browser', () => {

@@ -180,10 +180,17 @@ describe('connecting', () => {
   });
   it('gives every client the certificate and refuses an unverified server', () => {
     for (const { id, text } of connectForms({ ...target, databases: ['shop'], databaseRoles: [], grants: [] }, 'app_write').slice(1)) {
+      if (id === 'dbeaver' || id === 'proxy') continue;
       expect(text, id).toContain('client.crt');
       expect(text, id).toContain('verify-full');
       expect(text, id).toContain('app_write');
     }
+  });
+  it('leaves to the command line what only it can write', () => {
+    const forms = connectForms({ ...target, databases: ['shop'], databaseRoles: [], grants: [] }, 'app_write');
+    const textOf = (id: string) => forms.find((form) => form.id === id)?.text;
+    expect(textOf('proxy')).toBe('postern proxy db shop');
+    expect(textOf('dbeaver')).toBe('dbeaver -con "$(postern db config shop --as app_write --format dbeaver)"');
   });
 });
 

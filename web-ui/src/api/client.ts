@@ -1,5 +1,5 @@
 import type {
-  AccessRequest, ApiErrorBody, AuditEvent, Info, LivePage, Me, MessagePage, Moment, Outline, Page, Result, Session, SessionFacets, StatementPage, Target,
+  AccessRequest, ApiErrorBody, AuditEvent, Info, LivePage, Me, MessagePage, Moment, NewRequest, Outline, Page, Result, ReviewOutcome, Session, SessionFacets, StatementPage, Target,
 } from './types';
 import { t } from '../strings';
 
@@ -104,12 +104,14 @@ export const api = {
   targets: () => read<{ items: Target[] }>('/targets'),
   requests: (query: { state?: string; mine?: boolean; cursor?: string | null; limit?: number }) =>
     read<Page<AccessRequest>>('/requests', query),
-  createRequest: (body: { target: string; databaseRole: string; reason: string; ttl: string }) =>
+  createRequest: (body: NewRequest) =>
     write<AccessRequest>('/requests', body),
   approve: (request: string, body: { reason?: string; ttl?: string }) =>
     write<AccessRequest>(`/requests/${id(request)}/approve`, body),
   deny: (request: string, reason: string) => write<AccessRequest>(`/requests/${id(request)}/deny`, { reason }),
   revoke: (request: string, reason: string) => write<AccessRequest>(`/requests/${id(request)}/revoke`, { reason }),
+  extend: (request: string, body: { ttl: string; reason: string }) => write<AccessRequest>(`/requests/${id(request)}/extend`, body),
+  review: (request: string, body: { outcome: ReviewOutcome; reason: string }) => write<AccessRequest>(`/requests/${id(request)}/review`, body),
   sessions: (query: { f?: string; from?: string; to?: string; cursor?: string | null; limit?: number }) =>
     read<Page<Session>>('/sessions', query),
   session: (session: string, signal?: AbortSignal) => read<Session>(`/sessions/${id(session)}`, {}, signal),

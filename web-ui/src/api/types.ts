@@ -28,13 +28,22 @@ export interface Target {
   defaultDatabase: string; defaultRole: string; host: string; port: number;
 }
 
-export type RequestState = 'pending' | 'active' | 'denied' | 'expired' | 'revoked';
+export type RequestState = 'pending' | 'approved' | 'active' | 'used' | 'denied' | 'expired' | 'revoked';
+export type ReviewOutcome = 'ok' | 'follow-up' | 'incident';
+export interface Deed { at: string; by: PersonRef; reason: string | null }
 export interface AccessRequest {
   id: string; shortId: string; requester: PersonRef; target: string; databaseRole: string; reason: string;
   ttlSeconds: number; state: RequestState; createdAt: string; decidedAt: string | null;
   decidedBy: PersonRef | null; decisionReason: string | null; grantEndsAt: string | null;
   sessions: string[]; canDecide: boolean; why: string;
   revokedAt?: string | null; revokedBy?: PersonRef | null; revocationReason?: string | null;
+  database?: string | null; notBefore?: string | null; ticket?: string | null; singleUse?: boolean; breakGlass?: boolean; extends?: string | null;
+  approvalsNeeded?: number; reviewers?: string[]; approvals?: Deed[]; extensions?: (Deed & { grantEndsAt: string })[];
+  reviewMissing?: boolean; review?: (Deed & { outcome: ReviewOutcome }) | null;
+}
+export interface NewRequest {
+  target: string; databaseRole: string; reason: string; ttl: string;
+  database?: string; notBefore?: string; ticket?: string; singleUse?: boolean; breakGlass?: boolean;
 }
 
 export type SessionState = 'live' | 'ended' | 'recovered';

@@ -30,12 +30,20 @@ export function RequestDrawer({ targets, target, role, close, created }: {
   const [seconds, setSeconds] = useState(DEFAULT_SECONDS);
   const [failure, setFailure] = useState<unknown>(null);
   const [sending, setSending] = useState(false);
+  const [breakGlass, setBreakGlass] = useState(false);
+  const databases = (asking.find((each) => each.name === chosen)?.databases ?? []).filter((each) => each !== '*');
   const roles = asking.find((each) => each.name === chosen)?.databaseRoles.filter((each) => each.access === 'request') ?? [];
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
     setSending(true);
-    api.createRequest({ target: chosen, databaseRole: String(form.get('role')), reason: String(form.get('reason')), ttl: isoDuration(seconds) })
+    const given = (name: string) => String(form.get(name) ?? '').trim();
+    const begins = given('notBefore');
+    api.createRequest({
+      target: chosen, databaseRole: given('role'), reason: given('reason'), ttl: isoDuration(seconds), breakGlass, singleUse: form.get('singleUse') !== null,
+      ...(given('ticket') === '' ? {} : { ticket: given('ticket') }), ...(given('database') === '' ? {} : { database: given('database') }),
+      ...(begins === '' ? {} : { notBefore: `${begins.length === 16 ? `${begins}:00` : begins}Z` }),
+    })
       .then(created, (refusal: unknown) => { setFailure(refusal); setSending(false); });
   };
   return (
@@ -46,8 +54,16 @@ export function RequestDrawer({ targets, target, role, close, created }: {
           <label><span>{t.requests.role}</span><select name="role" key={chosen} defaultValue={role}>{roles.map((each) => <option key={each.name} selected={each.name === role}>{each.name}</option>)}</select></label>
           <label><span>{t.requests.reason}</span><textarea name="reason" rows={4} required autofocus /><small>{t.requests.reasonHelp}</small></label>
           <div><span class="label-line label-strong">{t.requests.howLong}</span><DurationChoice value={seconds} choose={setSeconds} /></div>
+          <details class="more-fields" key={`more-${chosen}`}>
+            <summary>{t.requests.more}</summary>
+            <label><span>{t.requests.ticket}</span><input name="ticket" maxLength={1000} /></label>
+            <label><span>{t.requests.database}</span><select name="database"><option value="">{t.requests.anyDatabase}</option>{databases.map((each) => <option key={each}>{each}</option>)}</select></label>
+            <label><span>{t.requests.notBefore}</span><input name="notBefore" type="datetime-local" /></label>
+            <label class="check"><input name="singleUse" type="checkbox" /><span>{t.requests.singleUse}</span></label>
+            <label class="check"><input type="checkbox" checked={breakGlass} onChange={(event) => setBreakGlass(event.currentTarget.checked)} /><span>{t.requests.breakGlass}<small>{t.requests.breakGlassAbout}</small></span></label>
+          </details>
           {failure !== null && <Failure failure={failure} />}
-          <p class="actions"><button type="submit" class="strong" disabled={sending}>{t.requests.send}</button><span class="ink-3">{t.requests.selfNote}</span></p>
+          <p class="actions"><button type="submit" class={breakGlass ? 'plain danger' : 'strong'} disabled={sending}>{breakGlass ? t.requests.sendBreakGlass : t.requests.send}</button>{!breakGlass && <span class="ink-3">{t.requests.selfNote}</span>}</p>
         </form>
       )}
     </Dialog>

@@ -11,7 +11,9 @@ import dev.postern.cli.lock.LockCommands;
 import dev.postern.cli.login.LoginCommand;
 import dev.postern.cli.login.LogoutCommand;
 import dev.postern.cli.login.StatusCommand;
+import dev.postern.cli.policy.PolicyCommands;
 import dev.postern.cli.profile.Profile;
+import dev.postern.cli.proxy.ProxyCommands;
 import dev.postern.cli.request.RequestCommands;
 import dev.postern.cli.sessions.SessionCommands;
 import dev.postern.cli.verify.VerifyCommand;
@@ -43,9 +45,11 @@ public final class PosternMain {
                         .add("status", StatusCommand::new)
                         .add("doctor", DoctorCommand::new);
         DbCommands.addTo(commands);
+        ProxyCommands.addTo(commands);
         RequestCommands.addTo(commands);
         LockCommands.addTo(commands);
         AccessCommands.addTo(commands);
+        PolicyCommands.addTo(commands);
         SessionCommands.addTo(commands);
         commands.add("verify", VerifyCommand::new);
         AdminCommands.addTo(commands);

@@ -7,6 +7,7 @@ import dev.postern.broker.ca.CaException;
 import dev.postern.broker.http.BrokerInfo;
 import dev.postern.broker.http.HttpServer;
 import dev.postern.broker.http.RouteTable;
+import dev.postern.broker.notify.Telling;
 import dev.postern.broker.proxy.pg.PostgresEdge;
 import dev.postern.broker.proxy.pg.PostgresEdgeConfig;
 import dev.postern.broker.session.SessionRegistry;
@@ -86,6 +87,16 @@ public final class Broker implements AutoCloseable {
             HttpServer web = edges.openWeb(postgres, demoPeople);
             decisions.webAddress().set(web.url());
             parts.push(web);
+            if (!config.notifying().receivers().isEmpty()) {
+                parts.push(
+                        Telling.start(
+                                config.notifying(),
+                                storage.state(),
+                                decisions.audit(),
+                                decisions.requests(),
+                                machine.clock(),
+                                decisions.webAddress()::get));
+            }
             Rehearsal rehearsal = null;
             if (config.postgres().warmUp()) {
                 rehearsal = Rehearsal.begin(config.data(), edge, edges.sources());

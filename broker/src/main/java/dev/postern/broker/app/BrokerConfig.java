@@ -4,6 +4,7 @@ import dev.postern.broker.base.Secret;
 import dev.postern.broker.identity.IdentityConfig;
 import dev.postern.broker.identity.MachineIssuer;
 import dev.postern.broker.keys.KeysConfig;
+import dev.postern.broker.notify.NotifyConfig;
 import dev.postern.broker.policy.Role;
 import dev.postern.broker.record.SpaceLimits;
 import dev.postern.broker.retention.RetentionRule;
@@ -20,6 +21,7 @@ import java.util.List;
 /// Everything a broker is told, already checked; see `docs/configuration.md` for the keys.
 ///
 /// @param data     folder for keys, state, journal and recordings; made with mode 0700 if it is not there
+/// @param notifying who is told of requests and locks
 /// @param store    where finished recordings go besides the data folder; null for nowhere
 public record BrokerConfig(
         Path data,
@@ -33,6 +35,7 @@ public record BrokerConfig(
         @Nullable StoreConfig store,
         List<Anchoring> anchors,
         List<RetentionRule> retention,
+        NotifyConfig notifying,
         List<Target> targets,
         List<Role> roles) {
 

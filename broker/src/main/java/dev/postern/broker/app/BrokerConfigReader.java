@@ -61,6 +61,7 @@ public final class BrokerConfigReader {
                                 "store",
                                 "anchors",
                                 "retention",
+                                "notify",
                                 "targets",
                                 "roles");
         Postgres postgres = new PostgresReader(environment).read(top.required("postgres"));
@@ -79,6 +80,7 @@ public final class BrokerConfigReader {
                 new StoreReader(environment).read(top.optional("store")),
                 AnchorsReader.read(top.optional("anchors"), top.has("store")),
                 RetentionReader.read(top.optional("retention")),
+                new NotifyReader(environment).read(top.optional("notify")),
                 targets.read(top.required("targets")),
                 roles);
     }

@@ -1,6 +1,7 @@
 package dev.postern.broker.app;
 
 import dev.postern.broker.access.Lock;
+import dev.postern.broker.access.PolicyTrial;
 import dev.postern.broker.ca.CaException;
 import dev.postern.broker.ca.Challenges;
 import dev.postern.broker.http.AccessRoutes;
@@ -14,6 +15,7 @@ import dev.postern.broker.http.HttpServer;
 import dev.postern.broker.http.LiveSessionRoutes;
 import dev.postern.broker.http.LockRoutes;
 import dev.postern.broker.http.LoginRoutes;
+import dev.postern.broker.http.PolicyRoutes;
 import dev.postern.broker.http.RecordingRoutes;
 import dev.postern.broker.http.RequestRoutes;
 import dev.postern.broker.http.RetentionRoutes;
@@ -24,6 +26,7 @@ import dev.postern.broker.http.TargetRoutes;
 import dev.postern.broker.identity.CliSignIn;
 import dev.postern.broker.identity.SqlLoginStore;
 import dev.postern.broker.identity.WebSignIn;
+import dev.postern.broker.policy.AccessPolicy;
 import dev.postern.broker.proxy.pg.EdgeLimits;
 import dev.postern.broker.proxy.pg.PostgresEdge;
 import dev.postern.broker.proxy.pg.PostgresEdgeConfig;
@@ -182,7 +185,8 @@ final class Edges {
                         decisions.requests(),
                         decisions.asking(),
                         decisions.decisions(),
-                        decisions.extensions())
+                        decisions.extensions(),
+                        machine.clock())
                 .addTo(routes);
         new AccessRoutes(
                         config.targets(),
@@ -190,6 +194,16 @@ final class Edges {
                         decisions.policy(),
                         decisions.decisions(),
                         new SqlLoginStore(storage.state())::newestPerson)
+                .addTo(routes);
+        new PolicyRoutes(
+                        storage.rows(),
+                        text ->
+                                new PolicyTrial(
+                                        new AccessPolicy(RolesText.read(text)),
+                                        config.targets(),
+                                        new SqlLoginStore(storage.state())::newestPerson),
+                        decisions.audit(),
+                        machine.clock())
                 .addTo(routes);
         new LiveSessionRoutes(sessions, decisions.audit()).addTo(routes);
         new LockRoutes(decisions.locks(), decisions.watch()::endDue).addTo(routes);

@@ -65,6 +65,7 @@ final class TargetsReader {
                         "health-check",
                         "limits",
                         "announce",
+                        "high-risk",
                         "databases",
                         "durability",
                         "allow-unrecorded",
@@ -89,7 +90,8 @@ final class TargetsReader {
                 role.isPresent() ? role.get().choice(ServerRole.class) : ServerRole.ANY,
                 LimitsReader.read(section.optional("limits")),
                 told.isPresent() ? told.get().choice(Announce.class) : announce,
-                healthCheck(section.optional("health-check"), hosts));
+                healthCheck(section.optional("health-check"), hosts),
+                flag(section.optional("high-risk").orElse(null)));
     }
 
     private static @Nullable Duration healthCheck(Optional<ConfigNode> node, int hosts)

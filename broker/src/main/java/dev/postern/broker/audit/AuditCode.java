@@ -57,6 +57,8 @@ public enum AuditCode {
     LOCK_LIFTED("lock.lifted"),
     /// Somebody was kept out, or had a session ended, by a lock.
     LOCK_REFUSED("lock.refused"),
+    /// A message could not be brought to its receiver, and is not tried any more.
+    NOTICE_GIVEN_UP("notice.given_up"),
     LOGIN_STARTED("login.started"),
     LOGIN_REFUSED("login.refused"),
     LOGIN_ENDED("login.ended"),

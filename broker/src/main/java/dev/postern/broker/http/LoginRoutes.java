@@ -92,9 +92,13 @@ public final class LoginRoutes implements Routes {
     private void begin(Context context) {
         String next = ownPath(context.queryParam("next"));
         try {
-            context.redirect(
+            String address =
                     signIns.web()
-                            .begin(bindBrowser(context), new Purpose.ForWeb(next), redirectUri()));
+                            .begin(bindBrowser(context), new Purpose.ForWeb(next), redirectUri());
+            // OpenID Connect Core 3.1.2.1: the provider asks the person anew, whatever it
+            // remembers.
+            boolean isFresh = "true".equals(context.queryParam("fresh"));
+            context.redirect(isFresh ? address + "&prompt=login" : address);
         } catch (SignInException e) {
             refuse(context, e);
         }

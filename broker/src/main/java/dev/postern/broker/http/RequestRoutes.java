@@ -6,6 +6,7 @@ import dev.postern.broker.access.AccessRequests;
 import dev.postern.broker.access.Asking;
 import dev.postern.broker.access.Decisions;
 import dev.postern.broker.access.Extensions;
+import dev.postern.broker.base.Clock;
 import dev.postern.broker.target.Target;
 
 import io.javalin.http.Context;
@@ -24,6 +25,7 @@ import java.util.Map;
 /// Asking for temporary access, deciding, making longer, revoking, reviewing.
 public final class RequestRoutes implements Routes {
 
+    private static final Duration FRESH = Duration.ofMinutes(5);
     private static final String ONE = "/api/v1/requests/{id}";
 
     private final List<Target> targets;
@@ -31,18 +33,21 @@ public final class RequestRoutes implements Routes {
     private final Asking asking;
     private final Decisions decisions;
     private final Extensions extensions;
+    private final Clock clock;
 
     public RequestRoutes(
             List<Target> targets,
             AccessRequests requests,
             Asking asking,
             Decisions decisions,
-            Extensions extensions) {
+            Extensions extensions,
+            Clock clock) {
         this.targets = List.copyOf(targets);
         this.requests = requests;
         this.asking = asking;
         this.decisions = decisions;
         this.extensions = extensions;
+        this.clock = clock;
     }
 
     @Override
@@ -135,8 +140,32 @@ public final class RequestRoutes implements Routes {
 
     private AccessRequest approve(Caller caller, AccessRequest request, DecisionBody body)
             throws AccessException {
+        checkFresh(caller, request);
         Duration ttl = body.ttl() == null ? null : duration(body.ttl());
         return decisions.approve(caller.person(), request, body.reason(), ttl, caller.address());
+    }
+
+    /// A grant for a target that is marked high-risk is given by somebody who has signed in just before, so that neither a
+    /// browser that was left open nor a token that was taken gives it.
+    private void checkFresh(Caller caller, AccessRequest request) {
+        boolean isHighRisk =
+                targets.stream()
+                        .anyMatch(target ->
+                                target.name().equals(request.target())
+                                        && target.options().highRisk());
+        Duration age = Duration.between(caller.login().startedAt(), clock.now());
+        if (isHighRisk && age.compareTo(FRESH) > 0) {
+            throw ApiException.forbidden(
+                    "fresh_login_needed",
+                    "The target "
+                            + request.target()
+                            + " is marked high-risk: approving takes a sign-in of the last "
+                            + FRESH.toMinutes()
+                            + " minutes; yours is "
+                            + age.toMinutes()
+                            + " minutes old.",
+                    "Sign in again and approve then; in a terminal: postern login");
+        }
     }
 
     private AccessRequest deny(Caller caller, AccessRequest request, DecisionBody body)
@@ -151,6 +180,9 @@ public final class RequestRoutes implements Routes {
 
     private AccessRequest extend(Caller caller, AccessRequest request, DecisionBody body)
             throws AccessException {
+        if (!isOwn(caller, request)) {
+            checkFresh(caller, request);
+        }
         return extensions.extend(
                 caller.person(),
                 target(request.target()),

@@ -33,7 +33,7 @@ public final class Network {
     }
 
     /// Whether `address` is in it; one that cannot be read is in none.
-    boolean contains(String address) {
+    public boolean contains(String address) {
         byte[] asked;
         try {
             asked = bytes(address);

@@ -10,11 +10,22 @@ import java.time.Duration;
 /// @param limits      of its sessions
 /// @param announce    which clients are told of their session when it begins
 /// @param healthCheck time between two logins that try its hosts, or null for none
+/// @param highRisk    whether who approves a request for it must have signed in just before
 public record TargetOptions(
         ServerRole serverRole,
         SessionLimits limits,
         Announce announce,
-        @Nullable Duration healthCheck) {
+        @Nullable Duration healthCheck,
+        boolean highRisk) {
+
+    /// Options of a target that is not marked high-risk.
+    public TargetOptions(
+            ServerRole serverRole,
+            SessionLimits limits,
+            Announce announce,
+            @Nullable Duration healthCheck) {
+        this(serverRole, limits, announce, healthCheck, false);
+    }
 
     /// Any server, no limits, no announcement, no health checks.
     public static final TargetOptions NONE =

@@ -101,7 +101,8 @@ final class GateMatrixTest {
                 "GET /api/v1/erasures",
                 "GET /api/v1/holds",
                 "GET /api/v1/retention",
-                "POST /api/v1/holds");
+                "POST /api/v1/holds",
+                "POST /api/v1/policy/test");
         rows(
                 Open.ERASERS,
                 "POST /api/v1/erasures",

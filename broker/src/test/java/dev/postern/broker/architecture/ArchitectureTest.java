@@ -65,6 +65,7 @@ final class ArchitectureTest {
                     target    | app.. proxy.. http.. demo..
                     index     | app.. proxy.. http.. demo..
                     audit     | app.. proxy.. http.. demo..
+                    notify    | app.. proxy.. http.. demo..
                     proxy     | app.. http.. demo..
                     http      | app.. proxy.. demo..
                     """)

@@ -16,6 +16,7 @@ public final class DbCommands {
                                 "List the databases you may reach, and connect to one.",
                                 new Commands()
                                         .add("ls", ListCommand::new)
-                                        .add("connect", ConnectCommand::new)));
+                                        .add("connect", ConnectCommand::new)
+                                        .add("config", ConfigCommand::new)));
     }
 }

@@ -7,6 +7,7 @@ import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.Console;
 import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.console.ShellWord;
 import dev.postern.cli.profile.PrivateFiles;
 import dev.postern.cli.profile.Profile;
 import dev.postern.cli.profile.SavedLogin;

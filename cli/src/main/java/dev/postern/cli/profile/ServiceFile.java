@@ -64,7 +64,8 @@ public final class ServiceFile {
     public record Service(
             String target, String host, int port, String database, String role, TargetFiles files) {
 
-        private String section() throws CliException {
+        /// What libpq is told, by the names of its parameters.
+        public Map<String, String> settings() {
             Map<String, String> settings = new LinkedHashMap<>();
             settings.put("host", host);
             settings.put("port", String.valueOf(port));
@@ -74,6 +75,12 @@ public final class ServiceFile {
             settings.put("sslrootcert", files.authority().toString());
             settings.put("sslcert", files.certificate().toString());
             settings.put("sslkey", files.key().toString());
+            return settings;
+        }
+
+        /// The section of a service file, with an empty line behind it.
+        public String section() throws CliException {
+            Map<String, String> settings = settings();
             StringBuilder section = new StringBuilder("[postern-" + target + "]\n");
             for (Map.Entry<String, String> setting : settings.entrySet()) {
                 if (setting.getValue().chars().anyMatch(c -> c < ' ' || c == 127)) {

@@ -55,7 +55,8 @@ public final class StateStore implements AutoCloseable {
                 new LoginRows(db),
                 new RetentionRows(db),
                 new LockRows(db),
-                new ApprovalRows(db));
+                new ApprovalRows(db),
+                new OutboxRows(db));
     }
 
     @Override
@@ -70,5 +71,6 @@ public final class StateStore implements AutoCloseable {
             LoginRows logins,
             RetentionRows retention,
             LockRows locks,
-            ApprovalRows approvals) {}
+            ApprovalRows approvals,
+            OutboxRows outbox) {}
 }

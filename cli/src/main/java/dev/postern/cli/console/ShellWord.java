@@ -1,11 +1,12 @@
-package dev.postern.cli.login;
+package dev.postern.cli.console;
 
 /// Quotes a text so that a POSIX shell takes it as one word.
-final class ShellWord {
+public final class ShellWord {
 
     private ShellWord() {}
 
-    static String of(String text) {
+    /// The word as a POSIX shell reads it, quoted if it has to be.
+    public static String of(String text) {
         return text.matches("[A-Za-z0-9_./:@%+=-]+")
                 ? text
                 : "'" + text.replace("'", "'\\''") + "'";

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.broker.notify;
+
+import org.jspecify.annotations.NullMarked;

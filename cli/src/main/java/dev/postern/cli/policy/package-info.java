@@ -1,0 +1,5 @@
+/// `postern policy`.
+@NullMarked
+package dev.postern.cli.policy;
+
+import org.jspecify.annotations.NullMarked;
