@@ -38,7 +38,9 @@ class SessionLimitsIT {
 
     private static EmbeddedPostgres server;
     private static Gateway gateway;
-    private static final AtomicInteger RELEASED = new AtomicInteger();
+
+    /// How often the sessions of this test gave their place back; those of the test before may still end.
+    private AtomicInteger released = new AtomicInteger();
 
     @BeforeAll
     static void start() throws Exception {
@@ -56,7 +58,7 @@ class SessionLimitsIT {
     @BeforeEach
     void forget() {
         gateway.forget();
-        RELEASED.set(0);
+        released = new AtomicInteger();
     }
 
     @Test
@@ -73,7 +75,7 @@ class SessionLimitsIT {
                                     + " reached");
         }
         assertThat(end()).isEqualTo("idle");
-        assertThat(RELEASED).hasValue(1);
+        assertThat(released).hasValue(1);
     }
 
     @Test
@@ -157,8 +159,8 @@ class SessionLimitsIT {
         }
     }
 
-    private static void limit(SessionLimits limits, String greeting, Instant endsAt) {
-        SessionQuotas.Lease lease = RELEASED::incrementAndGet;
+    private void limit(SessionLimits limits, String greeting, Instant endsAt) {
+        SessionQuotas.Lease lease = released::incrementAndGet;
         gateway.admitting(allowed ->
                 new Admission.Allowed(
                         allowed.session(),
