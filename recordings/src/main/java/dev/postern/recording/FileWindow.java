@@ -39,10 +39,14 @@ final class FileWindow {
         }
         buffer = target;
         start = at;
-        while (buffer.hasRemaining() && channel.read(buffer, at + buffer.position()) > 0) {
-            // the next read goes on where this one ended
+        try {
+            while (buffer.hasRemaining() && channel.read(buffer, at + buffer.position()) > 0) {
+                // the next read goes on where this one ended
+            }
+        } finally {
+            // What a read that failed did not bring must not be taken for the file's.
+            buffer.flip();
         }
-        buffer.flip();
         return Math.min(length, buffer.limit());
     }
 

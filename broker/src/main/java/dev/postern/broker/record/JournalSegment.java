@@ -35,6 +35,9 @@ import javax.crypto.ShortBufferException;
 ///
 /// A segment is used again with a new ordinal, a new key and a new, unpredictable salt, so that neither what it held
 /// before nor bytes that a client made look like a record can be taken for one.
+///
+/// Checksums are made of copies on the heap, never of the mapping: where the kernel cannot give a page of it, a copy ends
+/// with an `InternalError`, while the code that makes checksums would end the whole process.
 final class JournalSegment implements AutoCloseable {
 
     static final int HEADER_BYTES = 256;
@@ -53,9 +56,11 @@ final class JournalSegment implements AutoCloseable {
     private final Arena arena;
     private final ByteBuffer memory;
     private final CRC32C crc = new CRC32C();
+    private final byte[] head = new byte[RECORD_HEADER_BYTES];
+    private final ByteBuffer headFields = ByteBuffer.wrap(head);
     private final byte[] piece = new byte[PIECE_BYTES];
     private final byte[] encrypted = new byte[PIECE_BYTES];
-    private byte[] decrypted = new byte[0];
+    private byte[] copy = new byte[0];
     private SegmentKeys.UseKey key = SegmentKeys.UseKey.CLEAR;
     private int readTo = HEADER_BYTES;
     private long ordinal;
@@ -136,9 +141,11 @@ final class JournalSegment implements AutoCloseable {
     }
 
     private int headerCrc() {
+        byte[] header = new byte[HEADER_BYTES];
+        memory.get(0, header);
         crc.reset();
-        crc.update(memory.slice(0, HEADER_CRC_AT));
-        crc.update(memory.slice(HEADER_CRC_AT + 4, HEADER_BYTES - HEADER_CRC_AT - 4));
+        crc.update(header, 0, HEADER_CRC_AT);
+        crc.update(header, HEADER_CRC_AT + 4, HEADER_BYTES - HEADER_CRC_AT - 4);
         return (int) crc.getValue();
     }
 
@@ -189,21 +196,21 @@ final class JournalSegment implements AutoCloseable {
     void append(RecordingId session, long sequence, long micros, int code, ByteBuffer content) {
         int at = end;
         int length = content.remaining();
-        memory.putInt(at, length).putLong(at + 8, salt);
-        memory.putLong(at + 16, session.high()).putLong(at + 24, session.low());
-        memory.putLong(at + 32, sequence)
-                .putLong(at + 40, micros)
-                .putInt(at + 48, code)
-                .putInt(at + 52, 0);
+        headFields.putInt(0, length).putLong(8, salt);
+        headFields.putLong(16, session.high()).putLong(24, session.low());
+        headFields.putLong(32, sequence).putLong(40, micros).putInt(48, code);
+        beginCrc(crc, head);
         Cipher cipher = key.writing();
         int from = content.position();
         for (int done = 0; done < length; done += PIECE_BYTES) {
             int bytes = Math.min(PIECE_BYTES, length - done);
             content.get(from + done, piece, 0, bytes);
             byte[] stored = cipher == null ? piece : encrypt(cipher, bytes);
+            crc.update(stored, 0, bytes);
             memory.put(at + RECORD_HEADER_BYTES + done, stored, 0, bytes);
         }
-        memory.putInt(at + 4, recordCrc(crc, at, length));
+        headFields.putInt(4, (int) crc.getValue());
+        memory.put(at, head);
         end = at + recordBytes(length);
     }
 
@@ -216,11 +223,11 @@ final class JournalSegment implements AutoCloseable {
         }
     }
 
-    private int recordCrc(CRC32C checksum, int at, int length) {
+    /// Begins the checksum of a record: all of its header but the checksum.
+    private static void beginCrc(CRC32C checksum, byte[] recordHead) {
         checksum.reset();
-        checksum.update(memory.slice(at, 4));
-        checksum.update(memory.slice(at + 8, RECORD_HEADER_BYTES - 8 + length));
-        return (int) checksum.getValue();
+        checksum.update(recordHead, 0, 4);
+        checksum.update(recordHead, 8, RECORD_HEADER_BYTES - 8);
     }
 
     /// Gives the record at `at` to `reader`, if it is whole and of this use of the segment. The records are read from
@@ -237,7 +244,16 @@ final class JournalSegment implements AutoCloseable {
                 || memory.getLong(at + 8) != salt) {
             return -1;
         }
-        if (memory.getInt(at + 4) != recordCrc(new CRC32C(), at, length)) {
+        byte[] recordHead = new byte[RECORD_HEADER_BYTES];
+        memory.get(at, recordHead);
+        CRC32C checksum = new CRC32C();
+        beginCrc(checksum, recordHead);
+        if (copy.length < 2 * length) {
+            copy = new byte[2 * length];
+        }
+        memory.get(at + RECORD_HEADER_BYTES, copy, length, length);
+        checksum.update(copy, length, length);
+        if (memory.getInt(at + 4) != (int) checksum.getValue()) {
             return -1;
         }
         if (at != readTo) {
@@ -249,25 +265,22 @@ final class JournalSegment implements AutoCloseable {
                 memory.getLong(at + 32),
                 memory.getLong(at + 40),
                 memory.getInt(at + 48),
-                content(at + RECORD_HEADER_BYTES, length));
+                content(length));
         return readTo;
     }
 
-    private ByteBuffer content(int at, int length) {
+    /// The content whose stored bytes are the second half of `copy`.
+    private ByteBuffer content(int length) {
         Cipher cipher = key.reading();
         if (cipher == null) {
-            return memory.slice(at, length).asReadOnlyBuffer();
+            return ByteBuffer.wrap(copy, length, length).slice().asReadOnlyBuffer();
         }
-        if (decrypted.length < 2 * length) {
-            decrypted = new byte[2 * length];
-        }
-        memory.get(at, decrypted, length, length);
         try {
-            cipher.update(decrypted, length, length, decrypted, 0);
+            cipher.update(copy, length, length, copy, 0);
         } catch (ShortBufferException e) {
             throw new IllegalStateException("a stream cipher made more than it was given", e);
         }
-        return ByteBuffer.wrap(decrypted, 0, length).slice().asReadOnlyBuffer();
+        return ByteBuffer.wrap(copy, 0, length).slice().asReadOnlyBuffer();
     }
 
     FileChannel channel() {

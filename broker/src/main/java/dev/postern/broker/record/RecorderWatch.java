@@ -26,6 +26,8 @@ final class RecorderWatch implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecorderWatch.class);
     private static final long PERIOD_NANOS = Duration.ofMillis(250).toNanos();
+    private static final String FAILED =
+            "the recorder stopped after an error; restart the broker to recover";
     private static final String NO_SPACE =
             "recording store has no space; new sessions are refused until space is free";
 
@@ -75,9 +77,36 @@ final class RecorderWatch implements Runnable {
     @Override
     public void run() {
         while (!isStopped) {
-            tick();
+            try {
+                tick();
+            } catch (RuntimeException | Error e) {
+                blind(e);
+            }
             LockSupport.parkNanos(this, PERIOD_NANOS);
         }
+    }
+
+    /// Nobody would tell sessions any more that the disk is full or stands still, so none goes on.
+    private void blind(Throwable error) {
+        if (failure() == null) {
+            LOG.atError().setCause(error).log("the recorder cannot be watched: sessions end");
+        }
+        RecorderException cause =
+                new RecorderException(
+                        RecorderException.Kind.IO_ERROR,
+                        "the recorder could not be watched: " + error,
+                        error);
+        RecorderHealth before = health;
+        health =
+                new RecorderHealth(
+                        RecorderHealth.State.FAILED,
+                        before.since(),
+                        FAILED,
+                        before.space(),
+                        before.alarm(),
+                        before.lag(),
+                        store);
+        lanes.forEach(lane -> lane.shard().fail(cause));
     }
 
     void stop() throws InterruptedException {
@@ -217,7 +246,7 @@ final class RecorderWatch implements Runnable {
         RecorderException failure = failure();
         if (failure != null) {
             state = RecorderHealth.State.FAILED;
-            text = "the recorder stopped after an error; restart the broker to recover";
+            text = FAILED;
         } else if (isRefusing) {
             state = RecorderHealth.State.FULL;
             text = NO_SPACE;

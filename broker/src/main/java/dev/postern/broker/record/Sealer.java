@@ -75,7 +75,7 @@ final class Sealer implements Runnable {
                 recycle();
                 await();
             }
-        } catch (IOException | RuntimeException | InternalError e) {
+        } catch (IOException | RuntimeException | Error e) {
             failed(e, "a recording could not be written: " + e.getMessage());
         }
     }

@@ -99,7 +99,7 @@ final class StartRecovery implements Runnable {
                 recover();
                 problem = null;
                 return;
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 problem =
                         "recordings of an earlier start could not be recovered: " + e.getMessage();
                 LOG.atError().setCause(e).log("recordings could not be recovered");

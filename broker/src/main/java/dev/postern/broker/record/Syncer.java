@@ -38,7 +38,7 @@ final class Syncer implements Runnable {
                 sync.force(segment.channel());
             }
             shard.synced(batch);
-        } catch (IOException | RuntimeException | InternalError e) {
+        } catch (IOException | RuntimeException | Error e) {
             shard.fail(
                     new RecorderException(
                             RecorderException.Kind.IO_ERROR,
