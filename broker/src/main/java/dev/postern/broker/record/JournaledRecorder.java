@@ -29,7 +29,7 @@ public final class JournaledRecorder implements Recorder {
     private static final Logger LOG = LoggerFactory.getLogger(JournaledRecorder.class);
 
     /// A start waits this long for the recordings of an earlier one; then they are finished behind it.
-    private static final long LONGEST_WAIT_MILLIS = 2_000;
+    private static final long LONGEST_WAIT_MILLIS = 1_000;
 
     private final Ticker ticker;
     private final FileChannel lockFile;

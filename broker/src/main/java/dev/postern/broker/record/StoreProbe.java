@@ -21,6 +21,10 @@ public final class StoreProbe {
     private static final int WRITE_BYTES = 512;
     private static final long LONGEST_NANOS = Duration.ofSeconds(2).toNanos();
     private static final Duration SUSPICIOUS = Duration.ofNanos(20_000);
+
+    /// They write a changed block to a new place, also where room was set aside before.
+    private static final Set<String> COPYING = Set.of("btrfs", "zfs", "bcachefs");
+
     private static final Set<String> VOLATILE = Set.of("tmpfs", "ramfs", "devtmpfs", "hugetlbfs");
 
     private final Path directory;
@@ -123,6 +127,13 @@ public final class StoreProbe {
         if (mount.type().startsWith("overlay")) {
             return "the store is on an overlay file system: its files are gone with the container;"
                     + " mount a volume";
+        }
+        if (COPYING.contains(mount.type())) {
+            return "the store is on "
+                    + mount.type()
+                    + ", which writes every change to a new place: on a full disk the room that was"
+                    + " set aside is of no use, and the broker may end; keep room free, or put"
+                    + " `data` on ext4 or xfs";
         }
         if (median.compareTo(SUSPICIOUS) < 0) {
             return "a sync takes "
