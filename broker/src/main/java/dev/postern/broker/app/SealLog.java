@@ -12,10 +12,13 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /// Writes `recording.sealed` to the site log when a recording has got its end.
@@ -26,7 +29,15 @@ final class SealLog implements SealListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SealLog.class);
     private static final long LONGEST_END_SECONDS = 30;
 
+    /// So many seals wait for the disk at once: the log has room for more, which is for those who wait for an answer.
+    private static final int MOST_UNDER_WAY = 256;
+
     private final AuditTrail audit;
+    private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY);
+
+    /// Sealed by [#writeMissing], while a recovery beside it may be about to tell of them: the worker's alone.
+    private final Set<String> caughtUp = new HashSet<>();
+
     private final ExecutorService worker =
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().name("postern-seal-log").factory());
@@ -38,34 +49,65 @@ final class SealLog implements SealListener, AutoCloseable {
     @Override
     public void sealed(String session, Path file, Progress progress) {
         if (progress == Progress.FINISHED) {
-            worker.execute(() -> write(session, file));
+            worker.execute(() -> {
+                if (!caughtUp.remove(session)) {
+                    write(session, file);
+                }
+            });
         }
     }
 
-    /// Writes the seals that are missing: the recordings of sessions that began, have their end, and have no seal.
+    /// Writes the seals that are missing, without holding up the start: the recordings of sessions that began, have their
+    /// end, and have no seal.
     void writeMissing(RecordingStore recordings) {
         worker.execute(() -> {
-            for (String session : audit.unsealed()) {
-                recordings.find(session).ifPresent(file -> write(session, file));
+            try {
+                awaitWritten();
+                for (String session : audit.unsealed()) {
+                    recordings.find(session).ifPresent(file -> catchUp(session, file));
+                }
+            } catch (RuntimeException e) {
+                LOG.atError()
+                        .addKeyValue("reason", e.toString())
+                        .log("the seals that are missing were not all found; the next start looks"
+                                        + " again");
             }
         });
-        CompletableFuture.runAsync(() -> {}, worker).join();
     }
 
-    private void write(String session, Path file) {
+    /// Waits until the log has what it was given.
+    private void awaitWritten() {
+        underWay.acquireUninterruptibly(MOST_UNDER_WAY);
+        underWay.release(MOST_UNDER_WAY);
+    }
+
+    private void catchUp(String session, Path file) {
+        if (write(session, file)) {
+            caughtUp.add(session);
+        }
+    }
+
+    /// Writes the seal of a recording.
+    ///
+    /// @return whether there is one
+    private boolean write(String session, Path file) {
         try {
             Optional<Seal> seal = Seal.of(file);
             if (seal.isPresent()) {
+                underWay.acquireUninterruptibly();
                 CompletableFuture<Long> _ =
                         audit.submit(event(session, seal.get()))
                                 .whenComplete((id, failure) -> {
+                                    underWay.release();
                                     if (failure != null) {
                                         failed(session, failure);
                                     }
                                 });
             }
+            return seal.isPresent();
         } catch (IOException | AuditException e) {
             failed(session, e);
+            return false;
         }
     }
 

@@ -3,7 +3,6 @@ package dev.postern.broker.audit;
 import dev.postern.broker.base.Ticker;
 import dev.postern.broker.store.sql.AuditRow;
 import dev.postern.broker.store.sql.StateStore;
-import dev.postern.broker.store.sql.StoreException;
 import dev.postern.sitelog.SiteLogReader;
 
 import org.slf4j.Logger;
@@ -109,7 +108,7 @@ final class AuditCache implements AutoCloseable {
                     long size = log.size();
                     addFrom(log.reader(), size);
                     failing = false;
-                } catch (IOException | StoreException | AuditException e) {
+                } catch (IOException | RuntimeException e) {
                     if (!failing) {
                         LOG.atError()
                                 .addKeyValue("reason", e.toString())

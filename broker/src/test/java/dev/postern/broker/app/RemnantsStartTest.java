@@ -61,7 +61,7 @@ final class RemnantsStartTest {
             }
             Duration recovered = Duration.ofNanos(System.nanoTime() - begin);
             while (!storage.audit().unsealed().isEmpty()) {
-                LockSupport.parkNanos(10_000_000);
+                LockSupport.parkNanos(200_000_000);
             }
             Duration sealed = Duration.ofNanos(System.nanoTime() - begin);
 
@@ -105,7 +105,7 @@ final class RemnantsStartTest {
         }
         assertThat(synced.await(5, TimeUnit.MINUTES)).isTrue();
         while (storage.recordings().list().size() < REMNANTS) {
-            LockSupport.parkNanos(10_000_000);
+            LockSupport.parkNanos(500_000_000);
         }
     }
 
