@@ -141,29 +141,56 @@ public final class Erasures {
         return store.read(rows -> rows.retention().erasures()).stream().map(Erasure::of).toList();
     }
 
-    /// Does what was confirmed before a crash. A hold that was placed since wins: those erasures wait.
+    /// Does what was confirmed before a crash, and removes from other stores what was erased when nobody saw to that. A hold
+    /// that was placed since wins: those wait. One that fails does not keep the others from being done.
     ///
     /// @return how many were done
+    /// @throws IOException if some could not be done; they are tried again by the next call
     public synchronized int finish() throws IOException {
         content.keys().finishDestructions();
         int done = 0;
+        Failures failures = new Failures();
         for (var row : store.read(rows -> rows.retention().erasuresIn(State.CONFIRMED.word()))) {
             Erasure erasure = Erasure.of(row);
-            try {
-                holds.unlessHeld(erasure.subject(), () -> erase(erasure));
+            if (failures.tried(() -> finish(erasure))) {
                 done++;
-            } catch (RetentionException held) {
-                audit.write(
-                        AuditCode.ERASURE_REFUSED,
-                        null,
-                        "",
-                        erasure.subject().target(),
-                        erasure.subject().session(),
-                        Map.of("erasure", erasure.id(), "code", held.kind().code()),
-                        held.text());
             }
         }
+        for (var row : store.read(rows -> rows.retention().erasuresIn(State.DONE.word()))) {
+            Erasure erasure = Erasure.of(row);
+            if (content.elsewhere().mayHold(erasure.subject().session())) {
+                failures.tried(() -> keepOnlyHere(erasure));
+            }
+        }
+        failures.raise();
         return done;
+    }
+
+    private boolean finish(Erasure erasure) throws IOException {
+        try {
+            holds.unlessHeld(erasure.subject(), () -> erase(erasure));
+            return true;
+        } catch (RetentionException held) {
+            audit.write(
+                    AuditCode.ERASURE_REFUSED,
+                    null,
+                    "",
+                    erasure.subject().target(),
+                    erasure.subject().session(),
+                    Map.of("erasure", erasure.id(), "code", held.kind().code()),
+                    held.text());
+            return false;
+        }
+    }
+
+    private boolean keepOnlyHere(Erasure erasure) throws IOException {
+        try {
+            holds.unlessHeld(
+                    erasure.subject(), () -> content.keepOnlyHere(erasure.subject().session()));
+            return true;
+        } catch (RetentionException held) {
+            return false;
+        }
     }
 
     private void erase(Erasure erasure) throws IOException {

@@ -33,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 public final class RetentionSweep implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RetentionSweep.class);
+    private static final String BY_RULE = "a retention rule";
     private static final Duration EVERY = Duration.ofHours(1);
 
     private final List<RetentionRule> rules;
@@ -96,14 +97,20 @@ public final class RetentionSweep implements AutoCloseable {
         }
     }
 
-    /// Finishes confirmed erasures and removes every recording whose time is over now.
+    /// Finishes confirmed erasures and removes every recording whose time is over now. One that cannot be removed does not
+    /// keep the others.
     ///
     /// @return how many were removed
+    /// @throws IOException if something could not be done; it is tried again by the next sweep
     public int sweep() throws IOException {
-        erasures.finish();
-        if (rules.isEmpty()) {
-            return 0;
-        }
+        Failures failures = new Failures();
+        failures.tried(() -> erasures.finish() > 0);
+        int removed = rules.isEmpty() ? 0 : removeExpired(failures);
+        failures.raise();
+        return removed;
+    }
+
+    private int removeExpired(Failures failures) throws IOException {
         Map<String, Erasure.Subject> erased = new HashMap<>();
         erasures.all().stream()
                 .filter(erasure -> erasure.state() == Erasure.State.DONE)
@@ -113,11 +120,15 @@ public final class RetentionSweep implements AutoCloseable {
             Optional<SessionRow> row = content.index().session(session);
             Erasure.@Nullable Subject subject =
                     row.map(Erasure.Subject::of).orElse(erased.get(session));
-            if (subject == null || row.filter(RetentionSweep::isLive).isPresent()) {
+            if (row.filter(RetentionSweep::isLive).isPresent()) {
+                continue;
+            }
+            if (subject == null) {
+                removed += failures.tried(() -> finishRemoval(session)) ? 1 : 0;
                 continue;
             }
             Instant ended = row.map(RetentionSweep::end).orElse(subject.startedAt());
-            if (expire(subject, ended)) {
+            if (failures.tried(() -> expire(subject, ended))) {
                 removed++;
             }
         }
@@ -133,6 +144,19 @@ public final class RetentionSweep implements AutoCloseable {
             sessions.add(RecordingStore.sessionOf(recording));
         }
         return sessions;
+    }
+
+    /// Removes the files of a session that a sweep before came to forget, but not to remove.
+    private boolean finishRemoval(String session) throws IOException {
+        boolean isForgotten =
+                content.keys()
+                        .tombstone(session)
+                        .filter(tombstone -> tombstone.destroyedBy().equals(BY_RULE))
+                        .isPresent();
+        if (isForgotten) {
+            content.removeFiles(session);
+        }
+        return isForgotten;
     }
 
     private boolean expire(Erasure.Subject subject, Instant ended) throws IOException {
@@ -162,7 +186,7 @@ public final class RetentionSweep implements AutoCloseable {
                                 new Tombstone(
                                         subject.session(),
                                         now.truncatedTo(ChronoUnit.SECONDS),
-                                        "a retention rule",
+                                        BY_RULE,
                                         words,
                                         ""));
                     });

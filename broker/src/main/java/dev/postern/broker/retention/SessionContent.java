@@ -48,8 +48,13 @@ public record SessionContent(
     /// repeated.
     void erase(Tombstone tombstone) throws IOException {
         forget(tombstone);
-        elsewhere.bringHere(tombstone.recordingId());
-        elsewhere.remove(tombstone.recordingId());
+        keepOnlyHere(tombstone.recordingId());
+    }
+
+    /// Removes the file of a session whose content is erased from every other store. May be repeated.
+    void keepOnlyHere(String session) throws IOException {
+        elsewhere.bringHere(session);
+        elsewhere.remove(session);
     }
 
     private void forget(Tombstone tombstone) throws IOException {
@@ -60,8 +65,13 @@ public record SessionContent(
     /// Erases the content and removes the file. May be repeated.
     void remove(Tombstone tombstone) throws IOException {
         forget(tombstone);
-        elsewhere.remove(tombstone.recordingId());
-        Optional<Path> file = recordings.find(tombstone.recordingId());
+        removeFiles(tombstone.recordingId());
+    }
+
+    /// Removes the files of a session whose content is erased, here and elsewhere. May be repeated.
+    void removeFiles(String session) throws IOException {
+        elsewhere.remove(session);
+        Optional<Path> file = recordings.find(session);
         if (file.isPresent()) {
             Files.delete(file.get());
             try (FileChannel folder =

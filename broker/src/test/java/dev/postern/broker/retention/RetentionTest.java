@@ -241,17 +241,68 @@ final class RetentionTest {
     }
 
     @Test
+    void sweep_bringsWhatWasErasedLongAgoHere_andRemovesItElsewhere_once() throws Exception {
+        confirm(AXEL, ask(ADA));
+        stored.add(SESSION);
+        elsewhere.clear();
+
+        assertThat(sweep().sweep()).isZero();
+
+        assertThat(elsewhere).containsExactly("bring here", "remove");
+        assertThat(recordings.find(SESSION)).as("the proof stays").isPresent();
+        assertThat(sweep().sweep()).isZero();
+        assertThat(elsewhere).as("once").hasSize(2);
+    }
+
+    @Test
+    void sweep_leavesAHeldErasedRecordingElsewhere() throws Exception {
+        confirm(AXEL, ask(ADA));
+        stored.add(SESSION);
+        elsewhere.clear();
+        LegalHold hold = holds.place(ADA, Scope.SESSION, SESSION, "keep", "");
+
+        sweep().sweep();
+        assertThat(elsewhere).isEmpty();
+
+        holds.lift(AXEL, hold.id(), "over", "");
+        sweep().sweep();
+        assertThat(elsewhere).containsExactly("bring here", "remove");
+    }
+
+    @Test
+    void sweep_oneThatCannotBeRemoved_doesNotKeepTheOthers() throws Exception {
+        record(OTHER, "ended");
+        stored.add(OTHER);
+        failing.add(SESSION);
+        now.set(START.plus(Duration.ofDays(2)));
+        RetentionSweep sweep =
+                sweep(new RetentionRule(List.of("orders"), List.of(), Duration.ofDays(1)));
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(sweep::sweep)
+                .withMessage("the store does not answer");
+
+        assertThat(recordings.find(OTHER)).isEmpty();
+        assertThat(recordings.find(SESSION)).isPresent();
+        failing.clear();
+        assertThat(sweep.sweep()).isEqualTo(1);
+        assertThat(recordings.find(SESSION)).isEmpty();
+    }
+
+    @Test
     void sweep_removesWhatWasErasedWhileItWasOnlyElsewhere_once() throws Exception {
         RetentionSweep sweep =
                 sweep(new RetentionRule(List.of("orders"), List.of(), Duration.ofDays(1)));
         confirm(AXEL, ask(ADA));
         Files.delete(recordings.find(SESSION).orElseThrow());
         stored.add(SESSION);
+        silent.add(SESSION);
         elsewhere.clear();
-
-        assertThat(sweep.sweep()).as("its time is not over").isZero();
         now.set(START.plus(Duration.ofDays(2)));
-        assertThat(sweep.sweep()).isEqualTo(1);
+
+        assertThatExceptionOfType(IOException.class)
+                .as("the store gives nothing back, but takes the order")
+                .isThrownBy(sweep::sweep);
 
         assertThat(elsewhere).containsExactly("remove");
         assertThat(codes()).contains("recording.expired");
@@ -274,6 +325,8 @@ final class RetentionTest {
 
     private final List<String> elsewhere = new ArrayList<>();
     private final Set<String> stored = new HashSet<>();
+    private final Set<String> silent = new HashSet<>();
+    private final Set<String> failing = new HashSet<>();
 
     private SessionContent content() {
         return new SessionContent(keys, rows, recordings, new Store());
@@ -336,14 +389,22 @@ final class RetentionTest {
     /// A store that says what it was asked for.
     private final class Store implements SessionContent.Elsewhere {
         @Override
-        public void bringHere(String session) {
+        public void bringHere(String session) throws IOException {
+            refuse(silent, session);
             elsewhere.add("bring here");
         }
 
         @Override
-        public void remove(String session) {
+        public void remove(String session) throws IOException {
+            refuse(failing, session);
             elsewhere.add("remove");
             stored.remove(session);
+        }
+
+        private static void refuse(Set<String> these, String session) throws IOException {
+            if (these.contains(session)) {
+                throw new IOException("the store does not answer");
+            }
         }
 
         @Override
