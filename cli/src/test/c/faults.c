@@ -1,14 +1,16 @@
 // Makes file system calls of a process fail. To be preloaded: cc -shared -fPIC -o faults.so faults.c
 //
-// Looks at calls that change what lies below a folder. Each is a line in the log, "CALL PATH NANOS", with the path below the folder and the
-// time of the monotonic clock; "! " stands before those that fail. The variables:
+// Looks at calls that change or read what lies below a folder. Each is a line in the log, "CALL PATH NANOS", with the path below the folder and the
+// time of the monotonic clock; "! " stands before those that fail. An open that cannot make a file is the call "openread". The variables:
 //   FAULT_FOLDER  the folder, an absolute path
 //   FAULT_LOG     the log
 //   FAULT_CALL    the call that fails, FAULT_NAME: below the folder of this name or at the file of it, FAULT_AT: the how manieth of them, from 1
-//   FAULT_ERROR   EIO, ENOSPC, EDQUOT, EINTR, EMFILE; SHORT: half of a write; KILL: the process is killed in its place
+//   FAULT_ERROR   EIO, ENOSPC, EDQUOT, EINTR, EMFILE, ENOMEM; SHORT: half of a read or write; KILL: the process is killed in its place
 //   FAULT_STICKS  1 if all later ones fail too
+//   FAULT_READS   1 if calls that read are looked at too
 //   FAULT_DELAY   a file with milliseconds: syncs below FAULT_NAME wait so long; no file, no delay
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -18,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -31,6 +34,11 @@
 typedef ssize_t (*real_write)(int, const void *, size_t);
 typedef ssize_t (*real_writev)(int, const struct iovec *, int);
 typedef ssize_t (*real_pwrite64)(int, const void *, size_t, off64_t);
+typedef ssize_t (*real_read)(int, void *, size_t);
+typedef ssize_t (*real_readv)(int, const struct iovec *, int);
+typedef ssize_t (*real_pread64)(int, void *, size_t, off64_t);
+typedef void *(*real_mmap64)(void *, size_t, int, int, int, off64_t);
+typedef struct dirent64 *(*real_readdir64)(DIR *);
 typedef int (*real_fsync)(int);
 typedef int (*real_fdatasync)(int);
 typedef int (*real_ftruncate64)(int, off64_t);
@@ -72,6 +80,7 @@ static int error_of(const char *name) {
   if (strcmp(name, "EDQUOT") == 0) return EDQUOT;
   if (strcmp(name, "EINTR") == 0) return EINTR;
   if (strcmp(name, "EMFILE") == 0) return EMFILE;
+  if (strcmp(name, "ENOMEM") == 0) return ENOMEM;
   if (strcmp(name, "SHORT") == 0) return SHORT;
   if (strcmp(name, "KILL") == 0) return KILL;
   return EIO;
@@ -134,6 +143,12 @@ static int fault_at(const char *call, int file) {
   return fault(call, path);
 }
 
+// What a call that reads must do instead.
+static int reading(const char *call, int file) {
+  const char *wanted = getenv("FAULT_READS");
+  return wanted != NULL && *wanted == '1' && file >= 0 ? fault_at(call, file) : 0;
+}
+
 static int failed(int error) {
   errno = error;
   return -1;
@@ -158,6 +173,42 @@ ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t offset) {
 }
 
 ssize_t pwrite(int file, const void *bytes, size_t count, off_t offset) { return pwrite64(file, bytes, count, offset); }
+
+ssize_t read(int file, void *bytes, size_t count) {
+  int what = reading("read", file);
+  if (what == SHORT) count = count / 2 + count % 2;
+  return what > 0 ? failed(what) : REAL(read, file, bytes, count);
+}
+
+ssize_t readv(int file, const struct iovec *pieces, int count) {
+  int what = reading("readv", file);
+  if (what == SHORT) return REAL(read, file, pieces[0].iov_base, pieces[0].iov_len / 2 + pieces[0].iov_len % 2);
+  return what > 0 ? failed(what) : REAL(readv, file, pieces, count);
+}
+
+ssize_t pread64(int file, void *bytes, size_t count, off64_t offset) {
+  int what = reading("pread", file);
+  if (what == SHORT) count = count / 2 + count % 2;
+  return what > 0 ? failed(what) : REAL(pread64, file, bytes, count, offset);
+}
+
+ssize_t pread(int file, void *bytes, size_t count, off_t offset) { return pread64(file, bytes, count, offset); }
+
+void *mmap64(void *address, size_t length, int protection, int flags, int file, off64_t offset) {
+  int what = flags & MAP_ANONYMOUS ? 0 : reading("mmap", file);
+  if (what > 0) errno = what;
+  return what > 0 ? MAP_FAILED : REAL(mmap64, address, length, protection, flags, file, offset);
+}
+
+void *mmap(void *address, size_t length, int protection, int flags, int file, off_t offset) {
+  return mmap64(address, length, protection, flags, file, offset);
+}
+
+struct dirent64 *readdir64(DIR *folder) {
+  int what = reading("readdir", dirfd(folder));
+  if (what > 0) errno = what;
+  return what > 0 ? NULL : REAL(readdir64, folder);
+}
 
 int fsync(int file) {
   int what = fault_at("fsync", file);
@@ -190,7 +241,13 @@ int posix_fallocate64(int file, off64_t offset, off64_t length) {
 
 int posix_fallocate(int file, off_t offset, off_t length) { return posix_fallocate64(file, offset, length); }
 
-// Only what may make a file.
+// What may make a file is the call "open", all else "openread".
+static int opening(const char *path, int flags) {
+  const char *reads = getenv("FAULT_READS");
+  if (flags & O_CREAT) return fault("open", path);
+  return reads != NULL && *reads == '1' ? fault("openread", path) : 0;
+}
+
 int open64(const char *path, int flags, ...) {
   mode_t mode = 0;
   if (flags & (O_CREAT | O_TMPFILE)) {
@@ -199,7 +256,7 @@ int open64(const char *path, int flags, ...) {
     mode = va_arg(more, mode_t);
     va_end(more);
   }
-  int what = flags & O_CREAT ? fault("open", path) : 0;
+  int what = opening(path, flags);
   return what > 0 ? failed(what) : REAL(open64, path, flags, mode);
 }
 

@@ -37,12 +37,16 @@ final class BrokerProcess implements AutoCloseable {
 
     private static final Pattern LISTEN = Pattern.compile("listen: 127\\.0\\.0\\.1(:\\d+)");
 
+    private static final long LONGEST_START_NANOS = TimeUnit.MINUTES.toNanos(2);
+
     private final Process process;
     private final Path log;
+    private final int logStart;
 
-    private BrokerProcess(Process process, Path log) {
+    private BrokerProcess(Process process, Path log, int logStart) {
         this.process = process;
         this.log = log;
+        this.logStart = logStart;
     }
 
     /// Makes a broker's data in `folder` with a signed-in person in it, by the demo, and says how to connect.
@@ -94,18 +98,20 @@ final class BrokerProcess implements AutoCloseable {
         words.add(RunningDemo.POSTERN);
         words.add("broker");
         words.add(folder.resolve("data/postern.yaml").toString());
+        int logStart = Files.exists(log) ? Files.readString(log).length() : 0;
         Process process =
                 new ProcessBuilder(words)
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .start();
-        return new BrokerProcess(process, log);
+        return new BrokerProcess(process, log, logStart);
     }
 
-    /// Starts the broker of `folder` and waits until it listens.
+    /// Starts the broker of `folder` and waits until it is ready: the port for psql opens before the web address.
     static BrokerProcess start(Path folder, Map<String, String> environment) throws Exception {
         BrokerProcess broker = begin(folder);
         broker.awaitPort(port(environment));
+        broker.awaitReady();
         return broker;
     }
 
@@ -118,16 +124,29 @@ final class BrokerProcess implements AutoCloseable {
         }
     }
 
+    /// Waits until it says that it is ready, at most two minutes.
+    void awaitReady() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        long until = System.nanoTime() + LONGEST_START_NANOS;
+        while (!printedByItself().contains("Postern is ready")) {
+            assertThat(process.isAlive() && System.nanoTime() < until)
+                    .as("the broker is getting ready:\n" + printedByItself())
+                    .isTrue();
+            never.await(10, TimeUnit.MILLISECONDS);
+        }
+    }
+
     void awaitPort(int port) throws Exception {
         assertThat(awaitPortOrEnd(port)).as("the broker ended:\n" + printed()).isTrue();
     }
 
-    /// Waits until it listens, or has ended, at most half a minute.
+    /// Waits until it listens, or has ended, at most two minutes: many tests may share the machine.
     ///
     /// @return whether it listens
     boolean awaitPortOrEnd(int port) throws Exception {
         CountDownLatch never = new CountDownLatch(1);
-        for (int i = 0; i < 600; i++) {
+        long until = System.nanoTime() + LONGEST_START_NANOS;
+        while (System.nanoTime() < until) {
             try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 assertThat(probe.isConnected()).isTrue();
                 return true;
@@ -144,6 +163,11 @@ final class BrokerProcess implements AutoCloseable {
     /// What it printed so far, and those before it.
     String printed() throws IOException {
         return Files.readString(log);
+    }
+
+    /// What it printed so far, without those before it.
+    String printedByItself() throws IOException {
+        return printed().substring(logStart);
     }
 
     boolean isAlive() {

@@ -32,20 +32,31 @@ import java.util.concurrent.TimeUnit;
 /// waits for ever, and the store verifies.
 ///
 /// A life is a start, which recovers what the life before left, four sessions, and an end. What there is to fail is counted
-/// in a life without errors first. `-Dpostern.faults=N` chooses how many lives, `-Dpostern.seed=N` which.
+/// in a life without errors first. `-Dpostern.faults=N` chooses how many lives, `-Dpostern.seed=N` which;
+/// `-Dpostern.fault-part=2/4` does the second quarter of them.
 @Timeout(value = 120, unit = TimeUnit.MINUTES)
 final class DiskFaultIT {
 
     private static final int FAULTS = Integer.getInteger("postern.faults", 10);
+    private static final int READ_FAULTS = FAULTS / 3;
     private static final int LIVES_PER_CHECK = 20;
+
+    /// The first makes an archive of the broker's classes, which makes later starts short; the last is counted.
+    private static final int LIVES_WITHOUT_ERRORS = 2;
+
     private static final int CLIENTS = 3;
     private static final int STATEMENTS = 6;
     private static final int LONGEST_END_SECONDS = 30;
+    private static final int LONGEST_END_WITH_ARCHIVE_SECONDS = 120;
 
     /// What was under way to the target when the sync failed may arrive yet.
     private static final Duration UNDER_WAY = Duration.ofMillis(500);
 
-    @TempDir Path folder;
+    @TempDir(factory = MemoryFolder.class)
+    Path folder;
+
+    /// The library of faults, which memory may forbid to run, and the archive of classes.
+    @TempDir Path tools;
 
     private final List<String> lives = new ArrayList<>();
     private final ConcurrentLinkedQueue<String> waiting = new ConcurrentLinkedQueue<>();
@@ -58,17 +69,33 @@ final class DiskFaultIT {
 
     @Test
     @Tag("G4")
-    void anyCallFails_nothingUnrecorded_nothingHangs_storeVerifies() throws Exception {
-        live(FAULTS, List.of("EIO", "ENOSPC", "EDQUOT", "EINTR", "EMFILE", "SHORT"));
+    void anyChangeFails_nothingUnrecorded_nothingHangs_storeVerifies() throws Exception {
+        live(
+                FAULTS - READ_FAULTS,
+                Calls.CHANGES,
+                List.of("EIO", "ENOSPC", "EDQUOT", "EINTR", "EMFILE", "SHORT"));
+    }
+
+    @Test
+    @Tag("G4")
+    void anyReadFails_nothingUnrecorded_nothingHangs_storeVerifies() throws Exception {
+        live(READ_FAULTS, Calls.READS, List.of("EIO", "EINTR", "EMFILE", "ENOMEM", "SHORT"));
     }
 
     @Test
     @Tag("G1")
     void killedAtAnyCall_nothingUnrecorded_storeVerifies() throws Exception {
-        live(FAULTS, List.of("KILL"));
+        live(FAULTS, Calls.CHANGES, List.of("KILL"));
     }
 
-    private void live(int count, List<String> errors) throws Exception {
+    /// Which calls fail.
+    private enum Calls {
+        CHANGES,
+        /// The lives before them are killed, so that there is something to recover, and so to read.
+        READS
+    }
+
+    private void live(int count, Calls calls, List<String> errors) throws Exception {
         long seed = Long.getLong("postern.seed", System.nanoTime());
         System.out.println("DiskFaultIT: -Dpostern.seed=" + seed);
         Random random = new Random(seed);
@@ -77,13 +104,18 @@ final class DiskFaultIT {
             Map<String, String> environment = BrokerProcess.prepare(folder, tap);
             smallSegments();
             tap.take();
-            Faults faults = Faults.compile(folder, folder.resolve("data/broker"));
-            live(environment, faults, null);
-            assertThat(tap.take()).as("the sessions of a life without errors").hasSize(CLIENTS + 1);
-            List<Faults.Fault> plan = new FaultPlan(faults.calls(), errors, random).first(count);
+            Faults faults = Faults.compile(tools, folder.resolve("data/broker"));
             List<Tap.Connection> connections = new ArrayList<>();
+            for (int i = 0; i < LIVES_WITHOUT_ERRORS; i++) {
+                live(environment, faults, calls, null);
+                List<Tap.Connection> whole = tap.take();
+                assertThat(whole).as("the sessions of a life without errors").hasSize(CLIENTS + 1);
+                connections.addAll(whole);
+            }
+            List<Faults.Fault> plan =
+                    new FaultPlan(faults.calls(), calls == Calls.READS, errors, random).part(count);
             for (Faults.Fault fault : plan) {
-                live(environment, faults, fault);
+                live(environment, faults, calls, fault);
                 connections.addAll(tap.take());
                 assertSilentAfterAFailedSync(fault, faults.calls(), connections);
                 if (lives.size() >= LIVES_PER_CHECK) {
@@ -96,18 +128,29 @@ final class DiskFaultIT {
         System.out.println("DiskFaultIT: " + outcomes);
     }
 
-    private void live(Map<String, String> environment, Faults faults, Faults.@Nullable Fault fault)
+    private void live(
+            Map<String, String> environment,
+            Faults faults,
+            Calls calls,
+            Faults.@Nullable Fault fault)
             throws Exception {
-        String life = "life-" + outcomes.values().stream().mapToInt(Integer::intValue).sum();
+        int number = outcomes.values().stream().mapToInt(Integer::intValue).sum();
+        String life = "life-" + number;
         lives.add(life + ": " + fault);
-        String[] before = faults.before(fault, "POSTERN_JAVA_OPTIONS=-XX:ActiveProcessorCount=1");
+        String[] before =
+                faults.before(
+                        fault,
+                        "POSTERN_JAVA_OPTIONS=-XX:ActiveProcessorCount=1 -XX:TieredStopAtLevel=1"
+                                + " -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile="
+                                + tools.resolve("broker.jsa"),
+                        "FAULT_READS=" + (calls == Calls.READS ? 1 : 0));
         try (BrokerProcess broker = BrokerProcess.begin(folder, before)) {
             boolean isStarted = broker.awaitPortOrEnd(BrokerProcess.port(environment));
             if (isStarted) {
                 load(environment, life);
             }
             assertThat(waiting).as("waited for ever in %s", lives.getLast()).isEmpty();
-            boolean failed = faults.calls().stream().anyMatch(Faults.Call::failed);
+            boolean failed = hasFailed(faults);
             if (failed && fault != null && fault.error().equals("KILL")) {
                 broker.awaitEnd(LONGEST_END_SECONDS * 1000L);
                 assertThat(broker.isAlive()).isFalse();
@@ -116,15 +159,34 @@ final class DiskFaultIT {
                     broker.isAlive()
                             ? "lived on"
                             : isStarted ? "ended under load" : "did not start";
-            if (broker.isAlive()) {
-                broker.terminate(LONGEST_END_SECONDS);
-                boolean failedAtEnd =
-                        !failed && faults.calls().stream().anyMatch(Faults.Call::failed);
+            if (broker.isAlive() && calls == Calls.READS && number > 0) {
+                broker.kill();
+            } else if (broker.isAlive()) {
+                broker.terminate(
+                        fault == null ? LONGEST_END_WITH_ARCHIVE_SECONDS : LONGEST_END_SECONDS);
+                boolean failedAtEnd = !failed && hasFailed(faults);
                 outcome = failedAtEnd ? "failed while it ended" : outcome;
                 failed |= failedAtEnd;
             }
+            assertSays(broker, fault, isStarted);
             outcomes.merge(
                     fault == null || failed ? outcome : "did not come to it", 1, Integer::sum);
+        }
+    }
+
+    private static boolean hasFailed(Faults faults) throws IOException {
+        return faults.calls().stream().anyMatch(Faults.Call::failed);
+    }
+
+    /// A broker that does not start says why, and none ends otherwise than by its own will.
+    private void assertSays(BrokerProcess broker, Faults.@Nullable Fault fault, boolean isStarted)
+            throws IOException {
+        String said = broker.printedByItself();
+        assertThat(said)
+                .as("the broker of %s", lives.getLast())
+                .doesNotContain("fatal error has been detected");
+        if (!isStarted && fault != null && !fault.error().equals("KILL")) {
+            assertThat(said).as("the broker of %s", lives.getLast()).contains("postern: ");
         }
     }
 
@@ -242,5 +304,6 @@ final class DiskFaultIT {
               segment-mib: 1
               segments: 4
               reserve-mib: 2
+              allow-volatile-store: true
             """;
 }

@@ -14,28 +14,25 @@ import java.util.TreeMap;
 /// other, each time at another call of this kind, until all calls had all errors.
 final class FaultPlan {
 
-    private static final Map<String, Set<String>> ERRORS =
-            Map.of(
-                    "write", Set.of("EIO", "ENOSPC", "EDQUOT", "EINTR", "SHORT", "KILL"),
-                    "writev", Set.of("EIO", "ENOSPC", "EDQUOT", "EINTR", "SHORT", "KILL"),
-                    "pwrite", Set.of("EIO", "ENOSPC", "EDQUOT", "EINTR", "SHORT", "KILL"),
-                    "fallocate", Set.of("EIO", "ENOSPC", "EDQUOT", "EINTR", "KILL"),
-                    "open", Set.of("EIO", "ENOSPC", "EDQUOT", "EINTR", "EMFILE", "KILL"));
-    private static final Set<String> OTHER_ERRORS = Set.of("EIO", "ENOSPC", "EDQUOT", "KILL");
+    private static final Set<String> READS =
+            Set.of("read", "readv", "pread", "readdir", "mmap", "openread");
 
     private final List<Deque<Faults.Fault>> groups = new ArrayList<>();
 
     /// @param calls  what a process did
+    /// @param reads  whether calls that read are to fail, or those that change something
     /// @param errors the errors wanted
-    FaultPlan(List<Faults.Call> calls, List<String> errors, Random random) {
+    FaultPlan(List<Faults.Call> calls, boolean reads, List<String> errors, Random random) {
         Map<List<String>, Integer> counts = new TreeMap<>(FaultPlan::compare);
         for (Faults.Call call : calls) {
-            counts.merge(List.of(call.call(), call.name()), 1, Integer::sum);
+            if (READS.contains(call.call()) == reads) {
+                counts.merge(List.of(call.call(), call.name()), 1, Integer::sum);
+            }
         }
         System.out.println("DiskFaultIT: the calls of a life: " + counts);
         counts.forEach((what, count) -> {
             for (String error : errors) {
-                if (ERRORS.getOrDefault(what.getFirst(), OTHER_ERRORS).contains(error)) {
+                if (errorsOf(what.getFirst()).contains(error)) {
                     groups.add(group(what, count, error, random));
                 }
             }
@@ -43,11 +40,25 @@ final class FaultPlan {
         Collections.shuffle(groups, random);
     }
 
+    private static Set<String> errorsOf(String call) {
+        return switch (call) {
+            case "write", "writev", "pwrite" ->
+                    Set.of("EIO", "ENOSPC", "EDQUOT", "EINTR", "SHORT", "KILL");
+            case "fallocate" -> Set.of("EIO", "ENOSPC", "EDQUOT", "EINTR", "KILL");
+            case "open" -> Set.of("EIO", "ENOSPC", "EDQUOT", "EINTR", "EMFILE", "KILL");
+            case "read", "readv", "pread" -> Set.of("EIO", "EINTR", "SHORT");
+            case "openread" -> Set.of("EIO", "EINTR", "EMFILE");
+            case "mmap" -> Set.of("EIO", "ENOMEM");
+            case "readdir" -> Set.of("EIO");
+            default -> Set.of("EIO", "ENOSPC", "EDQUOT", "KILL");
+        };
+    }
+
     private static Deque<Faults.Fault> group(
             List<String> what, int count, String error, Random random) {
         List<Faults.Fault> faults = new ArrayList<>();
         for (int at = 1; at <= count; at++) {
-            boolean sticks = Set.of("EIO", "ENOSPC", "EDQUOT").contains(error);
+            boolean sticks = !Set.of("EINTR", "SHORT", "KILL").contains(error);
             faults.add(
                     new Faults.Fault(
                             what.getFirst(),
@@ -64,8 +75,22 @@ final class FaultPlan {
         return String.join(" ", a).compareTo(String.join(" ", b));
     }
 
+    /// The first `count`, or all; of them those of the part that `-Dpostern.fault-part=I/N` names, I from 1. All parts with
+    /// the same `-Dpostern.seed` are the whole.
+    List<Faults.Fault> part(int count) {
+        String[] part = System.getProperty("postern.fault-part", "1/1").split("/", -1);
+        int number = Integer.parseInt(part[0]);
+        int parts = Integer.parseInt(part[1]);
+        List<Faults.Fault> all = first(count);
+        List<Faults.Fault> own = new ArrayList<>();
+        for (int i = number - 1; i < all.size(); i += parts) {
+            own.add(all.get(i));
+        }
+        return own;
+    }
+
     /// The first `count`, or all.
-    List<Faults.Fault> first(int count) {
+    private List<Faults.Fault> first(int count) {
         List<Faults.Fault> first = new ArrayList<>();
         boolean isMore = true;
         while (isMore) {

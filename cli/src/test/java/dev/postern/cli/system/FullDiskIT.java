@@ -1,7 +1,6 @@
 package dev.postern.cli.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import static java.util.Objects.requireNonNull;
 
@@ -15,15 +14,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,36 +42,18 @@ final class FullDiskIT {
 
     @TempDir Path folder;
 
-    private Path disk;
+    private SmallDisk disk;
 
     @BeforeEach
     void mount() throws IOException {
-        assumeThat(System.getProperty("user.name"))
-                .as("only root may mount the small disk")
-                .isEqualTo("root");
-        disk = Files.createDirectory(folder.resolve("disk"));
-        Run mounted =
-                Run.of(
-                        folder,
-                        Map.of(),
-                        "mount",
-                        "-t",
-                        "tmpfs",
-                        "-o",
-                        "size=32m",
-                        "postern-test",
-                        disk.toString());
-        assertThat(mounted.exitCode())
-                .as("this test mounts a small disk, as root:\n" + mounted.all())
-                .isZero();
+        disk = SmallDisk.mount(folder);
     }
 
     @AfterEach
     void unmount() {
-        if (disk == null) {
-            return;
+        if (disk != null) {
+            disk.close();
         }
-        Run.of(folder, Map.of(), "umount", "-l", disk.toString());
     }
 
     @Test
@@ -82,7 +61,7 @@ final class FullDiskIT {
         try (EmbeddedPostgres postgres = TestDatabase.start();
                 Tap tap = Tap.before(postgres.getPort())) {
             Map<String, String> environment = BrokerProcess.prepare(folder, tap);
-            moveToDisk();
+            disk.take();
             int before = tap.connections().size();
             try (BrokerProcess broker = BrokerProcess.start(folder, environment)) {
                 List<WireClient> running = new ArrayList<>();
@@ -91,7 +70,7 @@ final class FullDiskIT {
                 }
                 assertThat(psql(environment, "first").out()).contains("first");
 
-                fill("filler");
+                disk.fill();
                 long full = System.nanoTime();
                 for (WireClient client : running) {
                     client.readUntil("E", 1);
@@ -103,8 +82,7 @@ final class FullDiskIT {
                 assertThat(refused.exitCode()).isNotZero();
                 awaitNotReady(broker, environment);
 
-                Files.delete(disk.resolve("filler"));
-                Files.deleteIfExists(disk.resolve("more"));
+                disk.free();
                 Duration recovery = awaitAdmission(environment);
 
                 assertThat(ready(environment)).isEqualTo(200);
@@ -119,70 +97,24 @@ final class FullDiskIT {
             }
             BrokerProcess.assertHoldsEverything(
                     folder,
-                    disk.resolve("broker"),
+                    disk.data(),
                     tap.connections().subList(before, tap.connections().size()),
                     "after a full disk");
-            assertThat(BrokerProcess.recorded(folder, disk.resolve("broker")))
+            assertThat(BrokerProcess.recorded(folder, disk.data()))
                     .containsKeys("running-0", "running-1", "running-2");
         }
     }
-
-    /// Moves what the broker keeps to the small disk, with a journal of its size.
-    private void moveToDisk() throws IOException {
-        Files.deleteIfExists(folder.resolve("data/broker/journal/reserve"));
-        Run moved =
-                Run.of(
-                        folder,
-                        Map.of(),
-                        "cp",
-                        "-a",
-                        folder.resolve("data/broker").toString(),
-                        disk.toString());
-        assertThat(moved.exitCode()).as(moved.all()).isZero();
-        Path file = folder.resolve("data/postern.yaml");
-        String text = Files.readString(file);
-        text =
-                text.replace("data: broker", "data: " + disk.resolve("broker"))
-                        .replaceAll("(?m)^recorder:\n(  .*\n)+", SMALL);
-        assertThat(text).contains(SMALL);
-        Files.writeString(file, text);
-    }
-
-    private static final String SMALL =
-            """
-            recorder:
-              allow-volatile-store: true
-              segment-mib: 1
-              segments: 4
-              reserve-mib: 2
-              refuse-below-mib: 6
-              refuse-below-percent: 0
-              end-below-mib: 1
-            """;
 
     /// Fills what the end of the sessions gave back until the broker says that it is not ready.
     private void awaitNotReady(BrokerProcess broker, Map<String, String> environment)
             throws Exception {
         CountDownLatch never = new CountDownLatch(1);
-        for (int i = 0; i < 100 && ready(environment) != 503; i++) {
-            fill("more");
+        for (int i = 0; i < 100 && ready(broker, environment) != 503; i++) {
+            disk.fill();
             assertThat(broker.isAlive()).as("the broker lives:\n" + broker.printed()).isTrue();
             never.await(50, TimeUnit.MILLISECONDS);
         }
-        assertThat(ready(environment)).isEqualTo(503);
-    }
-
-    private void fill(String name) throws IOException {
-        byte[] piece = new byte[64 * 1024];
-        try (OutputStream out =
-                Files.newOutputStream(
-                        disk.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            while (true) {
-                out.write(piece);
-            }
-        } catch (IOException full) {
-            assertThat(full).hasMessageContaining("No space left");
-        }
+        assertThat(ready(broker, environment)).isEqualTo(503);
     }
 
     private Duration awaitAdmission(Map<String, String> environment) {
@@ -228,6 +160,21 @@ final class FullDiskIT {
 
     private static String text(WireClient client) {
         return new String(client.received(), StandardCharsets.ISO_8859_1);
+    }
+
+    private static int ready(BrokerProcess broker, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        try {
+            return ready(environment);
+        } catch (ConnectException refused) {
+            broker.awaitEnd(3_000);
+            throw new AssertionError(
+                    "the web address refused a connection, and the broker "
+                            + (broker.isAlive() ? "lives" : "has ended")
+                            + ":\n"
+                            + broker.printed(),
+                    refused);
+        }
     }
 
     private static int ready(Map<String, String> environment)

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// A broker that is killed and stopped in turn: it is ready again in seconds, tells sessions of a stop and ends them, and
@@ -83,7 +82,6 @@ final class RestartIT {
     private void restart(int number, List<Duration> starts, List<Duration> stops) throws Exception {
         long begin = System.nanoTime();
         try (BrokerProcess broker = BrokerProcess.start(folder, environment)) {
-            awaitReady(broker, number + 1);
             starts.add(Duration.ofNanos(System.nanoTime() - begin));
             try (WireClient client = client("restart-" + number)) {
                 client.send(Messages.start().query("select " + number).bytes())
@@ -101,15 +99,6 @@ final class RestartIT {
                         .as("restart %d, the broker said:%n%s", number, broker.printed())
                         .contains("C57P01");
             }
-        }
-    }
-
-    /// Waits until the broker has said so, the `count`-th in the log.
-    private static void awaitReady(BrokerProcess broker, int count) throws Exception {
-        CountDownLatch never = new CountDownLatch(1);
-        while (broker.printed().split("Postern is ready", -1).length <= count) {
-            assertThat(broker.isAlive()).isTrue();
-            never.await(10, TimeUnit.MILLISECONDS);
         }
     }
 

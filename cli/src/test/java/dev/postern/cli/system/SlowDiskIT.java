@@ -14,22 +14,38 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SSLException;
+
 /// A broker whose disk takes 0.1 s, 1 s and 20 s for a sync of the journal: sessions wait, the last one ends, and nothing
-/// goes to the target that is not on the disk.
+/// goes to the target that is not on the disk. Sessions that wait take little memory, whatever their clients send.
+///
+/// `-Dpostern.waiting=N` chooses how many sessions wait.
 @Tag("G16")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class SlowDiskIT {
 
     private static final Duration END_ABOVE = Duration.ofSeconds(10);
     private static final Duration SYNC = Duration.ofSeconds(20);
+    private static final int WAITING = Integer.getInteger("postern.waiting", 200);
+    private static final int LOOKS = 3;
+    private static final long MOST_BYTES_A_SESSION = 256 << 10;
+
+    /// What each client of a waiting session tries to send.
+    private static final int FLOOD_BYTES = 4 << 20;
 
     @TempDir Path folder;
 
@@ -68,6 +84,99 @@ final class SlowDiskIT {
             }
             BrokerProcess.assertHoldsEverything(
                     folder, folder.resolve("data/broker"), tap.take(), "slow disk");
+        }
+    }
+
+    @Test
+    void sessionsThatWait_takeLittleMemory_howeverMuchTheirClientsSend() throws Exception {
+        delay = folder.resolve("delay");
+        try (EmbeddedPostgres postgres = TestDatabase.start();
+                Tap tap = Tap.before(postgres.getPort())) {
+            environment = BrokerProcess.prepare(folder, tap);
+            tap.take();
+            Faults faults = Faults.compile(folder, folder.resolve("data/broker"));
+            String[] before =
+                    faults.before(
+                            null,
+                            "POSTERN_JAVA_OPTIONS=-XX:ActiveProcessorCount=1 "
+                                    + BrokerMemory.OPTION,
+                            "FAULT_NAME=journal",
+                            "FAULT_DELAY=" + delay);
+            List<WireClient> clients = new ArrayList<>();
+            try (BrokerProcess broker = BrokerProcess.begin(folder, before)) {
+                broker.awaitPort(BrokerProcess.port(environment));
+                for (int i = 0; i < WAITING; i++) {
+                    WireClient client = client("waiting-" + i);
+                    clients.add(client);
+                    say(client, "here");
+                    client.readUntilReady(1);
+                }
+                waitingTakesLittle(broker, clients);
+                awaitAdmission();
+                broker.terminate(30);
+            } finally {
+                for (WireClient client : clients) {
+                    client.close();
+                }
+            }
+            BrokerProcess.assertHoldsEverything(
+                    folder, folder.resolve("data/broker"), tap.take(), "waiting sessions");
+        }
+    }
+
+    private void waitingTakesLittle(BrokerProcess broker, List<WireClient> clients)
+            throws Exception {
+        BrokerMemory idle = BrokerMemory.of(folder, broker.pid());
+        slow(SYNC);
+        long begin = System.nanoTime();
+        byte[] flood = flood();
+        List<CompletableFuture<Void>> floods = new ArrayList<>();
+        clients.forEach(client -> floods.add(client.send(flood)));
+        BrokerMemory most = idle;
+        CountDownLatch never = new CountDownLatch(1);
+        for (int i = 0; i < LOOKS; i++) {
+            never.await(2, TimeUnit.SECONDS);
+            BrokerMemory now = BrokerMemory.of(folder, broker.pid());
+            most = now.bytes() > most.bytes() ? now : most;
+        }
+        Duration looked = Duration.ofNanos(System.nanoTime() - begin);
+        long stuck = floods.stream().filter(sending -> !sending.isDone()).count();
+        for (WireClient client : clients) {
+            awaitEnd(client);
+        }
+        Files.delete(delay);
+        long session = (most.bytes() - idle.bytes()) / clients.size();
+        System.out.printf(
+                "SlowDiskIT: %d sessions that wait, with %d KiB to send each (%d clients cannot):"
+                        + " heap %d KiB more, direct buffers %d KiB more, %d bytes a session%n",
+                clients.size(),
+                FLOOD_BYTES >> 10,
+                stuck,
+                (most.heapBytes() - idle.heapBytes()) >> 10,
+                (most.directBytes() - idle.directBytes()) >> 10,
+                session);
+        assertThat(looked).as("looked at while they waited").isLessThan(END_ABOVE);
+        assertThat(session).isLessThanOrEqualTo(MOST_BYTES_A_SESSION);
+        assertThat(broker.printed()).doesNotContain("OutOfMemoryError");
+    }
+
+    private static byte[] flood() {
+        byte[] statement = Messages.start().query("select '" + "f".repeat(8_000) + "'").bytes();
+        ByteBuffer all = ByteBuffer.allocate(FLOOD_BYTES);
+        while (all.remaining() >= statement.length) {
+            all.put(statement);
+        }
+        return Arrays.copyOf(all.array(), all.position());
+    }
+
+    /// Reads until the broker has ended the session. The end of a connection with bytes that nobody took may overtake what
+    /// the broker said last.
+    private static void awaitEnd(WireClient client) throws IOException {
+        try {
+            client.readUntil("E", 1);
+            assertThat(text(client)).contains("C58030").doesNotContain("ffff");
+        } catch (SocketException | SSLException reset) {
+            assertThat(text(client)).doesNotContain("ffff");
         }
     }
 
