@@ -2,6 +2,8 @@ package dev.postern.cli.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -9,9 +11,10 @@ import java.util.regex.Pattern;
 
 /// What a broker process holds in memory behind a collection of garbage, told by the JDK's `jcmd`.
 ///
-/// @param heapBytes   live objects
-/// @param directBytes buffers outside of the heap
-record BrokerMemory(long heapBytes, long directBytes) {
+/// @param heapBytes     live objects
+/// @param directBytes   buffers outside of the heap
+/// @param residentBytes everything of its own that lies in memory, garbage included
+record BrokerMemory(long heapBytes, long directBytes, long residentBytes) {
 
     /// What the Java options of a broker must have for this.
     static final String OPTION = "-XX:NativeMemoryTracking=summary";
@@ -20,12 +23,15 @@ record BrokerMemory(long heapBytes, long directBytes) {
     private static final Pattern DIRECT =
             Pattern.compile("Other \\(reserved=\\d+KB, committed=(\\d+)KB");
 
+    private static final Pattern RESIDENT = Pattern.compile("RssAnon:\\s+(\\d+) kB");
+
     /// What the process `pid` holds now; it stands still for a moment.
-    static BrokerMemory of(Path folder, long pid) {
+    static BrokerMemory of(Path folder, long pid) throws IOException {
         jcmd(folder, pid, "GC.run");
         long heap = sum(HEAP, jcmd(folder, pid, "GC.heap_info"));
         long direct = sum(DIRECT, jcmd(folder, pid, "VM.native_memory", "summary", "scale=KB"));
-        return new BrokerMemory(heap, direct);
+        Path status = Path.of("/proc", Long.toString(pid), "status");
+        return new BrokerMemory(heap, direct, sum(RESIDENT, Files.readString(status)));
     }
 
     private static String jcmd(Path folder, long pid, String... words) {
