@@ -180,7 +180,13 @@ final class BrokerChecks {
             uploads(uploads);
         }
         String recovery = String.valueOf(store.getOrDefault("recovery", ""));
-        if (!recovery.isEmpty()) {
+        if (recovery.contains("could not be recovered")) {
+            wrong(
+                    "recovery",
+                    recovery,
+                    "Free space if the disk is full, or look at it (dmesg), then restart the broker:"
+                            + " journal/ keeps what is left until it is recovered.");
+        } else if (!recovery.isEmpty()) {
             findings.add(Finding.warning("recovery", recovery, "Ask again in a minute."));
         }
     }
