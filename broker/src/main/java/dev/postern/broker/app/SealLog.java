@@ -69,8 +69,9 @@ final class SealLog implements SealListener, AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.atError()
                         .addKeyValue("reason", e.toString())
-                        .log("the seals that are missing were not all found; the next start looks"
-                                        + " again");
+                        .log(
+                                "the seals that are missing were not all found; the next start"
+                                        + " looks again");
             }
         });
     }
