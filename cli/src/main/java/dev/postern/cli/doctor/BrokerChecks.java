@@ -184,8 +184,8 @@ final class BrokerChecks {
             wrong(
                     "recovery",
                     recovery,
-                    "Free space if the disk is full, or look at it (dmesg), then restart the broker:"
-                            + " journal/ keeps what is left until it is recovered.");
+                    "Free space if the disk is full, or look at it (dmesg), then restart the"
+                            + " broker: journal/ keeps what is left until it is recovered.");
         } else if (!recovery.isEmpty()) {
             findings.add(Finding.warning("recovery", recovery, "Ask again in a minute."));
         }

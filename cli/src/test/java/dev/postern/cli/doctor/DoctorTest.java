@@ -72,7 +72,7 @@ final class DoctorTest {
                     "syncP50Micros":900    | "syncP50Micros":80000   | warn   store       ext4, sync p50 80000 us, p99 2000 us: each statement of a strict target waits | disk with a cache that survives power loss
                     "warning":""           | "warning":"it is tmpfs" | warn   store       it is tmpfs | See docs/durability.md
                     "recovery":""          | "recovery":"7 left"     | warn   recovery    7 left | Ask again in a minute
-                    "recovery":""          | "recovery":"recordings of an earlier start could not be recovered: x" | WRONG  recovery    recordings of an earlier start could not be recovered: x | restart the broker
+                    "recovery":""          | "recovery":"recordings of an earlier start could not be recovered: x" | WRONG  recovery    recordings of an earlier start could not be recovered: x | journal/ keeps what is left
                     "state":"ok","pending":0 | "state":"unreachable","pending":3 | WRONG  uploads     3 recordings wait for the object store, which fails since 2026-11-21T00:59:00Z | the network, the credentials and the bucket
                     "state":"ok","pending":0 | "state":"full","pending":3 | WRONG  uploads     3 recordings wait for the object store and there is no room for more | raise `spool-limit`
                     """)
