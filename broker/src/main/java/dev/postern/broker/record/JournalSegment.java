@@ -46,6 +46,10 @@ final class JournalSegment implements AutoCloseable {
     private static final int HEADER_CRC_AT = 28;
     private static final int WRAPPED_KEY_AT = 34;
     private static final int PIECE_BYTES = 16 * 1024;
+
+    /// A record of so much content is written instead of stored.
+    private static final int LONG_BYTES = 4 * 1024;
+
     private static final int ZERO_BYTES = 256 * 1024;
 
     private final Path file;
@@ -53,9 +57,11 @@ final class JournalSegment implements AutoCloseable {
     private final Arena arena;
     private final ByteBuffer memory;
     private final CRC32C crc = new CRC32C();
+    private final CRC32C checking = new CRC32C();
     private final byte[] piece = new byte[PIECE_BYTES];
     private final byte[] encrypted = new byte[PIECE_BYTES];
     private byte[] decrypted = new byte[0];
+    private ByteBuffer staging = ByteBuffer.allocateDirect(0);
     private SegmentKeys.UseKey key = SegmentKeys.UseKey.CLEAR;
     private int readTo = HEADER_BYTES;
     private long ordinal;
@@ -186,25 +192,57 @@ final class JournalSegment implements AutoCloseable {
     }
 
     /// Adds a record, which must fit in [#remaining].
-    void append(RecordingId session, long sequence, long micros, int code, ByteBuffer content) {
+    ///
+    /// A short one is stored in the mapped memory, without a system call. A long one is written to the file: each page of a
+    /// mapping that a sync has made clean costs a fault when it is stored to again, more than the copy. Both ways lead to
+    /// the same pages of the kernel.
+    ///
+    /// @throws IOException if the file cannot be written; what was appended before is whole
+    void append(RecordingId session, long sequence, long micros, int code, ByteBuffer content)
+            throws IOException {
         int at = end;
         int length = content.remaining();
-        memory.putInt(at, length).putLong(at + 8, salt);
-        memory.putLong(at + 16, session.high()).putLong(at + 24, session.low());
-        memory.putLong(at + 32, sequence)
-                .putLong(at + 40, micros)
-                .putInt(at + 48, code)
-                .putInt(at + 52, 0);
+        boolean isLong = length >= LONG_BYTES;
+        ByteBuffer out = isLong ? staging(recordBytes(length)) : memory;
+        int start = isLong ? 0 : at;
+        out.putInt(start, length).putLong(start + 8, salt);
+        out.putLong(start + 16, session.high()).putLong(start + 24, session.low());
+        out.putLong(start + 32, sequence)
+                .putLong(start + 40, micros)
+                .putInt(start + 48, code)
+                .putInt(start + 52, 0);
+        store(content, out, start + RECORD_HEADER_BYTES);
+        out.putInt(start + 4, recordCrc(crc, out, start, length));
+        if (isLong) {
+            write(out.limit(RECORD_HEADER_BYTES + length), at);
+        }
+        end = at + recordBytes(length);
+    }
+
+    private void store(ByteBuffer content, ByteBuffer out, int at) {
         Cipher cipher = key.writing();
         int from = content.position();
+        int length = content.remaining();
         for (int done = 0; done < length; done += PIECE_BYTES) {
             int bytes = Math.min(PIECE_BYTES, length - done);
             content.get(from + done, piece, 0, bytes);
             byte[] stored = cipher == null ? piece : encrypt(cipher, bytes);
-            memory.put(at + RECORD_HEADER_BYTES + done, stored, 0, bytes);
+            out.put(at + done, stored, 0, bytes);
         }
-        memory.putInt(at + 4, recordCrc(crc, at, length));
-        end = at + recordBytes(length);
+    }
+
+    private ByteBuffer staging(int bytes) {
+        if (staging.capacity() < bytes) {
+            staging = ByteBuffer.allocateDirect(bytes);
+        }
+        return staging.clear();
+    }
+
+    private void write(ByteBuffer record, int at) throws IOException {
+        long to = at;
+        while (record.hasRemaining()) {
+            to += channel.write(record, to);
+        }
     }
 
     private byte[] encrypt(Cipher cipher, int bytes) {
@@ -216,10 +254,10 @@ final class JournalSegment implements AutoCloseable {
         }
     }
 
-    private int recordCrc(CRC32C checksum, int at, int length) {
+    private static int recordCrc(CRC32C checksum, ByteBuffer record, int at, int length) {
         checksum.reset();
-        checksum.update(memory.slice(at, 4));
-        checksum.update(memory.slice(at + 8, RECORD_HEADER_BYTES - 8 + length));
+        checksum.update(record.slice(at, 4));
+        checksum.update(record.slice(at + 8, RECORD_HEADER_BYTES - 8 + length));
         return (int) checksum.getValue();
     }
 
@@ -237,7 +275,7 @@ final class JournalSegment implements AutoCloseable {
                 || memory.getLong(at + 8) != salt) {
             return -1;
         }
-        if (memory.getInt(at + 4) != recordCrc(new CRC32C(), at, length)) {
+        if (memory.getInt(at + 4) != recordCrc(checking, memory, at, length)) {
             return -1;
         }
         if (at != readTo) {
