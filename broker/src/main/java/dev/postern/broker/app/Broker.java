@@ -99,7 +99,7 @@ public final class Broker implements AutoCloseable {
             }
             Rehearsal rehearsal = null;
             if (config.postgres().warmUp()) {
-                rehearsal = Rehearsal.begin(config.data(), edge, edges.sources());
+                rehearsal = Rehearsal.begin(config, edge, machine);
                 parts.push(rehearsal);
             }
             Draining draining = new Draining(sessions, config.postgres().drain(), machine.ticker());
