@@ -84,9 +84,9 @@ final class Rehearsal implements AutoCloseable {
         return rehearsal;
     }
 
-    /// Waits until it is over.
-    void await() throws InterruptedException {
-        thread.join();
+    /// Waits until it is over, at most for `limit`.
+    void await(Duration limit) throws InterruptedException {
+        thread.join(limit.toMillis());
     }
 
     private void hold() {
