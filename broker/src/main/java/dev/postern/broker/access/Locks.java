@@ -25,23 +25,19 @@ import java.util.Optional;
 
 /// Places, lifts and finds locks.
 ///
-/// A decision goes by what was read from the database at most [#FRESH] before, and by every lock that this broker has
-/// placed: if it cannot be read, the decision is a refusal. The sessions that run are compared with [#current], which the
-/// broker that placed a lock sees at once and others at their next [#refresh].
+/// A decision reads the database: one that cannot be read refuses. The sessions that run are compared with
+/// [#current], which the broker that placed a lock sees at once and others at their next [#refresh].
 public final class Locks {
 
     private static final int LONGEST_REASON = 1000;
     private static final int NEWEST = 500;
     private static final int SHORT_ID_FROM = 18;
 
-    /// The locks of other brokers are seen so late by decisions, at most.
-    static final Duration FRESH = Duration.ofMillis(250);
-
     private final StateStore store;
     private final AuditTrail audit;
     private final Clock clock;
     private final Ulids ulids;
-    private volatile Reading last = new Reading(List.of(), Instant.MIN);
+    private volatile List<Lock> current = List.of();
 
     public Locks(StateStore store, AuditTrail audit, Clock clock, Ulids ulids) {
         this.store = store;
@@ -135,38 +131,30 @@ public final class Locks {
         return store.read(rows -> rows.locks().newest(NEWEST).stream().map(Locks::lock).toList());
     }
 
-    /// What holds, read from the database when the clock said `at`.
-    private record Reading(List<Lock> locks, Instant at) {
-
-        boolean isFresh(Instant now) {
-            return !now.isBefore(at) && now.isBefore(at.plus(FRESH));
-        }
-    }
-
-    /// The oldest lock that holds now on one of these.
+    /// The oldest lock that holds now on one of these, from the database.
     public Optional<Lock> on(Lock.Subjects subjects) {
-        if (!last.isFresh(clock.now())) {
-            refresh();
-        }
-        return current(subjects);
+        Instant now = clock.now();
+        return store.read(rows -> rows.locks().active(RequestMapping.micros(now))).stream()
+                .map(Locks::lock)
+                .filter(lock -> lock.covers(subjects))
+                .findFirst();
     }
 
     /// As [#on], from what [#refresh] read last; for comparing all sessions again and again.
     public Optional<Lock> current(Lock.Subjects subjects) {
         Instant now = clock.now();
-        return last.locks().stream()
+        return current.stream()
                 .filter(lock -> lock.holdsAt(now) && lock.covers(subjects))
                 .findFirst();
     }
 
-    /// Reads the locks that hold now; one at a time, so that an older reading never follows a newer one.
-    public synchronized void refresh() {
+    /// Reads the locks that hold now.
+    public void refresh() {
         Instant now = clock.now();
-        List<Lock> locks =
+        current =
                 store.read(rows -> rows.locks().active(RequestMapping.micros(now))).stream()
                         .map(Locks::lock)
                         .toList();
-        last = new Reading(locks, now);
     }
 
     private Lock find(String id) throws AccessException {
