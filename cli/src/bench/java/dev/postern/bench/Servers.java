@@ -299,6 +299,9 @@ final class Servers implements AutoCloseable {
         if (!isWritten(variables)) {
             throw new IOException("the broker was not ready within five minutes");
         }
+        for (int i = 0; i < 1200 && isWarmingUp(data); i++) {
+            TimeUnit.MILLISECONDS.sleep(250);
+        }
         Map<String, String> environment = new TreeMap<>();
         for (String line : Files.readAllLines(variables)) {
             String[] pair = line.substring("export ".length()).split("=", 2);
@@ -308,6 +311,13 @@ final class Servers implements AutoCloseable {
         environment.put("PGGSSENCMODE", "disable");
         long pid = Long.parseLong(environment.getOrDefault("POSTERN_PID", "0"));
         return new Endpoint(durability, environment, pid, data);
+    }
+
+    /// The warm-up removes its folder when it is done.
+    private static boolean isWarmingUp(Path data) throws IOException {
+        try (var folders = Files.find(data, 2, (path, is) -> path.endsWith("warm-up"))) {
+            return folders.findAny().isPresent();
+        }
     }
 
     private static boolean isWritten(Path variables) throws IOException {

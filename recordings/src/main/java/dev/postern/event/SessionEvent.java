@@ -52,6 +52,14 @@ public sealed interface SessionEvent {
     record RowReturned(long message, long micros, int ordinal, List<@Nullable ByteBuffer> cells)
             implements SessionEvent {}
 
+    /// Rows, or pieces of COPY data of the server, that came one behind the other, where a replay only counts them.
+    ///
+    /// @param message the number of the last; those before it have the numbers before
+    /// @param copy    whether they are COPY data
+    /// @param count   at least 1
+    record ResultsCounted(long message, long micros, int ordinal, boolean copy, int count)
+            implements SessionEvent {}
+
     /// COPY began for this statement.
     record CopyStarted(
             long message,

@@ -83,6 +83,10 @@ public final class JsonLines {
                 object.put("outcome", lower(e.outcome()));
             }
             case SettingChanged e -> setting(object, e);
+            case SessionEvent.ResultsCounted e -> {
+                object.put("ordinal", e.ordinal());
+                object.put("count", e.count());
+            }
             case SessionEvent.Notified e -> {
                 object.put("processId", e.processId());
                 object.put("channel", e.channel());

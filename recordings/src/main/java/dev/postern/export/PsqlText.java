@@ -9,6 +9,7 @@ import dev.postern.event.SessionEvent.ErrorRaised;
 import dev.postern.event.SessionEvent.NoticeRaised;
 import dev.postern.event.SessionEvent.Notified;
 import dev.postern.event.SessionEvent.Outcome;
+import dev.postern.event.SessionEvent.ResultsCounted;
 import dev.postern.event.SessionEvent.RowReturned;
 import dev.postern.event.SessionEvent.SessionEnded;
 import dev.postern.event.SessionEvent.SessionStarted;
@@ -71,6 +72,7 @@ public final class PsqlText {
                     case TransactionFinished ignored -> 0;
                     case SettingChanged ignored -> 0;
                     case Notified ignored -> 0;
+                    case ResultsCounted e -> e.ordinal();
                     case BrokerFact ignored -> 0;
                     case SessionEnded ignored -> 0;
                 };
@@ -114,6 +116,7 @@ public final class PsqlText {
             }
             case SettingChanged setting -> setting(setting);
             case Notified notified -> notified(notified);
+            case ResultsCounted ignored -> {} // has nothing to print
             case BrokerFact fact ->
                     note("postern: " + Visible.line(fact.kind() + " " + FactText.of(fact.facts())));
             case SessionEnded ended -> ended(ended);

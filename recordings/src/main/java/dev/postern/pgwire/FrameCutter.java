@@ -29,6 +29,12 @@ public final class FrameCutter {
         int at = in.position();
         int limit = in.limit();
         while (at < limit) {
+            if (headerSeen == 0 && (in.get(at) & 0xff) == type && listener.takesRuns(type)) {
+                at = passRun(in, at, limit, listener);
+                if (at == limit) {
+                    return;
+                }
+            }
             if (headerSeen < Frame.HEADER_BYTES) {
                 at = scanHeader(in, at, limit);
                 if (headerSeen < Frame.HEADER_BYTES) {
@@ -47,6 +53,28 @@ public final class FrameCutter {
                 listener.onEnd(at);
             }
         }
+    }
+
+    /// Passes over the messages of the same type as the last that lie whole in `in` from `from` on.
+    ///
+    /// @return the index behind the last of them
+    private int passRun(ByteBuffer in, int from, int limit, FrameListener listener)
+            throws MalformedMessageException {
+        int max = limits.maxLength(type);
+        int at = from;
+        int count = 0;
+        while (limit - at >= Frame.HEADER_BYTES && (in.get(at) & 0xff) == type) {
+            int word = in.getInt(at + 1);
+            if (word < Integer.BYTES || word > max || word > limit - at - 1) {
+                break;
+            }
+            at += 1 + word;
+            count++;
+        }
+        if (count > 0) {
+            listener.onRun(type, count, in, from, at);
+        }
+        return at;
     }
 
     private int scanHeader(ByteBuffer in, int from, int limit) {

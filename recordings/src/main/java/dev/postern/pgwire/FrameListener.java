@@ -22,4 +22,16 @@ public interface FrameListener {
 
     /// The message is complete; `end` is the index behind its last byte.
     default void onEnd(int end) throws MalformedMessageException {}
+
+    /// Whether messages of a type may be told all at once, where several of them follow each other.
+    default boolean takesRuns(char type) {
+        return false;
+    }
+
+    /// Messages of one type that [#takesRuns] lie whole in `in`, one behind the other, from index `from` up to, not
+    /// including, `to`; nothing else is told of them.
+    ///
+    /// @param count  at least 1
+    default void onRun(char type, int count, ByteBuffer in, int from, int to)
+            throws MalformedMessageException {}
 }

@@ -62,7 +62,15 @@ public final class BlockSealer implements AutoCloseable {
     /// @param raw    its first `length` bytes
     /// @param micros of the first entry
     @SuppressWarnings("ArrayRecordComponent") // a view for one call
-    record Content(int flags, byte[] raw, int length, long sequence, int entries, long micros) {}
+    record Content(int flags, byte[] raw, int length, long sequence, int entries, long micros) {
+
+        /// Whether it belongs to no group: a snapshot, and a long piece of bulk, which gains less by what is before it
+        /// than looking at that costs.
+        private boolean isAlone() {
+            return (flags & BlockHeader.SNAPSHOT) != 0
+                    || (length > BlockHeader.MAX_GROUP_BYTES / 2 && Effort.of(this).equals(BULK));
+        }
+    }
 
     /// A buffer for raw bytes, for whoever seals next.
     byte[] raw() {
@@ -86,8 +94,8 @@ public final class BlockSealer implements AutoCloseable {
 
     /// The whole block, valid until the next call; `state` goes on behind it.
     ByteBuffer seal(SealState state, Content content) {
-        boolean snapshot = (content.flags & BlockHeader.SNAPSHOT) != 0;
-        byte[] prefix = snapshot ? new byte[0] : state.group();
+        boolean isAlone = content.isAlone();
+        byte[] prefix = isAlone ? new byte[0] : state.group();
         int size = pack(content, prefix);
         boolean gains = size < content.length;
         DataKey key = state.key;
@@ -115,7 +123,7 @@ public final class BlockSealer implements AutoCloseable {
         }
         header.complete(out);
         chains.advance(state.chain, block, 0, header.sealedLength());
-        if (snapshot) {
+        if (isAlone) {
             state.endGroup();
         } else {
             state.sealed(content.raw, content.length);

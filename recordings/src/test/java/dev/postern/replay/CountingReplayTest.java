@@ -45,9 +45,25 @@ class CountingReplayTest {
     private static List<String> told(SessionReplay replay) throws IOException {
         List<String> lines = new ArrayList<>();
         try (replay) {
-            replay.all(event -> lines.add(line(event)));
+            replay.all(event -> {
+                if (event instanceof SessionEvent.ResultsCounted e) {
+                    results(e, lines);
+                } else {
+                    lines.add(line(event));
+                }
+            });
         }
         return lines;
+    }
+
+    /// One line each, as if they had been told one by one.
+    private static void results(SessionEvent.ResultsCounted e, List<String> lines) {
+        for (long message = e.message() - e.count() + 1; message <= e.message(); message++) {
+            lines.add(
+                    e.copy()
+                            ? "copy " + message + " OUT of " + e.ordinal()
+                            : "row " + message + " " + e.micros() + " of " + e.ordinal());
+        }
     }
 
     private static String line(SessionEvent event) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -99,7 +100,7 @@ public final class Broker implements AutoCloseable {
             }
             Rehearsal rehearsal = null;
             if (config.postgres().warmUp()) {
-                rehearsal = Rehearsal.begin(config.data(), edge, edges.sources());
+                rehearsal = Rehearsal.begin(config, edge, machine);
                 parts.push(rehearsal);
             }
             Draining draining = new Draining(sessions, config.postgres().drain(), machine.ticker());
@@ -169,10 +170,10 @@ public final class Broker implements AutoCloseable {
         return decisions.audit().fingerprint();
     }
 
-    /// Waits until the relay's code is compiled; sessions are served before that too, only slower.
-    public void awaitWarm() throws InterruptedException {
+    /// Waits until the relay's code is compiled, at most for `limit`; sessions are served before that too, only slower.
+    public void awaitWarm(Duration limit) throws InterruptedException {
         if (rehearsal != null) {
-            rehearsal.await();
+            rehearsal.await(limit);
         }
     }
 

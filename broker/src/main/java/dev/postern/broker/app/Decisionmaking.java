@@ -17,6 +17,7 @@ import dev.postern.broker.identity.LoginStore;
 import dev.postern.broker.identity.Logins;
 import dev.postern.broker.identity.MachineSignIn;
 import dev.postern.broker.identity.OidcClient;
+import dev.postern.broker.identity.RecentLogins;
 import dev.postern.broker.identity.SqlLoginStore;
 import dev.postern.broker.policy.AccessPolicy;
 import dev.postern.broker.session.GrantWatch;
@@ -70,7 +71,7 @@ record Decisionmaking(
                 new Asking(storage.state(), requests, policy, audit, machine.clock(), ulids);
         Locks locks = new Locks(storage.state(), audit, machine.clock(), ulids);
         locks.refresh();
-        LoginStore logins = new SqlLoginStore(storage.state());
+        LoginStore logins = new RecentLogins(new SqlLoginStore(storage.state()), machine.ticker());
         CertificateJudge judge = new CertificateJudge(authorities.clients(), machine.clock());
         AtomicReference<String> webAddress = new AtomicReference<>("");
         ScheduledExecutorService scheduler =

@@ -1,105 +1,202 @@
 package dev.postern.broker.app;
 
+import dev.postern.broker.ca.CaException;
+import dev.postern.broker.identity.Login;
+import dev.postern.broker.identity.Person;
+import dev.postern.broker.identity.SqlLoginStore;
+import dev.postern.broker.keys.KeysConfig;
+import dev.postern.broker.notify.NotifyConfig;
+import dev.postern.broker.policy.Conditions;
+import dev.postern.broker.policy.Role;
+import dev.postern.broker.policy.Rule;
+import dev.postern.broker.policy.Selection;
+import dev.postern.broker.policy.Terms;
 import dev.postern.broker.proxy.pg.PostgresEdgeConfig;
 import dev.postern.broker.proxy.pg.PostgresEdgeServices;
 import dev.postern.broker.proxy.pg.warmup.WarmUp;
-import dev.postern.broker.record.DiskSync;
-import dev.postern.broker.record.JournalConfig;
-import dev.postern.broker.record.JournaledRecorder;
-import dev.postern.broker.record.RecorderParts;
-import dev.postern.broker.record.RecordingSeal;
-import dev.postern.broker.record.RecordingStore;
-import dev.postern.broker.record.StoreFacts;
-import dev.postern.keys.DataKey;
+import dev.postern.broker.record.SpaceLimits;
+import dev.postern.broker.session.SessionRegistry;
+import dev.postern.broker.store.sql.DatabaseConfig;
+import dev.postern.broker.target.Target;
 import dev.postern.keys.KeyEncryptionKey;
-import dev.postern.keys.KeyRing;
-import dev.postern.keys.RandomBytes;
-import dev.postern.recording.RecordingFile;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/// The broker's [WarmUp], held once after the start on a thread of its own, with recordings in a folder that is removed.
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+
+/// The broker's [WarmUp], held once after the start on a thread of its own.
+///
+/// Everything that a session runs through takes part, in a broker of its own that shares nothing with the real one: its
+/// keys, sign-in, certificates, site log, recordings and index lie in a folder that is removed.
 final class Rehearsal implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
-    private static final Duration LIMIT = Duration.ofSeconds(6);
+
+    /// Far more than it takes; it ends when its work is done.
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
     private static final int SEGMENT_BYTES = 1024 * 1024;
     private static final int SEGMENTS = 4;
 
     private final Path folder;
-    private final PostgresEdgeConfig config;
-    private final PostgresEdgeServices.Sources sources;
+    private final BrokerConfig broker;
+    private final PostgresEdgeConfig edge;
+    private final Broker.Machine machine;
     private final Thread thread;
 
-    private Rehearsal(Path data, PostgresEdgeConfig config, PostgresEdgeServices.Sources sources) {
-        this.folder = data.resolve("warm-up");
-        this.config = config;
-        this.sources = sources;
-        this.thread = Thread.ofPlatform().name("warm-up").daemon().unstarted(this::hold);
+    private Rehearsal(BrokerConfig broker, PostgresEdgeConfig edge, Broker.Machine machine) {
+        this.folder = broker.data().resolve(WarmUp.NAME);
+        this.broker = broker;
+        this.edge = edge;
+        this.machine = machine;
+        this.thread = Thread.ofPlatform().name(WarmUp.NAME).daemon().unstarted(this::hold);
     }
 
     /// Begins it and returns at once.
-    static Rehearsal begin(
-            Path data, PostgresEdgeConfig config, PostgresEdgeServices.Sources sources) {
-        Rehearsal rehearsal = new Rehearsal(data, config, sources);
+    ///
+    /// @param broker the real one's configuration
+    /// @param edge   the real one's
+    static Rehearsal begin(BrokerConfig broker, PostgresEdgeConfig edge, Broker.Machine machine) {
+        Rehearsal rehearsal = new Rehearsal(broker, edge, machine);
         rehearsal.thread.start();
         return rehearsal;
     }
 
-    /// Waits until it is over.
-    void await() throws InterruptedException {
-        thread.join();
+    /// Waits until it is over, at most for `limit`.
+    void await(Duration limit) throws InterruptedException {
+        thread.join(limit.toMillis());
     }
 
     private void hold() {
         try {
             remove();
-            JournaledRecorder.Machine machine =
-                    new JournaledRecorder.Machine(
-                            sources.clock(),
-                            sources.ticker(),
-                            sources.randomness(),
-                            DiskSync.system());
-            JournalConfig journal =
-                    new JournalConfig(folder, config.eventLoops(), SEGMENT_BYTES, SEGMENTS);
-            try (JournaledRecorder recorder = recorder(journal, machine)) {
-                new WarmUp(config, sources, LIMIT).run(recorder);
+            try (WarmUp warmUp =
+                    new WarmUp(
+                            edge,
+                            new PostgresEdgeServices.Sources(
+                                    machine.clock(), machine.ticker(), machine.randomness()),
+                            LIMIT)) {
+                rehearse(warmUp);
             } finally {
                 remove();
             }
-        } catch (IOException e) {
-            LOG.atInfo().setCause(e).log("the warm-up did not end; first queries are slower");
+            // What was needed once is given back: connections that rest are what memory is for.
+            System.gc();
+        } catch (IOException | CaException | GeneralSecurityException | RuntimeException e) {
+            if (!Thread.currentThread().isInterrupted()) {
+                LOG.atInfo().setCause(e).log("the warm-up did not end; first queries are slower");
+            }
         }
     }
 
-    /// A recorder that encrypts as the real one does, with keys that nobody keeps: code that was compiled without ciphers
-    /// would be compiled anew for the first real session.
-    private static JournaledRecorder recorder(
-            JournalConfig journal, JournaledRecorder.Machine machine) throws IOException {
-        RandomBytes random = machine.randomness()::bytes;
-        KeyEncryptionKey key =
-                KeyEncryptionKey.of(random.bytes(KeyEncryptionKey.BYTES), "the warm-up");
-        RecordingSeal seal =
-                new RecordingSeal(
-                        RecordingFile.NO_KEYS, session -> DataKey.generate(random), null, random);
-        return JournaledRecorder.start(
-                journal,
-                new RecorderParts(
-                        machine,
-                        new RecordingStore(journal.data(), seal),
-                        StoreFacts.UNKNOWN,
-                        new KeyRing(key, List.of(), random),
-                        RecorderParts.spaceOf(journal),
-                        (session, file, progress) -> {}));
+    private void rehearse(WarmUp warmUp) throws IOException, CaException, GeneralSecurityException {
+        BrokerConfig own = configuration(warmUp.target());
+        try (Storage storage = Storage.open(own, edge.eventLoops(), machine);
+                Decisionmaking decisions =
+                        Decisionmaking.of(own, storage, new SessionRegistry(), machine)) {
+            warmUp.run(decisions.gatekeeper(), storage.recorder(), identity(storage, decisions));
+        }
+    }
+
+    private BrokerConfig configuration(Target target) throws IOException {
+        Role everything =
+                new Role(
+                        WarmUp.NAME,
+                        List.of(WarmUp.NAME),
+                        List.of(
+                                new Rule(
+                                        new Selection(
+                                                List.of(target.name()),
+                                                List.of(),
+                                                List.of("*"),
+                                                List.of("*")),
+                                        Rule.Access.OPEN,
+                                        Terms.of(Duration.ofHours(1)),
+                                        Conditions.NONE)),
+                        List.of(),
+                        List.of(),
+                        Set.of());
+        return new BrokerConfig(
+                folder,
+                new KeysConfig(
+                        KeyEncryptionKey.of(
+                                machine.randomness().bytes(KeyEncryptionKey.BYTES), WarmUp.NAME),
+                        List.of()),
+                new DatabaseConfig.Sqlite(),
+                broker.postgres(),
+                broker.web(),
+                broker.signIn(),
+                broker.certificateLifetime(),
+                new BrokerConfig.RecorderLimits(SEGMENT_BYTES, SEGMENTS, SpaceLimits.NONE, true),
+                null,
+                List.of(),
+                List.of(),
+                NotifyConfig.NONE,
+                List.of(target),
+                List.of(everything));
+    }
+
+    /// What the clients show: a certificate of somebody who has signed in.
+    private KeyManager[] identity(Storage storage, Decisionmaking decisions)
+            throws IOException, CaException, GeneralSecurityException {
+        Instant now = machine.clock().now();
+        Login login =
+                new Login(
+                        WarmUp.NAME,
+                        Login.Kind.CLI,
+                        new Person(
+                                "https://warm-up.invalid",
+                                WarmUp.NAME,
+                                WarmUp.NAME,
+                                "warm-up@warm-up.invalid",
+                                List.of(WarmUp.NAME)),
+                        now,
+                        now.plus(Duration.ofHours(1)),
+                        "127.0.0.1");
+        new SqlLoginStore(storage.state()).add(WarmUp.NAME, login);
+        KeyPairGenerator keys = KeyPairGenerator.getInstance("EC");
+        keys.initialize(new ECGenParameterSpec("secp256r1"));
+        KeyPair pair = keys.generateKeyPair();
+        String pem =
+                decisions
+                        .certificates()
+                        .issue(login, WarmUp.NAME, (ECPublicKey) pair.getPublic())
+                        .pem();
+        Certificate certificate =
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificate(
+                                new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        char[] noPassword = {};
+        store.setKeyEntry(
+                WarmUp.NAME, pair.getPrivate(), noPassword, new Certificate[] {certificate});
+        KeyManagerFactory managers =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(store, noPassword);
+        return managers.getKeyManagers();
     }
 
     private void remove() throws IOException {

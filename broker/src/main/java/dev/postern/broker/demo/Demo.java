@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ final class Demo implements AutoCloseable {
     private static final int IDENTITY_PORT = 9099;
     private static final String ENGINEER = "engineer";
     private static final int FEWEST_STATEMENTS = 8;
+    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(6);
 
     private final DemoOptions options;
     private final String postern;
@@ -75,7 +77,7 @@ final class Demo implements AutoCloseable {
         Path profile = folder.folder("people").resolve(ENGINEER);
         @Nullable Path environment = options.envFile();
         if (environment != null) {
-            broker.awaitWarm();
+            broker.awaitWarm(LONGEST_WARM_UP);
             EnvironmentFile.write(
                     environment, variables(profile, target, postgresPort, broker.webAddress()));
         }

@@ -61,6 +61,7 @@ final class SessionIndexer {
             }
             case StatementStarted e -> started(e);
             case SessionEvent.RowReturned ignored -> rows++;
+            case SessionEvent.ResultsCounted e -> rows += e.copy() ? 0 : e.count();
             case StatementFinished e -> finished(e);
             case TransactionFinished e -> transactions.ended(e.transaction(), lower(e.outcome()));
             case BrokerFact e -> facts.fact(e.kind(), e.facts());

@@ -74,6 +74,16 @@ final class CompletenessCount {
             messages++;
         }
 
+        @Override
+        public boolean takesRuns(char type) {
+            return true;
+        }
+
+        @Override
+        public void onRun(char type, int count, ByteBuffer in, int from, int to) {
+            messages += count;
+        }
+
         Map<String, @Nullable Object> view() {
             Map<String, @Nullable Object> view = new LinkedHashMap<>();
             if (isCut) {

@@ -49,6 +49,10 @@ final class JournalSegment implements AutoCloseable {
     private static final int HEADER_CRC_AT = 28;
     private static final int WRAPPED_KEY_AT = 34;
     private static final int PIECE_BYTES = 16 * 1024;
+
+    /// A record of so much content is written instead of stored.
+    private static final int LONG_BYTES = 4 * 1024;
+
     private static final int ZERO_BYTES = 256 * 1024;
 
     private final Path file;
@@ -56,11 +60,13 @@ final class JournalSegment implements AutoCloseable {
     private final Arena arena;
     private final ByteBuffer memory;
     private final CRC32C crc = new CRC32C();
+    private final CRC32C checking = new CRC32C();
     private final byte[] head = new byte[RECORD_HEADER_BYTES];
     private final ByteBuffer headFields = ByteBuffer.wrap(head);
     private final byte[] piece = new byte[PIECE_BYTES];
     private final byte[] encrypted = new byte[PIECE_BYTES];
     private byte[] copy = new byte[0];
+    private ByteBuffer staging = ByteBuffer.allocateDirect(0);
     private SegmentKeys.UseKey key = SegmentKeys.UseKey.CLEAR;
     private int readTo = HEADER_BYTES;
     private long ordinal;
@@ -193,25 +199,58 @@ final class JournalSegment implements AutoCloseable {
     }
 
     /// Adds a record, which must fit in [#remaining].
-    void append(RecordingId session, long sequence, long micros, int code, ByteBuffer content) {
+    ///
+    /// A short one is stored in the mapped memory, without a system call. A long one is written to the file: each page of a
+    /// mapping that a sync has made clean costs a fault when it is stored to again, more than the copy. Both ways lead to
+    /// the same pages of the kernel.
+    ///
+    /// @throws IOException if the file cannot be written; what was appended before is whole
+    void append(RecordingId session, long sequence, long micros, int code, ByteBuffer content)
+            throws IOException {
         int at = end;
         int length = content.remaining();
         headFields.putInt(0, length).putLong(8, salt);
         headFields.putLong(16, session.high()).putLong(24, session.low());
         headFields.putLong(32, sequence).putLong(40, micros).putInt(48, code);
         beginCrc(crc, head);
+        boolean isLong = length >= LONG_BYTES;
+        ByteBuffer out = isLong ? staging(recordBytes(length)) : memory;
+        int start = isLong ? 0 : at;
+        store(content, out, start + RECORD_HEADER_BYTES);
+        headFields.putInt(4, (int) crc.getValue());
+        out.put(start, head);
+        if (isLong) {
+            write(out.limit(RECORD_HEADER_BYTES + length), at);
+        }
+        end = at + recordBytes(length);
+    }
+
+    /// Stores the content, encrypted, at `at` of `out`, and adds it to the checksum.
+    private void store(ByteBuffer content, ByteBuffer out, int at) {
         Cipher cipher = key.writing();
         int from = content.position();
+        int length = content.remaining();
         for (int done = 0; done < length; done += PIECE_BYTES) {
             int bytes = Math.min(PIECE_BYTES, length - done);
             content.get(from + done, piece, 0, bytes);
             byte[] stored = cipher == null ? piece : encrypt(cipher, bytes);
             crc.update(stored, 0, bytes);
-            memory.put(at + RECORD_HEADER_BYTES + done, stored, 0, bytes);
+            out.put(at + done, stored, 0, bytes);
         }
-        headFields.putInt(4, (int) crc.getValue());
-        memory.put(at, head);
-        end = at + recordBytes(length);
+    }
+
+    private ByteBuffer staging(int bytes) {
+        if (staging.capacity() < bytes) {
+            staging = ByteBuffer.allocateDirect(bytes);
+        }
+        return staging.clear();
+    }
+
+    private void write(ByteBuffer record, int at) throws IOException {
+        long to = at;
+        while (record.hasRemaining()) {
+            to += channel.write(record, to);
+        }
     }
 
     private byte[] encrypt(Cipher cipher, int bytes) {
@@ -246,14 +285,13 @@ final class JournalSegment implements AutoCloseable {
         }
         byte[] recordHead = new byte[RECORD_HEADER_BYTES];
         memory.get(at, recordHead);
-        CRC32C checksum = new CRC32C();
-        beginCrc(checksum, recordHead);
+        beginCrc(checking, recordHead);
         if (copy.length < 2 * length) {
             copy = new byte[2 * length];
         }
         memory.get(at + RECORD_HEADER_BYTES, copy, length, length);
-        checksum.update(copy, length, length);
-        if (memory.getInt(at + 4) != (int) checksum.getValue()) {
+        checking.update(copy, length, length);
+        if (memory.getInt(at + 4) != (int) checking.getValue()) {
             return -1;
         }
         if (at != readTo) {

@@ -5,6 +5,7 @@ import dev.postern.recording.format.RecordingId;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -101,13 +102,11 @@ final class JournalShard {
                         .append(session, sequence + i, micros, code, content.slice(at, length));
                 at += length;
             }
-        } catch (InternalError e) {
-            // The kernel could not read or write a page of the mapping.
+        } catch (InternalError | IOException e) {
+            // The kernel could not read or write a page.
             RecorderException cause =
                     new RecorderException(
-                            RecorderException.Kind.IO_ERROR,
-                            "the journal's memory could not be written",
-                            e);
+                            RecorderException.Kind.IO_ERROR, "the journal could not be written", e);
             fail(cause);
             throw cause;
         }

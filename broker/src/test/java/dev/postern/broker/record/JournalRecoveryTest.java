@@ -244,7 +244,8 @@ class JournalRecoveryTest {
         return JournalSegment.recordBytes(length) - JournalSegment.RECORD_HEADER_BYTES - length;
     }
 
-    private static void fact(JournalSegment segment, long sequence, FactKind kind) {
+    private static void fact(JournalSegment segment, long sequence, FactKind kind)
+            throws IOException {
         ByteBuffer content = EntryLayout.encodeFact(kind.name(), Map.of("person", "ada"));
         segment.append(SESSION, sequence, 1, EntryLayout.FACT, content);
     }

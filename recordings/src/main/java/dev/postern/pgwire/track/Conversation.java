@@ -22,7 +22,6 @@ import java.util.List;
 final class Conversation {
     private static final int MAX_EARLY_BYTES = 1 << 20;
     private static final int MAX_SKIPPED_KEPT = 256;
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
     private final Events events;
     final RequestQueue<Request> queue = new RequestQueue<>(this::skipped);
@@ -161,22 +160,27 @@ final class Conversation {
         }
     }
 
-    /// A row or COPY data of the server, of which nothing is told but its length.
+    /// Rows or COPY data of the server one behind the other, of which nothing is told but their number and length.
     ///
-    /// @param type `D` or `d`
-    void count(char type, int bodyLength) {
+    /// @param type      `D` or `d`
+    /// @param bodyBytes of all together
+    void count(char type, int count, int bodyBytes) {
         Request owner = queue.owner(type);
         if (owner == null) {
             return;
         }
         RunningStatement running = current(owner);
-        if (type == 'd') {
-            running.bytes += bodyLength;
-            copyData(running, CopyDirection.OUT, NOTHING);
+        boolean isCopy = type == 'd';
+        if (isCopy) {
+            running.bytes += bodyBytes + 5L * count;
         } else {
-            running.bytes += bodyLength - Short.BYTES;
-            row(running, List.of());
+            statements.describe(running);
+            running.rows += count;
+            running.bytes += bodyBytes + (7L - Short.BYTES) * count;
         }
+        events.emit(
+                new SessionEvent.ResultsCounted(
+                        events.message, events.micros, running.ordinal, isCopy, count));
         queue.answered(type);
     }
 

@@ -24,6 +24,18 @@ final class MessageAssembler implements FrameListener {
         default boolean takes(char type, ByteBuffer in, int from, int to) {
             return false;
         }
+
+        /// Whether [#takesRun] may be asked about messages of a type.
+        default boolean takesRuns(char type) {
+            return false;
+        }
+
+        /// Takes whole messages of one type that lie one behind the other in `in` between `from` and `to`.
+        ///
+        /// @return whether it did; else they are given one by one
+        default boolean takesRun(char type, int count, ByteBuffer in, int from, int to) {
+            return false;
+        }
     }
 
     private static final int KEPT_BYTES = 64 * 1024;
@@ -83,5 +95,28 @@ final class MessageAssembler implements FrameListener {
             held = new byte[0];
         }
         whole = NOTHING;
+    }
+
+    @Override
+    public boolean takesRuns(char type) {
+        return sink.takesRuns(type);
+    }
+
+    @Override
+    public void onRun(char type, int count, ByteBuffer in, int from, int to) {
+        if (sink.takesRun(type, count, in, from, to)) {
+            return;
+        }
+        int at = from;
+        while (at < to) {
+            int body = at + Frame.HEADER_BYTES;
+            int end = at + 1 + in.getInt(at + 1);
+            onHeader(type, end - body, body);
+            if (end > body) {
+                onBody(in, body, end);
+            }
+            onEnd(end);
+            at = end;
+        }
     }
 }

@@ -85,7 +85,8 @@ public final class ProtocolTracker {
         /// Everything.
         WITH_VALUES,
 
-        /// That they came and how long they were: events of rows have no cells, events of COPY data no bytes.
+        /// That they came and how long they were: [SessionEvent.ResultsCounted] stands for those that lie one behind the
+        /// other.
         COUNTED
     }
 
@@ -108,9 +109,37 @@ public final class ProtocolTracker {
             boolean isCounted = isCounting && (type == 'd' || (type == 'D' && isRow(in, from, to)));
             if (isCounted) {
                 events.message = ++messages;
-                conversation.count(type, to - from);
+                conversation.count(type, 1, to - from);
             }
             return isCounted;
+        }
+
+        @Override
+        public boolean takesRuns(char type) {
+            return isCounting && (type == 'd' || type == 'D');
+        }
+
+        @Override
+        public boolean takesRun(char type, int count, ByteBuffer in, int from, int to) {
+            if (type == 'D' && !areRows(in, from, to)) {
+                return false;
+            }
+            messages += count;
+            events.message = messages;
+            conversation.count(type, count, to - from - count * Frame.HEADER_BYTES);
+            return true;
+        }
+
+        private static boolean areRows(ByteBuffer in, int from, int to) {
+            int at = from;
+            while (at < to) {
+                int end = at + 1 + in.getInt(at + 1);
+                if (!isRow(in, at + Frame.HEADER_BYTES, end)) {
+                    return false;
+                }
+                at = end;
+            }
+            return true;
         }
 
         /// Whether the body is a row from its count of cells to the end of the last, as a decoder would find it.

@@ -198,6 +198,12 @@ final class BackendStream implements FrameListener {
         }
     }
 
+    /// Rows and COPY data mean nothing to this stream.
+    @Override
+    public boolean takesRuns(char type) {
+        return type == 'D' || type == 'd';
+    }
+
     /// The status of the last ReadyForQuery: `I`, `T` or `E`.
     char transactionStatus() {
         return transactionStatus;

@@ -46,6 +46,11 @@ final class Flow {
         apply();
     }
 
+    /// Whether too many bytes are under way.
+    boolean isFull() {
+        return isFull;
+    }
+
     /// Reads no more.
     void stop() {
         isStopped = true;

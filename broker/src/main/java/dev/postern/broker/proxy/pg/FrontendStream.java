@@ -134,6 +134,12 @@ final class FrontendStream implements FrameListener {
         }
     }
 
+    /// COPY data means nothing to this stream.
+    @Override
+    public boolean takesRuns(char type) {
+        return type == 'd';
+    }
+
     /// The target has answered one request with ReadyForQuery.
     void onReady() {
         answers++;
@@ -181,6 +187,11 @@ final class FrontendStream implements FrameListener {
 
     long totalBytes() {
         return totalBytes;
+    }
+
+    /// Whether the client is not read because the target does not read.
+    boolean isHeldBack() {
+        return !isClosed && flow.isFull();
     }
 
     /// Drops what was not sent.

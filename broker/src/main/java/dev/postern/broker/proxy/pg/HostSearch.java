@@ -152,8 +152,7 @@ final class HostSearch {
 
     private void logIn(TargetConnection connection) {
         var authentication =
-                new TargetAuthentication(
-                        wanted.login(), wanted.role(), connection, log, edge.waiting());
+                new TargetAuthentication(wanted.login(), wanted.role(), connection, log, edge);
         UpstreamLogin attempt =
                 new UpstreamLogin(
                         wanted.startup(),

@@ -18,8 +18,7 @@ import java.util.function.BiConsumer;
 
 /// Moves the bytes of one session both ways and ends it in order.
 ///
-/// The directions are independent. Messages of the broker enter the stream to the client only between two messages.
-/// Confined to the session's event loop.
+/// The directions are independent. The broker speaks only between two messages. Confined to the session's event loop.
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers
 // hear of that
@@ -35,6 +34,7 @@ final class Relay {
     private final FrontendStream frontend;
     private final BackendStream backend;
     private final Exits exits;
+    private final HeldBack heldBack;
     private boolean isClientEnded;
     private boolean isTerminateSaid;
     private boolean isOver;
@@ -64,6 +64,7 @@ final class Relay {
         var durability = allowed.target().durability();
         this.frontend = new FrontendStream(client, target, recorder, durability);
         this.backend = new BackendStream(client, target, recorder, durability, frontend::onReady);
+        this.heldBack = new HeldBack(client.eventLoop(), frontend, this::sayProbe);
     }
 
     /// Begins to read both sides.
@@ -99,6 +100,7 @@ final class Relay {
     void onClientReadComplete() {
         if (!isOver && lastWord == null) {
             frontend.acceptComplete();
+            heldBack.look();
         }
     }
 
@@ -158,8 +160,7 @@ final class Relay {
         }
     }
 
-    /// Looks after a while whether somebody still reads: nothing else tells a client that waits for a slow answer from
-    /// one that was killed.
+    /// Looks after a while whether somebody still reads: a client that waits looks like one that was killed.
     private void probeLater() {
         long seen = backend.totalBytes();
         client.eventLoop().schedule(() -> probe(seen), PROBE_MILLIS, TimeUnit.MILLISECONDS);
@@ -174,13 +175,19 @@ final class Relay {
             client.eventLoop().schedule(this::giveUpTarget, PROBE_MILLIS, TimeUnit.MILLISECONDS);
             return;
         }
-        if (backend.totalBytes() == seen && backend.isSentToBoundary() && client.isWritable()) {
+        if (backend.totalBytes() == seen) {
+            sayProbe();
+        }
+        probeLater();
+    }
+
+    private void sayProbe() {
+        if (!isOver() && backend.isSentToBoundary() && client.isWritable()) {
             ByteBuffer probe = exits.probe().duplicate();
             if (record(Origin.BROKER_TO_FRONTEND, probe)) {
                 client.writeAndFlush(BrokerMessages.buffer(probe));
             }
         }
-        probeLater();
     }
 
     private void giveUpTarget() {
@@ -266,7 +273,7 @@ final class Relay {
                         + " ms behind; nothing is lost.");
     }
 
-    /// Tells the client something as soon as a message may begin; a client that takes nothing is not told everything.
+    /// Tells the client something as soon as a message may begin; one that takes nothing is not told everything.
     void tell(String message, String detail) {
         notices.add(message, detail);
         sayNotices();

@@ -1,6 +1,7 @@
 package dev.postern.broker.proxy.pg;
 
 import com.ongres.scram.client.ScramClient;
+import com.ongres.scram.common.ServerFirstMessage;
 import com.ongres.scram.common.exception.ScramException;
 import com.ongres.scram.common.util.TlsServerEndpoint;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
 import java.util.List;
 
 /// One SCRAM-SHA-256 exchange with a target. Its methods compute for milliseconds: never on an event loop.
@@ -24,10 +26,49 @@ final class ScramExchange {
     /// More rounds than this are an attack on the broker's CPU: servers use 4096 by default.
     static final int MAX_ITERATIONS = 100_000;
 
-    private final ScramClient client;
+    private final Terms terms;
+    private final SaltedPasswords salted;
+    private final String clientFirst;
+    private ScramClient client;
 
-    private ScramExchange(ScramClient client) {
+    private ScramExchange(Terms terms, SaltedPasswords salted, ScramClient client) {
+        this.terms = terms;
+        this.salted = salted;
         this.client = client;
+        this.clientFirst = client.clientFirstMessage().toString();
+    }
+
+    /// What an exchange is begun with.
+    @SuppressWarnings("ArrayRecordComponent") // never compared or shared
+    private record Terms(List<String> usable, Secret password, byte[] binding) {
+
+        ScramClient client() {
+            return client(
+                    ScramClient.builder()
+                            .advertisedMechanisms(usable)
+                            .username("*")
+                            .password(password.reveal().toCharArray()));
+        }
+
+        /// The client that has said the same first message, and need not compute the salted password.
+        ScramClient again(String nonce, byte[] saltedPassword) {
+            ScramClient again =
+                    client(
+                            ScramClient.builder()
+                                    .advertisedMechanisms(usable)
+                                    .username("*")
+                                    .saltedPassword(saltedPassword)
+                                    .nonceSupplier(() -> nonce));
+            again.clientFirstMessage();
+            return again;
+        }
+
+        private ScramClient client(ScramClient.FinalBuildStage builder) {
+            return usable.contains(PLUS)
+                    ? builder.channelBinding(TlsServerEndpoint.TLS_SERVER_END_POINT, binding)
+                            .build()
+                    : builder.build();
+        }
     }
 
     /// Begins an exchange.
@@ -35,12 +76,14 @@ final class ScramExchange {
     /// @param offered     mechanisms that the target offers
     /// @param certificate    the target's certificate, or null without TLS
     /// @param allowsUnbound  whether the exchange may do without a binding to that certificate
+    /// @param salted         what earlier exchanges computed
     /// @throws ScramException if none of the offered mechanisms can be used
     static ScramExchange begin(
             List<String> offered,
             Secret password,
             @Nullable X509Certificate certificate,
-            boolean allowsUnbound)
+            boolean allowsUnbound,
+            SaltedPasswords salted)
             throws ScramException {
         byte[] binding = certificate == null ? new byte[0] : binding(certificate);
         List<String> usable =
@@ -65,15 +108,8 @@ final class ScramExchange {
                             + " and "
                             + PLAIN);
         }
-        var builder =
-                ScramClient.builder()
-                        .advertisedMechanisms(usable)
-                        .username("*")
-                        .password(password.reveal().toCharArray());
-        if (usable.contains(PLUS)) {
-            builder = builder.channelBinding(TlsServerEndpoint.TLS_SERVER_END_POINT, binding);
-        }
-        return new ScramExchange(builder.build());
+        Terms terms = new Terms(usable, password, binding);
+        return new ScramExchange(terms, salted, terms.client());
     }
 
     private static byte[] binding(X509Certificate certificate) {
@@ -89,7 +125,7 @@ final class ScramExchange {
     }
 
     String clientFirst() {
-        return client.clientFirstMessage().toString();
+        return clientFirst;
     }
 
     /// The answer to server-first.
@@ -97,6 +133,14 @@ final class ScramExchange {
     /// @throws ScramException if it is malformed or asks for more than [#MAX_ITERATIONS] rounds
     String clientFinal(String serverFirst) throws ScramException {
         checkIterations(serverFirst);
+        String nonce = clientFirst.substring(clientFirst.lastIndexOf("r=") + 2);
+        ServerFirstMessage first = ServerFirstMessage.parseFrom(serverFirst, nonce);
+        byte[] password =
+                salted.of(
+                        terms.password(),
+                        Base64.getDecoder().decode(first.getSalt()),
+                        first.getIterationCount());
+        client = terms.again(nonce, password);
         client.serverFirstMessage(serverFirst);
         return client.clientFinalMessage().toString();
     }

@@ -23,13 +23,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Answers a target's requests for authentication. What it sends is never recorded, only that it was left out.
 ///
-/// Confined to the session's event loop; the mathematics of SCRAM run on `waiting`.
+/// Confined to the session's event loop; the mathematics of SCRAM run where the edge lets work wait.
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a failed write or close ends the channel, and its handlers
 // hear of that
@@ -41,7 +40,7 @@ final class TargetAuthentication {
     private final String role;
     private final TargetConnection target;
     private final OmissionLog omissions;
-    private final Executor waiting;
+    private final EdgeContext edge;
     private @Nullable ScramExchange scram;
     private boolean isComputing;
     private boolean isTargetProven = true;
@@ -59,12 +58,12 @@ final class TargetAuthentication {
             String role,
             TargetConnection target,
             OmissionLog omissions,
-            Executor waiting) {
+            EdgeContext edge) {
         this.login = login;
         this.role = role;
         this.target = target;
         this.omissions = omissions;
-        this.waiting = waiting;
+        this.edge = edge;
         this.method = target.isIdentityShown() ? "cert" : TRUST;
     }
 
@@ -111,7 +110,8 @@ final class TargetAuthentication {
                                                 mechanisms,
                                                 password(),
                                                 target.certificate(),
-                                                login.allowed().contains(Concession.UNBOUND_SCRAM));
+                                                login.allowed().contains(Concession.UNBOUND_SCRAM),
+                                                edge.salted());
                                 String first = exchange.clientFirst();
                                 return () -> {
                                     scram = exchange;
@@ -221,25 +221,27 @@ final class TargetAuthentication {
 
     private void step(ChannelHandlerContext ctx, Consumer<Refusal> refused, Step step) {
         isComputing = true;
-        waiting.execute(() -> {
-            Finish finish;
-            try {
-                finish = step.compute();
-            } catch (ScramException | RuntimeException e) {
-                ctx.executor()
-                        .execute(() -> refused.accept(refusal(String.valueOf(e.getMessage()))));
-                return;
-            }
-            ctx.executor()
-                    .execute(() -> {
-                        isComputing = false;
-                        try {
-                            finish.run();
-                        } catch (RecorderException e) {
-                            refused.accept(Refusals.recorder(e));
-                        }
-                    });
-        });
+        edge.waiting()
+                .execute(() -> {
+                    Finish finish;
+                    try {
+                        finish = step.compute();
+                    } catch (ScramException | RuntimeException e) {
+                        ctx.executor()
+                                .execute(() ->
+                                        refused.accept(refusal(String.valueOf(e.getMessage()))));
+                        return;
+                    }
+                    ctx.executor()
+                            .execute(() -> {
+                                isComputing = false;
+                                try {
+                                    finish.run();
+                                } catch (RecorderException e) {
+                                    refused.accept(Refusals.recorder(e));
+                                }
+                            });
+                });
     }
 
     private void send(ChannelHandlerContext ctx, FrontendMessage message) throws RecorderException {

@@ -40,7 +40,7 @@ final class UpstreamConnector {
     private final Class<? extends SocketChannel> channelType;
     private final Duration timeout;
     private final Executor waiting;
-    private final TargetAuthority authority;
+    private final TargetTlsPolicies policies;
 
     /// @param timeout   for one address, TLS included
     /// @param waiting   runs name look-ups and file reads
@@ -53,7 +53,7 @@ final class UpstreamConnector {
         this.channelType = channelType;
         this.timeout = timeout;
         this.waiting = waiting;
-        this.authority = authority;
+        this.policies = new TargetTlsPolicies(authority);
     }
 
     /// No connection could be made; the message is for people and names the target.
@@ -78,7 +78,7 @@ final class UpstreamConnector {
         Promise<List<TargetRoute>> promise = loop.newPromise();
         waiting.execute(() -> {
             try {
-                TargetTlsPolicy policy = TargetTlsPolicy.load(target.tls(), login, role, authority);
+                TargetTlsPolicy policy = policies.policy(target.tls(), login, role);
                 promise.trySuccess(resolve(hosts, policy));
             } catch (IOException | GeneralSecurityException | RuntimeException e) {
                 promise.tryFailure(

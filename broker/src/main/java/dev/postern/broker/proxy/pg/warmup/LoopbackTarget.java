@@ -1,6 +1,7 @@
 package dev.postern.broker.proxy.pg.warmup;
 
 import dev.postern.broker.target.Target;
+import dev.postern.broker.target.TargetLogin;
 import dev.postern.broker.target.TargetTls;
 
 import java.io.BufferedInputStream;
@@ -39,12 +40,12 @@ final class LoopbackTarget implements AutoCloseable {
     /// This server as the broker's configuration would name it.
     Target target(dev.postern.broker.record.Durability durability) {
         return new Target(
-                "warm-up",
+                WarmUp.NAME,
                 Map.of(),
                 List.of(new Target.Host("127.0.0.1", listener.getLocalPort())),
                 new TargetTls(TargetTls.Mode.DISABLE, null),
                 List.of("*"),
-                List.of(),
+                List.of(new TargetLogin("*", null, null, null, false, false)),
                 durability);
     }
 

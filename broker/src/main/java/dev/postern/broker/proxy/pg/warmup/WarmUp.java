@@ -1,16 +1,13 @@
 package dev.postern.broker.proxy.pg.warmup;
 
-import dev.postern.broker.base.Ulids;
 import dev.postern.broker.proxy.pg.PostgresEdge;
 import dev.postern.broker.proxy.pg.PostgresEdgeConfig;
 import dev.postern.broker.proxy.pg.PostgresEdgeServices;
 import dev.postern.broker.record.Durability;
 import dev.postern.broker.record.Recorder;
-import dev.postern.broker.session.Admission;
-import dev.postern.broker.session.ConnectionAttempt;
+import dev.postern.broker.session.Gatekeeper;
 import dev.postern.broker.session.SessionRegistry;
 import dev.postern.broker.target.Target;
-import dev.postern.broker.target.TargetLogin;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,9 +15,8 @@ import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
 
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -28,22 +24,32 @@ import javax.net.ssl.X509TrustManager;
 /// A rehearsal: an edge of its own, on a port of its own, between clients and a target that are part of the rehearsal.
 ///
 /// The virtual machine compiles what runs often, and how well depends on what ran first: short queries, simple and
-/// extended, before bulk, and sessions of one query at last. No real target, certificate or recording takes part.
-public final class WarmUp {
+/// extended, before bulk, and sessions of one query at last. It is done when its work is done, so that a busy machine is
+/// as warm behind it as an idle one. No real target, certificate or recording takes part.
+public final class WarmUp implements AutoCloseable {
 
     static final int CLIENTS = 4;
-    static final int ROUNDS = 4;
+    static final int ROUNDS = 3;
+
+    /// The target's name, and the database and role that are asked for.
+    public static final String NAME = "warm-up";
+
     private static final int QUERIES_A_ROUND = 1_000;
     private static final int BULK_MESSAGES = 64;
-    private static final int SHORT_SESSIONS = 50;
+    private static final int BULKS_A_ROUND = 15;
+    private static final int SHORT_SESSIONS = 40;
 
     private final PostgresEdgeConfig config;
     private final PostgresEdgeServices.Sources sources;
     private final long deadline;
+    private final LoopbackTarget server;
 
+    /// Opens the target.
+    ///
     /// @param config as the real edge's; the port is not used
     /// @param limit  after which the rehearsal stops wherever it is
-    public WarmUp(PostgresEdgeConfig config, PostgresEdgeServices.Sources sources, Duration limit) {
+    public WarmUp(PostgresEdgeConfig config, PostgresEdgeServices.Sources sources, Duration limit)
+            throws IOException {
         this.config =
                 new PostgresEdgeConfig(
                         new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
@@ -52,56 +58,51 @@ public final class WarmUp {
                         config.limits());
         this.sources = sources;
         this.deadline = sources.ticker().nanos() + limit.toNanos();
+        this.server = new LoopbackTarget();
+    }
+
+    /// The target, to which the gatekeeper must let the clients.
+    public Target target() {
+        return server.target(Durability.WRITE_THROUGH);
     }
 
     /// Rehearses until done or the limit is reached, whichever is first.
     ///
     /// @param recorder a recorder whose recordings are thrown away
+    /// @param identity what the clients show of themselves
     /// @throws IOException if the rehearsal could not be held; the broker can serve all the same
-    public void run(Recorder recorder) throws IOException {
-        Ulids ids = new Ulids(sources.clock(), sources.randomness());
-        try (LoopbackTarget server = new LoopbackTarget();
-                PostgresEdge edge =
-                        PostgresEdge.start(
-                                config,
-                                new PostgresEdgeServices(
-                                        attempt -> admit(attempt, server, ids),
-                                        recorder,
-                                        new SessionRegistry(),
-                                        (address, code, text, user, database) -> {},
-                                        sources))) {
+    public void run(Gatekeeper gatekeeper, Recorder recorder, KeyManager... identity)
+            throws IOException {
+        try (PostgresEdge edge =
+                PostgresEdge.start(
+                        config,
+                        new PostgresEdgeServices(
+                                gatekeeper,
+                                recorder,
+                                new SessionRegistry(),
+                                (address, code, text, user, database) -> {},
+                                sources))) {
+            SSLContext tls = trustAnything(identity);
             Thread[] clients = new Thread[CLIENTS];
             for (int i = 0; i < CLIENTS; i++) {
                 clients[i] =
                         Thread.ofPlatform()
+                                .daemon()
                                 .name("warm-up-client-" + i)
-                                .start(() -> rehearse(edge.address()));
+                                .start(() -> rehearse(edge.address(), tls));
             }
             for (Thread client : clients) {
                 client.join();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the warm-up's clients have no TLS", e);
         }
     }
 
-    private Admission admit(ConnectionAttempt attempt, LoopbackTarget server, Ulids ids) {
-        Target target = server.target(Durability.WRITE_THROUGH);
-        return new Admission.Allowed(
-                ids.next(),
-                target,
-                new TargetLogin("*", null, null, null, false, false),
-                attempt.database(),
-                attempt.user(),
-                Instant.MAX,
-                "",
-                null,
-                Map.of("purpose", "warm-up"));
-    }
-
-    private void rehearse(InetSocketAddress edge) {
+    private void rehearse(InetSocketAddress edge, SSLContext tls) {
         try {
-            SSLContext tls = trustAnything();
             byte[] simple =
                     WarmUpClient.simple("select abalance from accounts where aid = 1048576");
             byte[] extended = WarmUpClient.extended("select abalance from accounts where aid = $1");
@@ -114,7 +115,7 @@ public final class WarmUp {
                         client.ask(simple);
                         client.ask(i % 4 == 0 ? extended : prepared);
                     }
-                    for (int i = 0; round > 0 && i < 20 && isTimeLeft(); i++) {
+                    for (int i = 0; round > 0 && i < BULKS_A_ROUND && isTimeLeft(); i++) {
                         client.ask(rows);
                         client.ask(copy);
                     }
@@ -125,7 +126,7 @@ public final class WarmUp {
                     client.ask(simple);
                 }
             }
-        } catch (IOException | GeneralSecurityException _) {
+        } catch (IOException _) {
             // The edge is warm as far as it got.
         }
     }
@@ -135,10 +136,11 @@ public final class WarmUp {
     }
 
     /// The rehearsal's own edge on its own port is the only server that this is used with.
-    private static SSLContext trustAnything() throws GeneralSecurityException {
+    private static SSLContext trustAnything(KeyManager... identity)
+            throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(
-                null,
+                identity,
                 new TrustManager[] {
                     new X509TrustManager() {
                         @Override
@@ -155,5 +157,10 @@ public final class WarmUp {
                 },
                 null);
         return context;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
     }
 }

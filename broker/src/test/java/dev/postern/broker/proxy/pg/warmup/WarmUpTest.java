@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.broker.base.Clock;
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Ticker;
+import dev.postern.broker.base.Ulids;
 import dev.postern.broker.ca.Authorities;
 import dev.postern.broker.ca.ServerCertificate;
 import dev.postern.broker.keys.TestKeys;
@@ -15,6 +16,9 @@ import dev.postern.broker.record.DiskSync;
 import dev.postern.broker.record.JournalConfig;
 import dev.postern.broker.record.JournaledRecorder;
 import dev.postern.broker.record.RecordingStore;
+import dev.postern.broker.session.Admission;
+import dev.postern.broker.session.ConnectionAttempt;
+import dev.postern.broker.target.Target;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +27,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 class WarmUpTest {
 
@@ -54,20 +60,36 @@ class WarmUpTest {
                 new PostgresEdgeServices.Sources(
                         Clock.system(), Ticker.system(), Randomness.system());
 
-        try (JournaledRecorder recorder =
-                JournaledRecorder.start(
-                        new JournalConfig(folder, 1, MIB, 4),
-                        new JournaledRecorder.Machine(
-                                Clock.system(),
-                                Ticker.system(),
-                                Randomness.system(),
-                                DiskSync.system()),
-                        (session, file, progress) -> {})) {
-            new WarmUp(config, sources, Duration.ofSeconds(60)).run(recorder);
+        Ulids ids = new Ulids(sources.clock(), sources.randomness());
+        try (WarmUp warmUp = new WarmUp(config, sources, Duration.ofSeconds(60));
+                JournaledRecorder recorder =
+                        JournaledRecorder.start(
+                                new JournalConfig(folder, 1, MIB, 4),
+                                new JournaledRecorder.Machine(
+                                        Clock.system(),
+                                        Ticker.system(),
+                                        Randomness.system(),
+                                        DiskSync.system()),
+                                (session, file, progress) -> {})) {
+            warmUp.run(attempt -> admit(attempt, warmUp, ids), recorder);
         }
 
         List<Path> recordings = new RecordingStore(folder).list();
         assertThat(recordings).hasSizeGreaterThanOrEqualTo(WarmUp.CLIENTS * WarmUp.ROUNDS);
         assertThat(recordings).allSatisfy(file -> assertThat(file).isNotEmptyFile());
+    }
+
+    private static Admission admit(ConnectionAttempt attempt, WarmUp warmUp, Ulids ids) {
+        Target target = warmUp.target();
+        return new Admission.Allowed(
+                ids.next(),
+                target,
+                target.logins().getFirst(),
+                attempt.database(),
+                attempt.user(),
+                Instant.MAX,
+                "",
+                null,
+                Map.of("purpose", "warm-up"));
     }
 }
