@@ -57,6 +57,7 @@ public final class BrokerConfigReader {
                                 "sign-in",
                                 "machines",
                                 "certificates",
+                                "authorities",
                                 "recorder",
                                 "store",
                                 "anchors",
@@ -76,6 +77,7 @@ public final class BrokerConfigReader {
                 new SignInReader(environment, roles)
                         .read(top.required("sign-in"), top.optional("machines")),
                 certificateLifetime(top.optional("certificates")),
+                new AuthoritiesReader(environment).read(top.optional("authorities")),
                 RecorderLimitsReader.read(top.optional("recorder")),
                 new StoreReader(environment).read(top.optional("store")),
                 AnchorsReader.read(top.optional("anchors"), top.has("store")),

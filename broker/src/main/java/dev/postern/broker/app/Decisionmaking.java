@@ -58,11 +58,8 @@ record Decisionmaking(
         AuditTrail audit = storage.audit();
         Bookkeeping books = new Bookkeeping(audit);
         Authorities authorities =
-                Authorities.open(
-                        config.data().resolve("authorities"),
-                        storage.keys(),
-                        machine.clock(),
-                        machine.randomness());
+                AuthoritiesReader.open(
+                        config, storage.keys(), machine.clock(), machine.randomness());
         AccessPolicy policy = new AccessPolicy(config.roles());
         Ulids ulids = new Ulids(machine.clock(), machine.randomness());
         AccessRequests requests = new AccessRequests(storage.state(), audit, machine.clock());

@@ -6,6 +6,7 @@ import dev.postern.broker.ca.CaException;
 import dev.postern.broker.ca.Challenges;
 import dev.postern.broker.http.AccessRoutes;
 import dev.postern.broker.http.AuditRoutes;
+import dev.postern.broker.http.AuthorityRoutes;
 import dev.postern.broker.http.BrokerInfo;
 import dev.postern.broker.http.CertificateRoutes;
 import dev.postern.broker.http.Gate;
@@ -223,6 +224,7 @@ final class Edges {
                         evidence.retaining().sweep(),
                         decisions.audit())
                 .addTo(routes);
+        new AuthorityRoutes(decisions.authorities(), decisions.audit()).addTo(routes);
         new CertificateRoutes(
                         decisions.authorities(),
                         decisions.certificates(),

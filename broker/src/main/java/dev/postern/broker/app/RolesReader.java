@@ -37,7 +37,8 @@ final class RolesReader {
                         "see-all-sessions",
                         "end-sessions",
                         "erase-recordings",
-                        "place-locks");
+                        "place-locks",
+                        "administer");
         Optional<ConfigNode> approve = section.optional("approve");
         return new Role(
                 name,

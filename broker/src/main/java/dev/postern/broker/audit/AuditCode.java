@@ -8,6 +8,8 @@ public enum AuditCode {
     TARGET_CHANGED("target.changed"),
     /// Database clients are shown other certificates than before.
     SERVER_CERTIFICATE_CHANGED("server_certificate.changed"),
+    /// A step in the rotation of an authority, before it is done.
+    AUTHORITY_ROTATED("authority.rotated"),
     BROKER_STARTED("broker.started"),
     BROKER_STOPPED("broker.stopped"),
     KEY_BEGAN("key.began"),

@@ -158,6 +158,7 @@ final class DemoConfiguration {
                     see-all-sessions: true
                     end-sessions: true
                     place-locks: true
+                    administer: true
                     erase-recordings: true
                     approve: [%s]
                 %s\
