@@ -24,6 +24,7 @@ import java.util.Map;
 ///
 /// @param data     folder for keys, state, journal and recordings; made with mode 0700 if it is not there
 /// @param authorities those that others made; the broker makes the rest
+/// @param managed     what may be added while the broker runs
 /// @param notifying who is told of requests and locks
 /// @param store    where finished recordings go besides the data folder; null for nowhere
 public record BrokerConfig(
@@ -40,6 +41,7 @@ public record BrokerConfig(
         List<Anchoring> anchors,
         List<RetentionRule> retention,
         NotifyConfig notifying,
+        Managed managed,
         List<Target> targets,
         List<Role> roles) {
 
@@ -135,6 +137,21 @@ public record BrokerConfig(
             Path certificate, Path key, @Nullable Secret password, List<Path> older) {
         public GivenFiles {
             older = List.copyOf(older);
+        }
+    }
+
+    /// Targets and roles that are added while the broker runs.
+    ///
+    /// @param secrets     the folder whose files their definitions may name, or null if none are taken
+    /// @param environment the variables that they may name
+    public record Managed(@Nullable Path secrets, Map<String, String> environment) {
+        public Managed {
+            environment = Map.copyOf(environment);
+        }
+
+        @Override
+        public String toString() {
+            return "Managed[" + secrets + "]";
         }
     }
 

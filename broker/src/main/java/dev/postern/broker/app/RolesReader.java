@@ -26,7 +26,8 @@ final class RolesReader {
         return roles;
     }
 
-    private static Role role(String name, ConfigNode node) throws ConfigException {
+    /// One role.
+    static Role role(String name, ConfigNode node) throws ConfigException {
         Section section =
                 node.section(
                         "groups",

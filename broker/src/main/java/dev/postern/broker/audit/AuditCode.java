@@ -55,6 +55,10 @@ public enum AuditCode {
     POLICY_CHANGED("policy.changed"),
     /// A changed configuration cannot be used; the roles so far go on.
     POLICY_REFUSED("policy.refused"),
+    /// A target was added, changed or removed while the broker runs.
+    TARGET_MANAGED("target.managed"),
+    /// A role was added, changed or removed while the broker runs.
+    ROLE_MANAGED("role.managed"),
     LOCK_PLACED("lock.placed"),
     LOCK_LIFTED("lock.lifted"),
     /// Somebody was kept out, or had a session ended, by a lock.

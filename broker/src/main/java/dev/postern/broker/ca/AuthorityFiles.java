@@ -57,8 +57,9 @@ final class AuthorityFiles {
         return made;
     }
 
-    boolean has(String stem) {
-        return files.has(stem + ".crt");
+    /// Whether there was never one: whoever was rotated had one, whose loss is not made good by another.
+    boolean isEmpty() {
+        return !files.has(name.file() + ".rotation") && !files.has(name.file() + ".crt");
     }
 
     Authority read(String stem) throws CaException, IOException {

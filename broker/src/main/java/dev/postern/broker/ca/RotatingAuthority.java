@@ -65,9 +65,7 @@ public final class RotatingAuthority {
             files.destroyKey(retired.file());
         }
         Authority signing =
-                files.has(state.signing())
-                        ? files.read(state.signing())
-                        : files.make(state.signing());
+                files.isEmpty() ? files.make(state.signing()) : files.read(state.signing());
         String other = state.other();
         View view = view(files, state, signing, other == null ? null : files.read(other));
         return new RotatingAuthority(name, files, clock, lifetime, view);

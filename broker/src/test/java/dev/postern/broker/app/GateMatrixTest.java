@@ -112,7 +112,13 @@ final class GateMatrixTest {
                 "POST /api/v1/holds/{id}/lift");
         rows(
                 Open.ADMINISTRATORS,
+                "GET /api/v1/admin/roles",
+                "GET /api/v1/admin/targets",
                 "GET /api/v1/authorities",
+                "POST /api/v1/admin/roles",
+                "POST /api/v1/admin/roles/{name}/remove",
+                "POST /api/v1/admin/targets",
+                "POST /api/v1/admin/targets/{name}/remove",
                 "POST /api/v1/authorities/{name}/rotation");
         rows(
                 Open.LOCKERS,

@@ -132,6 +132,18 @@ final class RotationTest {
                 .hasMessageContaining("damaged");
     }
 
+    @Test
+    void lostFilesOfARotatedOne_refuseToStart() throws Exception {
+        open();
+        step(RotationStep.START);
+        Files.delete(folder.resolve("authorities/client-ca.crt"));
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(CaException.class)
+                .hasMessageContaining("client-ca.crt");
+        assertThat(folder.resolve("authorities/client-ca.crt")).doesNotExist();
+    }
+
     private RotationState step(RotationStep step) throws Exception {
         return open().clients().step(step, false, _ -> {});
     }
