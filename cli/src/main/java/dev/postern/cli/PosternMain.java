@@ -2,6 +2,7 @@ package dev.postern.cli;
 
 import dev.postern.cli.access.AccessCommands;
 import dev.postern.cli.admin.AdminCommands;
+import dev.postern.cli.authority.AuthorityCommands;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Commands;
 import dev.postern.cli.console.Console;
@@ -53,6 +54,7 @@ public final class PosternMain {
         SessionCommands.addTo(commands);
         commands.add("verify", VerifyCommand::new);
         AdminCommands.addTo(commands);
+        AuthorityCommands.addTo(commands);
         return commands;
     }
 }

@@ -145,7 +145,7 @@ public final class Broker implements AutoCloseable {
                 new PolicyReload(
                         file,
                         environment,
-                        decisions.policy(),
+                        decisions.managed()::configure,
                         decisions.audit(),
                         decisions.scheduler()));
     }

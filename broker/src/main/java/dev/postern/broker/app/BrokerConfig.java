@@ -1,6 +1,7 @@
 package dev.postern.broker.app;
 
 import dev.postern.broker.base.Secret;
+import dev.postern.broker.ca.AuthorityName;
 import dev.postern.broker.identity.IdentityConfig;
 import dev.postern.broker.identity.MachineIssuer;
 import dev.postern.broker.keys.KeysConfig;
@@ -17,10 +18,13 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// Everything a broker is told, already checked; see `docs/configuration.md` for the keys.
 ///
 /// @param data     folder for keys, state, journal and recordings; made with mode 0700 if it is not there
+/// @param authorities those that others made; the broker makes the rest
+/// @param managed     what may be added while the broker runs
 /// @param notifying who is told of requests and locks
 /// @param store    where finished recordings go besides the data folder; null for nowhere
 public record BrokerConfig(
@@ -31,15 +35,18 @@ public record BrokerConfig(
         Web web,
         SignIn signIn,
         Duration certificateLifetime,
+        Map<AuthorityName, GivenFiles> authorities,
         RecorderLimits recorder,
         @Nullable StoreConfig store,
         List<Anchoring> anchors,
         List<RetentionRule> retention,
         NotifyConfig notifying,
+        Managed managed,
         List<Target> targets,
         List<Role> roles) {
 
     public BrokerConfig {
+        authorities = Map.copyOf(authorities);
         anchors = List.copyOf(anchors);
         retention = List.copyOf(retention);
         targets = List.copyOf(targets);
@@ -117,6 +124,34 @@ public record BrokerConfig(
             IdentityConfig identity, boolean endsAtIssuer, List<MachineIssuer> machines) {
         public SignIn {
             machines = List.copyOf(machines);
+        }
+    }
+
+    /// The files of an authority that others made.
+    ///
+    /// @param certificate PEM chain, the authority first, its root last
+    /// @param key         PKCS#8 PEM, encrypted or not
+    /// @param password    of an encrypted key, or null
+    /// @param older       chains of those whose certificates are accepted as well
+    public record GivenFiles(
+            Path certificate, Path key, @Nullable Secret password, List<Path> older) {
+        public GivenFiles {
+            older = List.copyOf(older);
+        }
+    }
+
+    /// Targets and roles that are added while the broker runs.
+    ///
+    /// @param secrets     the folder whose files their definitions may name, or null if none are taken
+    /// @param environment the variables that they may name
+    public record Managed(@Nullable Path secrets, Map<String, String> environment) {
+        public Managed {
+            environment = Map.copyOf(environment);
+        }
+
+        @Override
+        public String toString() {
+            return "Managed[" + secrets + "]";
         }
     }
 

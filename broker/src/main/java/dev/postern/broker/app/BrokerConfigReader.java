@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,11 +58,13 @@ public final class BrokerConfigReader {
                                 "sign-in",
                                 "machines",
                                 "certificates",
+                                "authorities",
                                 "recorder",
                                 "store",
                                 "anchors",
                                 "retention",
                                 "notify",
+                                "managed",
                                 "targets",
                                 "roles");
         Postgres postgres = new PostgresReader(environment).read(top.required("postgres"));
@@ -76,11 +79,13 @@ public final class BrokerConfigReader {
                 new SignInReader(environment, roles)
                         .read(top.required("sign-in"), top.optional("machines")),
                 certificateLifetime(top.optional("certificates")),
+                new AuthoritiesReader(environment).read(top.optional("authorities")),
                 RecorderLimitsReader.read(top.optional("recorder")),
                 new StoreReader(environment).read(top.optional("store")),
                 AnchorsReader.read(top.optional("anchors"), top.has("store")),
                 RetentionReader.read(top.optional("retention")),
                 new NotifyReader(environment).read(top.optional("notify")),
+                managed(top.optional("managed")),
                 targets.read(top.required("targets")),
                 roles);
     }
@@ -142,6 +147,18 @@ public final class BrokerConfigReader {
             key = section.required("tls-key").secretFile();
         }
         return new Web(listen, url.isPresent() ? webAddress(url.get()) : null, certificate, key);
+    }
+
+    private BrokerConfig.Managed managed(Optional<ConfigNode> node) throws ConfigException {
+        Map<String, String> allowed = new HashMap<>();
+        environment.forEach((name, value) -> {
+            if (name.startsWith(ManagedReader.VARIABLES)) {
+                allowed.put(name, value);
+            }
+        });
+        return new BrokerConfig.Managed(
+                node.isPresent() ? node.get().section("secrets").required("secrets").path() : null,
+                allowed);
     }
 
     private static Duration certificateLifetime(Optional<ConfigNode> node) throws ConfigException {

@@ -65,6 +65,11 @@ final class ConfigNode {
         return node instanceof ScalarNode;
     }
 
+    /// Whether this is a mapping.
+    boolean isMapping() {
+        return node instanceof MappingNode;
+    }
+
     /// The entries of a mapping whose keys must be among `known`, in the order of the file.
     Section section(String... known) throws ConfigException {
         Map<String, ConfigNode> entries = entries();

@@ -6,6 +6,7 @@ import dev.postern.broker.access.Decisions;
 import dev.postern.broker.access.Explaining;
 import dev.postern.broker.access.Extensions;
 import dev.postern.broker.access.Locks;
+import dev.postern.broker.access.ManagedAccess;
 import dev.postern.broker.audit.AuditTrail;
 import dev.postern.broker.base.Ulids;
 import dev.postern.broker.ca.Authorities;
@@ -26,8 +27,12 @@ import dev.postern.broker.session.SessionGatekeeper;
 import dev.postern.broker.session.SessionQuotas;
 import dev.postern.broker.session.SessionRegistry;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Everything that says who somebody is and what they may do, built from the configuration.
@@ -38,6 +43,7 @@ record Decisionmaking(
         ClientCertificates certificates,
         TargetCertificates targetAuthority,
         AccessPolicy policy,
+        ManagedAccess managed,
         AccessRequests requests,
         Asking asking,
         Decisions decisions,
@@ -53,18 +59,27 @@ record Decisionmaking(
         AtomicReference<String> webAddress)
         implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Decisionmaking.class);
+    private static final int MANAGED_LOOK_SECONDS = 2;
+    private static final int LONGEST_END_SECONDS = 10;
+
     static Decisionmaking of(
             BrokerConfig config, Storage storage, SessionRegistry sessions, Broker.Machine machine)
             throws CaException {
         AuditTrail audit = storage.audit();
         Bookkeeping books = new Bookkeeping(audit);
         Authorities authorities =
-                Authorities.open(
-                        config.data().resolve("authorities"),
-                        storage.keys(),
-                        machine.clock(),
-                        machine.randomness());
+                AuthoritiesReader.open(
+                        config, storage.keys(), machine.clock(), machine.randomness());
         AccessPolicy policy = new AccessPolicy(config.roles());
+        ManagedAccess managed =
+                new ManagedAccess(
+                        storage.state(),
+                        new ManagedReader(config.managed(), config.postgres().announce()),
+                        policy,
+                        audit,
+                        machine.clock(),
+                        new ManagedAccess.Configured(config.targets(), config.roles()));
         Ulids ulids = new Ulids(machine.clock(), machine.randomness());
         AccessRequests requests = new AccessRequests(storage.state(), audit, machine.clock());
         Asking asking =
@@ -78,6 +93,7 @@ record Decisionmaking(
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().name("grant-watch").daemon().factory());
         GrantWatch watch = new GrantWatch(sessions, requests, locks, machine.clock(), scheduler);
+        follow(managed, scheduler);
         Decisions decisions = new Decisions(storage.state(), policy, audit, machine.clock(), watch);
         return new Decisionmaking(
                 audit,
@@ -92,6 +108,7 @@ record Decisionmaking(
                 new TargetCertificates(
                         authorities.targets(), machine.clock(), machine.randomness()),
                 policy,
+                managed,
                 requests,
                 asking,
                 decisions,
@@ -114,7 +131,7 @@ record Decisionmaking(
                                 locks,
                                 new SessionQuotas(),
                                 new Greeting(webAddress::get)),
-                        config.targets(),
+                        managed::targets,
                         config.postgres().publicHost(),
                         audit,
                         machine.clock(),
@@ -124,10 +141,41 @@ record Decisionmaking(
                 webAddress);
     }
 
+    /// Takes over what other brokers of the same database add.
+    @SuppressWarnings("FutureReturnValueIgnored") // it ends with the scheduler
+    private static void follow(ManagedAccess managed, ScheduledExecutorService scheduler) {
+        scheduler.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        managed.refresh();
+                    } catch (RuntimeException e) {
+                        LOG.atWarn()
+                                .addKeyValue("reason", e.toString())
+                                .log("added targets and roles cannot be read; those so far go on");
+                    }
+                },
+                MANAGED_LOOK_SECONDS,
+                MANAGED_LOOK_SECONDS,
+                TimeUnit.SECONDS);
+    }
+
+    /// Lets what runs come to its end, as the storage that it reads is closed next; nothing begins any more.
+    private static void awaitEnd(ScheduledExecutorService scheduler) {
+        scheduler.shutdown();
+        try {
+            if (!scheduler.awaitTermination(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
+                scheduler.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            scheduler.shutdownNow();
+        }
+    }
+
     @Override
     public void close() {
         watch.close();
-        scheduler.shutdownNow();
+        awaitEnd(scheduler);
         oidc.close();
         machines.close();
     }

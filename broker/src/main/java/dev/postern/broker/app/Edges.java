@@ -6,6 +6,7 @@ import dev.postern.broker.ca.CaException;
 import dev.postern.broker.ca.Challenges;
 import dev.postern.broker.http.AccessRoutes;
 import dev.postern.broker.http.AuditRoutes;
+import dev.postern.broker.http.AuthorityRoutes;
 import dev.postern.broker.http.BrokerInfo;
 import dev.postern.broker.http.CertificateRoutes;
 import dev.postern.broker.http.Gate;
@@ -15,6 +16,7 @@ import dev.postern.broker.http.HttpServer;
 import dev.postern.broker.http.LiveSessionRoutes;
 import dev.postern.broker.http.LockRoutes;
 import dev.postern.broker.http.LoginRoutes;
+import dev.postern.broker.http.ManagedRoutes;
 import dev.postern.broker.http.PolicyRoutes;
 import dev.postern.broker.http.RecordingRoutes;
 import dev.postern.broker.http.RequestRoutes;
@@ -99,7 +101,9 @@ final class Edges {
                             decisions.books(),
                             sources(),
                             new PostgresEdgeServices.Targets(
-                                    config.targets(), decisions.targetAuthority(), health)));
+                                    decisions.managed().targets(),
+                                    decisions.targetAuthority(),
+                                    health)));
         } catch (BindException e) {
             throw config.postgres().listen().unusable(String.valueOf(e.getMessage()), e);
         }
@@ -173,7 +177,7 @@ final class Edges {
         new LoginRoutes(site, signIns, info).addTo(routes);
         TargetRoutes targets =
                 new TargetRoutes(
-                        config.targets(),
+                        decisions.managed()::targets,
                         decisions.policy(),
                         decisions.requests(),
                         decisions.locks(),
@@ -181,7 +185,7 @@ final class Edges {
                         info.postgresPort());
         targets.addTo(routes);
         new RequestRoutes(
-                        config.targets(),
+                        decisions.managed()::targets,
                         decisions.requests(),
                         decisions.asking(),
                         decisions.decisions(),
@@ -189,7 +193,7 @@ final class Edges {
                         machine.clock())
                 .addTo(routes);
         new AccessRoutes(
-                        config.targets(),
+                        decisions.managed()::targets,
                         decisions.explaining(),
                         decisions.policy(),
                         decisions.decisions(),
@@ -200,7 +204,7 @@ final class Edges {
                         text ->
                                 new PolicyTrial(
                                         new AccessPolicy(RolesText.read(text)),
-                                        config.targets(),
+                                        decisions.managed().targets(),
                                         new SqlLoginStore(storage.state())::newestPerson),
                         decisions.audit(),
                         machine.clock())
@@ -223,6 +227,8 @@ final class Edges {
                         evidence.retaining().sweep(),
                         decisions.audit())
                 .addTo(routes);
+        new ManagedRoutes(decisions.managed()).addTo(routes);
+        new AuthorityRoutes(decisions.authorities(), decisions.audit()).addTo(routes);
         new CertificateRoutes(
                         decisions.authorities(),
                         decisions.certificates(),

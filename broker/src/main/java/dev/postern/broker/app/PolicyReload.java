@@ -2,7 +2,7 @@ package dev.postern.broker.app;
 
 import dev.postern.broker.audit.AuditCode;
 import dev.postern.broker.audit.AuditTrail;
-import dev.postern.broker.policy.AccessPolicy;
+import dev.postern.broker.policy.Role;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// Takes over the roles of the configuration file when it changes. A file that cannot be used changes nothing: the
 /// roles so far go on, and the problem is logged and audited once.
@@ -25,22 +27,23 @@ final class PolicyReload implements AutoCloseable {
 
     private final Path file;
     private final Map<String, String> environment;
-    private final AccessPolicy policy;
+    private final Consumer<List<Role>> roles;
     private final AuditTrail audit;
     private final ScheduledFuture<?> looking;
     private byte[] seen;
 
+    /// @param roles     takes them over
     /// @param scheduler looks at the file; not closed by this
     PolicyReload(
             Path file,
             Map<String, String> environment,
-            AccessPolicy policy,
+            Consumer<List<Role>> roles,
             AuditTrail audit,
             ScheduledExecutorService scheduler)
             throws IOException {
         this.file = file;
         this.environment = Map.copyOf(environment);
-        this.policy = policy;
+        this.roles = roles;
         this.audit = audit;
         this.seen = Files.readAllBytes(file);
         this.looking =
@@ -80,7 +83,7 @@ final class PolicyReload implements AutoCloseable {
                     null,
                     Map.of("roles", config.roles().stream().map(r -> r.name()).toList()),
                     "The roles of the configuration file are in force.");
-            policy.replace(config.roles());
+            roles.accept(config.roles());
             LOG.atInfo()
                     .addKeyValue("phase", "policy-reload")
                     .log("New roles are in force; other sections count after a restart");

@@ -26,7 +26,8 @@ final class RolesReader {
         return roles;
     }
 
-    private static Role role(String name, ConfigNode node) throws ConfigException {
+    /// One role.
+    static Role role(String name, ConfigNode node) throws ConfigException {
         Section section =
                 node.section(
                         "groups",
@@ -37,7 +38,8 @@ final class RolesReader {
                         "see-all-sessions",
                         "end-sessions",
                         "erase-recordings",
-                        "place-locks");
+                        "place-locks",
+                        "administer");
         Optional<ConfigNode> approve = section.optional("approve");
         return new Role(
                 name,

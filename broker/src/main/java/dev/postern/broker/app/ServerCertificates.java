@@ -2,12 +2,14 @@ package dev.postern.broker.app;
 
 import dev.postern.broker.app.BrokerConfig.Postgres.CertificateFiles;
 import dev.postern.broker.ca.Authorities;
+import dev.postern.broker.ca.Authority;
 import dev.postern.broker.ca.CaException;
 import dev.postern.broker.ca.ServerCertificate;
 import dev.postern.broker.ca.ServerPem;
 import dev.postern.broker.proxy.pg.PostgresEdge;
 import dev.postern.broker.proxy.pg.ServerIdentity;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,7 @@ final class ServerCertificates implements AutoCloseable {
                     Thread.ofPlatform().name("certificate-watch").daemon().factory());
     private List<String> read = List.of();
     private Instant madeAt = Instant.MIN;
+    private @Nullable Authority madeBy;
 
     ServerCertificates(
             BrokerConfig.Postgres config,
@@ -63,6 +66,7 @@ final class ServerCertificates implements AutoCloseable {
                             names(config.publicHost()),
                             machine.clock(),
                             machine.randomness());
+            madeBy = own.issuer();
             return List.of(new ServerIdentity(own.chain(), own.key()));
         }
         read = texts();
@@ -112,11 +116,12 @@ final class ServerCertificates implements AutoCloseable {
     /// Keeps `edge` up to date until this is closed.
     @SuppressWarnings("FutureReturnValueIgnored") // what a look throws it says itself
     void watch(PostgresEdge edge) {
+        authorities.servers().whenChanged(() -> look(edge));
         watching.scheduleWithFixedDelay(
                 () -> look(edge), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void look(PostgresEdge edge) {
+    private synchronized void look(PostgresEdge edge) {
         try {
             if (isDue()) {
                 List<ServerIdentity> identities = load();
@@ -136,6 +141,7 @@ final class ServerCertificates implements AutoCloseable {
     private boolean isDue() throws IOException {
         return config.certificates().isEmpty()
                 ? machine.clock().now().isAfter(madeAt.plus(OWN_RENEWAL))
+                        || !authorities.servers().signing().equals(madeBy)
                 : !texts().equals(read);
     }
 

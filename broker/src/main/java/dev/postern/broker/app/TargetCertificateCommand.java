@@ -98,11 +98,8 @@ final class TargetCertificateCommand {
         TargetCertificates.ServerFiles files;
         try {
             Authorities authorities =
-                    Authorities.open(
-                            config.data().resolve("authorities"),
-                            config.keys().open(randomness),
-                            clock,
-                            randomness);
+                    AuthoritiesReader.open(
+                            config, config.keys().open(randomness), clock, randomness);
             files =
                     new TargetCertificates(authorities.targets(), clock, randomness)
                             .serverFiles(hosts);

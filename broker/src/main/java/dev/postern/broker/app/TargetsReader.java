@@ -39,12 +39,6 @@ final class TargetsReader {
     List<Target> read(ConfigNode node) throws ConfigException {
         List<Target> targets = new ArrayList<>();
         for (Map.Entry<String, ConfigNode> entry : node.entries().entrySet()) {
-            if (!NAME.matcher(entry.getKey()).matches()) {
-                throw entry.getValue()
-                        .problem(
-                                "has a name that cannot be used",
-                                "use lower-case letters, digits and -, at most 63");
-            }
             targets.add(target(entry.getKey(), entry.getValue()));
         }
         if (targets.isEmpty()) {
@@ -53,7 +47,13 @@ final class TargetsReader {
         return targets;
     }
 
-    private Target target(String name, ConfigNode node) throws ConfigException {
+    /// One target.
+    Target target(String name, ConfigNode node) throws ConfigException {
+        if (!NAME.matcher(name).matches()) {
+            throw node.problem(
+                    "has a name that cannot be used",
+                    "use lower-case letters, digits and -, at most 63");
+        }
         Section section =
                 node.section(
                         "labels",

@@ -8,6 +8,8 @@ public enum AuditCode {
     TARGET_CHANGED("target.changed"),
     /// Database clients are shown other certificates than before.
     SERVER_CERTIFICATE_CHANGED("server_certificate.changed"),
+    /// A step in the rotation of an authority, before it is done.
+    AUTHORITY_ROTATED("authority.rotated"),
     BROKER_STARTED("broker.started"),
     BROKER_STOPPED("broker.stopped"),
     KEY_BEGAN("key.began"),
@@ -53,6 +55,10 @@ public enum AuditCode {
     POLICY_CHANGED("policy.changed"),
     /// A changed configuration cannot be used; the roles so far go on.
     POLICY_REFUSED("policy.refused"),
+    /// A target was added, changed or removed while the broker runs.
+    TARGET_MANAGED("target.managed"),
+    /// A role was added, changed or removed while the broker runs.
+    ROLE_MANAGED("role.managed"),
     LOCK_PLACED("lock.placed"),
     LOCK_LIFTED("lock.lifted"),
     /// Somebody was kept out, or had a session ended, by a lock.

@@ -5,6 +5,7 @@ import dev.postern.broker.store.sql.AuditRow;
 import dev.postern.broker.store.sql.StateStore;
 import dev.postern.json.Json;
 import dev.postern.json.MalformedJsonException;
+import dev.postern.sitelog.KeyStatement;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -124,6 +125,25 @@ public final class AuditTrail implements AutoCloseable {
     /// The fingerprint of the log's first key, which everything else can be checked with.
     public String fingerprint() {
         return log.keys().fingerprint();
+    }
+
+    /// The key that signs the log and recordings now.
+    public SigningKey signingKey() {
+        KeyStatement last = log.keys().last();
+        return new SigningKey(last.key().fingerprint(), last.epoch(), last.from());
+    }
+
+    /// A key that signs.
+    ///
+    /// @param epoch its number, from 1
+    /// @param since when it began to
+    public record SigningKey(String fingerprint, int epoch, Instant since) {}
+
+    /// Hands over to a new signing key now. Blocks.
+    ///
+    /// @throws AuditException if it could not be done; the key so far goes on
+    public void handOverSigning() {
+        log.handOver();
     }
 
     /// How many events there are.

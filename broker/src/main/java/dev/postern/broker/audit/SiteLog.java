@@ -26,7 +26,10 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// The site's log, written by one thread: leaves that arrive while it waits for the disk are made durable together by
 /// the next sync. It signs a checkpoint every 10 s or 256 leaves if there is something new, and hands over to a new key
@@ -42,6 +45,7 @@ public final class SiteLog implements AutoCloseable {
     private static final int CHECKPOINT_LEAVES = 256;
     private static final Duration CHECKPOINT_AFTER = Duration.ofSeconds(10);
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
+    private static final int HAND_OVER_SECONDS = 20;
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
 
     private final Path folder;
@@ -58,6 +62,8 @@ public final class SiteLog implements AutoCloseable {
     private volatile @Nullable String failure;
     private boolean checkpointFailing;
     private long checkpointAtNanos;
+    private final AtomicReference<@Nullable CompletableFuture<Void>> handOverAsked =
+            new AtomicReference<>();
 
     /// Makes the bytes of a leaf once its number is known.
     @FunctionalInterface
@@ -126,7 +132,7 @@ public final class SiteLog implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AuditException("interrupted while an audit event was being written", e);
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new AuditException(cause.getMessage() + "", cause);
         }
@@ -148,6 +154,27 @@ public final class SiteLog implements AutoCloseable {
             refuseWaiting();
         }
         return written;
+    }
+
+    /// Hands over to a new key now, instead of when the day ends. Blocks until the new one signs.
+    ///
+    /// @throws AuditException if it could not be done; the key so far goes on
+    public void handOver() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        if (!handOverAsked.compareAndSet(null, done)) {
+            throw new AuditException("a new key is being made already");
+        }
+        queue.offer(new Leaf((_, _) -> new byte[0], new CompletableFuture<>())); // wakes
+        try {
+            done.get(HAND_OVER_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AuditException("interrupted while a new key was being made", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AuditException("no new key could be made: " + e.getMessage(), e);
+        } finally {
+            handOverAsked.set(null);
+        }
     }
 
     /// Number of durable leaves.
@@ -283,7 +310,8 @@ public final class SiteLog implements AutoCloseable {
 
     private void handOverIfDue() {
         Instant now = clock.now();
-        if (!keys.isDue(now) || failure != null) {
+        CompletableFuture<Void> asked = handOverAsked.get();
+        if ((asked == null && !keys.isDue(now)) || failure != null) {
             return;
         }
         try {
@@ -291,7 +319,8 @@ public final class SiteLog implements AutoCloseable {
             String origin = keys.current().keys().origin();
             Checkpoint head = writer.head(origin);
             SiteKey before = keys.current().key().publicKey();
-            keys.handOver(now, head);
+            Instant last = keys.current().keys().last().from();
+            keys.handOver(now.isBefore(last) ? last : now, head);
             SiteKey after = keys.current().key().publicKey();
             int epoch = keys.current().keys().last().epoch();
             LOG.atInfo().addKeyValue("reason", after).log("a new key signs the site log");
@@ -299,8 +328,16 @@ public final class SiteLog implements AutoCloseable {
                     new Leaf(
                             (index, at) -> AuditLeaf.keyBegins(index, at, epoch, before, after),
                             new CompletableFuture<>()));
+            if (asked != null) {
+                handOverAsked.compareAndSet(asked, null);
+                asked.complete(null);
+            }
         } catch (IOException e) {
             logCheckpointFailure(e);
+            if (asked != null) {
+                handOverAsked.compareAndSet(asked, null);
+                asked.completeExceptionally(e);
+            }
         }
     }
 

@@ -5,43 +5,75 @@ import dev.postern.broker.base.Randomness;
 import dev.postern.broker.keys.SecretFolder;
 import dev.postern.broker.keys.SecretFolderException;
 import dev.postern.keys.KeyEncryptionKeys;
-import dev.postern.keys.KeyPurpose;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /// The broker's authorities: one for client certificates, one for its own server certificate, one toward targets.
 ///
-/// They are separate so that the leak of one is not the leak of all. Each has `NAME.key` (a sealed PKCS#8 PEM) and
-/// `NAME.crt` in the folder; the key is written first, so a certificate is never there without its key.
-public record Authorities(Authority clients, Authority servers, Authority targets) {
+/// They are separate so that the leak of one is not the leak of all. Those that are the broker's own lie in one folder;
+/// others are given by configuration.
+public record Authorities(
+        RotatingAuthority clients, RotatingAuthority servers, RotatingAuthority targets) {
 
-    private static final Duration LIFETIME = Duration.ofDays(3650);
+    /// What a broker's authorities are made with.
+    ///
+    /// @param folder   of the broker's own
+    /// @param keys     encrypt the private keys there
+    /// @param lifetime the longest life of a client's certificate
+    /// @param given    those of the configuration, which take the place of the broker's own
+    public record Source(
+            Path folder,
+            KeyEncryptionKeys keys,
+            Duration lifetime,
+            Map<AuthorityName, RotatingAuthority> given) {
+
+        public Source {
+            given = Map.copyOf(given);
+        }
+
+        /// The broker's own, for certificates of at most a day.
+        public Source(Path folder, KeyEncryptionKeys keys) {
+            this(folder, keys, Duration.ofDays(1), Map.of());
+        }
+    }
 
     /// Reads the authorities of `folder`, or makes them.
     ///
     /// @param keys encrypt the private keys
-    /// @throws CaException with one sentence, if a file is wider than its owner, damaged or cannot be written, or the
-    ///     key-encryption key of a private key is not at hand
+    /// @throws CaException as of [#open(Source, Clock, Randomness)]
     public static Authorities open(
             Path folder, KeyEncryptionKeys keys, Clock clock, Randomness randomness)
             throws CaException {
+        return open(new Source(folder, keys), clock, randomness);
+    }
+
+    /// Reads the authorities, or makes them.
+    ///
+    /// @throws CaException with one sentence, if a file is wider than its owner, damaged or cannot be written, or the
+    ///     key-encryption key of a private key is not at hand
+    public static Authorities open(Source source, Clock clock, Randomness randomness)
+            throws CaException {
         try {
-            SecretFolder files = SecretFolder.open(folder, keys);
-            Certificates certificates = new Certificates(clock, randomness);
+            Opening opening =
+                    new Opening(
+                            source,
+                            SecretFolder.open(source.folder(), source.keys()),
+                            clock,
+                            new Certificates(clock, randomness));
             return new Authorities(
-                    authority(files, "client-ca", "Postern client authority", certificates),
-                    authority(files, "server-ca", "Postern server authority", certificates),
-                    authority(files, "target-ca", "Postern target authority", certificates));
+                    opening.authority(AuthorityName.CLIENTS),
+                    opening.authority(AuthorityName.SERVERS),
+                    opening.authority(AuthorityName.TARGETS));
         } catch (SecretFolderException e) {
             throw new CaException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new CaException(
                     "the folder of keys "
-                            + folder
+                            + source.folder()
                             + " cannot be used: "
                             + e
                             + "; check that it is writable",
@@ -49,44 +81,23 @@ public record Authorities(Authority clients, Authority servers, Authority target
         }
     }
 
-    private static Authority authority(
-            SecretFolder files, String name, String title, Certificates certificates)
-            throws CaException, IOException {
-        if (!files.has(name + ".crt")) {
-            Authority made = certificates.authority(title, LIFETIME);
-            files.writeSecret(
-                    name + ".key",
-                    KeyPurpose.AUTHORITY,
-                    Pem.key(made.key()).getBytes(StandardCharsets.US_ASCII));
-            files.writeText(name + ".crt", made.pem());
-            return made;
+    private record Opening(
+            Source source, SecretFolder files, Clock clock, Certificates certificates) {
+
+        RotatingAuthority authority(AuthorityName name) throws CaException, IOException {
+            RotatingAuthority given = source.given().get(name);
+            return given != null
+                    ? given
+                    : RotatingAuthority.open(
+                            name,
+                            new AuthorityFiles(files, name, certificates),
+                            clock,
+                            source.lifetime());
         }
-        try {
-            Authority authority =
-                    new Authority(
-                            Pem.readCertificate(files.readText(name + ".crt")),
-                            Pem.readKey(
-                                    new String(
-                                            files.readSecret(name + ".key", KeyPurpose.AUTHORITY),
-                                            StandardCharsets.US_ASCII)));
-            if (!PublicKeys.belongTogether(
-                    authority.certificate().getPublicKey(), authority.key())) {
-                throw new CaException(
-                        "the key "
-                                + files.path(name + ".key")
-                                + " does not belong to "
-                                + files.path(name + ".crt")
-                                + "; restore both from one backup");
-            }
-            return authority;
-        } catch (GeneralSecurityException e) {
-            throw new CaException(
-                    "the authority "
-                            + files.path(name + ".crt")
-                            + " or its key is damaged ("
-                            + e.getMessage()
-                            + "); restore both files from a backup",
-                    e);
-        }
+    }
+
+    /// All of them.
+    public List<RotatingAuthority> all() {
+        return List.of(clients, servers, targets);
     }
 }

@@ -8,26 +8,29 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/// Judges client certificates against the broker's own authority, at the moment of use.
+/// Judges client certificates against the broker's authority for them, at the moment of use.
 ///
-/// The whole chain is two certificates: the root, which is the broker's own copy and never the peer's, and a leaf that
-/// the root itself signed. A leaf signed by another leaf is foreign, whatever the peer sends along.
+/// The issuer is the broker's own copy and never the peer's, and it signed the leaf itself. A leaf signed by another leaf
+/// is foreign, whatever the peer sends along; what it sends along must be that issuer and those above it.
 public final class CertificateJudge {
 
-    private static final int LONGEST_CHAIN = 2;
     private static final int LARGEST_LEAF_BYTES = 8192;
     private static final String CLIENT_AUTHENTICATION = "1.3.6.1.5.5.7.3.2";
-    private static final String ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2";
+    private static final Map<String, String> SIGNATURES =
+            Map.of(
+                    "SHA256withECDSA", "1.2.840.10045.4.3.2",
+                    "SHA256withRSA", "1.2.840.113549.1.1.11");
     private static final Set<String> CRITICAL =
             Set.of("2.5.29.15", "2.5.29.19", "2.5.29.37", Binding.OID.getId());
 
-    private final X509Certificate root;
+    private final RotatingAuthority authority;
     private final Clock clock;
 
-    public CertificateJudge(Authority authority, Clock clock) {
-        this.root = authority.certificate();
+    public CertificateJudge(RotatingAuthority authority, Clock clock) {
+        this.authority = authority;
         this.clock = clock;
     }
 
@@ -49,22 +52,31 @@ public final class CertificateJudge {
             return new CertificateVerdict.Malformed(
                     "it is larger than " + LARGEST_LEAF_BYTES + " bytes");
         }
-        if (!isIssuedByRoot(leaf)) {
-            return new CertificateVerdict.ForeignIssuer();
+        TrustedAuthority issuer = null;
+        for (TrustedAuthority trusted : authority.trusted()) {
+            if (issuer == null && isIssuedBy(trusted.certificate(), leaf)) {
+                issuer = trusted;
+            }
         }
-        if (chain.size() > LONGEST_CHAIN
-                || (chain.size() == LONGEST_CHAIN && !chain.get(1).equals(root))) {
+        if (issuer == null) {
+            return withoutIssuer(leaf);
+        }
+        List<X509Certificate> above = issuer.chain();
+        List<X509Certificate> sent = chain.subList(1, chain.size());
+        if (sent.size() > above.size() || !sent.equals(above.subList(0, sent.size()))) {
             return new CertificateVerdict.Malformed("other certificates came along with it");
         }
         Instant now = clock.now();
         Instant notAfter = leaf.getNotAfter().toInstant();
-        Instant rootEnd = root.getNotAfter().toInstant();
         Instant notBefore = leaf.getNotBefore().toInstant();
         if (!now.isBefore(notAfter)) {
             return new CertificateVerdict.Expired(notAfter);
         }
-        if (!now.isBefore(rootEnd)) {
-            return new CertificateVerdict.Expired(rootEnd);
+        for (X509Certificate one : above) {
+            Instant end = one.getNotAfter().toInstant();
+            if (!now.isBefore(end)) {
+                return new CertificateVerdict.Expired(end);
+            }
         }
         if (now.isBefore(notBefore)) {
             return new CertificateVerdict.NotYetValid(notBefore);
@@ -76,13 +88,23 @@ public final class CertificateJudge {
         return bound(leaf, notAfter);
     }
 
-    private boolean isIssuedByRoot(X509Certificate leaf) {
-        if (!leaf.getIssuerX500Principal().equals(root.getSubjectX500Principal())
-                || !leaf.getSigAlgOID().equals(ECDSA_WITH_SHA256)) {
+    private CertificateVerdict withoutIssuer(X509Certificate leaf) {
+        for (RotatingAuthority.Retired retired : authority.retired()) {
+            if (isIssuedBy(retired.certificate(), leaf)) {
+                return new CertificateVerdict.RetiredIssuer(retired.at());
+            }
+        }
+        return new CertificateVerdict.ForeignIssuer();
+    }
+
+    private static boolean isIssuedBy(X509Certificate issuer, X509Certificate leaf) {
+        String algorithm = SIGNATURES.get(Certificates.signature(issuer.getPublicKey()));
+        if (!leaf.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())
+                || !leaf.getSigAlgOID().equals(algorithm)) {
             return false;
         }
         try {
-            leaf.verify(root.getPublicKey());
+            leaf.verify(issuer.getPublicKey());
             return true;
         } catch (GeneralSecurityException e) {
             return false;

@@ -25,6 +25,11 @@ public sealed interface CertificateVerdict {
     /// It was not issued by this broker's authority.
     record ForeignIssuer() implements CertificateVerdict {}
 
+    /// It was issued by an authority of this broker that was replaced.
+    ///
+    /// @param since when its certificates ceased to be accepted
+    record RetiredIssuer(Instant since) implements CertificateVerdict {}
+
     /// It was issued here, but not to sign in a client.
     record WrongUsage(String problem) implements CertificateVerdict {}
 

@@ -23,6 +23,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -143,7 +144,8 @@ final class Certificates {
         X500Name issuer =
                 X500Name.getInstance(
                         authority.certificate().getSubjectX500Principal().getEncoded());
-        JcaX509v3CertificateBuilder builder = builder(issuer, name(name), key, end);
+        JcaX509v3CertificateBuilder builder =
+                builder(issuer, name(name), key, earlier(end, authority));
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
         builder.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(purpose));
@@ -153,6 +155,16 @@ final class Certificates {
                 new JcaX509ExtensionUtils()
                         .createAuthorityKeyIdentifier(authority.certificate().getPublicKey()));
         return builder;
+    }
+
+    /// Nothing outlives those who vouch for it.
+    private static Instant earlier(Instant end, Authority authority) {
+        Instant earliest = end;
+        for (X509Certificate above : authority.trusted().chain()) {
+            Instant last = above.getNotAfter().toInstant();
+            earliest = last.isBefore(earliest) ? last : earliest;
+        }
+        return earliest;
     }
 
     private JcaX509v3CertificateBuilder builder(
@@ -176,11 +188,16 @@ final class Certificates {
                 .build();
     }
 
+    /// The signature algorithm that goes with an authority's key.
+    static String signature(Key key) {
+        return key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+    }
+
     private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey signer)
             throws OperatorCreationException, GeneralSecurityException {
         return new JcaX509CertificateConverter()
                 .getCertificate(
                         builder.build(
-                                new JcaContentSignerBuilder("SHA256withECDSA").build(signer)));
+                                new JcaContentSignerBuilder(signature(signer)).build(signer)));
     }
 }

@@ -13,7 +13,7 @@ import java.time.Instant;
 /// Issues client certificates: for one person, one target and one sign-in, never longer than the sign-in.
 public final class ClientCertificates {
 
-    private final Authority authority;
+    private final RotatingAuthority authority;
     private final Certificates certificates;
     private final Clock clock;
     private final Duration lifetime;
@@ -22,7 +22,7 @@ public final class ClientCertificates {
     /// @param lifetime the longest life of a certificate
     /// @param issuance writes the audit event before a certificate is handed out
     public ClientCertificates(
-            Authority authority,
+            RotatingAuthority authority,
             Clock clock,
             Randomness randomness,
             Duration lifetime,
@@ -42,17 +42,18 @@ public final class ClientCertificates {
         }
         Person person = login.person();
         Binding binding = new Binding(person.issuer(), person.subject(), target, login.id());
+        Authority signing = authority.signing();
         X509Certificate certificate =
-                certificates.client(authority, key, person.name(), binding, end);
+                certificates.client(signing, key, person.name(), binding, end);
         String serial = certificate.getSerialNumber().toString(16);
         Instant notAfter = certificate.getNotAfter().toInstant();
         issuance.beforeHandingOut(login, target, serial, notAfter);
-        return new Issued(Pem.certificate(certificate), notAfter, serial);
+        return new Issued(Pem.chain(certificate, signing), notAfter, serial);
     }
 
     /// A certificate that may be handed out.
     ///
-    /// @param pem    the certificate; its authority is known to the broker alone and needs no chain
+    /// @param pem    the certificate, and behind it the intermediates between it and a root, if there are any
     /// @param serial lower-case hexadecimal
     public record Issued(String pem, Instant notAfter, String serial) {}
 }

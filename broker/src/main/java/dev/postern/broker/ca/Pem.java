@@ -10,6 +10,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.List;
 
 /// PEM texts of certificates and EC keys.
 final class Pem {
@@ -26,6 +27,16 @@ final class Pem {
             throw new IllegalStateException(
                     "a certificate that was just made or parsed has an encoding", e);
         }
+    }
+
+    /// A leaf, and behind it what leads to a root that others trust; the root itself is left out.
+    static String chain(X509Certificate leaf, Authority authority) {
+        List<X509Certificate> chain = authority.behind(leaf);
+        StringBuilder pem = new StringBuilder();
+        for (X509Certificate certificate : chain.subList(0, chain.size() - 1)) {
+            pem.append(certificate(certificate));
+        }
+        return pem.toString();
     }
 
     static String key(PrivateKey key) {

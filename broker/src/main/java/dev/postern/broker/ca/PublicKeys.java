@@ -8,15 +8,18 @@ import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECFieldFp;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.HexFormat;
 
 /// EC keys on the curve P-256: the only kind that is issued to or signed with.
 public final class PublicKeys {
@@ -56,6 +59,18 @@ public final class PublicKeys {
             return verifier.verify(signature);
         } catch (GeneralSecurityException e) {
             return false;
+        }
+    }
+
+    /// SHA-256 of a certificate, in lower-case hexadecimal.
+    public static String fingerprint(X509Certificate certificate) {
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(
+                    "a certificate that was just made or parsed has an encoding", e);
         }
     }
 

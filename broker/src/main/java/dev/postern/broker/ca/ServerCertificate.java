@@ -14,8 +14,9 @@ import java.util.Set;
 
 /// The certificate that the broker shows to clients, with its key; made at every start and kept in memory only.
 ///
-/// @param chain leaf first, then the authority
-public record ServerCertificate(PrivateKey key, List<X509Certificate> chain) {
+/// @param chain  leaf first, then the authority and those above it
+/// @param issuer the authority
+public record ServerCertificate(PrivateKey key, List<X509Certificate> chain, Authority issuer) {
 
     private static final Duration LIFETIME = Duration.ofDays(397);
     private static final List<String> LOCAL = List.of("localhost", "127.0.0.1", "::1");
@@ -30,17 +31,17 @@ public record ServerCertificate(PrivateKey key, List<X509Certificate> chain) {
             throws CaException {
         Set<String> names = new LinkedHashSet<>(hosts);
         names.addAll(LOCAL);
+        Authority authority = authorities.servers().signing();
         try {
             KeyPair keys = PublicKeys.generate();
             X509Certificate leaf =
                     new Certificates(clock, randomness)
                             .server(
-                                    authorities.servers(),
+                                    authority,
                                     keys.getPublic(),
                                     List.copyOf(names),
                                     clock.now().plus(LIFETIME));
-            return new ServerCertificate(
-                    keys.getPrivate(), List.of(leaf, authorities.servers().certificate()));
+            return new ServerCertificate(keys.getPrivate(), authority.behind(leaf), authority);
         } catch (GeneralSecurityException e) {
             throw new CaException(
                     "the broker's server key could not be made: " + e.getMessage(), e);

@@ -23,14 +23,14 @@ public final class TargetCertificates implements TargetAuthority {
     private static final Duration CLIENT_LIFETIME = Duration.ofHours(1);
     private static final Duration SERVER_LIFETIME = Duration.ofDays(397);
 
-    private final Authority authority;
+    private final RotatingAuthority authority;
     private final Clock clock;
     private final Certificates certificates;
     private final Map<String, Issued> issued = new ConcurrentHashMap<>();
 
-    private record Issued(Identity identity, Instant renewAt) {}
+    private record Issued(Identity identity, Instant renewAt, Authority by) {}
 
-    public TargetCertificates(Authority authority, Clock clock, Randomness randomness) {
+    public TargetCertificates(RotatingAuthority authority, Clock clock, Randomness randomness) {
         this.authority = authority;
         this.clock = clock;
         this.certificates = new Certificates(clock, randomness);
@@ -38,23 +38,26 @@ public final class TargetCertificates implements TargetAuthority {
 
     @Override
     public List<X509Certificate> roots() {
-        return List.of(authority.certificate());
+        return authority.trusted().stream().map(TrustedAuthority::root).toList();
     }
 
     @Override
     public Identity identity(String databaseRole) throws GeneralSecurityException {
         Instant now = clock.now();
+        Authority signing = authority.signing();
         @Nullable Issued known = issued.get(databaseRole);
-        if (known != null && now.isBefore(known.renewAt())) {
+        if (known != null && known.by().equals(signing) && now.isBefore(known.renewAt())) {
             return known.identity();
         }
         try {
             KeyPair keys = PublicKeys.generate();
             X509Certificate leaf =
                     certificates.targetClient(
-                            authority, keys.getPublic(), databaseRole, now.plus(CLIENT_LIFETIME));
-            Identity made = new Identity(keys.getPrivate(), List.of(leaf, authority.certificate()));
-            issued.put(databaseRole, new Issued(made, now.plus(CLIENT_LIFETIME.dividedBy(2))));
+                            signing, keys.getPublic(), databaseRole, now.plus(CLIENT_LIFETIME));
+            Identity made = new Identity(keys.getPrivate(), signing.behind(leaf));
+            issued.put(
+                    databaseRole,
+                    new Issued(made, now.plus(CLIENT_LIFETIME.dividedBy(2)), signing));
             return made;
         } catch (CaException e) {
             throw new GeneralSecurityException(e.getMessage(), e);
@@ -65,13 +68,14 @@ public final class TargetCertificates implements TargetAuthority {
     public ServerFiles serverFiles(List<String> hosts) throws CaException {
         try {
             KeyPair keys = PublicKeys.generate();
+            Authority signing = authority.signing();
             X509Certificate leaf =
                     certificates.server(
-                            authority, keys.getPublic(), hosts, clock.now().plus(SERVER_LIFETIME));
+                            signing, keys.getPublic(), hosts, clock.now().plus(SERVER_LIFETIME));
             return new ServerFiles(
-                    Pem.certificate(leaf) + authority.pem(),
+                    Pem.chain(leaf, signing) + signing.pem(),
                     Pem.key(keys.getPrivate()),
-                    authority.pem(),
+                    authority.rootsPem(),
                     leaf.getNotAfter().toInstant());
         } catch (GeneralSecurityException e) {
             throw new CaException("the server's key could not be made: " + e.getMessage(), e);

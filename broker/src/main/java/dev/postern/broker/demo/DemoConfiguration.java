@@ -142,6 +142,8 @@ final class DemoConfiguration {
                   allow-volatile-store: true     # a demo may lie in memory; a real broker may not
                   refuse-below-mib: 64           # and shares a laptop's disk
                   refuse-below-percent: 0
+                managed:
+                  secrets: secrets/managed       # postern admin target add, postern admin role set
                 targets:
                 %sroles:
                   engineer:
@@ -158,6 +160,7 @@ final class DemoConfiguration {
                     see-all-sessions: true
                     end-sessions: true
                     place-locks: true
+                    administer: true
                     erase-recordings: true
                     approve: [%s]
                 %s\

@@ -15,11 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Why somebody may or may not use a target.
 public final class AccessRoutes implements Routes {
 
-    private final List<Target> targets;
+    private final Supplier<List<Target>> targets;
     private final Explaining explaining;
     private final AccessPolicy policy;
     private final Decisions decisions;
@@ -27,12 +28,12 @@ public final class AccessRoutes implements Routes {
 
     /// @param people finds a person who is signed in by e-mail
     public AccessRoutes(
-            List<Target> targets,
+            Supplier<List<Target>> targets,
             Explaining explaining,
             AccessPolicy policy,
             Decisions decisions,
             Function<String, Optional<Person>> people) {
-        this.targets = List.copyOf(targets);
+        this.targets = targets;
         this.explaining = explaining;
         this.policy = policy;
         this.decisions = decisions;
@@ -49,7 +50,7 @@ public final class AccessRoutes implements Routes {
         String name = parameter(context, "target");
         Person person = person(caller, parameter(context, "person"), name);
         Target target =
-                targets.stream()
+                targets.get().stream()
                         .filter(t -> t.name().equals(name))
                         .filter(t ->
                                 caller.rights().seeAllSessions()

@@ -102,7 +102,7 @@ public final class CertificateRoutes implements Routes {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("target", target);
         answer.put("certificate", issued.pem());
-        answer.put("ca", authorities.servers().pem());
+        answer.put("ca", authorities.servers().rootsPem());
         answer.put("notAfter", issued.notAfter());
         answer.put("serial", issued.serial());
         context.json(answer);

@@ -66,6 +66,11 @@ public final class Gate {
                             caller.orElseThrow(Gate::notSignedIn).rights().placeLocks(),
                             "to place locks",
                             "place-locks");
+            case ADMINISTER ->
+                    demand(
+                            caller.orElseThrow(Gate::notSignedIn).rights().administer(),
+                            "to administer the broker",
+                            "administer");
             case SEE_ALL_SESSIONS ->
                     demand(
                             caller.orElseThrow(Gate::notSignedIn).rights().seeAllSessions(),
@@ -84,7 +89,7 @@ public final class Gate {
             throw ApiException.forbidden(
                     "right_missing",
                     "This needs the right " + what + ", which none of your roles has.",
-                    "Ask an administrator for a role with `" + key + "`, for example auditor.");
+                    "Ask an administrator for a role with `" + key + "`.");
         }
     }
 

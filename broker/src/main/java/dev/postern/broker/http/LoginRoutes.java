@@ -83,7 +83,8 @@ public final class LoginRoutes implements Routes {
                         "approve", caller.rights().approve(),
                         "endSessions", caller.rights().endSessions(),
                         "eraseRecordings", caller.rights().eraseRecordings(),
-                        "placeLocks", caller.rights().placeLocks()));
+                        "placeLocks", caller.rights().placeLocks(),
+                        "administer", caller.rights().administer()));
         answer.put("expiresAt", caller.login().expiresAt());
         answer.put("csrf", Logins.csrfToken(caller.token().reveal()));
         context.json(answer);

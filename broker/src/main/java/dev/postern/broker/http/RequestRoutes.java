@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// Asking for temporary access, deciding, making longer, revoking, reviewing.
 public final class RequestRoutes implements Routes {
@@ -28,7 +29,7 @@ public final class RequestRoutes implements Routes {
     private static final Duration FRESH = Duration.ofMinutes(5);
     private static final String ONE = "/api/v1/requests/{id}";
 
-    private final List<Target> targets;
+    private final Supplier<List<Target>> targets;
     private final AccessRequests requests;
     private final Asking asking;
     private final Decisions decisions;
@@ -36,13 +37,13 @@ public final class RequestRoutes implements Routes {
     private final Clock clock;
 
     public RequestRoutes(
-            List<Target> targets,
+            Supplier<List<Target>> targets,
             AccessRequests requests,
             Asking asking,
             Decisions decisions,
             Extensions extensions,
             Clock clock) {
-        this.targets = List.copyOf(targets);
+        this.targets = targets;
         this.requests = requests;
         this.asking = asking;
         this.decisions = decisions;
@@ -108,7 +109,7 @@ public final class RequestRoutes implements Routes {
     }
 
     private Target target(String name) {
-        return targets.stream()
+        return targets.get().stream()
                 .filter(t -> t.name().equals(name))
                 .findFirst()
                 .orElseThrow(() ->
@@ -149,7 +150,7 @@ public final class RequestRoutes implements Routes {
     /// browser that was left open nor a token that was taken gives it.
     private void checkFresh(Caller caller, AccessRequest request) {
         boolean isHighRisk =
-                targets.stream()
+                targets.get().stream()
                         .anyMatch(target ->
                                 target.name().equals(request.target())
                                         && target.options().highRisk());

@@ -13,5 +13,7 @@ public enum Right {
     /// A signed-in person with the right to erase recordings and lift holds.
     ERASE_RECORDINGS,
     /// A signed-in person with the right to place and lift locks.
-    PLACE_LOCKS
+    PLACE_LOCKS,
+    /// A signed-in person with the right to administer the broker.
+    ADMINISTER
 }

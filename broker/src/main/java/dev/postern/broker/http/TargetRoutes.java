@@ -20,13 +20,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /// What a person may connect to.
 public final class TargetRoutes implements Routes, CertificateRoutes.TargetAccess {
 
     private static final String ANY = "*";
 
-    private final List<Target> targets;
+    private final Supplier<List<Target>> targets;
     private final AccessPolicy policy;
     private final AccessRequests requests;
     private final Locks locks;
@@ -36,13 +37,13 @@ public final class TargetRoutes implements Routes, CertificateRoutes.TargetAcces
     /// @param host what clients dial
     /// @param port what clients dial, known once the edge listens
     public TargetRoutes(
-            List<Target> targets,
+            Supplier<List<Target>> targets,
             AccessPolicy policy,
             AccessRequests requests,
             Locks locks,
             String host,
             IntSupplier port) {
-        this.targets = List.copyOf(targets);
+        this.targets = targets;
         this.policy = policy;
         this.requests = requests;
         this.locks = locks;
@@ -63,7 +64,7 @@ public final class TargetRoutes implements Routes, CertificateRoutes.TargetAcces
 
     @Override
     public boolean mayReach(Person person, String target) {
-        return targets.stream()
+        return targets.get().stream()
                 .filter(t -> t.name().equals(target) || target.equals(ANY))
                 .anyMatch(t -> !policy.databaseRoles(person, t).isEmpty());
     }
@@ -71,7 +72,7 @@ public final class TargetRoutes implements Routes, CertificateRoutes.TargetAcces
     private void list(Context context) {
         Person person = Caller.of(context).person();
         List<Map<String, Object>> items = new ArrayList<>();
-        for (Target target : targets) {
+        for (Target target : targets.get()) {
             List<String> roles = policy.databaseRoles(person, target);
             if (!roles.isEmpty()) {
                 items.add(view(person, target, roles));

@@ -17,13 +17,15 @@ public interface Rights {
     /// @param endSessions    whether other people's sessions may be ended
     /// @param eraseRecordings whether erasures may be asked for and confirmed, and legal holds lifted
     /// @param placeLocks     whether locks may be placed and lifted
+    /// @param administer     whether authorities may be rotated, and targets and roles changed while the broker runs
     record Granted(
             Set<String> roles,
             boolean seeAllSessions,
             boolean approve,
             boolean endSessions,
             boolean eraseRecordings,
-            boolean placeLocks) {
+            boolean placeLocks,
+            boolean administer) {
         public Granted {
             roles = Set.copyOf(roles);
         }

@@ -197,7 +197,8 @@ public final class AccessPolicy implements Rights {
                 held.stream().anyMatch(role -> !role.approve().isEmpty()),
                 has(held, Power.END_SESSIONS),
                 has(held, Power.ERASE_RECORDINGS),
-                has(held, Power.PLACE_LOCKS));
+                has(held, Power.PLACE_LOCKS),
+                has(held, Power.ADMINISTER));
     }
 
     /// The names of the roles that `person` holds.

@@ -9,5 +9,7 @@ public enum Power {
     /// Asks for erasures, confirms those of others, lifts legal holds.
     ERASE_RECORDINGS,
     /// Places and lifts locks.
-    PLACE_LOCKS
+    PLACE_LOCKS,
+    /// Rotates authorities, and adds, changes and removes targets and roles while the broker runs.
+    ADMINISTER
 }

@@ -39,6 +39,7 @@ public final class GrantWatch implements GrantEnds, AutoCloseable {
     private final Map<String, String> revoked = new ConcurrentHashMap<>();
     private final ScheduledFuture<?> ticking;
     private int comparisons;
+    private boolean closed;
 
     /// @param scheduler runs the comparisons; not closed by this
     public GrantWatch(
@@ -56,7 +57,10 @@ public final class GrantWatch implements GrantEnds, AutoCloseable {
                         this::tick, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void tick() {
+    private synchronized void tick() {
+        if (closed) {
+            return;
+        }
         comparisons++;
         if (comparisons % READ_EVERY == 0) {
             try {
@@ -137,8 +141,12 @@ public final class GrantWatch implements GrantEnds, AutoCloseable {
         }
     }
 
+    /// Ends the comparisons. One that runs has ended when this returns, so that what it reads may be closed then.
     @Override
     public void close() {
         ticking.cancel(false);
+        synchronized (this) {
+            closed = true;
+        }
     }
 }

@@ -57,6 +57,18 @@ final class Refusals {
                                     "certificate was not issued by this broker",
                                     "",
                                     LOG_IN));
+            case CertificateVerdict.RetiredIssuer(Instant since) ->
+                    Optional.of(
+                            refused(
+                                    "certificate-retired",
+                                    "certificate was issued by an authority that was replaced "
+                                            + age(Duration.between(since, now))
+                                            + " ago",
+                                    "Since "
+                                            + since
+                                            + " this broker accepts certificates of its new"
+                                            + " authority only.",
+                                    LOG_IN));
             case CertificateVerdict.WrongUsage usage ->
                     Optional.of(
                             refused(

@@ -5,6 +5,7 @@ import dev.postern.broker.target.Target;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Finds what a connection is for: a target, and a database of it.
 ///
@@ -14,19 +15,16 @@ import java.util.Optional;
 /// The requested database name may be that of a database, the target's name (then the target's first database is
 /// meant), or `target/database`. A name that asks for another target than the certificate's is refused.
 ///
+/// @param targets    those in force
 /// @param publicHost the name that clients dial, or empty
-record Router(List<Target> targets, String publicHost) {
+record Router(Supplier<List<Target>> targets, String publicHost) {
 
     /// The target in a certificate that is good for any.
     static final String ANY = "*";
 
-    Router {
-        targets = List.copyOf(targets);
-    }
-
     /// The target with this name.
     Optional<Target> target(String name) {
-        return targets.stream().filter(t -> t.name().equals(name)).findFirst();
+        return targets.get().stream().filter(t -> t.name().equals(name)).findFirst();
     }
 
     /// The target that a TLS server name asks for, if it asks for one.

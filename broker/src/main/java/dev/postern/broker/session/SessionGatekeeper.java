@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Decides by certificate, sign-in, configuration and grants, and writes one audit event for every answer.
 ///
@@ -46,13 +47,15 @@ public final class SessionGatekeeper implements Gatekeeper {
 
     public SessionGatekeeper(
             Sources sources, List<Target> targets, AuditTrail audit, Clock clock, Ulids ulids) {
-        this(sources, targets, "", audit, clock, ulids);
+        this(sources, () -> targets, "", audit, clock, ulids);
     }
 
     /// As the other, for a broker that clients dial as `publicHost`, with targets as labels before it.
+    ///
+    /// @param targets those in force
     public SessionGatekeeper(
             Sources sources,
-            List<Target> targets,
+            Supplier<List<Target>> targets,
             String publicHost,
             AuditTrail audit,
             Clock clock,

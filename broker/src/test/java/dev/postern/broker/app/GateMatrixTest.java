@@ -47,7 +47,8 @@ final class GateMatrixTest {
         SIGNED_IN,
         AUDITORS,
         ERASERS,
-        LOCKERS
+        LOCKERS,
+        ADMINISTRATORS
     }
 
     private static final Map<String, Open> ROWS = new LinkedHashMap<>();
@@ -109,6 +110,16 @@ final class GateMatrixTest {
                 "POST /api/v1/erasures/{id}/confirm",
                 "POST /api/v1/erasures/{id}/reject",
                 "POST /api/v1/holds/{id}/lift");
+        rows(
+                Open.ADMINISTRATORS,
+                "GET /api/v1/admin/roles",
+                "GET /api/v1/admin/targets",
+                "GET /api/v1/authorities",
+                "POST /api/v1/admin/roles",
+                "POST /api/v1/admin/roles/{name}/remove",
+                "POST /api/v1/admin/targets",
+                "POST /api/v1/admin/targets/{name}/remove",
+                "POST /api/v1/authorities/{name}/rotation");
         rows(
                 Open.LOCKERS,
                 "GET /api/v1/locks",
@@ -201,7 +212,7 @@ final class GateMatrixTest {
                 switch (open) {
                     case ANYONE, SIGNED_IN_OR_LOCKED, SIGNED_IN -> true;
                     case AUDITORS, ERASERS -> caller.equals("reviewer") || caller.equals("admin");
-                    case LOCKERS -> caller.equals("admin");
+                    case LOCKERS, ADMINISTRATORS -> caller.equals("admin");
                 };
         return isPassing ? "passes" : "right_missing";
     }
@@ -223,6 +234,7 @@ final class GateMatrixTest {
                 route.substring(space + 1)
                         .replace("{id}", "01ARZ3NDEKTSV4RRFFQ69G5FAV")
                         .replace("{login}", "none")
+                        .replace("{name}", "none")
                         .replace("{ordinal}", "1")
                         .replace("/*", "/nothing");
         HttpRequest.Builder request =
@@ -314,6 +326,7 @@ final class GateMatrixTest {
                             end-sessions: true
                             erase-recordings: true
                             place-locks: true
+                            administer: true
                         """);
         return BrokerConfigReader.read(file, Map.of("PASSWORD", "unused"));
     }

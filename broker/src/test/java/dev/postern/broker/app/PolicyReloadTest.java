@@ -44,7 +44,11 @@ final class PolicyReloadTest {
                 ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
                 PolicyReload reload =
                         new PolicyReload(
-                                file, Map.of("PASSWORD", "unused"), policy, audit, scheduler)) {
+                                file,
+                                Map.of("PASSWORD", "unused"),
+                                policy::replace,
+                                audit,
+                                scheduler)) {
             scheduler.shutdownNow();
             for (String bad :
                     List.of("    alow: []\n", "    hours: x\n", "  - nonsense: [\n", "\t\0")) {

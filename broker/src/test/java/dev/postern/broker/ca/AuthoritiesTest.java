@@ -32,9 +32,12 @@ final class AuthoritiesTest {
         Authorities read =
                 Authorities.open(folder.resolve("keys"), TestKeys.KEYS, () -> NOW, RANDOM);
 
-        assertThat(read.clients().certificate()).isEqualTo(made.clients().certificate());
-        assertThat(read.servers().certificate()).isEqualTo(made.servers().certificate());
-        assertThat(made.clients().certificate()).isNotEqualTo(made.servers().certificate());
+        assertThat(read.clients().signing().certificate())
+                .isEqualTo(made.clients().signing().certificate());
+        assertThat(read.servers().signing().certificate())
+                .isEqualTo(made.servers().signing().certificate());
+        assertThat(made.clients().signing().certificate())
+                .isNotEqualTo(made.servers().signing().certificate());
         assertThat(mode(folder.resolve("keys"))).isEqualTo("rwx------");
         assertThat(mode(folder.resolve("keys/client-ca.key"))).isEqualTo("rw-------");
     }
@@ -85,7 +88,7 @@ final class AuthoritiesTest {
                 ServerCertificate.issue(authorities, List.of("db.example.com"), () -> NOW, RANDOM);
 
         X509Certificate leaf = server.chain().getFirst();
-        leaf.verify(authorities.servers().certificate().getPublicKey());
+        leaf.verify(authorities.servers().signing().certificate().getPublicKey());
         assertThat(leaf.getSubjectAlternativeNames().stream().map(n -> String.valueOf(n.get(1))))
                 .containsExactly("db.example.com", "localhost", "127.0.0.1", "0:0:0:0:0:0:0:1");
         assertThat(new CertificateJudge(authorities.clients(), () -> NOW).judge(List.of(leaf)))

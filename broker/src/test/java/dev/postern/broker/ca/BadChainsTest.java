@@ -69,7 +69,10 @@ final class BadChainsTest {
     @Test
     void judge_twoHundredChainsWithFaults_noneIsValid() throws Exception {
         Random random = new Random(SEED);
-        CertificateJudge judge = new CertificateJudge(ROOT, () -> Leaf.NOW);
+        CertificateJudge judge =
+                new CertificateJudge(
+                        RotatingAuthority.fixed(AuthorityName.CLIENTS, ROOT, List.of()),
+                        () -> Leaf.NOW);
         for (int i = 0; i < CHAINS; i++) {
             CertificateVerdict verdict = judge.judge(badChain(random, i));
             assertThat(verdict)
@@ -105,11 +108,21 @@ final class BadChainsTest {
                         Duration.ofHours(1),
                         Duration.ofDays(3640))) {
             Instant now = Leaf.NOW.plus(jump);
-            assertThat(new CertificateJudge(ROOT, () -> now).judge(List.of(leaf)))
+            assertThat(
+                            new CertificateJudge(
+                                            RotatingAuthority.fixed(
+                                                    AuthorityName.CLIENTS, ROOT, List.of()),
+                                            () -> now)
+                                    .judge(List.of(leaf)))
                     .as("the clock jumped by %s", jump)
                     .isNotInstanceOf(CertificateVerdict.Valid.class);
         }
-        assertThat(new CertificateJudge(ROOT, () -> Leaf.NOW).judge(List.of(leaf)))
+        assertThat(
+                        new CertificateJudge(
+                                        RotatingAuthority.fixed(
+                                                AuthorityName.CLIENTS, ROOT, List.of()),
+                                        () -> Leaf.NOW)
+                                .judge(List.of(leaf)))
                 .isInstanceOf(CertificateVerdict.Valid.class);
     }
 }

@@ -50,7 +50,7 @@ final class CertificateJudgeTest {
         List<String> audited = new ArrayList<>();
         ClientCertificates certificates =
                 new ClientCertificates(
-                        ROOT,
+                        RotatingAuthority.fixed(AuthorityName.CLIENTS, ROOT, List.of()),
                         () -> NOW,
                         RANDOM,
                         Duration.ofHours(1),
@@ -74,7 +74,11 @@ final class CertificateJudgeTest {
     void issue_loginEndsSooner_certificateEndsWithIt() throws Exception {
         ClientCertificates certificates =
                 new ClientCertificates(
-                        ROOT, () -> NOW, RANDOM, Duration.ofHours(9), (l, t, s, e) -> {});
+                        RotatingAuthority.fixed(AuthorityName.CLIENTS, ROOT, List.of()),
+                        () -> NOW,
+                        RANDOM,
+                        Duration.ofHours(9),
+                        (l, t, s, e) -> {});
 
         assertThat(certificates.issue(LOGIN, "orders", (ECPublicKey) keys().getPublic()).notAfter())
                 .isEqualTo(LOGIN.expiresAt());
@@ -84,7 +88,7 @@ final class CertificateJudgeTest {
     void issue_auditFails_nothingIsHandedOut() {
         ClientCertificates certificates =
                 new ClientCertificates(
-                        ROOT,
+                        RotatingAuthority.fixed(AuthorityName.CLIENTS, ROOT, List.of()),
                         () -> NOW,
                         RANDOM,
                         Duration.ofHours(1),
@@ -181,7 +185,11 @@ final class CertificateJudgeTest {
     @MethodSource("badChains")
     void judge_badCertificate_isRefusedForItsReason(
             String what, String verdict, List<X509Certificate> chain) {
-        CertificateVerdict given = new CertificateJudge(ROOT, () -> NOW).judge(chain);
+        CertificateVerdict given =
+                new CertificateJudge(
+                                RotatingAuthority.fixed(AuthorityName.CLIENTS, ROOT, List.of()),
+                                () -> NOW)
+                        .judge(chain);
 
         assertThat(given.getClass().getSimpleName()).as(what).isEqualTo(verdict);
     }
@@ -202,7 +210,9 @@ final class CertificateJudgeTest {
     }
 
     private static CertificateVerdict verdict(X509Certificate... chain) {
-        return new CertificateJudge(ROOT, () -> NOW).judge(List.of(chain));
+        return new CertificateJudge(
+                        RotatingAuthority.fixed(AuthorityName.CLIENTS, ROOT, List.of()), () -> NOW)
+                .judge(List.of(chain));
     }
 
     private static Arguments bad(String what, String verdict, X509Certificate... chain) {

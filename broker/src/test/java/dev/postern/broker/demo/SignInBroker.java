@@ -190,6 +190,7 @@ final class SignInBroker implements AutoCloseable {
                 false,
                 false,
                 false,
+                false,
                 false);
     }
 

@@ -56,6 +56,9 @@ final class RefusalTableTest {
                         "valid only from 2026-11-21T15:00:00Z"),
                 certificate(new CertificateVerdict.ForeignIssuer(), "not issued by this broker"),
                 certificate(
+                        new CertificateVerdict.RetiredIssuer(NOW.minus(Duration.ofHours(3))),
+                        "issued by an authority that was replaced 3 h ago"),
+                certificate(
                         new CertificateVerdict.WrongUsage("it is for servers"),
                         "not for signing in"),
                 certificate(

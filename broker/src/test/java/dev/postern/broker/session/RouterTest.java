@@ -16,7 +16,7 @@ import java.util.Map;
 final class RouterTest {
 
     private static final Router ROUTER =
-            new Router(List.of(target("orders"), target("crm")), "db.example.com");
+            new Router(() -> List.of(target("orders"), target("crm")), "db.example.com");
 
     @ParameterizedTest
     @CsvSource({

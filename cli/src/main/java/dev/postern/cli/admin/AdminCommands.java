@@ -13,11 +13,31 @@ public final class AdminCommands {
                 "admin",
                 context ->
                         new Commands.Group(
-                                "Keep recordings and erase them.",
+                                "Administer the broker: targets, roles, what is kept and erased.",
                                 new Commands()
+                                        .add("target", target -> targets())
+                                        .add("role", role -> roles())
                                         .add("hold", hold -> holds())
                                         .add("erase", erase -> erasures())
                                         .add("retention", RetentionCommand::new)));
+    }
+
+    private static Commands.Group targets() {
+        return new Commands.Group(
+                "Targets, without a restart.",
+                new Commands()
+                        .add("add", TargetAddCommand::new)
+                        .add("ls", TargetListCommand::new)
+                        .add("rm", TargetRemoveCommand::new));
+    }
+
+    private static Commands.Group roles() {
+        return new Commands.Group(
+                "Roles, without a restart.",
+                new Commands()
+                        .add("set", RoleSetCommand::new)
+                        .add("ls", RoleListCommand::new)
+                        .add("rm", RoleRemoveCommand::new));
     }
 
     private static Commands.Group holds() {

@@ -3,6 +3,7 @@ package dev.postern.cli.db;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.login.Certificates;
 
 import org.jspecify.annotations.Nullable;
 
@@ -80,13 +81,7 @@ final class ConnectCommand implements Callable<Integer> {
         context.profile().liveLogin(context.clock().instant());
         int slash = place.indexOf('/');
         String target = slash < 0 ? place : place.substring(0, slash);
-        if (!Files.exists(context.profile().target(target).certificate())) {
-            throw new CliException(
-                    ExitCode.NOT_FOUND,
-                    "no_such_target",
-                    "you have no certificate for a target \"" + target + "\"",
-                    "See postern db ls; if the target is listed there, run: postern login");
-        }
+        Certificates.freshen(context, target);
         String why = reason;
         if (why != null && !new AskFirst(context).granted(target, role, why, ticket, wait)) {
             return ExitCode.REQUEST_DENIED.number();

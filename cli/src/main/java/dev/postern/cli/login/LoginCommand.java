@@ -8,11 +8,7 @@ import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.Console;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.ShellWord;
-import dev.postern.cli.profile.PrivateFiles;
-import dev.postern.cli.profile.Profile;
 import dev.postern.cli.profile.SavedLogin;
-import dev.postern.cli.profile.ServiceFile;
-import dev.postern.cli.profile.TargetFiles;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +21,6 @@ import java.net.UnknownHostException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +44,6 @@ import java.util.concurrent.TimeoutException;
         })
 public final class LoginCommand implements Verb {
 
-    private static final int MOST_TARGETS = 500;
     private static final int DEMO_SECONDS = 30;
 
     private final CommandContext context;
@@ -102,7 +96,7 @@ public final class LoginCommand implements Verb {
                         : MachineToken.of(tokenFile).signIn(anonymous);
         context.profile().save(login);
         ApiClient api = new ApiClient(address, login.token());
-        List<String> targets = fetchCertificates(api);
+        List<String> targets = Certificates.fetch(context, api);
         report(login, targets);
         return ExitCode.SUCCESS;
     }
@@ -215,31 +209,6 @@ public final class LoginCommand implements Verb {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
-    }
-
-    private List<String> fetchCertificates(ApiClient api) throws CliException, IOException {
-        Profile profile = context.profile();
-        PrivateFiles.makeFolder(profile.home());
-        List<ServiceFile.Service> services = new ArrayList<>();
-        List<String> names = new ArrayList<>();
-        for (Map<String, @Nullable Object> target :
-                Answer.objects(api.get("/api/v1/targets?limit=" + MOST_TARGETS), "items")) {
-            String name = Answer.text(target, "name");
-            TargetFiles files = profile.target(name);
-            TargetKeys.fetch(api, name, files);
-            services.add(
-                    new ServiceFile.Service(
-                            name,
-                            Answer.text(target, "host"),
-                            (int) Answer.number(target, "port"),
-                            Answer.text(target, "defaultDatabase"),
-                            Answer.text(target, "defaultRole"),
-                            files));
-            names.add(name);
-        }
-        profile.keepOnly(names);
-        new ServiceFile(profile.serviceFile()).write(services);
-        return names;
     }
 
     private void report(SavedLogin login, List<String> targets) {

@@ -91,7 +91,10 @@ final class WireClient implements AutoCloseable {
                 new char[0],
                 chain);
         try (var ca = Files.newInputStream(credentials.resolve("ca.crt"))) {
-            keys.setCertificateEntry("ca", x509.generateCertificate(ca));
+            int roots = 0;
+            for (Certificate root : x509.generateCertificates(ca)) {
+                keys.setCertificateEntry("ca" + roots++, root);
+            }
         }
         KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
         own.init(keys, new char[0]);

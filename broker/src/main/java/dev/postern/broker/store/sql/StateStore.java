@@ -56,7 +56,8 @@ public final class StateStore implements AutoCloseable {
                 new RetentionRows(db),
                 new LockRows(db),
                 new ApprovalRows(db),
-                new OutboxRows(db));
+                new OutboxRows(db),
+                new ManagedRows(db));
     }
 
     @Override
@@ -72,5 +73,6 @@ public final class StateStore implements AutoCloseable {
             RetentionRows retention,
             LockRows locks,
             ApprovalRows approvals,
-            OutboxRows outbox) {}
+            OutboxRows outbox,
+            ManagedRows managed) {}
 }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 
 /// What state and index do on every database.
@@ -173,6 +174,66 @@ abstract class StoreContract {
             });
             Optional<LoginRow> gone = store.read(rows -> rows.logins().find("L1"));
             assertThat(gone).isEmpty();
+        }
+    }
+
+    @Test
+    void managedItem_isReplacedByItsKindAndName_andRemovedOnce() {
+        DeedColumns by = new DeedColumns(7, "a", "Ada", "ada@x", "");
+        try (StateStore store = state()) {
+            store.write(rows -> {
+                rows.managed().put(new ManagedRow("target", "stock", "old", by));
+                rows.managed().put(new ManagedRow("target", "stock", "new", by));
+                rows.managed().put(new ManagedRow("role", "stock", "a role", by));
+                return true;
+            });
+            assertThat(store.<List<ManagedRow>>read(rows -> rows.managed().all()))
+                    .containsExactly(
+                            new ManagedRow("role", "stock", "a role", by),
+                            new ManagedRow("target", "stock", "new", by));
+            assertThat(store.<Boolean>write(rows -> rows.managed().remove("target", "stock")))
+                    .isTrue();
+            assertThat(store.<Boolean>write(rows -> rows.managed().remove("target", "stock")))
+                    .isFalse();
+            assertThat(store.<List<ManagedRow>>read(rows -> rows.managed().all())).hasSize(1);
+        }
+    }
+
+    @Test
+    void outbox_keepsItsPlace_takesAMessageOnce_andGivesItToOneOfTwo() {
+        OutboxRow row = new OutboxRow("audit-7", "chat", "lock.placed", "{}", 100, 0);
+        try (StateStore store = state()) {
+            assertThat(store.<OptionalLong>read(rows -> rows.outbox().place())).isEmpty();
+            store.write(rows -> {
+                rows.outbox().moveTo(6);
+                rows.outbox().moveTo(7);
+                return rows.outbox().add(row);
+            });
+            assertThat(store.<OptionalLong>read(rows -> rows.outbox().place())).hasValue(7);
+            assertThat(store.<Boolean>write(rows -> rows.outbox().add(row))).isFalse();
+            assertThat(store.<List<OutboxRow>>read(rows -> rows.outbox().due("chat", 99, 10)))
+                    .isEmpty();
+            assertThat(store.<List<OutboxRow>>read(rows -> rows.outbox().due("chat", 100, 10)))
+                    .containsExactly(row);
+            assertThat(store.<Boolean>write(rows -> rows.outbox().claim(row, 500))).isTrue();
+            assertThat(store.<Boolean>write(rows -> rows.outbox().claim(row, 500)))
+                    .as("another broker has it")
+                    .isFalse();
+            store.write(rows -> {
+                rows.outbox().failed(row, "503", 200);
+                return true;
+            });
+            assertThat(store.<List<OutboxRow>>read(rows -> rows.outbox().due("chat", 200, 10)))
+                    .singleElement()
+                    .satisfies(again -> assertThat(again.attempts()).isEqualTo(1));
+            store.write(rows -> {
+                rows.outbox().sent(row);
+                return true;
+            });
+            assertThat(store.<List<OutboxRow>>read(rows -> rows.outbox().due("chat", 900, 10)))
+                    .isEmpty();
+            assertThat(store.<Boolean>read(rows -> rows.outbox().has("audit-7", "chat"))).isTrue();
+            assertThat(store.<Integer>write(rows -> rows.outbox().clear(101))).isEqualTo(1);
         }
     }
 

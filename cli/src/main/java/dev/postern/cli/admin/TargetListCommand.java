@@ -1,0 +1,38 @@
+package dev.postern.cli.admin;
+
+import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.Verb;
+import dev.postern.cli.console.CliException;
+import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.console.OutputFormat;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+
+/// `postern admin target ls`.
+@Command(
+        name = "ls",
+        mixinStandardHelpOptions = true,
+        description = "List the targets, those of the configuration too.",
+        footer = {"", "Example: postern admin target ls -o json"})
+final class TargetListCommand implements Verb {
+
+    private final CommandContext context;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "table, json, jsonl or name.")
+    private OutputFormat format = OutputFormat.table;
+
+    TargetListCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public ExitCode run() throws CliException, IOException {
+        return ManagedViews.list(context, "target", format);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.postern.cli.authority;
+
+import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.Verb;
+import dev.postern.cli.console.CliException;
+import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.console.OutputFormat;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+
+/// `postern authority rotate next`.
+@Command(
+        name = "next",
+        mixinStandardHelpOptions = true,
+        description = "Let the new authority sign; or, once it does, end the old one.",
+        footer = {"", "Example: postern authority rotate next clients"})
+final class NextCommand implements Verb {
+
+    private final CommandContext context;
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "clients, servers or targets.")
+    private String name = "";
+
+    @Option(
+            names = "--now",
+            description =
+                    "Do not wait until nobody can be refused: those who hold a certificate of the"
+                            + " other authority, or do not know the new one, have to run postern"
+                            + " login.")
+    private boolean now;
+
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            description = "Why; it stands in the audit trail.")
+    private @Nullable String reason;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "table or json.")
+    private OutputFormat format = OutputFormat.table;
+
+    NextCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public ExitCode run() throws CliException, IOException {
+        AuthorityViews.rotate(context, name, "next", now, reason, format);
+        return ExitCode.SUCCESS;
+    }
+}
