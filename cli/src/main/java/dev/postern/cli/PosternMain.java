@@ -11,6 +11,8 @@ import dev.postern.cli.lock.LockCommands;
 import dev.postern.cli.login.LoginCommand;
 import dev.postern.cli.login.LogoutCommand;
 import dev.postern.cli.login.StatusCommand;
+import dev.postern.cli.manual.CompletionCommand;
+import dev.postern.cli.manual.ManCommand;
 import dev.postern.cli.policy.PolicyCommands;
 import dev.postern.cli.profile.Profile;
 import dev.postern.cli.proxy.ProxyCommands;
@@ -53,6 +55,6 @@ public final class PosternMain {
         SessionCommands.addTo(commands);
         commands.add("verify", VerifyCommand::new);
         AdminCommands.addTo(commands);
-        return commands;
+        return commands.add("completion", CompletionCommand::new).add("man", ManCommand::new);
     }
 }
