@@ -6,6 +6,8 @@ import dev.postern.cli.command.WholeTree;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -24,8 +26,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-
-import org.jspecify.annotations.Nullable;
 
 /// `postern man`: manual pages, made of the same model as the commands' help.
 @Command(
