@@ -162,7 +162,7 @@ final class DiffCommand implements Verb {
         Line shown = one == null ? Objects.requireNonNull(other) : one;
         String outcomes = "";
         if (mark == '!' && one != null && other != null) {
-            outcomes = "  [" + one.outcome() + " | " + other.outcome() + "]";
+            outcomes = "[" + one.outcome() + " | " + other.outcome() + "]";
         }
         out.printf(
                 "%c %5s %5s  %s%s%n",
@@ -170,6 +170,6 @@ final class DiffCommand implements Verb {
                 one == null ? "" : "#" + one.ordinal(),
                 other == null ? "" : "#" + other.ordinal(),
                 SessionViews.fit(shown.sql(), 100),
-                SessionViews.fit(outcomes, 80).isEmpty() ? "" : outcomes);
+                outcomes.isEmpty() ? "" : "  " + SessionViews.fit(outcomes, 80));
     }
 }
