@@ -2,6 +2,7 @@ package dev.postern.cli;
 
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Commands;
+import dev.postern.cli.command.WholeTree;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.SafeText;
@@ -54,8 +55,9 @@ public final class CommandLineRunner {
         spec.usageMessage().description(ABOUT).synopsisSubcommandLabel("COMMAND");
         Function<CommandContext, Object> called =
                 args.length == 0 ? null : commands.makers().get(args[0]);
-        if (called != null) {
-            spec.addSubcommand(args[0], node(called.apply(context)));
+        Object command = called == null ? null : called.apply(context);
+        if (command != null && !(command instanceof WholeTree)) {
+            spec.addSubcommand(args[0], node(command));
         } else {
             commands.makers()
                     .forEach((name, maker) -> spec.addSubcommand(name, node(maker.apply(context))));

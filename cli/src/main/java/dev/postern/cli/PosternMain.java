@@ -12,6 +12,8 @@ import dev.postern.cli.lock.LockCommands;
 import dev.postern.cli.login.LoginCommand;
 import dev.postern.cli.login.LogoutCommand;
 import dev.postern.cli.login.StatusCommand;
+import dev.postern.cli.manual.CompletionCommand;
+import dev.postern.cli.manual.ManCommand;
 import dev.postern.cli.policy.PolicyCommands;
 import dev.postern.cli.profile.Profile;
 import dev.postern.cli.proxy.ProxyCommands;
@@ -55,6 +57,6 @@ public final class PosternMain {
         commands.add("verify", VerifyCommand::new);
         AdminCommands.addTo(commands);
         AuthorityCommands.addTo(commands);
-        return commands;
+        return commands.add("completion", CompletionCommand::new).add("man", ManCommand::new);
     }
 }

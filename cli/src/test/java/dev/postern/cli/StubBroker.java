@@ -71,6 +71,11 @@ public final class StubBroker implements AutoCloseable {
         return run("", false, args);
     }
 
+    /// Runs a command line with `input` on standard input and nobody at the terminal.
+    public int runPiped(String input, String... args) {
+        return run(input, false, args);
+    }
+
     /// Runs a command line with a person at the terminal who types `typed`.
     public int runTyping(String typed, String... args) {
         return run(typed, true, args);

@@ -25,9 +25,11 @@ import dev.postern.broker.http.RouteTable;
 import dev.postern.broker.http.SignIns;
 import dev.postern.broker.http.Site;
 import dev.postern.broker.http.TargetRoutes;
+import dev.postern.broker.http.ValueRoutes;
 import dev.postern.broker.identity.CliSignIn;
 import dev.postern.broker.identity.SqlLoginStore;
 import dev.postern.broker.identity.WebSignIn;
+import dev.postern.broker.index.ValueSearch;
 import dev.postern.broker.policy.AccessPolicy;
 import dev.postern.broker.proxy.pg.EdgeLimits;
 import dev.postern.broker.proxy.pg.PostgresEdge;
@@ -242,6 +244,12 @@ final class Edges {
                         decisions.audit(),
                         machine.clock(),
                         site)
+                .addTo(routes);
+        new ValueRoutes(
+                        new ValueSearch(storage.rows(), recordings(), machine.ticker()),
+                        storage.rows(),
+                        decisions.audit(),
+                        machine.clock())
                 .addTo(routes);
         probe(web.listen());
         return HttpServer.start(

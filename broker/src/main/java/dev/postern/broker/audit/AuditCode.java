@@ -38,6 +38,8 @@ public enum AuditCode {
     SESSION_VIEWED("session.viewed"),
     SESSION_SEARCHED("session.searched"),
     SESSION_EXPORTED("session.exported"),
+    /// Somebody looked for who saw a value; the event names a keyed hash of it.
+    VALUE_SEARCHED("value.searched"),
     AUDIT_VIEWED("audit.viewed"),
     REQUEST_CREATED("request.created"),
     REQUEST_APPROVED("request.approved"),

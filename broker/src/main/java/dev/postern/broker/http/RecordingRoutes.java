@@ -69,6 +69,7 @@ public final class RecordingRoutes implements Routes {
         table.get(SESSION + "/events", Right.SIGNED_IN, this::events);
         table.get("/api/v1/search", Right.SIGNED_IN, this::search);
         new OverviewRoutes(rows, access, clock).addTo(table);
+        new ExportRoutes(access, site).addTo(table);
     }
 
     private void list(Context context) {

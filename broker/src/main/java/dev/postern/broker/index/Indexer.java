@@ -4,6 +4,7 @@ import dev.postern.broker.base.MachineLoad;
 import dev.postern.broker.base.Ticker;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.SessionBatch;
+import dev.postern.broker.store.value.ValueTokenizer;
 import dev.postern.keys.DataKeys;
 import dev.postern.recording.RecordingFile;
 
@@ -48,6 +49,7 @@ public final class Indexer implements AutoCloseable {
 
     private final IndexRows store;
     private final DataKeys keys;
+    private final ValueTokenizer tokenizer;
     private final Ticker ticker;
     private final Pace pace;
     private boolean isLookedAt;
@@ -65,6 +67,7 @@ public final class Indexer implements AutoCloseable {
     public Indexer(IndexRows store, DataKeys keys, Ticker ticker, MachineLoad load) {
         this.store = store;
         this.keys = keys;
+        this.tokenizer = store.values().tokenizer();
         this.ticker = ticker;
         this.pace = new Pace(load);
     }
@@ -73,7 +76,7 @@ public final class Indexer implements AutoCloseable {
     ///
     /// @param sessionOf the session of a recording's file
     public void start(List<Path> recordings, Function<Path, String> sessionOf) {
-        Set<String> ended = store.endedSessions();
+        Set<String> ended = store.indexedSessions();
         for (Path file : recordings) {
             String session = sessionOf.apply(file);
             if (!ended.contains(session)) {
@@ -207,7 +210,7 @@ public final class Indexer implements AutoCloseable {
         try {
             Progress progress = open.get(session);
             if (progress == null) {
-                progress = Progress.open(session, new RecordingFile(one.file(), keys));
+                progress = Progress.open(session, new RecordingFile(one.file(), keys), tokenizer);
                 open.put(session, progress);
                 if (open.size() > MAX_OPEN) {
                     drop(open.keySet().iterator().next());
@@ -288,11 +291,13 @@ public final class Indexer implements AutoCloseable {
         List<SessionBatch> batches = new ArrayList<>();
         int statements = 0;
         int count = 0;
+        ValueTokenizer tokenizer = store.values().tokenizer();
         for (Map.Entry<String, Source> recording : recordings.entrySet()) {
             try (Progress progress =
                     Progress.open(
                             recording.getKey(),
-                            new RecordingFile(recording.getValue().file(), keys))) {
+                            new RecordingFile(recording.getValue().file(), keys),
+                            tokenizer)) {
                 boolean more = true;
                 while (more) {
                     more = progress.advance(PIECE);

@@ -1,6 +1,7 @@
 package dev.postern.broker.index;
 
 import dev.postern.broker.store.sql.SessionBatch;
+import dev.postern.broker.store.value.ValueTokenizer;
 import dev.postern.recording.RecordingFile;
 import dev.postern.replay.SessionReplay;
 
@@ -21,8 +22,9 @@ final class Progress implements AutoCloseable {
     }
 
     /// At the beginning of a recording.
-    static Progress open(String session, RecordingFile file) throws IOException {
-        return new Progress(SessionReplay.openCounting(file), new SessionIndexer(session));
+    static Progress open(String session, RecordingFile file, ValueTokenizer tokenizer)
+            throws IOException {
+        return new Progress(SessionReplay.open(file), new SessionIndexer(session, tokenizer));
     }
 
     /// Reads on until `statements` have ended, or to the end of what has been written.

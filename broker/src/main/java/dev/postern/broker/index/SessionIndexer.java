@@ -3,6 +3,7 @@ package dev.postern.broker.index;
 import dev.postern.broker.store.sql.SessionBatch;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.StatementRow;
+import dev.postern.broker.store.value.ValueTokenizer;
 import dev.postern.event.SessionEvent;
 import dev.postern.event.SessionEvent.BrokerFact;
 import dev.postern.event.SessionEvent.Outcome;
@@ -40,18 +41,21 @@ final class SessionIndexer {
     private final Map<Integer, String> parameters = new LinkedHashMap<>();
     private final List<StatementRow> finished = new ArrayList<>();
     private final TransactionEnds transactions = new TransactionEnds();
+    private final ValueCollector values;
     private ClientEncoding encoding = ClientEncoding.UTF8;
     private long statements;
     private long errors;
     private long writes;
     private long rows;
 
-    SessionIndexer(String session) {
+    SessionIndexer(String session, ValueTokenizer tokenizer) {
         this.facts = new SessionFacts(session);
+        this.values = new ValueCollector(tokenizer);
     }
 
     void event(SessionEvent event) {
         facts.messages(event.message());
+        values.event(event);
         switch (event) {
             case SessionStarted e -> facts.started(e.facts());
             case SettingChanged e -> {
@@ -197,6 +201,7 @@ final class SessionIndexer {
                 ended,
                 unanswered,
                 transactions.take(),
+                values.take(statements, facts.isEnded()),
                 fromStart);
     }
 

@@ -81,6 +81,7 @@ final class GateMatrixTest {
                 "GET /api/v1/sessions",
                 "GET /api/v1/sessions/{id}",
                 "GET /api/v1/sessions/{id}/events",
+                "GET /api/v1/sessions/{id}/export",
                 "GET /api/v1/sessions/{id}/messages",
                 "GET /api/v1/sessions/{id}/outline",
                 "GET /api/v1/sessions/{id}/statements",
@@ -95,7 +96,8 @@ final class GateMatrixTest {
                 "POST /api/v1/requests/{id}/extend",
                 "POST /api/v1/requests/{id}/review",
                 "POST /api/v1/requests/{id}/revoke",
-                "POST /api/v1/sessions/{id}/end");
+                "POST /api/v1/sessions/{id}/end",
+                "POST /api/v1/who-saw");
         rows(
                 Open.AUDITORS,
                 "GET /api/v1/audit",

@@ -6,27 +6,34 @@ import dev.postern.broker.store.sql.IndexCount;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
+import dev.postern.broker.store.sql.ValueRows;
+import dev.postern.broker.store.value.ValueException;
+import dev.postern.broker.store.value.ValueQuery;
 import dev.postern.filter.FilterException;
 import dev.postern.recording.RecordingFile;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/// Prints how fast recordings become searchable and how fast they are found.
+/// Prints how fast recordings become searchable and how fast they are found: lists, texts, and who saw a value.
 ///
-/// Arguments: sessions, statements in each. The sessions are generated, a third of each kind: pgbench's simple
+/// Arguments: sessions, statements in each; `-Dseed=N` makes other ones. The sessions are generated, a third of each kind: pgbench's simple
 /// protocol, an application's prepared statements, and a person's varied queries.
 final class IndexBenchmark {
 
     private static final int ROUNDS = Integer.getInteger("rounds", 20);
+    private static final long SEED = Long.getLong("seed", 7);
     private static final String[] TABLES = {
         "orders", "customers", "order_items", "products", "invoices", "payments", "shipments"
     };
@@ -84,7 +91,85 @@ final class IndexBenchmark {
                     }) {
                 search(rows, filter, ticker);
             }
+            list(rows, ticker);
+            for (String value :
+                    new String[] {
+                        "buyer77-3@example.com", "buyer77-3@example.org", "4000000000000777"
+                    }) {
+                whoSaw(rows, recordings, value, ticker);
+            }
         }
+    }
+
+    private static void list(IndexRows rows, Ticker ticker) throws FilterException {
+        IndexQuery query =
+                new IndexQuery(Filters.parse("app:app3 has:error"), null, null, null);
+        List<Long> nanos = new ArrayList<>();
+        long found = 0;
+        for (int i = 0; i < ROUNDS; i++) {
+            long from = ticker.nanos();
+            rows.sessions(query, null, 51);
+            found = rows.countSessions(query).number();
+            nanos.add(ticker.nanos() - from);
+        }
+        print("list app:app3 has:error", found + " sessions", nanos);
+    }
+
+    private static void whoSaw(
+            IndexRows rows, Map<String, Indexer.Source> recordings, String value, Ticker ticker)
+            throws IOException, ValueException {
+        ValueSearch search =
+                new ValueSearch(
+                        rows,
+                        session -> Optional.of(RecordingFile.withoutKey(file(recordings, session))),
+                        ticker);
+        ValueQuery query = ValueQuery.of(value, null, false);
+        List<Long> nanos = new ArrayList<>();
+        ValueSearch.Answer answer = null;
+        for (int i = 0; i < ROUNDS; i++) {
+            long from = ticker.nanos();
+            answer =
+                    search.find(
+                            query,
+                            new ValueRows.Limits(null, null, null),
+                            50,
+                            Duration.ofMinutes(1));
+            nanos.add(ticker.nanos() - from);
+        }
+        if (answer != null) {
+            print(
+                    "who-saw " + value,
+                    answer.hits().size()
+                            + " statements, "
+                            + answer.filters()
+                            + " filters, "
+                            + answer.read()
+                            + " sessions read",
+                    nanos);
+        }
+    }
+
+    private static Path file(Map<String, Indexer.Source> recordings, String session) {
+        Indexer.Source source = recordings.get(session);
+        if (source == null) {
+            throw new IllegalStateException("no recording of " + session);
+        }
+        try {
+            return source.file();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void print(String what, String found, List<Long> nanos) {
+        nanos.sort(null);
+        System.out.printf(
+                "%s: %s; median %.1f ms, p95 %.1f ms, worst %.1f ms%n",
+                what,
+                found,
+                nanos.get(nanos.size() / 2) / 1e6,
+                nanos.get(Math.min(nanos.size() - 1, nanos.size() * 95 / 100)) / 1e6,
+                nanos.getLast() / 1e6);
     }
 
     private static void search(IndexRows rows, String filter, Ticker ticker)
@@ -116,7 +201,7 @@ final class IndexBenchmark {
 
     private static Map<String, Indexer.Source> generate(Path folder, int sessions, int statements)
             throws IOException {
-        Random random = new Random(7);
+        Random random = new Random(SEED);
         Map<String, Indexer.Source> all = new LinkedHashMap<>();
         for (int i = 0; i < sessions; i++) {
             String id = "01K9T2Q" + String.format("%019d", i);
@@ -161,6 +246,17 @@ final class IndexBenchmark {
                 if (random.nextInt(50) == 0) {
                     recording.refused(
                             "drop table " + table, "permission denied for table " + table);
+                } else if (random.nextInt(4) == 0) {
+                    String[] buyers = new String[5];
+                    for (int i = 0; i < buyers.length; i++) {
+                        buyers[i] =
+                                "buyer"
+                                        + random.nextInt(100_000)
+                                        + "-"
+                                        + random.nextInt(9)
+                                        + "@example.com";
+                    }
+                    recording.rows("select email from customers limit 5", "email", buyers);
                 } else {
                     recording.query(
                             "select "
@@ -199,7 +295,7 @@ final class IndexBenchmark {
         try {
             Files.delete(file);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

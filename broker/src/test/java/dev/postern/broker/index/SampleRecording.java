@@ -88,6 +88,45 @@ final class SampleRecording implements AutoCloseable {
         micros += 100;
     }
 
+    /// A simple query that returns rows of one text column.
+    void rows(String sql, String column, String... values) throws IOException {
+        byte[] name = utf8(column + "\0");
+        ByteBuffer description = ByteBuffer.allocate(20 + name.length);
+        description.putShort((short) 1).put(name).putInt(0).putShort((short) 0);
+        description.putInt(25).putShort((short) -1).putInt(-1).putShort((short) 0);
+        writer.append(Origin.FRONTEND, micros, message('Q', utf8(sql + "\0")));
+        writer.append(Origin.BACKEND, micros + 5, message('T', description.array()));
+        for (String value : values) {
+            ByteBuffer row = ByteBuffer.allocate(6 + utf8(value).length);
+            row.putShort((short) 1).putInt(utf8(value).length).put(utf8(value));
+            writer.append(Origin.BACKEND, micros + 10, message('D', row.array()));
+        }
+        writer.append(
+                Origin.BACKEND,
+                micros + 15,
+                joined(
+                        message('C', utf8("SELECT " + values.length + "\0")),
+                        message('Z', utf8("I"))));
+        micros += 100;
+    }
+
+    /// `COPY ... TO STDOUT` that sends these pieces of data.
+    void copyOut(String sql, String... pieces) throws IOException {
+        writer.append(Origin.FRONTEND, micros, message('Q', utf8(sql + "\0")));
+        writer.append(Origin.BACKEND, micros + 5, message('H', new byte[] {0, 0, 1, 0, 0}));
+        for (String piece : pieces) {
+            writer.append(Origin.BACKEND, micros + 10, message('d', utf8(piece)));
+        }
+        writer.append(
+                Origin.BACKEND,
+                micros + 15,
+                joined(
+                        message('c', new byte[0]),
+                        message('C', utf8("COPY 1\0")),
+                        message('Z', utf8("I"))));
+        micros += 100;
+    }
+
     /// Parse, Bind and Execute of the unnamed statement with text parameters, answered with `tag`.
     void execute(String sql, String tag, String... parameters) throws IOException {
         int length = 8;

@@ -5,11 +5,13 @@ import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
+import dev.postern.export.ExportFormat;
 import dev.postern.export.JsonLines;
 import dev.postern.export.MessageJson;
 import dev.postern.export.MessageLines;
 import dev.postern.export.PsqlOptions;
 import dev.postern.export.PsqlText;
+import dev.postern.export.SessionExport;
 import dev.postern.export.Visible;
 import dev.postern.keys.KeyDestroyedException;
 import dev.postern.keys.KeyUnavailableException;
@@ -32,6 +34,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// `postern play`: shows a session as psql would have shown it, from the broker or from a file without it.
 @Command(
@@ -50,7 +53,10 @@ public final class PlayCommand implements Verb {
     /// The forms of output.
     enum Format {
         text,
-        jsonl
+        jsonl,
+        html,
+        cast,
+        pqtrace
     }
 
     private final CommandContext context;
@@ -70,8 +76,10 @@ public final class PlayCommand implements Verb {
 
     @Option(
             names = "--format",
-            paramLabel = "text|jsonl",
-            description = "Default: ${DEFAULT-VALUE}.")
+            paramLabel = "FORMAT",
+            description =
+                    "text, jsonl, html, cast (asciinema) or pqtrace (as libpq traces). Default:"
+                            + " ${DEFAULT-VALUE}.")
     private Format format = Format.text;
 
     @Option(
@@ -91,6 +99,17 @@ public final class PlayCommand implements Verb {
 
     @Override
     public ExitCode run() throws CliException, IOException {
+        if (format != Format.text && format != Format.jsonl) {
+            new Exporting(context, keys)
+                    .write(
+                            what,
+                            new Exporting.How(
+                                    ExportFormat.valueOf(format.name().toUpperCase(Locale.ROOT)),
+                                    SessionExport.Direction.BACKEND,
+                                    rows),
+                            context.console().out());
+            return ExitCode.SUCCESS;
+        }
         long limit =
                 PsqlOptions.rows(rows)
                         .orElseThrow(() ->

@@ -102,7 +102,7 @@ public final class SearchCommand implements Verb {
         return table;
     }
 
-    private static String moment(Map<String, @Nullable Object> item) {
+    static String moment(Map<String, @Nullable Object> item) {
         Map<String, @Nullable Object> statement = Answer.object(item, "statement");
         return Answer.text(statement, "session") + "#q=" + Answer.number(statement, "ordinal");
     }

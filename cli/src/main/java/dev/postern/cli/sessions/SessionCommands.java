@@ -7,7 +7,7 @@ public final class SessionCommands {
 
     private SessionCommands() {}
 
-    /// Adds `sessions`, `search`, `play` and `open`.
+    /// Adds `sessions`, `search`, `who-saw`, `play`, `tail`, `diff`, `export` and `open`.
     public static Commands addTo(Commands commands) {
         return commands.add(
                         "sessions",
@@ -18,7 +18,11 @@ public final class SessionCommands {
                                                 .add("ls", SessionsCommand::new)
                                                 .add("show", SessionsCommand.Show::new)))
                 .add("search", SearchCommand::new)
+                .add("who-saw", WhoSawCommand::new)
                 .add("play", PlayCommand::new)
+                .add("tail", TailCommand::new)
+                .add("diff", DiffCommand::new)
+                .add("export", ExportCommand::new)
                 .add("open", OpenCommand::new);
     }
 }

@@ -28,6 +28,8 @@ public final class IndexCipher {
 
     private final SecretKeySpec scopes;
     private final SecretKeySpec tokens;
+    private final SecretKeySpec values;
+    private final SecretKeySpec audits;
     private final Randomness randomness;
 
     /// @param key 32 bytes, copied
@@ -38,6 +40,8 @@ public final class IndexCipher {
         SecretKeySpec root = new SecretKeySpec(key, HMAC);
         scopes = new SecretKeySpec(mac(root, "postern index scopes 1"), HMAC);
         tokens = new SecretKeySpec(mac(root, "postern index tokens 1"), HMAC);
+        values = new SecretKeySpec(mac(root, "postern index values 1"), HMAC);
+        audits = new SecretKeySpec(mac(root, "postern audited values 1"), HMAC);
         this.randomness = randomness;
     }
 
@@ -74,6 +78,16 @@ public final class IndexCipher {
     /// A maker of tokens for one thread.
     public Tokenizer tokenizer() {
         return new Tokenizer(hmac(tokens));
+    }
+
+    /// A keyed HMAC for the tokens of values that people saw, for one thread.
+    public Mac valueMac() {
+        return hmac(values);
+    }
+
+    /// A keyed hash by which the audit trail names a value: equal values have equal hashes as long as the index key lives.
+    public byte[] auditHash(String value) {
+        return Arrays.copyOf(mac(audits, value), 16);
     }
 
     private Cipher cipher(int mode, String scope, String place, byte[] nonce)

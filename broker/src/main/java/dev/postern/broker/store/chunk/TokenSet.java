@@ -12,7 +12,7 @@ public final class TokenSet {
     private boolean hasZero;
 
     /// Adds a token unless it is in.
-    void add(long token) {
+    public void add(long token) {
         if (token == 0) {
             size += hasZero ? 0 : 1;
             hasZero = true;

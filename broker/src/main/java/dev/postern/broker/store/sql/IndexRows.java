@@ -84,6 +84,22 @@ public final class IndexRows {
                         .fetchSet(SESSION.ID));
     }
 
+    /// The ids of sessions that the index has to their end, with their values.
+    public Set<String> indexedSessions() {
+        return store.read(sql ->
+                sql.select(SESSION.ID)
+                        .from(SESSION)
+                        .where(SESSION.ENDED_AT.isNotNull())
+                        .and(SESSION.VERDICT.startsWith(SessionRow.Verdict.SEALED))
+                        .and(SESSION.VALUES_TO.ge(0L))
+                        .fetchSet(SESSION.ID));
+    }
+
+    /// Where values may be.
+    public ValueRows values() {
+        return new ValueRows(store);
+    }
+
     /// The session with this id.
     public Optional<SessionRow> session(String id) {
         return store.read(sql -> one(sessions(sql, SESSION.ID.eq(id), 1)));

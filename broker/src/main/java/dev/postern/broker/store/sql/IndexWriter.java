@@ -34,6 +34,7 @@ final class IndexWriter {
     void write(DSLContext sql, SessionBatch batch) {
         long session = writeSession(sql, batch);
         writeStatements(sql, session, batch);
+        ValueRows.write(sql, session, batch.values());
         for (SessionBatch.TransactionEnd end : batch.ended()) {
             sql.update(STATEMENT)
                     .set(STATEMENT.TRANSACTION_OUTCOME, end.outcome())
@@ -51,6 +52,7 @@ final class IndexWriter {
         row.setRoleTerm(term(sql, IndexTerms.Kind.ROLE, session.where().role()));
         row.setApplicationTerm(
                 term(sql, IndexTerms.Kind.APPLICATION, session.where().application()));
+        row.setValuesTo(batch.values().upTo());
         Long known = key(sql, session.id());
         if (known != null) {
             if (batch.fromStart()) {
@@ -115,6 +117,7 @@ final class IndexWriter {
 
     private void removeStatements(DSLContext sql, long session) {
         chunks.remove(sql, session);
+        ValueRows.remove(sql, session);
         sql.deleteFrom(STATEMENT).where(STATEMENT.SESSION_KEY.eq(session)).execute();
     }
 
@@ -140,6 +143,7 @@ final class IndexWriter {
     /// Takes everything out.
     void clear(DSLContext sql) {
         tokens.clear(sql);
+        ValueRows.clear(sql);
         sql.deleteFrom(Chunk.CHUNK).execute();
         sql.deleteFrom(STATEMENT).execute();
         sql.deleteFrom(SESSION).execute();

@@ -7,18 +7,30 @@ import java.util.List;
 /// @param statements those that ended
 /// @param running    all that were started and have not ended
 /// @param ended      transactions that ended and have statements which were written before
+/// @param values     what is new about the values that were seen
 /// @param fromStart  whether the recording was read from its beginning: what is there of the session is replaced
 public record SessionBatch(
         SessionRow session,
         List<StatementRow> statements,
         List<StatementRow> running,
         List<TransactionEnd> ended,
+        SessionValues values,
         boolean fromStart) {
 
     public SessionBatch {
         statements = List.copyOf(statements);
         running = List.copyOf(running);
         ended = List.copyOf(ended);
+    }
+
+    /// News of a session of whose values nothing is known.
+    public SessionBatch(
+            SessionRow session,
+            List<StatementRow> statements,
+            List<StatementRow> running,
+            List<TransactionEnd> ended,
+            boolean fromStart) {
+        this(session, statements, running, ended, SessionValues.UNKNOWN, fromStart);
     }
 
     /// What became of a transaction.

@@ -1,0 +1,182 @@
+package dev.postern.broker.http;
+
+import dev.postern.broker.audit.Actor;
+import dev.postern.broker.audit.AuditCode;
+import dev.postern.broker.audit.AuditTrail;
+import dev.postern.broker.base.Clock;
+import dev.postern.broker.identity.Person;
+import dev.postern.broker.index.ValueSearch;
+import dev.postern.broker.store.sql.IndexRows;
+import dev.postern.broker.store.sql.ValueRows;
+import dev.postern.broker.store.value.ValueException;
+import dev.postern.broker.store.value.ValueQuery;
+
+import io.javalin.http.Context;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Who saw a value. The value comes in the body alone, and stands in no trail, log or answer to anybody else.
+public final class ValueRoutes implements Routes {
+
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int LARGEST_LIMIT = 500;
+    private static final int LONGEST_REASON = 500;
+    private static final Duration WITHIN = Duration.ofSeconds(20);
+
+    private final ValueSearch search;
+    private final ValueRows values;
+    private final AuditTrail trail;
+    private final Clock clock;
+
+    public ValueRoutes(ValueSearch search, IndexRows rows, AuditTrail trail, Clock clock) {
+        this.search = search;
+        this.values = rows.values();
+        this.trail = trail;
+        this.clock = clock;
+    }
+
+    @Override
+    public void addTo(RouteTable table) {
+        table.post("/api/v1/who-saw", Right.SIGNED_IN, this::whoSaw);
+    }
+
+    private void whoSaw(Context context) throws IOException {
+        Caller caller = Caller.of(context);
+        Body body = ApiJson.body(context, Body.class);
+        ValueQuery value = value(body);
+        String reason = body.reason() == null ? "" : body.reason().strip();
+        if (reason.isEmpty() || reason.length() > LONGEST_REASON) {
+            throw ApiException.badInput(
+                    "Looking for who saw a value needs a reason of 1 to "
+                            + LONGEST_REASON
+                            + " characters.",
+                    "Say in `reason` what it is for; it stands in the audit trail.");
+        }
+        ValueRows.Limits limits =
+                new ValueRows.Limits(
+                        RecordingAccess.limit(caller),
+                        time("from", body.from()),
+                        time("to", body.to()));
+        note(caller, value, Boolean.TRUE.equals(body.exact()), reason);
+        context.json(answer(search.find(value, limits, limit(body), WITHIN)));
+    }
+
+    private static ValueQuery value(Body body) {
+        try {
+            return ValueQuery.of(
+                    body.value() == null ? "" : body.value(),
+                    form(body.type()),
+                    Boolean.TRUE.equals(body.exact()));
+        } catch (ValueException e) {
+            throw ApiException.badInput(String.valueOf(e.getMessage()), e.hint());
+        }
+    }
+
+    private static ValueQuery.@Nullable Form form(@Nullable String type) {
+        if (type == null) {
+            return null;
+        }
+        for (ValueQuery.Form form : ValueQuery.Form.values()) {
+            if (form.name().toLowerCase(Locale.ROOT).equals(type)) {
+                return form;
+            }
+        }
+        throw ApiException.badInput(
+                "`type` is none that is known.", "Give text, email, phone, iban or number.");
+    }
+
+    private static int limit(Body body) {
+        Integer limit = body.limit();
+        if (limit == null) {
+            return DEFAULT_LIMIT;
+        }
+        if (limit < 1 || limit > LARGEST_LIMIT) {
+            throw ApiException.badInput(
+                    "`limit` is out of range.", "Give 1 to " + LARGEST_LIMIT + ".");
+        }
+        return limit;
+    }
+
+    private static @Nullable Long time(String name, @Nullable String value) {
+        try {
+            return value == null || value.isEmpty()
+                    ? null
+                    : ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(value));
+        } catch (DateTimeException | ArithmeticException e) {
+            throw ApiException.badInput(
+                    "`" + name + "` is no time.", "Write it as 2026-11-21T01:20:03Z.");
+        }
+    }
+
+    private void note(Caller caller, ValueQuery value, boolean exact, String reason) {
+        Person person = caller.person();
+        String form = value.form().name().toLowerCase(Locale.ROOT);
+        String hash = values.auditHash(value);
+        trail.write(
+                AuditCode.VALUE_SEARCHED,
+                new Actor(person.id(), person.name(), person.email()),
+                caller.address(),
+                null,
+                null,
+                Map.of("type", form, "exact", exact, "valueHash", hash, "reason", reason),
+                person.name() + " looked for who saw the value " + hash + ": " + reason);
+    }
+
+    private Map<String, @Nullable Object> answer(ValueSearch.Answer found) {
+        Instant now = clock.now();
+        List<Object> items = new ArrayList<>();
+        for (ValueSearch.Hit hit : found.hits()) {
+            Map<String, Object> item = new LinkedHashMap<>();
+            item.put("session", RecordingViews.sessionBrief(hit.session(), now));
+            item.put("statement", RecordingViews.statement(hit.statement()));
+            item.put("places", hit.places().stream().map(ValueRoutes::place).toList());
+            item.put("count", hit.count());
+            items.add(item);
+        }
+        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+        answer.put("items", items);
+        answer.put("partial", found.partial());
+        answer.put("filtersAsked", found.filters());
+        answer.put("sessionsRead", found.read());
+        answer.put("sessionsNotRead", found.unread());
+        answer.put("sessionsUnreadable", found.unreadable());
+        answer.put("sessionsErased", found.erased());
+        return answer;
+    }
+
+    private static Map<String, @Nullable Object> place(ValueSearch.Place place) {
+        Map<String, @Nullable Object> view = new LinkedHashMap<>();
+        view.put("kind", place.kind().text());
+        view.put("row", place.row() == 0 ? null : place.row());
+        view.put("column", place.column() == 0 ? null : place.column());
+        view.put("name", place.name().isEmpty() ? null : place.name());
+        return view;
+    }
+
+    /// What is asked. Its text is never shown.
+    record Body(
+            @Nullable String value,
+            @Nullable String type,
+            @Nullable Boolean exact,
+            @Nullable String reason,
+            @Nullable String from,
+            @Nullable String to,
+            @Nullable Integer limit) {
+
+        @Override
+        public String toString() {
+            return "Body[***]";
+        }
+    }
+}

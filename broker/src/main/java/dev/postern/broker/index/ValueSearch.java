@@ -1,0 +1,219 @@
+package dev.postern.broker.index;
+
+import dev.postern.broker.base.Ticker;
+import dev.postern.broker.store.sql.IndexRows;
+import dev.postern.broker.store.sql.SessionRow;
+import dev.postern.broker.store.sql.StatementRow;
+import dev.postern.broker.store.sql.ValuePlace;
+import dev.postern.broker.store.sql.ValueRows;
+import dev.postern.broker.store.value.ValueQuery;
+import dev.postern.event.SessionEvent;
+import dev.postern.keys.KeyDestroyedException;
+import dev.postern.recording.RecordingFile;
+import dev.postern.replay.SessionReplay;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// Finds who saw a value: asks the filters of the index where it may be, and reads the recordings there.
+///
+/// What the filters say is never an answer: every answer was compared with what the recording holds.
+public final class ValueSearch {
+
+    /// So many places are told of each statement; the rest is counted.
+    static final int MAX_PLACES = 20;
+
+    private final IndexRows rows;
+    private final Function<String, Optional<RecordingFile>> recordings;
+    private final Ticker ticker;
+
+    /// @param recordings the recording of a session, running or ended
+    public ValueSearch(
+            IndexRows rows, Function<String, Optional<RecordingFile>> recordings, Ticker ticker) {
+        this.rows = rows;
+        this.recordings = recordings;
+        this.ticker = ticker;
+    }
+
+    /// A value in a statement.
+    ///
+    /// @param places the first of them
+    /// @param count  how many there are
+    public record Hit(SessionRow session, StatementRow statement, List<Place> places, long count) {
+        public Hit {
+            places = List.copyOf(places);
+        }
+    }
+
+    /// Where a value is.
+    ///
+    /// @param row    from 1; 0 where there are no rows
+    /// @param column from 1: of the result, the parameters or the line; 0 where there is none
+    /// @param name   the column's name, or empty
+    public record Place(ValuePlaceKind kind, long row, int column, String name) {}
+
+    /// What was found.
+    ///
+    /// @param filters     filters that were asked
+    /// @param read        sessions whose recordings were read
+    /// @param unread      sessions that may hold the value and were not read, because there were enough hits or no time
+    /// @param unreadable  sessions that may hold it and cannot be read
+    /// @param erased      sessions that may hold it and whose content is erased
+    public record Answer(
+            List<Hit> hits, long filters, int read, int unread, int unreadable, int erased) {
+        public Answer {
+            hits = List.copyOf(hits);
+        }
+
+        /// Whether there may be more.
+        public boolean partial() {
+            return unread > 0 || unreadable > 0;
+        }
+    }
+
+    /// Looks for a value.
+    ///
+    /// @param limit  ends the search after so many statements
+    /// @param within ends it after so much time
+    public Answer find(ValueQuery value, ValueRows.Limits limits, int limit, Duration within)
+            throws IOException {
+        long until = ticker.nanos() + within.toNanos();
+        ValueRows.Found found = rows.values().find(value, limits);
+        List<Hit> hits = new ArrayList<>();
+        int read = 0;
+        int unread = 0;
+        int unreadable = 0;
+        int erased = 0;
+        for (Map.Entry<String, List<ValuePlace>> candidate : found.places().entrySet()) {
+            if (hits.size() >= limit || ticker.nanos() - until > 0) {
+                unread++;
+                continue;
+            }
+            Optional<RecordingFile> file = recordings.apply(candidate.getKey());
+            Optional<SessionRow> session = rows.session(candidate.getKey());
+            if (file.isEmpty() || session.isEmpty()) {
+                unreadable++;
+                continue;
+            }
+            try {
+                hits.addAll(read(session.get(), file.get(), candidate.getValue(), value, limit));
+                read++;
+            } catch (KeyDestroyedException e) {
+                erased++;
+            } catch (IOException e) {
+                unreadable++;
+            }
+        }
+        return new Answer(
+                hits.size() > limit ? hits.subList(0, limit) : hits,
+                found.filters(),
+                read,
+                unread + (hits.size() > limit ? 1 : 0),
+                unreadable,
+                erased);
+    }
+
+    private List<Hit> read(
+            SessionRow session,
+            RecordingFile file,
+            List<ValuePlace> places,
+            ValueQuery value,
+            int limit)
+            throws IOException {
+        List<Hit> hits = new ArrayList<>();
+        for (ValuePlace place : places) {
+            Matches matches = new Matches(place, value);
+            read(file, place, matches);
+            for (Map.Entry<Integer, Found> found : matches.found.entrySet()) {
+                if (hits.size() > limit) {
+                    return hits;
+                }
+                rows.statements(session.id(), found.getKey() - 1L, 1).stream()
+                        .filter(row -> row.ordinal() == found.getKey())
+                        .findFirst()
+                        .ifPresent(row ->
+                                hits.add(
+                                        new Hit(
+                                                session,
+                                                row,
+                                                found.getValue().places,
+                                                found.getValue().count)));
+            }
+        }
+        return hits;
+    }
+
+    private static void read(RecordingFile file, ValuePlace place, Matches matches)
+            throws IOException {
+        int first = (int) Math.min(Integer.MAX_VALUE, place.firstOrdinal());
+        try (SessionReplay replay = SessionReplay.openBefore(file, first, matches::event)) {
+            boolean more = true;
+            while (more && !matches.isOver) {
+                more = replay.step(matches::event);
+            }
+        }
+    }
+
+    /// What was found in one statement.
+    private static final class Found {
+        private final List<Place> places = new ArrayList<>();
+        private long count;
+    }
+
+    /// Compares the values of some statements.
+    private static final class Matches {
+
+        private final ValuePlace place;
+        private final ValueQuery value;
+        private final Map<Integer, Found> found = new TreeMap<>();
+        private final ValueReader reader = new ValueReader(this::compare);
+        private boolean isOver;
+
+        Matches(ValuePlace place, ValueQuery value) {
+            this.place = place;
+            this.value = value;
+        }
+
+        void event(SessionEvent event) {
+            if (event instanceof SessionEvent.StatementStarted e
+                    && e.ordinal() - 1L > place.lastOrdinal()) {
+                isOver = true;
+            }
+            if (isOver) {
+                return;
+            }
+            reader.event(event);
+            // What the server says behind a statement, and before the next one ends, is found with
+            // it.
+            isOver =
+                    event instanceof SessionEvent.StatementFinished e
+                            && e.ordinal() > place.lastOrdinal();
+        }
+
+        private void compare(ValueReader.Place where, String text) {
+            int ordinal = Math.max(1, where.ordinal());
+            if (ordinal < place.firstOrdinal()
+                    || ordinal > place.lastOrdinal()
+                    || !value.matches(text)) {
+                return;
+            }
+            Found here = found.computeIfAbsent(ordinal, ignored -> new Found());
+            here.count++;
+            String name = where.name();
+            if (here.places.size() < MAX_PLACES) {
+                here.places.add(
+                        new Place(
+                                where.kind(),
+                                where.row(),
+                                where.column(),
+                                name == null ? "" : name));
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.broker.store.value;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,175 @@
+package dev.postern.cli.sessions;
+
+import dev.postern.cli.api.Answer;
+import dev.postern.cli.api.ApiClient;
+import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.Verb;
+import dev.postern.cli.console.CliException;
+import dev.postern.cli.console.ExitCode;
+import dev.postern.sql.SqlText;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// `postern diff`: which statements two sessions have in common, and where their outcomes differ.
+@Command(
+        name = "diff",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Compare the statements of two sessions: the same SQL but for its constants is the"
+                    + " same.",
+            "Exits 0 if they are the same, 1 if they differ, 2 if they could not be compared."
+        },
+        footer = {
+            "",
+            "Each line: a space (in both), - (only in the first), + (only in the second), or !",
+            "(in both, with another outcome), then the numbers in both sessions.",
+            "",
+            "Example: postern diff 01K9T2QWERTY 01K9T3ABCDEF --results"
+        })
+final class DiffCommand implements Verb {
+
+    private static final int PAGE = 500;
+    private static final int MOST = 5_000;
+
+    private final CommandContext context;
+
+    @Parameters(index = "0", paramLabel = "SID1", description = "A session.")
+    private String first = "";
+
+    @Parameters(index = "1", paramLabel = "SID2", description = "Another.")
+    private String second = "";
+
+    @Option(
+            names = "--results",
+            description = "Compare numbers of rows and outcomes too, not the SQL alone.")
+    private boolean results;
+
+    DiffCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    /// A statement as it is compared.
+    private record Line(long ordinal, String fingerprint, String outcome, String sql) {}
+
+    @Override
+    public ExitCode run() throws CliException, IOException {
+        List<Line> left;
+        List<Line> right;
+        try {
+            ApiClient api = context.api();
+            left = lines(api, first);
+            right = lines(api, second);
+        } catch (CliException e) {
+            throw new CliException(ExitCode.USAGE, e.code(), e.text(), e.hint());
+        }
+        return print(left, right) ? ExitCode.SUCCESS : ExitCode.FAILED;
+    }
+
+    private static List<Line> lines(ApiClient api, String session)
+            throws CliException {
+        String id = Moment.parse(session).session();
+        List<Line> lines = new ArrayList<>();
+        long after = 0;
+        while (true) {
+            Map<String, @Nullable Object> page =
+                    api.get(
+                            "/api/v1/sessions/"
+                                    + id
+                                    + "/statements?after="
+                                    + after
+                                    + "&limit="
+                                    + PAGE);
+            for (Map<String, @Nullable Object> statement : Answer.objects(page, "items")) {
+                String sql = Answer.text(statement, "sql");
+                lines.add(
+                        new Line(
+                                Answer.number(statement, "ordinal"),
+                                SqlText.of(sql).fingerprint(),
+                                Listing.outcome(statement)
+                                        + ", "
+                                        + Answer.number(statement, "rows")
+                                        + " rows",
+                                sql));
+            }
+            if (page.get("nextAfter") == null) {
+                return lines;
+            }
+            if (lines.size() >= MOST) {
+                throw CliException.failed(
+                        "too_long",
+                        "session " + id + " has more than " + MOST + " statements",
+                        "Compare shorter sessions.");
+            }
+            after = Answer.number(page, "nextAfter");
+        }
+    }
+
+    /// Prints the difference; returns whether there is none.
+    private boolean print(List<Line> left, List<Line> right) {
+        int[][] common = common(left, right);
+        boolean same = true;
+        int i = 0;
+        int j = 0;
+        while (i < left.size() || j < right.size()) {
+            Line one = i < left.size() ? left.get(i) : null;
+            Line other = j < right.size() ? right.get(j) : null;
+            if (one != null && other != null && one.fingerprint().equals(other.fingerprint())) {
+                boolean equal = !results || Objects.equals(one.outcome(), other.outcome());
+                same &= equal;
+                line(equal ? ' ' : '!', one, other);
+                i++;
+                j++;
+            } else if (other == null || (one != null && common[i + 1][j] >= common[i][j + 1])) {
+                same = false;
+                line('-', one, null);
+                i++;
+            } else {
+                same = false;
+                line('+', null, other);
+                j++;
+            }
+        }
+        return same;
+    }
+
+    /// How many statements the rests of both lists have in common, in order.
+    private static int[][] common(List<Line> left, List<Line> right) {
+        int[][] common = new int[left.size() + 1][right.size() + 1];
+        for (int i = left.size() - 1; i >= 0; i--) {
+            for (int j = right.size() - 1; j >= 0; j--) {
+                common[i][j] =
+                        left.get(i).fingerprint().equals(right.get(j).fingerprint())
+                                ? common[i + 1][j + 1] + 1
+                                : Math.max(common[i + 1][j], common[i][j + 1]);
+            }
+        }
+        return common;
+    }
+
+    private void line(char mark, @Nullable Line one, @Nullable Line other) {
+        PrintStream out = context.console().out();
+        Line shown = one == null ? Objects.requireNonNull(other) : one;
+        String outcomes = "";
+        if (mark == '!' && one != null && other != null) {
+            outcomes = "[" + one.outcome() + " | " + other.outcome() + "]";
+        }
+        out.printf(
+                "%c %5s %5s  %s%s%n",
+                mark,
+                one == null ? "" : "#" + one.ordinal(),
+                other == null ? "" : "#" + other.ordinal(),
+                SessionViews.fit(shown.sql(), 100),
+                outcomes.isEmpty() ? "" : "  " + SessionViews.fit(outcomes, 80));
+    }
+}

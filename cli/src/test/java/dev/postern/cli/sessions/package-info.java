@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.cli.sessions;
+
+import org.jspecify.annotations.NullMarked;
