@@ -1,6 +1,6 @@
 // Serves dist/ and the API with hand-made data and the policy headers of a real broker:
 //   npm run build && npm run dev:fixture [port]
-// A path that begins with /~signed-out, /~empty or /~broken sets that mood by cookie and goes on to the rest of the path.
+// A path that begins with /~signed-out, /~empty, /~broken or /~many (a million sessions) sets that mood by cookie and goes on to the rest of the path.
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
@@ -77,7 +77,7 @@ function answer(path, query, method) {
       if (parts[2] === 'outline') return data.bigOutline();
       return { items: data.bigStatements(after, limit), nextAfter: after + limit < data.BIG.statements ? after + limit : null, total: data.BIG.statements };
     }
-    if (parts[1] === data.BIG_SID) return parts[2] === 'messages' ? data.messagesOf(0, 50) : data.resultOf(data.SID, 1, 0, 200);
+    if (parts[1] === data.BIG_SID) return parts[2] === 'messages' ? data.bigMessages(Number(query.get('after') ?? 0), Number(query.get('limit') ?? 200)) : data.resultOf(data.SID, 1, 0, 200);
     const session = sessionOf(parts[1]);
     const all = statementsOf(session);
     const after = Number(query.get('after') ?? 0);
@@ -104,12 +104,14 @@ function api(path, query, method, mood) {
   if (path === '/me') return data.me;
   if (mood === 'empty') return empty(path);
   if (mood === 'broken') throw new Refused(503, 'store_unreachable', 'The index of sessions cannot be read now: the disk of the broker is full.', 'Recordings are kept. Free space on the broker and try again; correlation 7f3a9c.');
+  if (mood === 'many' && path === '/sessions') return data.manyPage(Number(query.get('cursor') ?? 0), Number(query.get('limit') ?? 50));
+  if (mood === 'many' && path === '/session-facets') return data.manyFacets();
   return answer(path, query, method);
 }
 
 async function serve(request, response) {
   const url = new URL(request.url, 'http://localhost');
-  const mooded = /^\/~(signed-out|empty|broken|usual)(\/.*)?$/.exec(url.pathname);
+  const mooded = /^\/~(signed-out|empty|broken|usual|many)(\/.*)?$/.exec(url.pathname);
   if (mooded) return response.writeHead(302, { 'Set-Cookie': `mood=${mooded[1]}; Path=/`, Location: (mooded[2] ?? '/') + url.search }).end();
   const mood = /mood=([a-z-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? 'usual';
   if (url.pathname.startsWith('/api/v1/')) {
@@ -128,7 +130,7 @@ async function serve(request, response) {
   const file = extname(wanted) === '' ? 'index.html' : wanted;
   try {
     const bytes = await readFile(join(parts ? PARTS : DIST, file));
-    response.writeHead(200, { ...HEADERS, 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(bytes);
+    response.writeHead(200, { ...HEADERS, 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream', 'Cache-Control': file.includes('assets') ? 'public, max-age=31536000, immutable' : 'no-cache' }).end(bytes);
   } catch {
     response.writeHead(404, HEADERS).end('Not found');
   }

@@ -196,11 +196,40 @@ export function liveItems() {
   };
 }
 
+/** A million sessions, none of which is kept: a page of them is made when it is asked for. */
+export const MANY_SESSIONS = 1_000_000;
+const place = (index) => String(MANY_SESSIONS - index).padStart(10, '0');
+export function manySessions(from, limit) {
+  return Array.from({ length: Math.min(limit, MANY_SESSIONS - from) }, (_, each) => {
+    const index = from + each;
+    return { ...sessions[3 + (index % 45)], id: `01KAJ00000000000${place(index)}`, startedAt: at(-index * 7), statements: (index * 37) % 912 };
+  });
+}
+export const manyPage = (from, limit) => ({ items: manySessions(from, limit), nextCursor: from + limit < MANY_SESSIONS ? String(from + limit) : null, total: MANY_SESSIONS, totalIsExact: false });
+let manyFacetsOnce = null;
+export const manyFacets = () => (manyFacetsOnce ??= { ...facetsOf(manySessions(0, 2000)), counted: 20_000, partial: true });
+
 /** A session of a million messages: nothing of it is kept, each part is made when it is asked for. */
 export const BIG = { statements: 250_000, messages: 1_000_000, points: 4_000 };
 const BIG_SQL = (ordinal) => (ordinal % 997 === 0 ? `UPDATE orders SET total = ${ordinal} WHERE id = ${ordinal}` : `SELECT * FROM orders WHERE id = ${ordinal}`);
 export const bigSession = { ...session, id: BIG_SID, statements: BIG.statements, messages: BIG.messages, durationSeconds: BIG.statements * 0.05, rowsReturned: BIG.statements, verdict: 'complete: 1000000 messages, no gaps' };
-export const bigStatements = (after, limit) => Array.from({ length: Math.min(limit, BIG.statements - after) }, (_, index) => statement(BIG_SID, after + index + 1, [(after + index) * 0.05, 0.002, BIG_SQL(after + index + 1), 'SELECT 1', 1]));
+const BIG_EACH = BIG.messages / BIG.statements;
+export const bigStatements = (after, limit) => Array.from({ length: Math.min(limit, BIG.statements - after) }, (_, index) => ({ ...statement(BIG_SID, after + index + 1, [(after + index) * 0.05, 0.002, BIG_SQL(after + index + 1), 'SELECT 1', 1]), message: (after + index) * BIG_EACH + 1 }));
+export function bigMessages(after, limit) {
+  const items = Array.from({ length: Math.min(limit, BIG.messages - after) }, (_, index) => {
+    const number = after + index + 1;
+    const ordinal = Math.floor((number - 1) / BIG_EACH) + 1;
+    const seconds = (ordinal - 1) * 0.05;
+    const sql = BIG_SQL(ordinal);
+    switch ((number - 1) % BIG_EACH) {
+      case 0: return message(number, 'client', 'server', 'Q', 'Query', text(sql) + '00', [{ name: 'sql', value: sql, offset: 5, length: sql.length + 1 }], seconds, ordinal);
+      case 1: return message(number, 'server', 'client', 'D', 'DataRow', '000100000005' + text(String(ordinal).padStart(5, '0').slice(-5)), [{ name: 'columns', value: '1', offset: 5, length: 2 }], seconds + 0.001, ordinal);
+      case 2: return message(number, 'server', 'client', 'C', 'CommandComplete', text('SELECT 1') + '00', [{ name: 'tag', value: 'SELECT 1', offset: 5, length: 9 }], seconds + 0.002, ordinal);
+      default: return message(number, 'server', 'client', 'Z', 'ReadyForQuery', '49', [{ name: 'transaction', value: 'I · idle', offset: 5, length: 1 }], seconds + 0.002, ordinal);
+    }
+  });
+  return { items, nextAfter: after + limit < BIG.messages ? after + limit : null };
+}
 export function bigOutline() {
   const stride = BIG.statements / BIG.points;
   const each = (of) => Array.from({ length: BIG.points }, (_, index) => of(index));

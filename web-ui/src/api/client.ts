@@ -65,12 +65,32 @@ async function send(path: string, init: RequestInit): Promise<Response> {
   throw await errorOf(response);
 }
 
+function get(address: string, signal?: AbortSignal): Promise<Response> {
+  return send(address, { headers: { Accept: 'application/json', 'X-Postern-View': view }, ...(signal ? { signal } : {}) });
+}
+
+/** What the first page will ask, on its way before the page is drawn. Each answer is used once. */
+const ahead = new Map<string, Promise<Response>>();
+
 async function read<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
-  const response = await send(withQuery(`/api/v1${path}`, query), {
-    headers: { Accept: 'application/json', 'X-Postern-View': view },
-    ...(signal ? { signal } : {}),
-  });
+  const address = withQuery(`/api/v1${path}`, query);
+  const early = ahead.get(address);
+  ahead.delete(address);
+  const response = await (early ?? get(address, signal));
   return (await response.json()) as T;
+}
+
+/** Asks for what the page at an address shows first, so that its parts do not wait for each other. */
+export function askAhead(path: string, query: URLSearchParams): void {
+  const session = /^\/s\/([0-9A-Za-z]{8,26})\/?$/.exec(path)?.[1];
+  const wanted = session !== undefined ? [`/sessions/${session}`, `/sessions/${session}/outline`]
+    : path === '/' || path === '/sessions' ? [withQuery('/sessions', { f: query.get('f'), from: query.get('from'), to: query.get('to') })] : [];
+  for (const each of ['/me', ...wanted]) {
+    const answer = get(`/api/v1${each}`);
+    // Whoever takes the answer handles its refusal.
+    answer.catch(() => undefined);
+    ahead.set(`/api/v1${each}`, answer);
+  }
 }
 
 async function write<T>(path: string, body: object): Promise<T> {
@@ -119,8 +139,8 @@ export const api = {
   outline: (session: string, signal?: AbortSignal) => read<Outline>(`/sessions/${id(session)}/outline`, {}, signal),
   facets: (query: { f?: string; from?: string; to?: string }, signal?: AbortSignal) => read<SessionFacets>('/session-facets', query, signal),
   live: (signal?: AbortSignal) => read<LivePage>('/live', {}, signal),
-  statements: (session: string, after: number, limit: number) =>
-    read<StatementPage>(`/sessions/${id(session)}/statements`, { after, limit }),
+  statements: (session: string, after: number, limit: number, signal?: AbortSignal) =>
+    read<StatementPage>(`/sessions/${id(session)}/statements`, { after, limit }, signal),
   result: (session: string, ordinal: number, offset: number, limit: number, signal?: AbortSignal) =>
     read<Result>(`/sessions/${id(session)}/statements/${ordinal}/result`, { offset, limit }, signal),
   messages: (session: string, after: number, limit: number, signal?: AbortSignal) =>

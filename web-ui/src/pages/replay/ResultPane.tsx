@@ -23,14 +23,14 @@ function useGrid(statement: Statement, start: number): GridHandle {
   const [failure, setFailure] = useState<{ refusal: unknown; page: number } | null>(null);
   const latest = useRef(grid);
   latest.current = grid;
-  const alive = useRef(true);
-  useEffect(() => { alive.current = true; return () => { alive.current = false; }; }, []);
+  const leaving = useRef(new AbortController());
+  useEffect(() => () => leaving.current.abort(), []);
   const load = (page: number) => {
     latest.current = askedFor(latest.current, page);
     setGrid(latest.current);
-    api.result(statement.session, statement.ordinal, page * ROWS_PER_PAGE, ROWS_PER_PAGE).then(
-      (result) => { if (alive.current) { setFailure(null); setGrid((old) => arrivedAt(old, page, result)); } },
-      (refusal: unknown) => { if (alive.current) setFailure({ refusal, page }); },
+    api.result(statement.session, statement.ordinal, page * ROWS_PER_PAGE, ROWS_PER_PAGE, leaving.current.signal).then(
+      (result) => { if (!leaving.current.signal.aborted) { setFailure(null); setGrid((old) => arrivedAt(old, page, result)); } },
+      (refusal: unknown) => { if (!leaving.current.signal.aborted) setFailure({ refusal, page }); },
     );
   };
   // A statement that runs gets its rows when it has ended.
