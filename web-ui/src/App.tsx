@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { api, ApiError, whenSignedOut } from './api/client';
 import type { Info, Me } from './api/types';
+import { charactersAct } from './model/keys';
 import { SignedInContext } from './model/me';
 import { Empty, Failure, Loading } from './parts/basics';
 import { Shell } from './parts/Shell';
@@ -39,7 +40,7 @@ function useSlashKey(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
-      if (event.key !== '/' || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || target.matches('input, textarea, select')) return;
+      if (event.key !== '/' || !charactersAct() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || target.matches('input, textarea, select')) return;
       const fields = document.querySelectorAll<HTMLInputElement>('#content [data-slash]');
       const field = fields[0] ?? document.querySelector<HTMLInputElement>('[data-slash]');
       if (field) { event.preventDefault(); field.focus(); field.select(); }

@@ -203,12 +203,13 @@ export const t = {
   },
   keys: {
     title: 'Keys', on: 'Single keys act', about: 'Keys never act while you type. Alt with a number, F6, arrows and Ctrl+K work either way.',
-    groups: [
-      { title: 'Statements', keys: [['j k', 'next, previous statement'], ['g g', 'first statement'], ['G', 'last statement'], ['e E', 'next, previous error'], ['w W', 'next, previous write'], ['t', 'start of the next transaction'], ['] [', 'next, previous chapter'], ['/', 'find; Esc leaves'], ['n N', 'next, previous match'], ['z', 'fold or show noise']] },
-      { title: 'Player', keys: [['space', 'play, pause'], ['→ ←', '5 s forward, back'], ['Shift →', '10 % forward; ← back'], ['0 … 9', 'to 0 … 90 %'], ['> <', 'faster, slower'], ['i', 'fold or show idle time'], ['l', 'follow a live session']] },
-      { title: 'Detail', keys: [['Enter', 'to the detail; opens a cell'], ['o', 'messages'], ['. ,', 'next, previous message'], ['x', 'bytes'], ['y', 'copy the SQL'], ['Y', 'copy the link to this moment'], ['Alt 1…4', 'list, detail, messages, bytes'], ['F6', 'next pane']] },
-      { title: 'Everywhere', keys: [['Ctrl K', 'commands, sessions, targets'], ['/', 'search'], ['?', 'this list']] },
-    ] as readonly { title: string; keys: readonly (readonly [string, string])[] }[],
+    groups: { statements: 'Statements', player: 'Player', detail: 'Detail', everywhere: 'Everywhere' },
+    what: {
+      next: 'next, previous statement', first: 'first statement', last: 'last statement', 'next-error': 'next, previous error', 'next-write': 'next, previous write', 'next-transaction': 'start of the next transaction',
+      'next-chapter': 'next, previous chapter', filter: 'find, or filter the list', 'next-match': 'next, previous match', 'fold-noise': 'fold or show noise', play: 'play, pause', forward: '5 s forward, back', 'leap-forward': '10 % forward, back',
+      seek: 'to 0 … 90 %', faster: 'faster, slower', 'fold-idle': 'fold or show idle time', follow: 'follow a live session', open: 'to the detail; opens a cell', messages: 'messages', 'next-message': 'next, previous message', hex: 'bytes',
+      'copy-sql': 'copy the SQL', 'copy-link': 'copy the link to this moment', pane: 'list, detail, messages, bytes', 'next-pane': 'next pane', palette: 'commands, sessions, targets', help: 'this list', close: 'leave a field or a dialog',
+    },
   },
   errors: {
     again: (seconds: number) => `Tries again in ${seconds} s.`,
