@@ -1,6 +1,6 @@
 // Serves dist/ and the API with hand-made data and the policy headers of a real broker:
 //   npm run build && npm run dev:fixture [port]
-// A path that begins with /~signed-out, /~empty, /~broken or /~many (a million sessions) sets that mood by cookie and goes on to the rest of the path.
+// A path that begins with /~signed-out, /~empty, /~broken, /~plain (no rights) or /~many (a million sessions) sets that mood by cookie and goes on to the rest of the path.
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
@@ -51,7 +51,7 @@ function search(q, query) {
     const at = statement.sql.toLowerCase().indexOf(word.toLowerCase());
     return [{ session: data.session, statement, snippet: [{ text: statement.sql.slice(0, at), hit: false }, { text: statement.sql.slice(at, at + word.length), hit: true }, { text: statement.sql.slice(at + word.length), hit: false }].filter((piece) => piece.text) }];
   });
-  const more = items.slice(0, 2).map((each) => ({ ...each, session: data.sessions[3], statement: { ...each.statement, session: data.sessions[3].id } }));
+  const more = items.slice(0, 2).map((each) => ({ ...each, session: data.sessions[5], statement: { ...each.statement, session: data.sessions[5].id } }));
   return page([...items, ...more], query);
 }
 
@@ -78,6 +78,7 @@ function answer(path, query, method) {
       return { items: data.bigStatements(after, limit), nextAfter: after + limit < data.BIG.statements ? after + limit : null, total: data.BIG.statements };
     }
     if (parts[1] === data.BIG_SID) return parts[2] === 'messages' ? data.bigMessages(Number(query.get('after') ?? 0), Number(query.get('limit') ?? 200)) : data.resultOf(data.SID, 1, 0, 200);
+    if (parts[1] === data.ERASED_SID) throw new Refused(410, 'content_erased', 'Content erased on 2026-11-20T10:00:00Z by Robin Marsh (the customer asked for it, GDPR Art. 17); proof and metadata are kept.', null);
     const session = sessionOf(parts[1]);
     const all = statementsOf(session);
     const after = Number(query.get('after') ?? 0);
@@ -101,7 +102,7 @@ function empty(path) {
 function api(path, query, method, mood) {
   if (path === '/info') return data.info;
   if (mood === 'signed-out') throw new Refused(401, 'not_signed_in', 'You are not signed in.', 'Sign in and try again.');
-  if (path === '/me') return data.me;
+  if (path === '/me') return mood === 'plain' ? data.plainMe : data.me;
   if (mood === 'empty') return empty(path);
   if (mood === 'broken') throw new Refused(503, 'store_unreachable', 'The index of sessions cannot be read now: the disk of the broker is full.', 'Recordings are kept. Free space on the broker and try again; correlation 7f3a9c.');
   if (mood === 'many' && path === '/sessions') return data.manyPage(Number(query.get('cursor') ?? 0), Number(query.get('limit') ?? 50));
@@ -111,7 +112,7 @@ function api(path, query, method, mood) {
 
 async function serve(request, response) {
   const url = new URL(request.url, 'http://localhost');
-  const mooded = /^\/~(signed-out|empty|broken|usual|many)(\/.*)?$/.exec(url.pathname);
+  const mooded = /^\/~(signed-out|empty|broken|usual|many|plain)(\/.*)?$/.exec(url.pathname);
   if (mooded) return response.writeHead(302, { 'Set-Cookie': `mood=${mooded[1]}; Path=/`, Location: (mooded[2] ?? '/') + url.search }).end();
   const mood = /mood=([a-z-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? 'usual';
   if (url.pathname.startsWith('/api/v1/')) {

@@ -8,6 +8,9 @@ export const SID = '01KAJ2X7Q8M3V5T9W1Y4B6D8F0';
 export const LIVE_SID = '01KAJ3B0Q8M3V5T9W1Y4B6D8F1';
 export const BIG_SID = '01KAJ5B0Q8M3V5T9W1Y4B6D8F3';
 export const EMPTY_SID = '01KAJ0E0Q8M3V5T9W1Y4B6D8F2';
+export const INCOMPLETE_SID = '01KAJ6C0Q8M3V5T9W1Y4B6D8F4';
+export const ERASED_SID = '01KAJ7D0Q8M3V5T9W1Y4B6D8F5';
+export const UNSEALED_SID = '01KAJ8E0Q8M3V5T9W1Y4B6D8F6';
 const REQUEST = '01KAJ1V2C3D4E5F6G7H8J9K0M1';
 const START = Date.parse('2026-11-21T01:20:03.123Z');
 const at = (seconds) => new Date(START + seconds * 1000).toISOString().replace('Z', '456Z');
@@ -60,7 +63,9 @@ const others = [
   [NASTY, 'orders', 'shop', 'app_read', '"><script>alert(1)</script>'], [RTL, 'ledger', 'books', 'report', 'DBeaver 26.1'], [ENGINEER, 'orders', 'shop', 'app_read', 'pgjdbc'],
   [APPROVER, 'ledger', 'books', 'owner', 'psql'], [ENGINEER, 'warehouse', 'stock', 'app_read', '\x1b[2Jcleared'],
 ];
-export const sessions = [live, session, emptySession, ...Array.from({ length: 45 }, (_, index) => {
+const incomplete = { ...session, id: INCOMPLETE_SID, startedAt: at(-400), grant: null, complete: false, seal: 'sealed', verdict: 'incomplete: 312 messages could not be recorded, in 1 gaps' };
+const unsealed = { ...session, id: UNSEALED_SID, startedAt: at(-300), grant: null, complete: false, seal: 'not-yet-sealed', verdict: 'not sealed yet' };
+export const sessions = [live, session, emptySession, unsealed, incomplete, ...Array.from({ length: 45 }, (_, index) => {
   const [person, target, database, databaseRole, application] = others[index % others.length];
   return { ...session, id: `01KAJ${String(1000 + index)}M3V5T9W1Y4B6D8F${'0123456789ABCDEFGH'[index % 18]}`.padEnd(26, '0').slice(0, 26), person, target, database, databaseRole, application,
     startedAt: at(-3600 * (index + 1) * 1.7), durationSeconds: (index * 97.3) % 7400, statements: (index * 37) % 912, rowsReturned: (index * 9173) % 1_304_220, backendBytes: (index * 917_317) % 804_000_000,
@@ -142,6 +147,8 @@ export const audit = Array.from({ length: 40 }, (_, index) => {
   return { id: 400 - index, at: at(-index * 77), code, person, address: '127.0.0.1', target: null, session: sid, detail: {}, text: sentence };
 });
 export const me = { person: { ...ENGINEER, groups: ['engineering', 'on-call'] }, roles: ['engineer', 'auditor'], rights: { seeAllSessions: true, approve: true }, expiresAt: soon(400), csrf: 'fixture' };
+/** Somebody without any right but to use the broker. */
+export const plainMe = { ...me, roles: ['engineer'], rights: { seeAllSessions: false, approve: false, endSessions: false, eraseRecordings: false, placeLocks: false } };
 export const info = { name: 'Postern', version: '0.1.0', issuer: 'http://127.0.0.1:9080', demo: true, postgres: { host: 'localhost', port: 6432 }, publicUrl: 'https://postern.example.test:8443', demoPeople: [
   { login: 'engineer', name: 'Erin Gray', about: 'Reads orders, asks for access to write.' }, { login: 'approver', name: 'Avery Stone', about: 'Decides requests.' }, { login: 'auditor', name: 'Robin Marsh', about: 'Sees all sessions.' }] };
 
@@ -202,7 +209,7 @@ const place = (index) => String(MANY_SESSIONS - index).padStart(10, '0');
 export function manySessions(from, limit) {
   return Array.from({ length: Math.min(limit, MANY_SESSIONS - from) }, (_, each) => {
     const index = from + each;
-    return { ...sessions[3 + (index % 45)], id: `01KAJ00000000000${place(index)}`, startedAt: at(-index * 7), statements: (index * 37) % 912 };
+    return { ...sessions[5 + (index % 45)], id: `01KAJ00000000000${place(index)}`, startedAt: at(-index * 7), statements: (index * 37) % 912 };
   });
 }
 export const manyPage = (from, limit) => ({ items: manySessions(from, limit), nextCursor: from + limit < MANY_SESSIONS ? String(from + limit) : null, total: MANY_SESSIONS, totalIsExact: false });

@@ -87,6 +87,9 @@ export const t = {
     unknownPosition: (q: number, total: number) => `This session has no statement ${q}; it has ${total}. The last one is shown.`,
     unknownMessage: (m: number) => `This session has no message ${m}. Its first statement is shown.`,
     unknownTime: (t: string) => `The session was not running at ${t}. The nearest statement is shown.`,
+    erasedTitle: 'The content of this session is erased', erasedAbout: 'Who was connected, when and to what is still in the list of sessions, and the trail says who asked for the erasure and who confirmed it.',
+    askTitle: 'Is it somebody else’s session?', askAbout: 'Its own person reads it, and people with the right to see all sessions, which the role of an auditor gives. Send this to one of them, or to whoever runs this broker:',
+    askText: (link: string) => `Please let me read this recording, or tell me what it shows: ${link}`,
     autocommit: 'its own transaction', transactionOutcomes: { committed: 'committed', rolled_back: 'rolled back', open_at_end: 'open at the end', running: 'still open' },
     inUndone: 'in a transaction that was rolled back', noise: 'Asked by the client itself', noiseOf: 'psql:', folded: (n: number, open: boolean) => `${n} statements ${open ? 'shown' : 'folded'}`,
     noiseAbout: 'Fold what clients ask on their own', foldNoise: 'Noise', onlyDdl: 'DDL', noneSuch: 'No statement of that kind.', inLoaded: (n: string) => `in the ${n} that are loaded`, failedWord: 'failed with',
@@ -199,7 +202,7 @@ export const t = {
   },
   audit: {
     title: 'Trail', about: 'Who looked at what, who decided what. Nothing is read here without becoming a line here.', time: 'Time', who: 'Who', what: 'What', code: 'Code', from: 'From', nobody: 'nobody signed in', empty: 'Nothing happened yet.', session: 'session', lookedAt: 'Looked at', of: 'of', on: 'on',
-    denied: 'Only people with the right to see all sessions read the trail.',
+    denied: 'The trail needs the right to see all sessions, which none of your roles has. Whoever runs this broker gives it with a role of its configuration.',
   },
   keys: {
     title: 'Keys', on: 'Single keys act', about: 'Keys never act while you type. Alt with a number, F6, arrows and Ctrl+K work either way.',

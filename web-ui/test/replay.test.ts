@@ -22,6 +22,11 @@ describe('replay', () => {
     expect(loaded('', three).position.q).toBe(1);
     expect(loaded('', three, true).position.q).toBe(3);
   });
+  it('falls back to the last statement, and says so, also when a link within the page leads nowhere', () => {
+    const replay = reduce(loaded('#q=2', three), { kind: 'moved', position: parsePosition('#q=99') });
+    expect([replay.position.q, replay.missing]).toEqual([3, { what: 'statement', wanted: 99 }]);
+    expect(reduce(replay, { kind: 'moved', position: parsePosition('#q=1') }).missing).toBeNull();
+  });
   it('keeps no more of a long session than is of use, and asks again for what it let go', () => {
     const total = 250_000;
     const page = (from: number) => ({ items: Array.from({ length: 200 }, (_, index) => statement(from + index + 1)), nextAfter: from + 200, total });

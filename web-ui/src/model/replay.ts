@@ -110,8 +110,12 @@ export function reduce(replay: Replay, event: ReplayEvent): Replay {
     case 'asked': return { ...replay, asked: new Set([...replay.asked, event.page]) };
     case 'refused': return { ...replay, asked: without(replay.asked, event.page) };
     case 'arrived': return arrived(replay, event.page);
-    case 'moved':
-      return { ...replay, following: false, position: withStatementOf(event.position, replay.statements) };
+    case 'moved': {
+      const { q } = event.position;
+      const isBeyond = q !== null && replay.total > 0 && q > replay.total;
+      const position = isBeyond ? { ...event.position, q: replay.total, r: null, c: null, sel: null } : withStatementOf(event.position, replay.statements);
+      return { ...replay, following: false, missing: isBeyond ? { what: 'statement', wanted: q } : null, position };
+    }
     // The answer to an older question leaves the position alone.
     case 'placed': return replay.position.m !== event.m || replay.position.q === event.ordinal ? replay
       : { ...replay, position: { ...replay.position, q: event.ordinal, r: null, c: null, sel: null } };
