@@ -58,12 +58,16 @@ function search(q, query) {
 function answer(path, query, method) {
   const parts = path.split('/').filter(Boolean);
   if (method === 'POST') {
+    if (parts[0] === 'erasures' && parts[2] === 'confirm') throw new Refused(409, 'legal_hold', 'This session is under a legal hold that Avery Stone placed, so its content cannot be erased.', 'Lift the hold first, or reject the erasure.');
+    if (['erasures', 'holds', 'locks'].includes(parts[0])) return data[parts[0]][0];
     if (path === '/requests') return { ...data.requests[1], id: data.requests[1].id };
     if (parts[0] === 'requests' && parts[2] === 'approve') throw new Refused(409, 'request_not_pending', 'The request was denied a moment ago by Avery Stone, so it cannot be approved.', 'Ask the requester for a new one.');
     return data.requests[0];
   }
   if (path === '/targets') return { items: data.targets };
   if (path === '/requests') return page(data.requests, query);
+  if (path === '/store') return data.store;
+  if (['/retention', '/holds', '/erasures', '/locks'].includes(path)) return { items: data[path.slice(1)] };
   if (path === '/audit') return page(data.audit, query);
   if (path === '/search') return search(query.get('q') ?? '', query);
   if (path === '/session-facets') return data.facetsOf(filtered(query.get('f') ?? ''));
@@ -93,6 +97,8 @@ function answer(path, query, method) {
 }
 
 function empty(path) {
+  if (path === '/store') return data.sickStore;
+  if (['/retention', '/holds', '/erasures', '/locks'].includes(path)) return { items: [] };
   if (path === '/live') return { items: [], total: 0, now: new Date().toISOString() };
   if (path === '/session-facets') return { facets: {}, histogram: [], counted: 0, partial: false };
   if (path === '/targets' || path === '/sessions' || path === '/requests' || path === '/search' || path === '/audit') return { items: [], nextCursor: null, total: 0 };

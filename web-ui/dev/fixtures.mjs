@@ -146,7 +146,30 @@ export const audit = Array.from({ length: 40 }, (_, index) => {
   const [code, person, sentence, sid] = kinds[index % kinds.length];
   return { id: 400 - index, at: at(-index * 77), code, person, address: '127.0.0.1', target: null, session: sid, detail: {}, text: sentence };
 });
-export const me = { person: { ...ENGINEER, groups: ['engineering', 'on-call'] }, roles: ['engineer', 'auditor'], rights: { seeAllSessions: true, approve: true }, expiresAt: soon(400), csrf: 'fixture' };
+export const me = { person: { ...ENGINEER, groups: ['engineering', 'on-call'] }, roles: ['engineer', 'auditor'], rights: { seeAllSessions: true, approve: true, endSessions: true, eraseRecordings: true, placeLocks: true }, expiresAt: soon(400), csrf: 'fixture' };
+const deed = (seconds, by, reason) => ({ at: at(seconds), by, reason });
+export const store = {
+  ready: true, state: 'ready', since: at(-90_000), reason: '', fileSystem: 'ext4 (rw,relatime) on /dev/nvme0n1p2', syncs: 41_233, syncP50Micros: 410, syncP99Micros: 2210, warning: '', quarantined: 0, recovery: '', lagMillis: 3, alarm: 'none',
+  freeBytes: 412_000_000_000, totalBytes: 960_000_000_000, uploads: { state: 'ok', pending: 2, pendingBytes: 18_300_000, limitBytes: 20_000_000_000, lagSeconds: 4, erasures: 0 }, index: { waitingRecordings: 0, behindMillis: 0, indexedStatements: 1_204_331, failures: 0 },
+};
+export const sickStore = {
+  ...store, ready: false, state: 'full', reason: 'too many recordings wait to be uploaded', warning: 'the file system reports syncs faster than its disk can be: it may ignore them', quarantined: 3, recovery: '2 recordings of an earlier start are being completed', lagMillis: 4200, alarm: 'lowest',
+  freeBytes: 9_000_000_000, uploads: { ...store.uploads, state: 'full', pending: 812, pendingBytes: 20_000_000_000, lagSeconds: 7300, erasures: 2, failingSince: at(-7300) }, index: { waitingRecordings: 41, behindMillis: 310_000, indexedStatements: 1_204_331, failures: 2 },
+};
+export const retention = [{ targets: ['ledger'], labels: {}, keepSeconds: 220_752_000, text: 'Recordings of ledger are kept for 7 years.' }, { targets: [], labels: { env: 'test' }, keepSeconds: 2_592_000, text: 'Recordings of targets with env=test are kept for 30 days.' }, { targets: [], labels: {}, keepSeconds: 31_536_000, text: 'Other recordings are kept for 1 year.' }];
+export const holds = [
+  { id: '01KAHA00000000000000000001', scope: 'session', subject: SID, placed: deed(900, APPROVER, 'OPS-77: dispute about the discount of order 90412'), lifted: null },
+  { id: '01KAHA00000000000000000002', scope: 'person', subject: NASTY.email, placed: deed(-9000, RTL, '<img src=x onerror=alert(1)>'), lifted: deed(-300, APPROVER, 'settled') },
+];
+export const erasures = [
+  { id: '01KAHB00000000000000000001', session: ERASED_SID, target: 'orders', person: 'Erin Gray', startedAt: at(-5000), legalBasis: 'GDPR Art. 17', state: 'pending', asked: deed(700, APPROVER, 'The customer asked for it; mail of 20 November.'), decided: null, finishedAt: null },
+  { id: '01KAHB00000000000000000002', session: EMPTY_SID, target: 'ledger', person: RTL.name, startedAt: at(-7000), legalBasis: '\x1b[31mred', state: 'pending', asked: deed(600, ENGINEER, 'wrong target'), decided: null, finishedAt: null },
+  { id: '01KAHB00000000000000000003', session: INCOMPLETE_SID, target: 'orders', person: 'Erin Gray', startedAt: at(-90_000), legalBasis: 'none', state: 'rejected', asked: deed(-80_000, ENGINEER, 'by mistake'), decided: deed(-79_000, APPROVER, 'It is evidence of OPS-70.'), finishedAt: null },
+];
+export const locks = [
+  { id: '01KAHC00000000000000000001', scope: 'person', subject: 'x@example.test', endsAt: soon(90), placed: deed(800, APPROVER, 'laptop lost'), lifted: null },
+  { id: '01KAHC00000000000000000002', scope: 'target', subject: 'ledger', endsAt: null, placed: deed(-90_000, APPROVER, 'migration'), lifted: deed(-80_000, ENGINEER, '') },
+];
 /** Somebody without any right but to use the broker. */
 export const plainMe = { ...me, roles: ['engineer'], rights: { seeAllSessions: false, approve: false, endSessions: false, eraseRecordings: false, placeLocks: false } };
 export const info = { name: 'Postern', version: '0.1.0', issuer: 'http://127.0.0.1:9080', demo: true, postgres: { host: 'localhost', port: 6432 }, publicUrl: 'https://postern.example.test:8443', demoPeople: [

@@ -8,7 +8,7 @@ export const PAGES = {
   'replay-messages': `/s/${SID}#q=5&m=41`, 'replay-message-link': `/s/${SID}#m=1`, 'replay-copy': `/s/${SID}#q=15`, 'replay-hostile': `/s/${SID}#q=17`, 'replay-live': `/s/${LIVE_SID}`, 'replay-empty': `/s/${EMPTY_SID}`, 'replay-unknown': '/s/01KAJ9999999', 'replay-fallback': `/s/${SID}#q=99`,
   requests: '/requests', 'requests-new': '/requests?new=ledger', connect: '/connect', 'connect-request': '/connect?request=orders&role=owner', audit: '/audit', 'sign-in': '/~signed-out/signin', 'not-found': '/nowhere', parts: '/~parts/', 'replay-keys': `/s/${SID}#q=5`, palette: `/s/${SID}#q=5`,
   'replay-incomplete': `/s/${INCOMPLETE_SID}`, 'replay-unsealed': `/s/${UNSEALED_SID}`, 'replay-erased': `/s/${ERASED_SID}`, 'audit-denied': '/~plain/audit', 'sessions-own': '/~plain/sessions', 'search-broken': '/~broken/search?q=orders', 'live-broken': '/~broken/live',
-  'requests-none': '/~empty/requests', 'connect-none': '/~empty/connect', 'audit-none': '/~empty/audit', 'replay-broken': `/~broken/s/${SID}`, 'replay-compare': `/s/${SID}#q=1&cmp=${INCOMPLETE_SID}`, 'sessions-many': '/~many/sessions',
+  'requests-none': '/~empty/requests', 'connect-none': '/~empty/connect', 'audit-none': '/~empty/audit', 'replay-broken': `/~broken/s/${SID}`, admin: '/admin', 'admin-none': '/~empty/admin', 'admin-denied': '/~plain/admin', 'admin-broken': '/~broken/admin', 'replay-compare': `/s/${SID}#q=1&cmp=${INCOMPLETE_SID}`, 'sessions-many': '/~many/sessions',
 };
 
 /** What each empty, partial and error state says, word for word where it is the page's own text. */
@@ -28,6 +28,8 @@ export const STATES = {
   'live-broken': ['The index of sessions cannot be read now', 'Tries again in'],
   'replay-broken': ['The index of sessions cannot be read now', 'Tries again in'],
   'sessions-problem': ['starts with no known key'],
+  'admin-none': ['takes no session', 'too many recordings wait to be uploaded', 'Uploads have failed since', 'Nobody asked for an erasure.', 'Nothing is held.', 'Nobody is locked out.', 'No rule: recordings are kept until somebody erases them.'],
+  'admin-denied': ['You may not see this', 'needs the right to see all sessions, to erase recordings or to place locks'], 'admin-broken': ['The index of sessions cannot be read now', 'Tries again in'],
   'audit-denied': ['You may not see this', 'needs the right to see all sessions', 'Whoever runs this broker gives it'],
   'audit-none': ['Nothing happened yet.'], 'live-none': ['Nobody is connected'], 'requests-none': ['You have not asked for access.'], 'connect-none': ['No target', 'Ask an administrator of this broker'],
   'sign-in': ['Sign in to Postern'], 'not-found': ['Nothing is kept at this address.'],

@@ -5,6 +5,7 @@ import { charactersAct } from './model/keys';
 import { SignedInContext } from './model/me';
 import { Empty, Failure, Loading } from './parts/basics';
 import { Shell } from './parts/Shell';
+import { Admin } from './pages/Admin';
 import { Audit } from './pages/Audit';
 import { Connect } from './pages/Connect';
 import { Live } from './pages/Live';
@@ -27,6 +28,7 @@ function pageOf(path: string) {
     case '/live': return { title: t.live.title, page: <Live /> };
     case '/requests': return { title: t.requests.title, page: <Requests /> };
     case '/connect': return { title: t.connect.title, page: <Connect /> };
+    case '/admin': return { title: t.admin.title, page: <Admin /> };
     case '/audit': return { title: t.audit.title, page: <Audit /> };
     default: {
       const session = /^\/s\/([0-9A-Za-z]{8,26})\/?$/.exec(path)?.[1];

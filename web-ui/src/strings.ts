@@ -4,7 +4,7 @@ const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 
 export const t = {
   brand: 'Postern',
-  nav: { live: 'Live', sessions: 'Sessions', search: 'Search', connect: 'Connect', requests: 'Requests', audit: 'Trail', main: 'Main' },
+  nav: { live: 'Live', sessions: 'Sessions', search: 'Search', connect: 'Connect', requests: 'Requests', audit: 'Trail', admin: 'Admin', main: 'Main' },
   common: {
     skip: 'Skip to the content', loadMore: 'Load more', loading: 'Loading…', retry: 'Try again', copy: 'Copy', copied: 'Copied',
     copyFailed: 'The browser refused the clipboard; select the text and copy it by hand.',
@@ -87,7 +87,7 @@ export const t = {
     unknownPosition: (q: number, total: number) => `This session has no statement ${q}; it has ${total}. The last one is shown.`,
     unknownMessage: (m: number) => `This session has no message ${m}. Its first statement is shown.`,
     unknownTime: (t: string) => `The session was not running at ${t}. The nearest statement is shown.`,
-    erasedTitle: 'The content of this session is erased', erasedAbout: 'Who was connected, when and to what is still in the list of sessions, and the trail says who asked for the erasure and who confirmed it.',
+    hold: 'Legal hold…', erasedTitle: 'The content of this session is erased', erasedAbout: 'Who was connected, when and to what is still in the list of sessions, and the trail says who asked for the erasure and who confirmed it.',
     askTitle: 'Is it somebody else’s session?', askAbout: 'Its own person reads it, and people with the right to see all sessions, which the role of an auditor gives. Send this to one of them, or to whoever runs this broker:',
     askText: (link: string) => `Please let me read this recording, or tell me what it shows: ${link}`,
     autocommit: 'its own transaction', transactionOutcomes: { committed: 'committed', rolled_back: 'rolled back', open_at_end: 'open at the end', running: 'still open' },
@@ -203,6 +203,29 @@ export const t = {
   audit: {
     title: 'Trail', about: 'Who looked at what, who decided what. Nothing is read here without becoming a line here.', time: 'Time', who: 'Who', what: 'What', code: 'Code', from: 'From', nobody: 'nobody signed in', empty: 'Nothing happened yet.', session: 'session', lookedAt: 'Looked at', of: 'of', on: 'on',
     denied: 'The trail needs the right to see all sessions, which none of your roles has. Whoever runs this broker gives it with a role of its configuration.',
+  },
+  admin: {
+    title: 'Admin', about: 'Whether everything is recorded, what is kept from whom, and what waits for a second person.',
+    denied: 'This page needs the right to see all sessions, to erase recordings or to place locks, and none of your roles has one of them. Whoever runs this broker gives it with a role of its configuration.',
+    store: 'Recording store', ready: 'records, and takes sessions', worried: 'records, but needs somebody', refusing: 'takes no session',
+    tones: { good: 'in order:', warn: 'look at this:', bad: 'wrong:', plain: '' },
+    lines: { recorder: 'Recorder', lag: 'Recorder lag', space: 'Disk', syncs: 'Syncs to disk', fileSystem: 'File system', index: 'Search index', uploads: 'Object store', remoteErasures: 'Erasures to pass on', quarantine: 'Quarantine', recovery: 'Recovery' },
+    states: { ready: 'ready', slow: 'the disk does not keep up', full: 'no room', unreadable: 'the free room cannot be read', failed: 'failed; nothing is recorded until the broker is started again' } as Record<string, string>,
+    free: (free: string, all: string, share: number) => `${free} free of ${all}, ${share} %`, alarm: 'When there is no room, no session may begin.',
+    noSyncs: 'none yet', syncTimes: (median: string, slow: string, n: string) => `half within ${median}, 99 % within ${slow}, of ${n}`,
+    indexed: (n: string) => `up to date, ${n} statements`, indexWaits: (n: string, behind: string) => `${n} recordings wait, ${behind} behind`, indexFailures: (n: string) => `${n} recordings could not be indexed; the broker’s log names them.`,
+    noUploads: 'none is configured; recordings stay on this disk', allUploaded: 'everything is uploaded', waiting: (n: string, size: string, limit: string, lag: string) => `${n} recordings wait, ${size} of at most ${limit}, the oldest for ${lag}`,
+    failingSince: (time: string) => `Uploads have failed since ${time}.`, quarantined: (n: string) => `${n} files could not be read and were set aside`,
+    erasures: 'Erasures', noErasures: 'Nobody asked for an erasure.', askErasure: 'Ask for an erasure', askErasureAbout: 'The content of the session is destroyed once another person confirms it. Proof and metadata stay.', askErasureConfirm: 'Ask for it',
+    erasureStates: { pending: 'waits for a second person', done: 'erased', rejected: 'rejected', confirmed: 'being erased' } as Record<string, string>,
+    confirmErasure: 'Confirm the erasure', confirmAbout: (subject: string) => `The content of this session can never be read again: ${subject}. Proof and metadata stay.`, erase: 'Erase for good', rejectErasure: 'Reject the erasure', reject: 'Reject',
+    needsErase: 'Deciding it needs the right to erase recordings.', ownErasure: 'You asked for it, so another person decides.', legalBasis: 'Legal basis', basis: 'legal basis', sessionId: 'Session id, or its first 8 characters',
+    holds: 'Legal holds', noHolds: 'Nothing is held.', placeHold: 'Place a hold', holdAbout: 'What is held is neither erased nor deleted by a retention rule until the hold is lifted.', liftHold: 'Lift this hold', liftHoldAbout: (subject: string) => `Retention rules and erasures reach ${subject} again.`,
+    needsLift: 'Lifting it needs the right to erase recordings.', locks: 'Locks', noLocks: 'Nobody is locked out.', placeLock: 'Place a lock', lockAbout: 'It ends running sessions at once, and keeps new ones from beginning.', lock: 'Lock', liftLock: 'Lift this lock', liftLockAbout: (subject: string) => `The rules apply to ${subject} again as before.`,
+    lift: 'Lift', scope: 'On what', subject: 'Session id, person or name of the target', lockSubject: 'E-mail of the person, or name of the role, target, grant or session', lockTime: 'For how long', untilLifted: 'until somebody lifts it',
+    scopes: { session: 'session', person: 'person', target: 'target', role: 'role', grant: 'grant' }, reason: 'Reason', optionalReason: 'Reason (optional)', inForce: 'in force', lifted: 'lifted', over: 'over',
+    placedBy: 'placed by', liftedBy: 'lifted by', askedBy: 'asked for by', confirmedBy: 'confirmed by', rejectedBy: 'rejected by',
+    retention: 'Retention', noRetention: 'No rule: recordings are kept until somebody erases them.', everything: 'every target',
   },
   keys: {
     title: 'Keys', on: 'Single keys act', about: 'Keys never act while you type. Alt with a number, F6, arrows and Ctrl+K work either way.',

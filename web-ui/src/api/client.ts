@@ -1,5 +1,5 @@
 import type {
-  AccessRequest, ApiErrorBody, AuditEvent, Info, LivePage, Me, MessagePage, Moment, NewRequest, Outline, Page, Result, ReviewOutcome, Session, SessionFacets, StatementPage, Target,
+  AccessRequest, ApiErrorBody, AuditEvent, Erasure, Info, LegalHold, LivePage, Lock, Me, MessagePage, Moment, NewRequest, Outline, Page, Result, RetentionRule, ReviewOutcome, Session, SessionFacets, StatementPage, StoreHealth, Target,
 } from './types';
 import { t } from '../strings';
 
@@ -146,6 +146,18 @@ export const api = {
   messages: (session: string, after: number, limit: number, signal?: AbortSignal) =>
     read<MessagePage>(`/sessions/${id(session)}/messages`, { after, limit }, signal),
   search: (query: { q: string; cursor?: string | null; limit?: number }) => read<Page<Moment>>('/search', query),
+  store: () => read<StoreHealth>('/store'),
+  retention: () => read<{ items: RetentionRule[] }>('/retention'),
+  holds: () => read<{ items: LegalHold[] }>('/holds'),
+  placeHold: (body: { scope: string; subject: string; reason: string }) => write<LegalHold>('/holds', body),
+  liftHold: (hold: string, reason: string) => write<LegalHold>(`/holds/${id(hold)}/lift`, { reason }),
+  erasures: () => read<{ items: Erasure[] }>('/erasures'),
+  askErasure: (body: { session: string; reason: string; legalBasis: string }) => write<Erasure>('/erasures', body),
+  confirmErasure: (erasure: string, reason: string) => write<Erasure>(`/erasures/${id(erasure)}/confirm`, { reason }),
+  rejectErasure: (erasure: string, reason: string) => write<Erasure>(`/erasures/${id(erasure)}/reject`, { reason }),
+  locks: () => read<{ items: Lock[] }>('/locks'),
+  placeLock: (body: { scope: string; subject: string; reason: string; ttl?: string }) => write<Lock>('/locks', body),
+  liftLock: (lock: string, reason: string) => write<Lock>(`/locks/${id(lock)}/lift`, { reason }),
   audit: (query: { cursor?: string | null; limit?: number }) => read<Page<AuditEvent>>('/audit', query),
 };
 

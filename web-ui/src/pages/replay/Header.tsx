@@ -38,6 +38,7 @@ export function Header({ session, replay, reload, compare }: { session: Session;
         <span class="replay-acts">
           <a class="button quiet" href={textExportPath(session.id)} target="_blank" rel="noopener">{r.asText}</a>
           <button type="button" class="quiet" onClick={() => setComparing(true)}>{t.compare.open}</button>
+          {me.rights.seeAllSessions && <a class="button quiet" href={`/admin?hold=${session.id}`}>{r.hold}</a>}
           {mayEnd && <button type="button" class="plain danger" onClick={() => setEnding(true)}>{r.end}</button>}
         </span>
       </div>
