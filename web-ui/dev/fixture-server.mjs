@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as data from './fixtures.mjs';
+import { asMany, hostile } from './payloads.mjs';
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 const PARTS = fileURLToPath(new URL('../target/parts/', import.meta.url));
@@ -105,12 +106,29 @@ function empty(path) {
   throw new Refused(404, 'session_not_found', 'No session that you may see has this id.', 'Check the link.');
 }
 
-function api(path, query, method, mood) {
+const longId = (index) => `01KAJ9${String(index).padStart(20, '0')}`;
+/** An answer with 500 payloads in its lists, one in each field of each element; `n` is the first. */
+function payloads(path, query, method, n) {
+  if (method === 'POST') { const refused = hostile({ message: '', hint: '', code: '' }, n); throw new Refused(409, refused.code, refused.message, refused.hint); }
+  const usual = answer(path, query, method);
+  if (path === '/me' || path === '/info') return usual;
+  if (path === '/session-facets') return hostile({ ...usual, facets: Object.fromEntries(Object.entries(usual.facets).map(([key, values]) => [key, asMany(values, (each) => each).slice(n % 480, (n % 480) + 12)])) }, n);
+  if (path === '/targets') return hostile({ items: asMany(usual.items, (each) => each) }, n);
+  if (path === '/live' || path === '/search') return hostile({ ...usual, nextCursor: null, total: 500, items: asMany(usual.items, (each, index) => ({ ...each, session: { ...each.session, id: longId(index) }, statement: each.statement && { ...each.statement, session: longId(index) } })) }, n);
+  if (Array.isArray(usual.items) && usual.items[0]?.id !== undefined) return hostile({ ...usual, nextCursor: null, total: 500, items: asMany(usual.items, (each, index) => ({ ...each, id: path === '/audit' ? index : longId(index) })) }, n);
+  if (/\/statements$/.test(path)) { const after = Number(query.get('after')); return { items: hostile(data.hostileStatements, n).slice(after, after + 200), nextAfter: after + 200 < 500 ? after + 200 : null, total: 500 }; }
+  if (/\/outline$/.test(path)) return data.outlineOf(data.hostileStatements);
+  if (/\/result$/.test(path)) { const whole = data.resultOf(data.SID, 5, 0, 900); const offset = Number(query.get('offset') ?? 0); return { ...hostile({ ...whole, columns: whole.columns.slice(0, 6), rows: asMany(whole.rows, (each) => each.slice(0, 6)) }, n), total: 500, offset, rows: hostile(asMany(whole.rows, (each) => each.slice(0, 6)), n, 'rows').map((row, index) => row.map((cell) => (typeof cell === 'string' ? hostile(cell, n + index, 'cell') : cell))).slice(offset, offset + 200) }; }
+  return hostile(/^\/sessions\/[^/]+$/.test(path) ? { ...usual, statements: 500 } : usual, n);
+}
+
+function api(path, query, method, mood, n) {
   if (path === '/info') return data.info;
   if (mood === 'signed-out') throw new Refused(401, 'not_signed_in', 'You are not signed in.', 'Sign in and try again.');
   if (path === '/me') return mood === 'plain' ? data.plainMe : data.me;
   if (mood === 'empty') return empty(path);
   if (mood === 'broken') throw new Refused(503, 'store_unreachable', 'The index of sessions cannot be read now: the disk of the broker is full.', 'Recordings are kept. Free space on the broker and try again; correlation 7f3a9c.');
+  if (mood === 'payloads') return payloads(path, query, method, n);
   if (mood === 'many' && path === '/sessions') return data.manyPage(Number(query.get('cursor') ?? 0), Number(query.get('limit') ?? 50));
   if (mood === 'many' && path === '/session-facets') return data.manyFacets();
   return answer(path, query, method);
@@ -118,12 +136,13 @@ function api(path, query, method, mood) {
 
 async function serve(request, response) {
   const url = new URL(request.url, 'http://localhost');
-  const mooded = /^\/~(signed-out|empty|broken|usual|many|plain)(\/.*)?$/.exec(url.pathname);
+  const mooded = /^\/~(signed-out|empty|broken|usual|many|plain|payloads)(\/.*)?$/.exec(url.pathname);
   if (mooded) return response.writeHead(302, { 'Set-Cookie': `mood=${mooded[1]}; Path=/`, Location: (mooded[2] ?? '/') + url.search }).end();
   const mood = /mood=([a-z-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? 'usual';
   if (url.pathname.startsWith('/api/v1/')) {
     try {
-      const body = api(url.pathname.slice(7), url.searchParams, request.method, mood);
+      const n = Number(/payload=(\d+)/.exec(request.headers.cookie ?? '')?.[1] ?? 0);
+      const body = api(url.pathname.slice(7), url.searchParams, request.method, mood, n);
       return response.writeHead(200, { ...HEADERS, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }).end(JSON.stringify(body));
     } catch (refused) {
       if (!(refused instanceof Refused)) throw refused;

@@ -50,6 +50,8 @@ function statement(sid, ordinal, [seconds, took, sql, tag, rows, extra = {}]) {
 export const statements = script.map((line, index) => statement(SID, index + 1, line));
 export const longStatements = (sid, n) => Array.from({ length: n }, (_, index) => statement(sid, index + 1, [index * 0.9, 0.002 + (index % 7) / 1000, `SELECT * FROM orders WHERE id = ${90_000 + index}`, 'SELECT 1', 1]));
 
+export const hostileStatements = Array.from({ length: 500 }, (_, index) => statement(SID, index + 1, [index * 0.7, 0.002, 'SELECT 1', 'SELECT 1', 500, { parameters: [['text', 'x'], ['text', 'y']], ...(index % 3 === 0 ? { error: { severity: 'ERROR', sqlState: '42703', message: 'x', detail: 'x', hint: 'x', position: 3 } } : {}) }]));
+
 const numbers = { statements: 19, errors: 2, rowsReturned: 2125, frontendBytes: 2231, backendBytes: 198_456, messages: 147, writes: 3 };
 export const session = {
   id: SID, person: ENGINEER, target: 'orders', database: 'shop', databaseRole: 'app_write', application: 'psql', clientAddress: '127.0.0.1:51234',

@@ -8,7 +8,7 @@ export const t = {
   common: {
     skip: 'Skip to the content', loadMore: 'Load more', loading: 'Loading…', retry: 'Try again', copy: 'Copy', copied: 'Copied',
     copyFailed: 'The browser refused the clipboard; select the text and copy it by hand.',
-    cancel: 'Cancel', close: 'Close', utc: 'UTC', of: 'of', none: 'none', keys: 'Keys', notFoundTitle: 'No such page',
+    cancel: 'Cancel', close: 'Close', utc: 'UTC', of: 'of', none: 'none', cut: (n: string) => `… ${n} more characters`, keys: 'Keys', notFoundTitle: 'No such page',
     notFound: 'Nothing is kept at this address.', toSessions: 'Go to the sessions', ofTotal: (shown: string, total: string) => `${shown} of ${total}`,
   },
   account: {
@@ -136,7 +136,7 @@ export const t = {
     modeAbout: { paced: 'At most four statements a second, no wait above one second', real: 'As it happened', step: 'Only by hand' }, speed: 'Speed', slower: 'Slower', faster: 'Faster',
     fold: 'Skip idle', foldAbout: 'Make time without statements narrow', heat: { rows: 'bars: rows', statements: 'bars: statements' }, heatAbout: 'What the bars measure',
     chapters: 'Chapters', writes: (n: number) => `${n} ${plural(n, 'write', 'writes')}`, ddl: (n: number) => `${n} DDL`, errors: (n: number) => `${n} ${plural(n, 'error', 'errors')}`,
-    rolledBack: (n: number) => `${n} rolled back`, partial: 'not every mark is drawn',
+    toNext: 'Go to the next of them', rolledBack: (n: number) => `${n} rolled back`, partial: 'not every mark is drawn',
     outcomes: { committed: 'committed', rolled_back: 'rolled back', open_at_end: 'open at the end', running: 'still open' } as Record<string, string>,
     chapter: {
       start: 'First statement', end: 'End of the session', gap: (d: string) => `${d} idle`, transaction: (from: number, to: number, outcome: string) => `Transaction of statements ${from} to ${to}, ${outcome}`,

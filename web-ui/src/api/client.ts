@@ -1,6 +1,7 @@
 import type {
   AccessRequest, ApiErrorBody, AuditEvent, Erasure, Info, LegalHold, LivePage, Lock, Me, MessagePage, Moment, NewRequest, Outline, Page, Result, RetentionRule, ReviewOutcome, Session, SessionFacets, StatementPage, StoreHealth, Target,
 } from './types';
+import { uriPart } from '../model/format';
 import { t } from '../strings';
 
 /** A refusal of the broker, or its absence, in words that can be shown. */
@@ -103,7 +104,7 @@ async function write<T>(path: string, body: object): Promise<T> {
   return (text === '' ? {} : JSON.parse(text)) as T;
 }
 
-const id = encodeURIComponent;
+const id = uriPart;
 
 export const api = {
   info: () => read<Info>('/info'),

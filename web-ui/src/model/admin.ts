@@ -1,7 +1,7 @@
 // What the administration page says of the broker's health, as lines with a tone. No network, no page.
 
 import type { Erasure, Me, StoreHealth } from '../api/types';
-import { bytes, count, duration } from './format';
+import { bytes, count, duration, utc } from './format';
 import { t } from '../strings';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'plain';
@@ -38,7 +38,7 @@ function uploadLines({ uploads }: StoreHealth): HealthLine[] {
   const isFailing = uploads.state !== 'ok';
   const value = uploads.pending === 0 ? a.allUploaded : a.waiting(count(uploads.pending), bytes(uploads.pendingBytes), bytes(uploads.limitBytes), duration(uploads.lagSeconds));
   return [
-    { name: a.lines.uploads, value, tone: uploads.state === 'full' ? 'bad' : tone(isFailing), also: uploads.failingSince !== undefined ? a.failingSince(uploads.failingSince) : '' },
+    { name: a.lines.uploads, value, tone: uploads.state === 'full' ? 'bad' : tone(isFailing), also: uploads.failingSince !== undefined ? a.failingSince(`${utc(uploads.failingSince).date} ${utc(uploads.failingSince).clock} ${t.common.utc}`) : '' },
     ...(uploads.erasures > 0 ? [{ name: a.lines.remoteErasures, value: count(uploads.erasures), tone: 'warn' as const, also: '' }] : []),
   ];
 }
