@@ -106,6 +106,13 @@ function empty(path) {
   throw new Refused(404, 'session_not_found', 'No session that you may see has this id.', 'Check the link.');
 }
 
+const CALM = [['<img src=x onerror=alert(1)>', 'fragile'], ['\\"><script>alert(1)</script>', 'DataGrip'], ['\\u001b[2Jcleared', 'pgAdmin 4'], ['שרה \u202eכהן', 'Sara Cohen'], ['א\u202eב', 'gift, no invoice'], ['\\u001b[31mred\\u001b[0m', 'second attempt'], ['O0 l1 I|', 'A-10I'], ['\\u001b[31mred', 'GDPR Art. 17'], ['x@example.test', 'noor@example.test']];
+/** The usual data without the texts that try to break pages, for pictures that explain. */
+function calmed(body) {
+  const named = JSON.stringify(body).replaceAll('"name":"<img src=x onerror=alert(1)>"', '"name":"Noor Haddad"').replace(/"sql":"SELECT '<img[^}]*?",("sqlTruncated")/g, '"sql":"SELECT id, total FROM orders WHERE total > 900 ORDER BY total DESC LIMIT 1",$1');
+  return CALM.reduce((text, [odd, calm]) => text.replaceAll(odd, calm), named);
+}
+
 const longId = (index) => `01KAJ9${String(index).padStart(20, '0')}`;
 /** An answer with 500 payloads in its lists, one in each field of each element; `n` is the first. */
 function payloads(path, query, method, n) {
@@ -136,14 +143,14 @@ function api(path, query, method, mood, n) {
 
 async function serve(request, response) {
   const url = new URL(request.url, 'http://localhost');
-  const mooded = /^\/~(signed-out|empty|broken|usual|many|plain|payloads)(\/.*)?$/.exec(url.pathname);
+  const mooded = /^\/~(signed-out|empty|broken|usual|many|plain|payloads|calm)(\/.*)?$/.exec(url.pathname);
   if (mooded) return response.writeHead(302, { 'Set-Cookie': `mood=${mooded[1]}; Path=/`, Location: (mooded[2] ?? '/') + url.search }).end();
   const mood = /mood=([a-z-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? 'usual';
   if (url.pathname.startsWith('/api/v1/')) {
     try {
       const n = Number(/payload=(\d+)/.exec(request.headers.cookie ?? '')?.[1] ?? 0);
       const body = api(url.pathname.slice(7), url.searchParams, request.method, mood, n);
-      return response.writeHead(200, { ...HEADERS, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }).end(JSON.stringify(body));
+      return response.writeHead(200, { ...HEADERS, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }).end(mood === 'calm' ? calmed(body) : JSON.stringify(body));
     } catch (refused) {
       if (!(refused instanceof Refused)) throw refused;
       return response.writeHead(refused.status, { ...HEADERS, 'Content-Type': 'application/json' }).end(JSON.stringify({ error: { code: refused.code, message: refused.message, hint: refused.hint } }));

@@ -133,6 +133,20 @@ await scenario('a session is ended, an access asked for and a request denied by 
   assert.deepEqual((await ended).postDataJSON(), { reason: 'wrong database' });
 });
 
+await scenario('a session of somebody else is ended from the wall, by typing the name', '/live', async (page) => {
+  await page.getByRole('button', { name: /^End session….*Erin Gray/ }).first().waitFor();
+  const foreign = page.locator('.tile', { hasText: 'unnamed client' });
+  await foreign.getByRole('button', { name: /^End session…/ }).press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('left open');
+  assert.ok(await dialog.getByRole('button', { name: 'End session', exact: true }).isDisabled());
+  await dialog.getByLabel(/^Type .* to confirm/).fill('שרה \u202eכהן');
+  const ended = page.waitForRequest((request) => request.url().endsWith('/end'));
+  await dialog.getByRole('button', { name: 'End session', exact: true }).press('Enter');
+  assert.deepEqual((await ended).postDataJSON(), { reason: 'left open' });
+  await dialog.waitFor({ state: 'detached' });
+});
+
 await scenario('the account and the copy menu open, move and close by keys, and give the focus back', `/s/${SID}#q=5`, async (page) => {
   await selected(page).waitFor();
   await page.getByRole('button', { name: 'Copy', exact: true }).first().press('Enter');
