@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import * as data from './fixtures.mjs';
 import { asMany, hostile } from './payloads.mjs';
 
-const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
+// WEB_DIST names another folder with the built pages, so that a test can go on while they are built again.
+const DIST = process.env.WEB_DIST ?? fileURLToPath(new URL('../dist/', import.meta.url));
 const PARTS = fileURLToPath(new URL('../target/parts/', import.meta.url));
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.txt': 'text/plain; charset=utf-8' };
 export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'";
