@@ -110,3 +110,16 @@ await scenario('signing out ends at the sign-in page', '/connect', async (page) 
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'Sign in to Postern' }).waitFor();
 });
+
+await scenario('the numbers under the timeline lead to what they count, and a link proves it', `/s/${SID}`, async (page) => {
+  await page.getByRole('button', { name: '1 rolled back' }).click();
+  await until(page, '#q=12');
+  await page.locator('.detail-line', { hasText: 'rolled back' }).waitFor();
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await page.locator('.said').waitFor();
+  assert.equal(await clipboard(page), `${origin}/s/${SID}#q=12`);
+  for (const to of [18, 10]) {
+    await page.getByRole('button', { name: '2 errors' }).click();
+    await until(page, `#q=${to}`);
+  }
+});
