@@ -1,13 +1,15 @@
 // Serves dist/ and the API with hand-made data and the policy headers of a real broker:
 //   npm run build && npm run dev:fixture [port]
-// A path that begins with /~signed-out, /~empty or /~broken sets that mood by cookie and goes on to the rest of the path.
+// A path that begins with /~signed-out, /~empty, /~broken, /~plain (no rights) or /~many (a million sessions) sets that mood by cookie and goes on to the rest of the path.
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as data from './fixtures.mjs';
+import { asMany, hostile } from './payloads.mjs';
 
-const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
+// WEB_DIST names another folder with the built pages, so that a test can go on while they are built again.
+const DIST = process.env.WEB_DIST ?? fileURLToPath(new URL('../dist/', import.meta.url));
 const PARTS = fileURLToPath(new URL('../target/parts/', import.meta.url));
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.txt': 'text/plain; charset=utf-8' };
 export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'";
@@ -51,19 +53,23 @@ function search(q, query) {
     const at = statement.sql.toLowerCase().indexOf(word.toLowerCase());
     return [{ session: data.session, statement, snippet: [{ text: statement.sql.slice(0, at), hit: false }, { text: statement.sql.slice(at, at + word.length), hit: true }, { text: statement.sql.slice(at + word.length), hit: false }].filter((piece) => piece.text) }];
   });
-  const more = items.slice(0, 2).map((each) => ({ ...each, session: data.sessions[3], statement: { ...each.statement, session: data.sessions[3].id } }));
+  const more = items.slice(0, 2).map((each) => ({ ...each, session: data.sessions[5], statement: { ...each.statement, session: data.sessions[5].id } }));
   return page([...items, ...more], query);
 }
 
 function answer(path, query, method) {
   const parts = path.split('/').filter(Boolean);
   if (method === 'POST') {
+    if (parts[0] === 'erasures' && parts[2] === 'confirm') throw new Refused(409, 'legal_hold', 'This session is under a legal hold that Avery Stone placed, so its content cannot be erased.', 'Lift the hold first, or reject the erasure.');
+    if (['erasures', 'holds', 'locks'].includes(parts[0])) return data[parts[0]][0];
     if (path === '/requests') return { ...data.requests[1], id: data.requests[1].id };
     if (parts[0] === 'requests' && parts[2] === 'approve') throw new Refused(409, 'request_not_pending', 'The request was denied a moment ago by Avery Stone, so it cannot be approved.', 'Ask the requester for a new one.');
     return data.requests[0];
   }
   if (path === '/targets') return { items: data.targets };
   if (path === '/requests') return page(data.requests, query);
+  if (path === '/store') return data.store;
+  if (['/retention', '/holds', '/erasures', '/locks'].includes(path)) return { items: data[path.slice(1)] };
   if (path === '/audit') return page(data.audit, query);
   if (path === '/search') return search(query.get('q') ?? '', query);
   if (path === '/session-facets') return data.facetsOf(filtered(query.get('f') ?? ''));
@@ -77,7 +83,8 @@ function answer(path, query, method) {
       if (parts[2] === 'outline') return data.bigOutline();
       return { items: data.bigStatements(after, limit), nextAfter: after + limit < data.BIG.statements ? after + limit : null, total: data.BIG.statements };
     }
-    if (parts[1] === data.BIG_SID) return parts[2] === 'messages' ? data.messagesOf(0, 50) : data.resultOf(data.SID, 1, 0, 200);
+    if (parts[1] === data.BIG_SID) return parts[2] === 'messages' ? data.bigMessages(Number(query.get('after') ?? 0), Number(query.get('limit') ?? 200)) : data.resultOf(data.SID, 1, 0, 200);
+    if (parts[1] === data.ERASED_SID) throw new Refused(410, 'content_erased', 'Content erased on 2026-11-20T10:00:00Z by Robin Marsh (the customer asked for it, GDPR Art. 17); proof and metadata are kept.', null);
     const session = sessionOf(parts[1]);
     const all = statementsOf(session);
     const after = Number(query.get('after') ?? 0);
@@ -92,30 +99,59 @@ function answer(path, query, method) {
 }
 
 function empty(path) {
+  if (path === '/store') return data.sickStore;
+  if (['/retention', '/holds', '/erasures', '/locks'].includes(path)) return { items: [] };
   if (path === '/live') return { items: [], total: 0, now: new Date().toISOString() };
   if (path === '/session-facets') return { facets: {}, histogram: [], counted: 0, partial: false };
   if (path === '/targets' || path === '/sessions' || path === '/requests' || path === '/search' || path === '/audit') return { items: [], nextCursor: null, total: 0 };
   throw new Refused(404, 'session_not_found', 'No session that you may see has this id.', 'Check the link.');
 }
 
-function api(path, query, method, mood) {
+const CALM = [['<img src=x onerror=alert(1)>', 'fragile'], ['\\"><script>alert(1)</script>', 'DataGrip'], ['\\u001b[2Jcleared', 'pgAdmin 4'], ['שרה \u202eכהן', 'Sara Cohen'], ['א\u202eב', 'gift, no invoice'], ['\\u001b[31mred\\u001b[0m', 'second attempt'], ['O0 l1 I|', 'A-10I'], ['\\u001b[31mred', 'GDPR Art. 17'], ['x@example.test', 'noor@example.test']];
+/** The usual data without the texts that try to break pages, for pictures that explain. */
+function calmed(body) {
+  const named = JSON.stringify(body).replaceAll('"name":"<img src=x onerror=alert(1)>"', '"name":"Noor Haddad"').replace(/"sql":"SELECT '<img[^}]*?",("sqlTruncated")/g, '"sql":"SELECT id, total FROM orders WHERE total > 900 ORDER BY total DESC LIMIT 1",$1');
+  return CALM.reduce((text, [odd, calm]) => text.replaceAll(odd, calm), named);
+}
+
+const longId = (index) => `01KAJ9${String(index).padStart(20, '0')}`;
+/** An answer with 500 payloads in its lists, one in each field of each element; `n` is the first. */
+function payloads(path, query, method, n) {
+  if (method === 'POST') { const refused = hostile({ message: '', hint: '', code: '' }, n); throw new Refused(409, refused.code, refused.message, refused.hint); }
+  const usual = answer(path, query, method);
+  if (path === '/me' || path === '/info') return usual;
+  if (path === '/session-facets') return hostile({ ...usual, facets: Object.fromEntries(Object.entries(usual.facets).map(([key, values]) => [key, asMany(values, (each) => each).slice(n % 480, (n % 480) + 12)])) }, n);
+  if (path === '/targets') return hostile({ items: asMany(usual.items, (each) => each) }, n);
+  if (path === '/live' || path === '/search') return hostile({ ...usual, nextCursor: null, total: 500, items: asMany(usual.items, (each, index) => ({ ...each, session: { ...each.session, id: longId(index) }, statement: each.statement && { ...each.statement, session: longId(index) } })) }, n);
+  if (Array.isArray(usual.items) && usual.items[0]?.id !== undefined) return hostile({ ...usual, nextCursor: null, total: 500, items: asMany(usual.items, (each, index) => ({ ...each, id: path === '/audit' ? index : longId(index) })) }, n);
+  if (/\/statements$/.test(path)) { const after = Number(query.get('after')); return { items: hostile(data.hostileStatements, n).slice(after, after + 200), nextAfter: after + 200 < 500 ? after + 200 : null, total: 500 }; }
+  if (/\/outline$/.test(path)) return data.outlineOf(data.hostileStatements);
+  if (/\/result$/.test(path)) { const whole = data.resultOf(data.SID, 5, 0, 900); const offset = Number(query.get('offset') ?? 0); return { ...hostile({ ...whole, columns: whole.columns.slice(0, 6), rows: asMany(whole.rows, (each) => each.slice(0, 6)) }, n), total: 500, offset, rows: hostile(asMany(whole.rows, (each) => each.slice(0, 6)), n, 'rows').map((row, index) => row.map((cell) => (typeof cell === 'string' ? hostile(cell, n + index, 'cell') : cell))).slice(offset, offset + 200) }; }
+  return hostile(/^\/sessions\/[^/]+$/.test(path) ? { ...usual, statements: 500 } : usual, n);
+}
+
+function api(path, query, method, mood, n) {
   if (path === '/info') return data.info;
   if (mood === 'signed-out') throw new Refused(401, 'not_signed_in', 'You are not signed in.', 'Sign in and try again.');
-  if (path === '/me') return data.me;
+  if (path === '/me') return mood === 'plain' ? data.plainMe : data.me;
   if (mood === 'empty') return empty(path);
   if (mood === 'broken') throw new Refused(503, 'store_unreachable', 'The index of sessions cannot be read now: the disk of the broker is full.', 'Recordings are kept. Free space on the broker and try again; correlation 7f3a9c.');
+  if (mood === 'payloads') return payloads(path, query, method, n);
+  if (mood === 'many' && path === '/sessions') return data.manyPage(Number(query.get('cursor') ?? 0), Number(query.get('limit') ?? 50));
+  if (mood === 'many' && path === '/session-facets') return data.manyFacets();
   return answer(path, query, method);
 }
 
 async function serve(request, response) {
   const url = new URL(request.url, 'http://localhost');
-  const mooded = /^\/~(signed-out|empty|broken|usual)(\/.*)?$/.exec(url.pathname);
+  const mooded = /^\/~(signed-out|empty|broken|usual|many|plain|payloads|calm)(\/.*)?$/.exec(url.pathname);
   if (mooded) return response.writeHead(302, { 'Set-Cookie': `mood=${mooded[1]}; Path=/`, Location: (mooded[2] ?? '/') + url.search }).end();
   const mood = /mood=([a-z-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? 'usual';
   if (url.pathname.startsWith('/api/v1/')) {
     try {
-      const body = api(url.pathname.slice(7), url.searchParams, request.method, mood);
-      return response.writeHead(200, { ...HEADERS, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }).end(JSON.stringify(body));
+      const n = Number(/payload=(\d+)/.exec(request.headers.cookie ?? '')?.[1] ?? 0);
+      const body = api(url.pathname.slice(7), url.searchParams, request.method, mood, n);
+      return response.writeHead(200, { ...HEADERS, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }).end(mood === 'calm' ? calmed(body) : JSON.stringify(body));
     } catch (refused) {
       if (!(refused instanceof Refused)) throw refused;
       return response.writeHead(refused.status, { ...HEADERS, 'Content-Type': 'application/json' }).end(JSON.stringify({ error: { code: refused.code, message: refused.message, hint: refused.hint } }));
@@ -128,7 +164,7 @@ async function serve(request, response) {
   const file = extname(wanted) === '' ? 'index.html' : wanted;
   try {
     const bytes = await readFile(join(parts ? PARTS : DIST, file));
-    response.writeHead(200, { ...HEADERS, 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(bytes);
+    response.writeHead(200, { ...HEADERS, 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream', 'Cache-Control': file.includes('assets') ? 'public, max-age=31536000, immutable' : 'no-cache' }).end(bytes);
   } catch {
     response.writeHead(404, HEADERS).end('Not found');
   }

@@ -8,6 +8,9 @@ export const SID = '01KAJ2X7Q8M3V5T9W1Y4B6D8F0';
 export const LIVE_SID = '01KAJ3B0Q8M3V5T9W1Y4B6D8F1';
 export const BIG_SID = '01KAJ5B0Q8M3V5T9W1Y4B6D8F3';
 export const EMPTY_SID = '01KAJ0E0Q8M3V5T9W1Y4B6D8F2';
+export const INCOMPLETE_SID = '01KAJ6C0Q8M3V5T9W1Y4B6D8F4';
+export const ERASED_SID = '01KAJ7D0Q8M3V5T9W1Y4B6D8F5';
+export const UNSEALED_SID = '01KAJ8E0Q8M3V5T9W1Y4B6D8F6';
 const REQUEST = '01KAJ1V2C3D4E5F6G7H8J9K0M1';
 const START = Date.parse('2026-11-21T01:20:03.123Z');
 const at = (seconds) => new Date(START + seconds * 1000).toISOString().replace('Z', '456Z');
@@ -47,6 +50,8 @@ function statement(sid, ordinal, [seconds, took, sql, tag, rows, extra = {}]) {
 export const statements = script.map((line, index) => statement(SID, index + 1, line));
 export const longStatements = (sid, n) => Array.from({ length: n }, (_, index) => statement(sid, index + 1, [index * 0.9, 0.002 + (index % 7) / 1000, `SELECT * FROM orders WHERE id = ${90_000 + index}`, 'SELECT 1', 1]));
 
+export const hostileStatements = Array.from({ length: 500 }, (_, index) => statement(SID, index + 1, [index * 0.7, 0.002, 'SELECT 1', 'SELECT 1', 500, { parameters: [['text', 'x'], ['text', 'y']], ...(index % 3 === 0 ? { error: { severity: 'ERROR', sqlState: '42703', message: 'x', detail: 'x', hint: 'x', position: 3 } } : {}) }]));
+
 const numbers = { statements: 19, errors: 2, rowsReturned: 2125, frontendBytes: 2231, backendBytes: 198_456, messages: 147, writes: 3 };
 export const session = {
   id: SID, person: ENGINEER, target: 'orders', database: 'shop', databaseRole: 'app_write', application: 'psql', clientAddress: '127.0.0.1:51234',
@@ -60,7 +65,9 @@ const others = [
   [NASTY, 'orders', 'shop', 'app_read', '"><script>alert(1)</script>'], [RTL, 'ledger', 'books', 'report', 'DBeaver 26.1'], [ENGINEER, 'orders', 'shop', 'app_read', 'pgjdbc'],
   [APPROVER, 'ledger', 'books', 'owner', 'psql'], [ENGINEER, 'warehouse', 'stock', 'app_read', '\x1b[2Jcleared'],
 ];
-export const sessions = [live, session, emptySession, ...Array.from({ length: 45 }, (_, index) => {
+const incomplete = { ...session, id: INCOMPLETE_SID, startedAt: at(-400), grant: null, complete: false, seal: 'sealed', verdict: 'incomplete: 312 messages could not be recorded, in 1 gaps' };
+const unsealed = { ...session, id: UNSEALED_SID, startedAt: at(-300), grant: null, complete: false, seal: 'not-yet-sealed', verdict: 'not sealed yet' };
+export const sessions = [live, session, emptySession, unsealed, incomplete, ...Array.from({ length: 45 }, (_, index) => {
   const [person, target, database, databaseRole, application] = others[index % others.length];
   return { ...session, id: `01KAJ${String(1000 + index)}M3V5T9W1Y4B6D8F${'0123456789ABCDEFGH'[index % 18]}`.padEnd(26, '0').slice(0, 26), person, target, database, databaseRole, application,
     startedAt: at(-3600 * (index + 1) * 1.7), durationSeconds: (index * 97.3) % 7400, statements: (index * 37) % 912, rowsReturned: (index * 9173) % 1_304_220, backendBytes: (index * 917_317) % 804_000_000,
@@ -141,7 +148,32 @@ export const audit = Array.from({ length: 40 }, (_, index) => {
   const [code, person, sentence, sid] = kinds[index % kinds.length];
   return { id: 400 - index, at: at(-index * 77), code, person, address: '127.0.0.1', target: null, session: sid, detail: {}, text: sentence };
 });
-export const me = { person: { ...ENGINEER, groups: ['engineering', 'on-call'] }, roles: ['engineer', 'auditor'], rights: { seeAllSessions: true, approve: true }, expiresAt: soon(400), csrf: 'fixture' };
+export const me = { person: { ...ENGINEER, groups: ['engineering', 'on-call'] }, roles: ['engineer', 'auditor'], rights: { seeAllSessions: true, approve: true, endSessions: true, eraseRecordings: true, placeLocks: true }, expiresAt: soon(400), csrf: 'fixture' };
+const deed = (seconds, by, reason) => ({ at: at(seconds), by, reason });
+export const store = {
+  ready: true, state: 'ready', since: at(-90_000), reason: '', fileSystem: 'ext4 (rw,relatime) on /dev/nvme0n1p2', syncs: 41_233, syncP50Micros: 410, syncP99Micros: 2210, warning: '', quarantined: 0, recovery: '', lagMillis: 3, alarm: 'none',
+  freeBytes: 412_000_000_000, totalBytes: 960_000_000_000, uploads: { state: 'ok', pending: 2, pendingBytes: 18_300_000, limitBytes: 20_000_000_000, lagSeconds: 4, erasures: 0 }, index: { waitingRecordings: 0, behindMillis: 0, indexedStatements: 1_204_331, failures: 0 },
+};
+export const sickStore = {
+  ...store, ready: false, state: 'full', reason: 'too many recordings wait to be uploaded', warning: 'the file system reports syncs faster than its disk can be: it may ignore them', quarantined: 3, recovery: '2 recordings of an earlier start are being completed', lagMillis: 4200, alarm: 'lowest',
+  freeBytes: 9_000_000_000, uploads: { ...store.uploads, state: 'full', pending: 812, pendingBytes: 20_000_000_000, lagSeconds: 7300, erasures: 2, failingSince: at(-7300) }, index: { waitingRecordings: 41, behindMillis: 310_000, indexedStatements: 1_204_331, failures: 2 },
+};
+export const retention = [{ targets: ['ledger'], labels: {}, keepSeconds: 220_752_000, text: 'Recordings of ledger are kept for 7 years.' }, { targets: [], labels: { env: 'test' }, keepSeconds: 2_592_000, text: 'Recordings of targets with env=test are kept for 30 days.' }, { targets: [], labels: {}, keepSeconds: 31_536_000, text: 'Other recordings are kept for 1 year.' }];
+export const holds = [
+  { id: '01KAHA00000000000000000001', scope: 'session', subject: SID, placed: deed(900, APPROVER, 'OPS-77: dispute about the discount of order 90412'), lifted: null },
+  { id: '01KAHA00000000000000000002', scope: 'person', subject: NASTY.email, placed: deed(-9000, RTL, '<img src=x onerror=alert(1)>'), lifted: deed(-300, APPROVER, 'settled') },
+];
+export const erasures = [
+  { id: '01KAHB00000000000000000001', session: ERASED_SID, target: 'orders', person: 'Erin Gray', startedAt: at(-5000), legalBasis: 'GDPR Art. 17', state: 'pending', asked: deed(700, APPROVER, 'The customer asked for it; mail of 20 November.'), decided: null, finishedAt: null },
+  { id: '01KAHB00000000000000000002', session: EMPTY_SID, target: 'ledger', person: RTL.name, startedAt: at(-7000), legalBasis: '\x1b[31mred', state: 'pending', asked: deed(600, ENGINEER, 'wrong target'), decided: null, finishedAt: null },
+  { id: '01KAHB00000000000000000003', session: INCOMPLETE_SID, target: 'orders', person: 'Erin Gray', startedAt: at(-90_000), legalBasis: 'none', state: 'rejected', asked: deed(-80_000, ENGINEER, 'by mistake'), decided: deed(-79_000, APPROVER, 'It is evidence of OPS-70.'), finishedAt: null },
+];
+export const locks = [
+  { id: '01KAHC00000000000000000001', scope: 'person', subject: 'x@example.test', endsAt: soon(90), placed: deed(800, APPROVER, 'laptop lost'), lifted: null },
+  { id: '01KAHC00000000000000000002', scope: 'target', subject: 'ledger', endsAt: null, placed: deed(-90_000, APPROVER, 'migration'), lifted: deed(-80_000, ENGINEER, '') },
+];
+/** Somebody without any right but to use the broker. */
+export const plainMe = { ...me, roles: ['engineer'], rights: { seeAllSessions: false, approve: false, endSessions: false, eraseRecordings: false, placeLocks: false } };
 export const info = { name: 'Postern', version: '0.1.0', issuer: 'http://127.0.0.1:9080', demo: true, postgres: { host: 'localhost', port: 6432 }, publicUrl: 'https://postern.example.test:8443', demoPeople: [
   { login: 'engineer', name: 'Erin Gray', about: 'Reads orders, asks for access to write.' }, { login: 'approver', name: 'Avery Stone', about: 'Decides requests.' }, { login: 'auditor', name: 'Robin Marsh', about: 'Sees all sessions.' }] };
 
@@ -196,11 +228,40 @@ export function liveItems() {
   };
 }
 
+/** A million sessions, none of which is kept: a page of them is made when it is asked for. */
+export const MANY_SESSIONS = 1_000_000;
+const place = (index) => String(MANY_SESSIONS - index).padStart(10, '0');
+export function manySessions(from, limit) {
+  return Array.from({ length: Math.min(limit, MANY_SESSIONS - from) }, (_, each) => {
+    const index = from + each;
+    return { ...sessions[5 + (index % 45)], id: `01KAJ00000000000${place(index)}`, startedAt: at(-index * 7), statements: (index * 37) % 912 };
+  });
+}
+export const manyPage = (from, limit) => ({ items: manySessions(from, limit), nextCursor: from + limit < MANY_SESSIONS ? String(from + limit) : null, total: MANY_SESSIONS, totalIsExact: false });
+let manyFacetsOnce = null;
+export const manyFacets = () => (manyFacetsOnce ??= { ...facetsOf(manySessions(0, 2000)), counted: 20_000, partial: true });
+
 /** A session of a million messages: nothing of it is kept, each part is made when it is asked for. */
 export const BIG = { statements: 250_000, messages: 1_000_000, points: 4_000 };
 const BIG_SQL = (ordinal) => (ordinal % 997 === 0 ? `UPDATE orders SET total = ${ordinal} WHERE id = ${ordinal}` : `SELECT * FROM orders WHERE id = ${ordinal}`);
 export const bigSession = { ...session, id: BIG_SID, statements: BIG.statements, messages: BIG.messages, durationSeconds: BIG.statements * 0.05, rowsReturned: BIG.statements, verdict: 'complete: 1000000 messages, no gaps' };
-export const bigStatements = (after, limit) => Array.from({ length: Math.min(limit, BIG.statements - after) }, (_, index) => statement(BIG_SID, after + index + 1, [(after + index) * 0.05, 0.002, BIG_SQL(after + index + 1), 'SELECT 1', 1]));
+const BIG_EACH = BIG.messages / BIG.statements;
+export const bigStatements = (after, limit) => Array.from({ length: Math.min(limit, BIG.statements - after) }, (_, index) => ({ ...statement(BIG_SID, after + index + 1, [(after + index) * 0.05, 0.002, BIG_SQL(after + index + 1), 'SELECT 1', 1]), message: (after + index) * BIG_EACH + 1 }));
+export function bigMessages(after, limit) {
+  const items = Array.from({ length: Math.min(limit, BIG.messages - after) }, (_, index) => {
+    const number = after + index + 1;
+    const ordinal = Math.floor((number - 1) / BIG_EACH) + 1;
+    const seconds = (ordinal - 1) * 0.05;
+    const sql = BIG_SQL(ordinal);
+    switch ((number - 1) % BIG_EACH) {
+      case 0: return message(number, 'client', 'server', 'Q', 'Query', text(sql) + '00', [{ name: 'sql', value: sql, offset: 5, length: sql.length + 1 }], seconds, ordinal);
+      case 1: return message(number, 'server', 'client', 'D', 'DataRow', '000100000005' + text(String(ordinal).padStart(5, '0').slice(-5)), [{ name: 'columns', value: '1', offset: 5, length: 2 }], seconds + 0.001, ordinal);
+      case 2: return message(number, 'server', 'client', 'C', 'CommandComplete', text('SELECT 1') + '00', [{ name: 'tag', value: 'SELECT 1', offset: 5, length: 9 }], seconds + 0.002, ordinal);
+      default: return message(number, 'server', 'client', 'Z', 'ReadyForQuery', '49', [{ name: 'transaction', value: 'I · idle', offset: 5, length: 1 }], seconds + 0.002, ordinal);
+    }
+  });
+  return { items, nextAfter: after + limit < BIG.messages ? after + limit : null };
+}
 export function bigOutline() {
   const stride = BIG.statements / BIG.points;
   const each = (of) => Array.from({ length: BIG.points }, (_, index) => of(index));

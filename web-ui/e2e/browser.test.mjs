@@ -273,7 +273,7 @@ describe('an engineer sees only what is theirs', () => {
     browser.expectStatus(403);
     assert.equal((await ask(page, 'GET', '/audit')).status, 403);
     await open(page, '/audit');
-    await page.getByText('Only people with the right to see all sessions').waitFor();
+    await page.getByText('needs the right to see all sessions').waitFor();
   });
 });
 

@@ -204,7 +204,8 @@ describe('the session page by keyboard', () => {
     await hash(page, first);
     await page.keyboard.press('/');
     await page.keyboard.press('Escape');
-    assert.equal(await page.getByLabel('Find in the loaded statements').inputValue(), '');
+    assert.equal(await page.getByLabel('Find in the loaded statements').inputValue(), 'customers');
+    assert.ok(await page.evaluate(() => document.activeElement === document.body));
   });
 
   it('lists the keys, which can be switched off', async () => {

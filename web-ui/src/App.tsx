@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { api, ApiError, whenSignedOut } from './api/client';
 import type { Info, Me } from './api/types';
+import { charactersAct } from './model/keys';
 import { SignedInContext } from './model/me';
 import { Empty, Failure, Loading } from './parts/basics';
 import { Shell } from './parts/Shell';
+import { Admin } from './pages/Admin';
 import { Audit } from './pages/Audit';
 import { Connect } from './pages/Connect';
 import { Live } from './pages/Live';
@@ -26,6 +28,7 @@ function pageOf(path: string) {
     case '/live': return { title: t.live.title, page: <Live /> };
     case '/requests': return { title: t.requests.title, page: <Requests /> };
     case '/connect': return { title: t.connect.title, page: <Connect /> };
+    case '/admin': return { title: t.admin.title, page: <Admin /> };
     case '/audit': return { title: t.audit.title, page: <Audit /> };
     default: {
       const session = /^\/s\/([0-9A-Za-z]{8,26})\/?$/.exec(path)?.[1];
@@ -39,7 +42,7 @@ function useSlashKey(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
-      if (event.key !== '/' || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || target.matches('input, textarea, select')) return;
+      if (event.key !== '/' || !charactersAct() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || target.matches('input, textarea, select')) return;
       const fields = document.querySelectorAll<HTMLInputElement>('#content [data-slash]');
       const field = fields[0] ?? document.querySelector<HTMLInputElement>('[data-slash]');
       if (field) { event.preventDefault(); field.focus(); field.select(); }

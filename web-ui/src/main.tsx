@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import { App } from './App';
-import { beginView } from './api/client';
+import { askAhead, beginView } from './api/client';
 import { startRouter, whenLeaving } from './router';
 import { chooseTheme, chosenTheme } from './theme';
 import { restorePosition } from './pages/SignIn';
@@ -18,6 +18,7 @@ async function loadMono(): Promise<void> {
   document.fonts.add(await face.load());
 }
 
+askAhead(location.pathname, new URLSearchParams(location.search));
 chooseTheme(chosenTheme());
 restorePosition();
 whenLeaving(beginView);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type * as Api from '../src/api/types';
+import admin from '../src/api/examples/admin.json';
 import audit from '../src/api/examples/audit.json';
 import error from '../src/api/examples/error.json';
 import info from '../src/api/examples/info.json';
@@ -24,6 +25,7 @@ type Widened<T> = T extends string ? string
   : T extends object ? { [K in keyof T]: Widened<T[K]> } : T;
 
 const shapes = {
+  admin: admin satisfies Widened<{ store: Api.StoreHealth; retention: { items: Api.RetentionRule[] }; holds: { items: Api.LegalHold[] }; erasures: { items: Api.Erasure[] }; locks: { items: Api.Lock[] } }>,
   audit: audit satisfies Widened<Api.Page<Api.AuditEvent>>,
   error: error satisfies Widened<Api.ApiErrorBody>,
   info: info satisfies Widened<Api.Info>,

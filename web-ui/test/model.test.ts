@@ -6,7 +6,7 @@ import { connectForms } from '../src/model/connect';
 import { groupMoments } from '../src/model/groups';
 import { heightsOf, stretchOf } from '../src/model/histogram';
 import { hexRows } from '../src/model/hex';
-import { readKey } from '../src/model/keys';
+import { capsOf, KEY_GROUPS, KEYS, readKey, type Act } from '../src/model/keys';
 import { emptyListing, reduceListing } from '../src/model/paging';
 import { formatPosition, parsePosition, secondsOf, START } from '../src/model/position';
 import { caretAt, effectOf, piecesOf } from '../src/model/sql';
@@ -139,6 +139,22 @@ describe('keys', () => {
     expect([read('ArrowRight'), read('ArrowRight', { shiftKey: true })]).toEqual(['forward', 'leap-forward']);
     expect(readKey({ ...press, key: '3', altKey: true }, false, true)).toEqual({ act: 'pane', digit: 3, pending: false });
     expect(read('k', { ctrlKey: true, typing: true })).toBe('palette');
+  });
+  it('stand in the list once each, and each is read as its act', () => {
+    const listed = KEY_GROUPS.flatMap(({ lines }) => lines.flatMap((acts): readonly Act[] => acts));
+    expect([...listed].sort()).toEqual(Object.keys(KEYS).sort());
+    expect(new Set(Object.values(KEYS).flat()).size).toBe(Object.values(KEYS).flat().length);
+    for (const [act, keys] of Object.entries(KEYS)) {
+      for (const each of keys) {
+        const parts = each.split(/[ +](?=.)/);
+        const key = parts[parts.length - 1] ?? '';
+        const held = { ctrlKey: parts[0] === 'Control', metaKey: parts[0] === 'Meta', altKey: parts[0] === 'Alt', shiftKey: parts[0] === 'Shift' };
+        expect(readKey({ ...press, ...held, key: key === 'Space' ? ' ' : key }, each === 'g g', true).act, each).toBe(act);
+      }
+    }
+  });
+  it('are shown as what stands on their caps', () => {
+    expect(['Shift+ArrowRight', 'g g', 'Control+k', 'Alt+1', '>', 'Space', 'G'].map((key) => capsOf(key).join(' '))).toEqual(['Shift →', 'g g', 'Ctrl K', 'Alt 1', '>', 'space', 'G']);
   });
   it('leave characters alone when they were switched off, and nothing else', () => {
     expect([read('j', {}, false), read('5', {}, false), read('g', {}, false)]).toEqual([null, null, null]);

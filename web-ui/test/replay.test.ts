@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Statement } from '../src/api/types';
 import { parsePosition } from '../src/model/position';
-import { bracketOf, findFrom, isAutocommit, isUndone, pagesToAsk, reduce, startReplay, type Replay } from '../src/model/replay';
+import { bracketOf, findFrom, isAutocommit, isUndone, pagesToAsk, MOST_KEPT, reduce, startReplay, type Replay } from '../src/model/replay';
 
 function statement(ordinal: number, changes: Partial<Statement> = {}): Statement {
   return {
@@ -21,6 +21,24 @@ describe('replay', () => {
   it('selects the first statement of an ended session and the newest of a live one', () => {
     expect(loaded('', three).position.q).toBe(1);
     expect(loaded('', three, true).position.q).toBe(3);
+  });
+  it('falls back to the last statement, and says so, also when a link within the page leads nowhere', () => {
+    const replay = reduce(loaded('#q=2', three), { kind: 'moved', position: parsePosition('#q=99') });
+    expect([replay.position.q, replay.missing]).toEqual([3, { what: 'statement', wanted: 99 }]);
+    expect(reduce(replay, { kind: 'moved', position: parsePosition('#q=1') }).missing).toBeNull();
+  });
+  it('keeps no more of a long session than is of use, and asks again for what it let go', () => {
+    const total = 250_000;
+    const page = (from: number) => ({ items: Array.from({ length: 200 }, (_, index) => statement(from + index + 1)), nextAfter: from + 200, total });
+    let replay = startReplay(parsePosition('#q=1'), false);
+    for (let each = 0; each <= MOST_KEPT / 200; each++) {
+      replay = reduce(reduce(replay, { kind: 'asked', page: each * 7 }), { kind: 'arrived', page: page(each * 1400) });
+    }
+    expect(replay.statements.size).toBe(MOST_KEPT);
+    expect(replay.statements.has(1)).toBe(true);
+    expect(replay.statements.has(1401)).toBe(false);
+    expect(pagesToAsk(replay, 0, 0)).toEqual([]);
+    expect(pagesToAsk(replay, 1400, 1400)).toEqual([7]);
   });
   it('finds the statement that a message belongs to', () => {
     const { position } = loaded('#m=25', three);

@@ -1,6 +1,7 @@
 import type {
-  AccessRequest, ApiErrorBody, AuditEvent, Info, LivePage, Me, MessagePage, Moment, NewRequest, Outline, Page, Result, ReviewOutcome, Session, SessionFacets, StatementPage, Target,
+  AccessRequest, ApiErrorBody, AuditEvent, Erasure, Info, LegalHold, LivePage, Lock, Me, MessagePage, Moment, NewRequest, Outline, Page, Result, RetentionRule, ReviewOutcome, Session, SessionFacets, StatementPage, StoreHealth, Target,
 } from './types';
+import { uriPart } from '../model/format';
 import { t } from '../strings';
 
 /** A refusal of the broker, or its absence, in words that can be shown. */
@@ -65,12 +66,32 @@ async function send(path: string, init: RequestInit): Promise<Response> {
   throw await errorOf(response);
 }
 
+function get(address: string, signal?: AbortSignal): Promise<Response> {
+  return send(address, { headers: { Accept: 'application/json', 'X-Postern-View': view }, ...(signal ? { signal } : {}) });
+}
+
+/** What the first page will ask, on its way before the page is drawn. Each answer is used once. */
+const ahead = new Map<string, Promise<Response>>();
+
 async function read<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
-  const response = await send(withQuery(`/api/v1${path}`, query), {
-    headers: { Accept: 'application/json', 'X-Postern-View': view },
-    ...(signal ? { signal } : {}),
-  });
+  const address = withQuery(`/api/v1${path}`, query);
+  const early = ahead.get(address);
+  ahead.delete(address);
+  const response = await (early ?? get(address, signal));
   return (await response.json()) as T;
+}
+
+/** Asks for what the page at an address shows first, so that its parts do not wait for each other. */
+export function askAhead(path: string, query: URLSearchParams): void {
+  const session = /^\/s\/([0-9A-Za-z]{8,26})\/?$/.exec(path)?.[1];
+  const wanted = session !== undefined ? [`/sessions/${session}`, `/sessions/${session}/outline`]
+    : path === '/' || path === '/sessions' ? [withQuery('/sessions', { f: query.get('f'), from: query.get('from'), to: query.get('to') })] : [];
+  for (const each of ['/me', ...wanted]) {
+    const answer = get(`/api/v1${each}`);
+    // Whoever takes the answer handles its refusal.
+    answer.catch(() => undefined);
+    ahead.set(`/api/v1${each}`, answer);
+  }
 }
 
 async function write<T>(path: string, body: object): Promise<T> {
@@ -83,7 +104,7 @@ async function write<T>(path: string, body: object): Promise<T> {
   return (text === '' ? {} : JSON.parse(text)) as T;
 }
 
-const id = encodeURIComponent;
+const id = uriPart;
 
 export const api = {
   info: () => read<Info>('/info'),
@@ -119,13 +140,25 @@ export const api = {
   outline: (session: string, signal?: AbortSignal) => read<Outline>(`/sessions/${id(session)}/outline`, {}, signal),
   facets: (query: { f?: string; from?: string; to?: string }, signal?: AbortSignal) => read<SessionFacets>('/session-facets', query, signal),
   live: (signal?: AbortSignal) => read<LivePage>('/live', {}, signal),
-  statements: (session: string, after: number, limit: number) =>
-    read<StatementPage>(`/sessions/${id(session)}/statements`, { after, limit }),
+  statements: (session: string, after: number, limit: number, signal?: AbortSignal) =>
+    read<StatementPage>(`/sessions/${id(session)}/statements`, { after, limit }, signal),
   result: (session: string, ordinal: number, offset: number, limit: number, signal?: AbortSignal) =>
     read<Result>(`/sessions/${id(session)}/statements/${ordinal}/result`, { offset, limit }, signal),
   messages: (session: string, after: number, limit: number, signal?: AbortSignal) =>
     read<MessagePage>(`/sessions/${id(session)}/messages`, { after, limit }, signal),
   search: (query: { q: string; cursor?: string | null; limit?: number }) => read<Page<Moment>>('/search', query),
+  store: () => read<StoreHealth>('/store'),
+  retention: () => read<{ items: RetentionRule[] }>('/retention'),
+  holds: () => read<{ items: LegalHold[] }>('/holds'),
+  placeHold: (body: { scope: string; subject: string; reason: string }) => write<LegalHold>('/holds', body),
+  liftHold: (hold: string, reason: string) => write<LegalHold>(`/holds/${id(hold)}/lift`, { reason }),
+  erasures: () => read<{ items: Erasure[] }>('/erasures'),
+  askErasure: (body: { session: string; reason: string; legalBasis: string }) => write<Erasure>('/erasures', body),
+  confirmErasure: (erasure: string, reason: string) => write<Erasure>(`/erasures/${id(erasure)}/confirm`, { reason }),
+  rejectErasure: (erasure: string, reason: string) => write<Erasure>(`/erasures/${id(erasure)}/reject`, { reason }),
+  locks: () => read<{ items: Lock[] }>('/locks'),
+  placeLock: (body: { scope: string; subject: string; reason: string; ttl?: string }) => write<Lock>('/locks', body),
+  liftLock: (lock: string, reason: string) => write<Lock>(`/locks/${id(lock)}/lift`, { reason }),
   audit: (query: { cursor?: string | null; limit?: number }) => read<Page<AuditEvent>>('/audit', query),
 };
 

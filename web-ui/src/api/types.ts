@@ -13,7 +13,7 @@ export interface Info {
 
 export interface Me {
   person: Person; roles: string[];
-  rights: { seeAllSessions: boolean; approve: boolean; endSessions?: boolean };
+  rights: { seeAllSessions: boolean; approve: boolean; endSessions?: boolean; eraseRecordings?: boolean; placeLocks?: boolean };
   expiresAt: string; csrf: string;
 }
 
@@ -114,3 +114,20 @@ export interface AuditEvent {
   id: number; at: string; code: string; person: PersonRef | null; address: string | null; target: string | null;
   session: string | null; detail: Record<string, unknown>; text: string;
 }
+
+/** How the recording store does; numbers that the broker does not know are left out. */
+export interface StoreHealth {
+  ready: boolean; state: string; since: string; reason: string; fileSystem: string; syncs: number; syncP50Micros: number; syncP99Micros: number;
+  warning: string; quarantined: number; recovery: string; lagMillis: number; alarm: string; freeBytes?: number; totalBytes?: number;
+  uploads?: { state: string; pending: number; pendingBytes: number; limitBytes: number; lagSeconds: number; erasures: number; failingSince?: string };
+  index: { waitingRecordings: number; behindMillis: number; indexedStatements: number; failures: number };
+}
+
+export interface PlainDeed { at: string; by: { name: string; email: string }; reason: string | null }
+export interface RetentionRule { targets: string[]; labels: Record<string, string>; keepSeconds: number; text: string }
+export interface LegalHold { id: string; scope: 'session' | 'person' | 'target'; subject: string; placed: PlainDeed; lifted: PlainDeed | null }
+export interface Erasure {
+  id: string; session: string; target: string; person: string; startedAt: string; legalBasis: string; state: string;
+  asked: PlainDeed; decided: PlainDeed | null; finishedAt: string | null;
+}
+export interface Lock { id: string; scope: 'person' | 'role' | 'target' | 'grant' | 'session'; subject: string; endsAt: string | null; placed: PlainDeed; lifted: PlainDeed | null }

@@ -77,6 +77,25 @@ export function visible(text: string): string {
   });
 }
 
+/** A part of an address. Half a character, which no address can hold, becomes the mark for an unknown one. */
+export function uriPart(text: string): string {
+  return encodeURIComponent(text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd'));
+}
+
+/** The beginning of a text, never half a character, and how many characters are left. */
+export function cutTo(text: string, most: number): { start: string; left: number } {
+  if (text.length <= most) return { start: text, left: 0 };
+  const code = text.charCodeAt(most - 1);
+  const end = code >= 0xd800 && code <= 0xdbff ? most - 1 : most;
+  return { start: text.slice(0, end), left: text.length - end };
+}
+
+/** A short text with its odd characters spelled out, cut where it is long. */
+export function briefly(text: string, most = 240): string {
+  const { start, left } = cutTo(text, most);
+  return left > 0 ? `${visible(start)}…` : visible(start);
+}
+
 export interface Segment { text: string; escaped: boolean }
 
 /** The visible text in runs, so that what was spelled out can be told from the same letters in the text itself. */

@@ -11,14 +11,37 @@ export interface Meaning { readonly act: Act | null; readonly digit: number | nu
 const NOTHING: Meaning = { act: null, digit: null, pending: false };
 const FIRST_OF_PAIR = 'g';
 
-/** Characters: these can be switched off. */
-const CHARACTERS: Record<string, Act> = {
-  ' ': 'play', j: 'next', k: 'previous', '.': 'next-message', ',': 'previous-message', ']': 'next-chapter', '[': 'previous-chapter',
-  '>': 'faster', '<': 'slower', '/': 'filter', n: 'next-match', N: 'previous-match', e: 'next-error', E: 'previous-error', w: 'next-write',
-  W: 'previous-write', t: 'next-transaction', G: 'last', i: 'fold-idle', z: 'fold-noise', o: 'messages', x: 'hex', y: 'copy-sql',
-  Y: 'copy-link', l: 'follow', '?': 'help',
+/** The keys of each act, as a browser names them, with modifiers in front; a pair is two of them. */
+export const KEYS: Readonly<Record<Act, readonly string[]>> = {
+  next: ['j', 'ArrowDown'], previous: ['k', 'ArrowUp'], first: ['g g'], last: ['G'], 'next-error': ['e'], 'previous-error': ['E'],
+  'next-write': ['w'], 'previous-write': ['W'], 'next-transaction': ['t'], 'next-chapter': [']'], 'previous-chapter': ['['],
+  filter: ['/'], 'next-match': ['n'], 'previous-match': ['N'], 'fold-noise': ['z'],
+  play: ['Space'], forward: ['ArrowRight'], back: ['ArrowLeft'], 'leap-forward': ['Shift+ArrowRight'], 'leap-back': ['Shift+ArrowLeft'],
+  seek: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'], faster: ['>'], slower: ['<'], 'fold-idle': ['i'], follow: ['l'],
+  open: ['Enter'], messages: ['o'], 'next-message': ['.'], 'previous-message': [','], hex: ['x'], 'copy-sql': ['y'], 'copy-link': ['Y'],
+  pane: ['Alt+1', 'Alt+2', 'Alt+3', 'Alt+4'], 'next-pane': ['F6'], close: ['Escape'], palette: ['Control+k', 'Meta+k'], help: ['?'],
 };
-const NAMED: Record<string, Act> = { ArrowDown: 'next', ArrowUp: 'previous', Enter: 'open', F6: 'next-pane', Escape: 'close' };
+
+/** The list of keys as it is shown: acts that belong together stand in one line. */
+export const KEY_GROUPS = [
+  { name: 'statements', lines: [['next', 'previous'], ['first'], ['last'], ['next-error', 'previous-error'], ['next-write', 'previous-write'], ['next-transaction'], ['next-chapter', 'previous-chapter'], ['filter'], ['next-match', 'previous-match'], ['fold-noise']] },
+  { name: 'player', lines: [['play'], ['forward', 'back'], ['leap-forward', 'leap-back'], ['seek'], ['faster', 'slower'], ['fold-idle'], ['follow']] },
+  { name: 'detail', lines: [['open'], ['messages'], ['next-message', 'previous-message'], ['hex'], ['copy-sql'], ['copy-link'], ['pane'], ['next-pane']] },
+  { name: 'everywhere', lines: [['palette'], ['help'], ['close']] },
+] as const satisfies readonly { name: string; lines: readonly (readonly Act[])[] }[];
+
+const CAPS: Record<string, string> = { Space: 'space', ArrowRight: '→', ArrowLeft: '←', ArrowDown: '↓', ArrowUp: '↑', Control: 'Ctrl', Escape: 'Esc' };
+
+/** What stands on the caps that a key of the table needs: `Shift+ArrowRight` is `Shift` and `→`. */
+export function capsOf(key: string): string[] {
+  return key.split(/[ +](?=.)/).map((part) => CAPS[part] ?? (key.includes('+') ? part.toUpperCase().replace(/^SHIFT$|^ALT$/, (word) => word.charAt(0) + word.slice(1).toLowerCase()) : part));
+}
+
+/** Characters can be switched off; keys with a name act always. */
+const isCharacter = (key: string): boolean => key.length === 1 || key === 'Space';
+const plainKeys = Object.entries(KEYS).flatMap(([act, keys]) => keys.filter((key) => !/[ +]./.test(key)).map((key) => [key, act as Act] as const));
+const CHARACTERS: Readonly<Record<string, Act>> = Object.fromEntries(plainKeys.filter(([key]) => isCharacter(key)).map(([key, act]) => [key === 'Space' ? ' ' : key, act]));
+const NAMED: Readonly<Record<string, Act>> = Object.fromEntries(plainKeys.filter(([key]) => !isCharacter(key)));
 
 export interface KeyPress {
   readonly key: string; readonly ctrlKey: boolean; readonly metaKey: boolean; readonly altKey: boolean; readonly shiftKey: boolean;
@@ -40,8 +63,8 @@ export function readKey(press: KeyPress, pending: boolean, characters: boolean):
   if (press.typing || press.ctrlKey || press.metaKey || press.altKey) return NOTHING;
   // A button keeps its own keys: space and Enter press it, arrows move in lists and tabs.
   if (press.onControl && (press.key === 'Enter' || press.key === ' ' || press.key.startsWith('Arrow'))) return NOTHING;
-  if (press.key === 'ArrowRight') return act(press.shiftKey ? 'leap-forward' : 'forward');
-  if (press.key === 'ArrowLeft') return act(press.shiftKey ? 'leap-back' : 'back');
+  if (press.shiftKey && press.key === 'ArrowRight') return act('leap-forward');
+  if (press.shiftKey && press.key === 'ArrowLeft') return act('leap-back');
   const named = NAMED[press.key];
   if (named !== undefined) return act(named);
   if (!characters) return NOTHING;

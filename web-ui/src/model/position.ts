@@ -1,6 +1,8 @@
 // A position in a session as the fragment of its address: #q=41, #m=1207, #t=+92.4s, #q=41&r=15&c=email, #sel=41-47,
 // #m=1207&pane=bytes&off=32, #q=41&pane=sql. The most exact position wins: byte, message, cell, row, statement, range, time.
 
+import { uriPart } from './format';
+
 export type Tab = 'result' | 'sql' | 'parameters' | 'notices' | 'related';
 export const TABS: readonly Tab[] = ['result', 'sql', 'parameters', 'notices', 'related'];
 
@@ -77,7 +79,7 @@ export function formatPosition(position: Position): string {
   else if (position.q !== null) parts.push(`q=${position.q}`);
   if (position.deep && position.m !== null) parts.push(`m=${position.m}`);
   if (position.r !== null && position.tab === 'result') parts.push(`r=${position.r}`);
-  if (position.c !== null && position.tab === 'result') parts.push(`c=${encodeURIComponent(position.c)}`);
+  if (position.c !== null && position.tab === 'result') parts.push(`c=${uriPart(position.c)}`);
   const panes: string[] = position.tab === 'result' ? [] : [position.tab];
   if (position.deep && position.off !== null) panes.push('bytes');
   else if (position.deep && position.m === null) panes.push('messages');

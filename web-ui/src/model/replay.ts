@@ -46,9 +46,30 @@ function without(pages: ReadonlySet<number>, page: number): ReadonlySet<number> 
   return new Set([...pages].filter((each) => each !== page));
 }
 
+/** How many statements are kept at most; those that arrived longest ago go first, and are asked for again where they are needed. */
+export const MOST_KEPT = 6000;
+
+/** Lets go of the oldest arrivals, but not of the page that is looked at. */
+function letGo(statements: Map<number, Statement>, asked: ReadonlySet<number>, q: number | null): ReadonlySet<number> {
+  if (statements.size <= MOST_KEPT) return asked;
+  const pageOf = (ordinal: number) => Math.floor((ordinal - 1) / STATEMENTS_PER_PAGE);
+  const gone = new Set<number>();
+  for (const ordinal of statements.keys()) {
+    if (statements.size <= MOST_KEPT) break;
+    if (q !== null && pageOf(ordinal) === pageOf(q)) continue;
+    statements.delete(ordinal);
+    gone.add(pageOf(ordinal));
+  }
+  return new Set([...asked].filter((page) => !gone.has(page)));
+}
+
 function arrived(replay: Replay, page: StatementPage): Replay {
   const statements = new Map(replay.statements);
-  for (const statement of page.items) statements.set(statement.ordinal, statement);
+  for (const statement of page.items) {
+    // What arrives again is young again.
+    statements.delete(statement.ordinal);
+    statements.set(statement.ordinal, statement);
+  }
   const highest = page.items.reduce((most, statement) => Math.max(most, statement.ordinal), 0);
   const total = Math.max(page.total, highest);
   const position = replay.following && total > 0 ? at(replay, total)
@@ -57,7 +78,7 @@ function arrived(replay: Replay, page: StatementPage): Replay {
   const beyond = position.q !== null && position.q > total;
   return {
     ...replay, statements, total,
-    asked: askedStill(replay, total, statements),
+    asked: letGo(statements, askedStill(replay, total, statements), position.q),
     missing: beyond && position.q !== null ? { what: 'statement', wanted: position.q } : replay.missing,
     position: beyond ? { ...position, q: total > 0 ? total : null, r: null, c: null, sel: null } : withStatementOf(position, statements),
   };
@@ -89,8 +110,12 @@ export function reduce(replay: Replay, event: ReplayEvent): Replay {
     case 'asked': return { ...replay, asked: new Set([...replay.asked, event.page]) };
     case 'refused': return { ...replay, asked: without(replay.asked, event.page) };
     case 'arrived': return arrived(replay, event.page);
-    case 'moved':
-      return { ...replay, following: false, position: withStatementOf(event.position, replay.statements) };
+    case 'moved': {
+      const { q } = event.position;
+      const isBeyond = q !== null && replay.total > 0 && q > replay.total;
+      const position = isBeyond ? { ...event.position, q: replay.total, r: null, c: null, sel: null } : withStatementOf(event.position, replay.statements);
+      return { ...replay, following: false, missing: isBeyond ? { what: 'statement', wanted: q } : null, position };
+    }
     // The answer to an older question leaves the position alone.
     case 'placed': return replay.position.m !== event.m || replay.position.q === event.ordinal ? replay
       : { ...replay, position: { ...replay.position, q: event.ordinal, r: null, c: null, sel: null } };

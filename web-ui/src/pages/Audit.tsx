@@ -1,10 +1,10 @@
 import { useMemo } from 'preact/hooks';
 import { api } from '../api/client';
 import type { AuditEvent } from '../api/types';
-import { visible } from '../model/format';
+import { briefly } from '../model/format';
 import { useSignedIn } from '../model/me';
 import { foldTrail, joinParts, withoutPerson, type TrailLine } from '../model/trail';
-import { Empty, Failure, Loading, MoreButton, Recorded, Time } from '../parts/basics';
+import { Empty, Failure, Loading, LongText, MoreButton, Recorded, Time } from '../parts/basics';
 import { useListing } from '../parts/load';
 import { t } from '../strings';
 
@@ -18,16 +18,16 @@ function What({ line }: { line: TrailLine }) {
     return (
       <>
         {a.lookedAt} <a href={`/s/${event.session}`}>{a.session} {event.session.slice(0, SHORT_ID)}</a>{owner !== undefined && <> {a.of} <Recorded text={owner} /></>}
-        {event.target !== null && <> {a.on} <Recorded text={event.target} /></>}<span class="ink-3">: {visible(joinParts(line.parts).join(', '))}</span>
+        {event.target !== null && <> {a.on} <Recorded text={event.target} /></>}<span class="ink-3">: {briefly(joinParts(line.parts).join(', '))}</span>
       </>
     );
   }
   const text = withoutPerson(event);
   const at = event.session === null ? -1 : text.indexOf(event.session);
   if (event.session === null || at < 0) {
-    return <>{visible(text)}{event.session !== null && <> <a href={`/s/${event.session}`}>{a.session} {event.session.slice(0, SHORT_ID)}</a></>}</>;
+    return <><LongText text={text} />{event.session !== null && <> <a href={`/s/${event.session}`}>{a.session} {event.session.slice(0, SHORT_ID)}</a></>}</>;
   }
-  return <>{visible(text.slice(0, at))}<a href={`/s/${event.session}`}>{event.session.slice(0, SHORT_ID)}</a>{visible(text.slice(at + event.session.length))}</>;
+  return <><LongText text={text.slice(0, at)} /><a href={`/s/${event.session}`}>{event.session.slice(0, SHORT_ID)}</a><LongText text={text.slice(at + event.session.length)} /></>;
 }
 
 function Line({ line }: { line: TrailLine }) {
@@ -37,8 +37,8 @@ function Line({ line }: { line: TrailLine }) {
       <td class="nowrap"><Time at={event.at} /></td>
       <td class="nowrap">{event.person ? <Recorded text={event.person.name} /> : <span class="ink-3">{a.nobody}</span>}</td>
       <td class="t-text"><What line={line} /></td>
-      <td class="nowrap"><code class="ink-2">{event.code}</code>{line.events > 1 && <span class="ink-3"> × {line.events}</span>}</td>
-      <td class="nowrap ink-3">{visible(event.address ?? '')}</td>
+      <td class="nowrap"><code class="ink-2">{briefly(event.code)}</code>{line.events > 1 && <span class="ink-3"> × {line.events}</span>}</td>
+      <td class="nowrap ink-3">{briefly(event.address ?? '')}</td>
     </tr>
   );
 }

@@ -47,9 +47,9 @@ function Row({ target, say }: { target: Target; say: (text: string) => void }) {
     <article class="target">
       <div>
         <div class="target-name"><h2><Recorded text={target.name} /></h2>
-          {Object.entries(target.labels).map(([key, value]) => <span key={key} class="label">{key}={value}</span>)}</div>
+          {Object.entries(target.labels).map(([key, value]) => <span key={key} class="label"><Recorded text={`${key}=${value}`} /></span>)}</div>
         <ul class="target-roles">{target.databaseRoles.map((each) => <Role key={each.name} target={target} role={each} />)}</ul>
-        <p class="target-facts ink-3">{c.databases}: {target.databases.join(', ')} · {c.address}: <span class="code">{target.host}:{target.port}</span> · {c.durability}: {target.durability}</p>
+        <p class="target-facts ink-3">{c.databases}: <Recorded text={target.databases.join(', ')} /> · {c.address}: <span class="code"><Recorded text={target.host} />:{target.port}</span> · {c.durability}: <Recorded text={target.durability} /></p>
       </div>
       <div class="target-side">
         {usable.length > 0 ? <>

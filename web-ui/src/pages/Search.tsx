@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { api } from '../api/client';
 import type { Moment } from '../api/types';
 import { parseFilter } from '../model/filter';
-import { count, oneLine, offset, visible } from '../model/format';
+import { count, oneLine, offset, briefly } from '../model/format';
 import { groupingOf, groupMoments, GROUPINGS, type Grouping, type MomentGroup } from '../model/groups';
 import { Empty, Failure, Loading, MoreButton, Recorded, StateWord, Time } from '../parts/basics';
 import { FilterBar, filterWords } from '../parts/FilterBar';
@@ -21,9 +21,9 @@ function Hit({ moment, by }: { moment: Moment; by: Grouping }) {
       <span class="num ink-3">{statement.ordinal}</span>
       <span class="code ink-2">{by === 'session' ? offset(statement.atSeconds) : <Time at={statement.startedAt} />}</span>
       <span class="snippet">
-        {snippet.length === 0 ? oneLine(statement.sql) : snippet.map((piece, index) => piece.hit ? <mark key={index}>{visible(piece.text)}</mark> : <span key={index}>{visible(piece.text)}</span>)}
+        {snippet.length === 0 ? oneLine(statement.sql) : snippet.map((piece, index) => piece.hit ? <mark key={index}>{briefly(piece.text)}</mark> : <span key={index}>{briefly(piece.text)}</span>)}
         {by !== 'session' && <span class="moment-where ink-3"><Recorded text={moment.session.target} />/<Recorded text={moment.session.database} /> · <Recorded text={moment.session.person.name} /></span>}
-        {statement.error && <span class="moment-error">▲ {visible(statement.error.sqlState)} {visible(statement.error.message)}</span>}
+        {statement.error && <span class="moment-error">▲ {briefly(statement.error.sqlState)} {briefly(statement.error.message)}</span>}
       </span>
       <span class="num ink-2">{statement.rows !== null && statement.rows > 0 ? `${count(statement.rows)} ${t.replay.rowCount(statement.rows)}` : ''}</span>
       <span class="m-outcome st-outcome">{statement.error === null && <OutcomeWord statement={statement} brief />}</span>

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { charactersAct, letCharactersAct } from '../model/keys';
+import { capsOf, charactersAct, KEY_GROUPS, KEYS, letCharactersAct, type Act } from '../model/keys';
 import { t } from '../strings';
 import { Dialog } from './basics';
 
@@ -8,6 +8,18 @@ let open: () => void = () => undefined;
 /** Shows the list of keys. */
 export function openKeys(): void {
   open();
+}
+
+/** The keys of one act; of a row of keys only the ends are shown. */
+function KeysOf({ act }: { act: Act }) {
+  const keys = KEYS[act];
+  const isRow = keys.length > 2;
+  const shown = isRow ? [keys[0], keys[keys.length - 1]] : keys.slice(0, 1);
+  return (
+    <span data-act={act} data-keys={keys.join('\n')}>
+      {shown.map((key, index) => [index > 0 && ' … ', ...capsOf(key ?? '').slice(index > 0 ? -1 : 0).map((cap, at) => <kbd key={`${key}${at}`}>{cap}</kbd>)])}
+    </span>
+  );
 }
 
 /** The list of all keys, on every page. */
@@ -29,9 +41,9 @@ export function KeysSheet() {
   if (!shown) return null;
   return (
     <Dialog title={t.keys.title} close={() => setShown(false)} wide>
-      <div class="keys-columns">{t.keys.groups.map(({ title, keys }) => (
-        <section key={title}><h3>{title}</h3>
-          <dl class="facts keys">{keys.map(([pressed, what]) => [<dt key={pressed}>{pressed.split(' ').map((key) => <kbd key={key}>{key}</kbd>)}</dt>, <dd key={`${pressed}-what`}>{what}</dd>])}</dl></section>
+      <div class="keys-columns">{KEY_GROUPS.map(({ name, lines }) => (
+        <section key={name}><h3>{t.keys.groups[name]}</h3>
+          <dl class="facts keys">{lines.map((acts) => [<dt key={acts[0]}>{acts.map((act) => <KeysOf key={act} act={act} />)}</dt>, <dd key={`${acts[0]}-what`}>{t.keys.what[acts[0]]}</dd>])}</dl></section>
       ))}</div>
       <label class="check"><input type="checkbox" checked={on} onChange={(event) => { letCharactersAct(event.currentTarget.checked); setOn(event.currentTarget.checked); }} /> {t.keys.on}</label>
       <p class="ink-3">{t.keys.about}</p>

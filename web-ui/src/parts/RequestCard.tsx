@@ -6,7 +6,7 @@ import { duration, isoDuration } from '../model/format';
 import { useSignedIn } from '../model/me';
 import { withQuery } from '../router';
 import { t } from '../strings';
-import { Dialog, Failure, Recorded, Time } from './basics';
+import { Dialog, Failure, LongText, Recorded, Time } from './basics';
 import { DurationChoice, shorterDurations } from './RequestDrawer';
 
 const GLYPHS: Record<RequestState, string> = { pending: '◷', approved: '◔', active: '●', used: '◉', denied: '✕', expired: '○', revoked: '⊘' };
@@ -108,7 +108,7 @@ function History({ request }: { request: AccessRequest }) {
   const review = request.review;
   const decided = request.state === 'denied' ? r.deniedBy : request.breakGlass ? r.grantedBy : r.approvedBy;
   return (
-    <p class="card-foot"><code>{request.shortId}</code> · {r.asked} <Time at={request.createdAt} /> {t.common.utc}
+    <p class="card-foot"><code><Recorded text={request.shortId} /></code> · {r.asked} <Time at={request.createdAt} /> {t.common.utc}
       {request.decidedBy && <Who verb={decided} name={request.decidedBy.name} at={request.decidedAt} reason={request.decisionReason} />}
       {(request.extensions ?? []).map((each) => <span key={each.grantEndsAt}><Who verb={r.extendedBy} name={each.by.name} at={each.at} reason={each.reason} /> {r.until} <Time at={each.grantEndsAt} withDate={false} /></span>)}
       {request.revokedBy && <Who verb={r.revokedBy} name={request.revokedBy.name} at={request.revokedAt} reason={request.revocationReason} />}
@@ -136,11 +136,11 @@ export function RequestCard({ request, decided, named }: { request: AccessReques
     <article class={named ? 'card named' : 'card'} id={`request-${request.id}`}>
       <div>
         <p class="card-line"><strong><Recorded text={request.requester.name} /></strong> {r.asksFor} <strong><Recorded text={request.databaseRole} /></strong> {r.on} <strong><Recorded text={request.target} /></strong> {r.for} <span class="nowrap">{duration(request.ttlSeconds)}</span> <Marks request={request} /></p>
-        <p class="card-reason"><Recorded text={request.reason} /></p>
+        <p class="card-reason"><LongText text={request.reason} /></p>
         <History request={request} />
         <Progress request={request} />
-        {request.state === 'pending' && (request.reviewers ?? []).length > 0 && <p class="card-foot">{r.reviewers((request.reviewers ?? []).join(', '))}</p>}
-        {request.state === 'pending' && request.why !== '' && <p class="card-foot">{request.why}</p>}
+        {request.state === 'pending' && (request.reviewers ?? []).length > 0 && <p class="card-foot"><Recorded text={r.reviewers((request.reviewers ?? []).join(', '))} /></p>}
+        {request.state === 'pending' && request.why !== '' && <p class="card-foot"><Recorded text={request.why} /></p>}
         {decide && me.rights.seeAllSessions && <p class="card-foot"><a href={withQuery('/sessions', { f: `${termFor('user', request.requester.email)} ${termFor('target', request.target)}` })}>{r.theirSessions}</a></p>}
         {failure !== null && <Refusal failure={failure} request={request} />}
       </div>

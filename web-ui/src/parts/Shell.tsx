@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { mayAdminister } from '../model/admin';
 import { initials, utc } from '../model/format';
 import { useSignedIn } from '../model/me';
 import { go, usePlace, withQuery } from '../router';
@@ -96,6 +97,7 @@ export function Shell({ children, signOut, full }: { children: ComponentChildren
           <NavLink to="/connect" label={t.nav.connect} path={path} />
           <NavLink to="/requests" label={t.nav.requests} path={path} />
           {me.rights.seeAllSessions && <NavLink to="/audit" label={t.nav.audit} path={path} />}
+          {mayAdminister(me) && <NavLink to="/admin" label={t.nav.admin} path={path} />}
         </nav>
         <SearchBox />
         <AccountMenu signOut={signOut} />

@@ -2,11 +2,28 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../api/client';
 import type { SessionState } from '../api/types';
-import { segmentsOf, utc, visible } from '../model/format';
+import { count, cutTo, segmentsOf, utc } from '../model/format';
 import { t } from '../strings';
 
-/** Recorded text: control and reordering characters spelled out, direction isolated. */
-export function Recorded({ text }: { text: string }) {
+/** How much of a name or a short value is shown before it is cut; what is longer wants to be looked at in its own place. */
+const MOST_SHOWN = 160;
+
+/** Recorded text: control and reordering characters spelled out, direction isolated; cut with a count unless it is wanted whole. */
+export function Recorded({ text, whole = false }: { text: string; whole?: boolean }) {
+  const { start, left } = whole ? { start: text, left: 0 } : cutTo(text, MOST_SHOWN);
+  return <><Spelled text={start} />{left > 0 && <span class="cut"> {t.common.cut(count(left))}</span>}</>;
+}
+
+const MOST_READ = 800;
+
+/** A text that people wrote to be read: the rest of a very long one is a press away. */
+export function LongText({ text }: { text: string }) {
+  const [open, setOpen] = useState(false);
+  const { start, left } = open ? { start: text, left: 0 } : cutTo(text, MOST_READ);
+  return <><Spelled text={start} />{left > 0 && <button type="button" class="quiet small" onClick={() => setOpen(true)}>{t.common.cut(count(left))}</button>}</>;
+}
+
+function Spelled({ text }: { text: string }) {
   return <bdi>{segmentsOf(text).map((segment, index) => (segment.escaped ? <bdi key={index} dir="ltr" class="escaped">{segment.text}</bdi> : segment.text))}</bdi>;
 }
 
@@ -43,11 +60,11 @@ export function Failure({ failure, retry }: { failure: unknown; retry?: () => vo
   const known = failure instanceof ApiError ? failure : null;
   return (
     <div class="failure" role="alert">
-      <p class="failure-message"><span class="glyph" aria-hidden="true">▲</span>{known ? visible(known.message) : t.errors.unknown}</p>
-      {known?.hint && <p class="failure-hint">{visible(known.hint)}</p>}
-      {!known && failure instanceof Error && <p class="failure-hint code">{visible(failure.message)}</p>}
+      <p class="failure-message"><span class="glyph" aria-hidden="true">▲</span>{known ? <LongText text={known.message} /> : t.errors.unknown}</p>
+      {known?.hint && <p class="failure-hint"><LongText text={known.hint} /></p>}
+      {!known && failure instanceof Error && <p class="failure-hint code"><Recorded text={failure.message} /></p>}
       <p class="failure-foot">
-        {known && <code>{known.code}</code>}
+        {known && <code><Recorded text={known.code} /></code>}
         {retry && <button type="button" class="quiet" onClick={retry}>{t.common.retry}</button>}
         {retry && (known?.status === 0 || known?.status === 503) && <Countdown retry={retry} />}
       </p>

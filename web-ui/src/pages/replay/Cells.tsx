@@ -16,10 +16,10 @@ export function CellValue({ cell }: { cell: Cell }) {
   if (typeof cell === 'string') {
     if (cell === '') return <span class="blank">{t.result.emptyWord}</span>;
     if (/^ +$/.test(cell)) return <span class="blank">{t.result.blankWord(cell.length)}</span>;
-    return <Recorded text={cell.slice(0, SHOWN).replaceAll('\n', '⏎')} />;
+    return <Recorded whole text={cell.slice(0, SHOWN).replaceAll('\n', '⏎')} />;
   }
   if ('hex' in cell) return <><span class="badge">{t.result.binaryCell(bytes(cell.bytes))}</span> <span class="hex-value">\x{cell.hex.slice(0, 64)}{cell.hex.length > 64 ? '…' : ''}</span></>;
-  return <><span class="badge badge-cut">{t.result.truncatedCell(bytes(cell.bytes))}</span> <Recorded text={cell.text.slice(0, SHOWN)} /></>;
+  return <><span class="badge badge-cut">{t.result.truncatedCell(bytes(cell.bytes))}</span> <Recorded whole text={cell.text.slice(0, SHOWN)} /></>;
 }
 
 function json(text: string): string | null {
@@ -69,7 +69,7 @@ export function CellDrawer({ columns, cells, column, row, close, say }: DrawerPr
       {cell !== null && typeof cell === 'object' && !('hex' in cell) && <p class="flag gap">⚠ {t.result.truncatedCell(bytes(cell.bytes))}</p>}
       {forms.length > 0 && <fieldset class="choice"><legend>{t.result.form}</legend>{forms.map((each) => <label key={each}><input type="radio" name="form" checked={form === each} onChange={() => setForm(each)} /><span>{t.result.forms[each]}</span></label>)}</fieldset>}
       {cell === null ? <p><CellValue cell={null} /></p> : form === 'hex' ? <div class="cell-full" tabIndex={0} role="region" aria-label={t.result.forms.hex}><Hex hex={hexOf(cell)} /></div>
-        : <pre class="cell-full" tabIndex={0}>{text === '' ? <CellValue cell="" /> : <Recorded text={(form === 'json' ? pretty : text) ?? ''} />}</pre>}
+        : <pre class="cell-full" tabIndex={0}>{text === '' ? <CellValue cell="" /> : <Recorded whole text={(form === 'json' ? pretty : text) ?? ''} />}</pre>}
       <p class="actions">{text !== null && <CopyButton text={text} label={t.result.copyValue} kind="plain" />}
         <Menu label={t.result.copyRow} kind="plain" items={[{ label: 'INSERT', act: copy(rowAsInsert(columns, cells)) }, { label: 'JSON', act: copy(rowAsJson(columns, cells)) }, { label: 'CSV', act: copy(rowAsCsv(cells)) }]} /></p>
     </Dialog>

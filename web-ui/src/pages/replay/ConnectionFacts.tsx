@@ -1,5 +1,5 @@
 import type { Session } from '../../api/types';
-import { bytes, count, visible } from '../../model/format';
+import { bytes, count, briefly } from '../../model/format';
 import { Recorded, Time } from '../../parts/basics';
 import { t } from '../../strings';
 
@@ -13,7 +13,7 @@ export function ConnectionFacts({ session }: { session: Session }) {
       <dt>{r.from}</dt><dd><Recorded text={session.clientAddress} /></dd>
       <dt>{r.application}</dt><dd><Recorded text={session.application === '' ? t.common.none : session.application} /></dd>
       <dt>{r.messages}</dt><dd>{count(session.messages)}, {bytes(session.frontendBytes)} {r.sent.toLowerCase()}, {bytes(session.backendBytes)} {r.received.toLowerCase()}</dd>
-      {session.endText !== null && <><dt>{r.ended}</dt><dd>{visible(session.endText)}</dd></>}
+      {session.endText !== null && <><dt>{r.ended}</dt><dd>{briefly(session.endText)}</dd></>}
       <dt>{r.id}</dt><dd><code>{session.id}</code></dd>
     </dl>
   );

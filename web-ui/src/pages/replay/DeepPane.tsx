@@ -66,7 +66,7 @@ function Inspect({ message, off, hex, chooseByte }: { message: Message; off: num
         <ul class="fields">
           {message.fields.map((each, index) => (
             <li key={index}><button type="button" class={field === index ? 'field on' : 'field'} aria-pressed={chosen === index} onClick={() => chooseByte(chosen === index ? null : each.offset)} onMouseEnter={() => setHovered(index)} onMouseLeave={() => setHovered(null)}>
-              <span class="field-name">{each.name}</span><span class="field-value"><Recorded text={each.value} /></span></button></li>
+              <span class="field-name">{each.name}</span><span class="field-value"><Recorded whole text={each.value} /></span></button></li>
           ))}
         </ul>
       </section>

@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { api } from '../../api/client';
 import type { Session, Statement } from '../../api/types';
 import { apiCall, citation, psqlScript, withValues } from '../../model/copy';
-import { count, duration, offset, oneLine, visible } from '../../model/format';
+import { count, duration, offset, oneLine, briefly, uriPart } from '../../model/format';
 import { formatPosition, TABS, type Position, type Tab } from '../../model/position';
 import { bracketOf, isAutocommit, type Replay } from '../../model/replay';
 import { fingerprint } from '../../model/sql';
@@ -41,7 +41,7 @@ function ParametersPane({ statement }: { statement: Statement }) {
         <thead><tr><th class="num rownum">{t.parameters.number}</th><th>{t.parameters.type}</th><th>{t.parameters.value}</th></tr></thead>
         <tbody>{statement.parameters.map((parameter, index) => (
           <tr key={index}><td class="num rownum">${index + 1}</td><td class="ink-2">{parameter.typeName}</td>
-            <td>{parameter.null ? <span class="null">{t.result.nullWord}</span> : parameter.text === '' ? <span class="blank">{t.result.emptyWord}</span> : <Recorded text={parameter.text ?? ''} />}</td></tr>
+            <td>{parameter.null ? <span class="null">{t.result.nullWord}</span> : parameter.text === '' ? <span class="blank">{t.result.emptyWord}</span> : <Recorded whole text={parameter.text ?? ''} />}</td></tr>
         ))}</tbody>
       </table>
     </div></div>
@@ -60,7 +60,7 @@ function NoticesPane({ statement }: { statement: Statement }) {
       {notices.length === 0 && <p class="ink-3">{read ? t.notices.none : t.notices.noneInFirst(NOTICE_MESSAGES)}</p>}
       {notices.map((notice) => (
         <dl key={notice.number} class="facts notice-facts"><dt>{t.messages.at}</dt><dd class="code">{offset(notice.atSeconds)}</dd>
-          {notice.fields.map((field, index) => [<dt key={`n${index}`}>{field.name}</dt>, <dd key={`v${index}`}><Recorded text={field.value} /></dd>])}</dl>
+          {notice.fields.map((field, index) => [<dt key={`n${index}`}>{field.name}</dt>, <dd key={`v${index}`}><Recorded whole text={field.value} /></dd>])}</dl>
       ))}
     </div></div>
   );
@@ -87,7 +87,7 @@ function RelatedPane({ replay, statement, select }: { replay: Replay; statement:
       <h3 class="pane-title">{t.related.alike}</h3>
       {alike.length === 0 ? <p class="ink-3">{t.related.noneAlike}</p> : <Lines statements={alike} select={select} />}
       {replay.statements.size < replay.total && <p class="ink-3">{t.related.partly(count(replay.statements.size), count(replay.total))}</p>}
-      <p><a href={`/search?q=${encodeURIComponent(`"${oneLine(statement.sql, 60).replace(/["\\…]/g, '')}"`)}`}>{t.related.elsewhere}</a></p>
+      <p><a href={`/search?q=${uriPart(`"${oneLine(statement.sql, 60).replace(/["\\…]/g, '')}"`)}`}>{t.related.elsewhere}</a></p>
     </div></div>
   );
 }
@@ -149,7 +149,7 @@ export function Detail({ session, replay, statement, move, select, say }: Detail
       </div>
       <p class="detail-line"><b class="num-left">#{statement.ordinal}</b><span class="code">{offset(statement.atSeconds)}</span>{statement.durationSeconds !== null && <span>{duration(statement.durationSeconds)}</span>}
         <span><OutcomeWord statement={statement} undone={statement.transactionOutcome === 'rolled_back' && bracketOf(replay, statement.ordinal) !== 'only'} /></span>
-        {statement.tag !== null && statement.transactionOutcome === 'rolled_back' && <span class="ink-3 code">{visible(statement.tag)}</span>}
+        {statement.tag !== null && statement.transactionOutcome === 'rolled_back' && <span class="ink-3 code">{briefly(statement.tag)}</span>}
         <TransactionFact replay={replay} statement={statement} /></p>
       <div role="tabpanel" id="detail-panel" class="detail-panel" aria-labelledby={`tab-${tab}`}>
         {tab === 'result' && <ResultPane key={`${statement.ordinal}`} statement={statement} row={position.r} column={position.c} say={say} selectCell={(r, c) => move({ ...position, r, c })} />}

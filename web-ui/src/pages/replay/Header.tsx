@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { textExportPath } from '../../api/client';
 import type { Session } from '../../api/types';
-import { bytes, count, duration, visible } from '../../model/format';
+import { bytes, count, duration, briefly } from '../../model/format';
 import { useSignedIn } from '../../model/me';
 import type { Replay } from '../../model/replay';
 import { Recorded, StateWord, Time } from '../../parts/basics';
@@ -18,7 +18,7 @@ function Verdicts({ session, replay }: { session: Session; replay: Replay }) {
   return (
     <p class="verdicts">
       {session.grant !== null && <a class="chip chip-request" href={`/requests?id=${session.grant}`}>◷ {r.grant} {session.grant.slice(0, SHORT_ID)}</a>}
-      {session.complete ? <span class="chip chip-ok"><Glyph name="done" />{visible(session.verdict)}</span> : <span class="chip chip-gap" title={visible(session.verdict)}>⚠ {session.state === 'live' || session.seal === 'not-yet-sealed' ? r.running : r.incomplete}</span>}
+      {session.complete ? <span class="chip chip-ok"><Glyph name="done" />{briefly(session.verdict)}</span> : <span class="chip chip-gap" title={briefly(session.verdict)}>⚠ {session.state === 'live' || session.seal === 'not-yet-sealed' ? r.running : r.incomplete}</span>}
       {replay.total > 0 && replay.statements.size < replay.total && replay.total <= WHOLE_STATEMENTS && <span class="chip">{r.reading(count(replay.statements.size), count(replay.total))}</span>}
     </p>
   );
@@ -38,6 +38,7 @@ export function Header({ session, replay, reload, compare }: { session: Session;
         <span class="replay-acts">
           <a class="button quiet" href={textExportPath(session.id)} target="_blank" rel="noopener">{r.asText}</a>
           <button type="button" class="quiet" onClick={() => setComparing(true)}>{t.compare.open}</button>
+          {me.rights.seeAllSessions && <a class="button quiet" href={`/admin?hold=${session.id}`}>{r.hold}</a>}
           {mayEnd && <button type="button" class="plain danger" onClick={() => setEnding(true)}>{r.end}</button>}
         </span>
       </div>
@@ -46,9 +47,9 @@ export function Header({ session, replay, reload, compare }: { session: Session;
         <span><Time at={session.startedAt} /> {session.endedAt !== null && <>– <Time at={session.endedAt} withDate={session.endedAt.slice(0, 10) !== session.startedAt.slice(0, 10)} /></>} {t.common.utc}</span><span>{duration(session.durationSeconds)}</span>
         <span>{count(session.statements)} {r.statementCount(session.statements)}</span><span>{count(session.rowsReturned)} {r.rowCount(session.rowsReturned)}</span><span>{bytes(session.backendBytes)} {r.received.toLowerCase()}</span>
         {session.grant === null && <span>{r.noGrant}</span>}
-        {session.endText && <span class="ink-3">{visible(session.endText)}</span>}
+        {session.endText && <span class="ink-3">{briefly(session.endText)}</span>}
       </p>
-      {!session.complete && session.seal !== 'not-yet-sealed' && session.state !== 'live' && <p class="incomplete" role="status"><span aria-hidden="true">⚠ </span><strong>{r.recordingIncomplete}.</strong> {visible(session.verdict)}</p>}
+      {!session.complete && session.seal !== 'not-yet-sealed' && session.state !== 'live' && <p class="incomplete" role="status"><span aria-hidden="true">⚠ </span><strong>{r.recordingIncomplete}.</strong> {briefly(session.verdict)}</p>}
       {comparing && <CompareDialog session={session} close={() => setComparing(false)} choose={(id) => { setComparing(false); compare(id); }} />}
       {ending && <EndDialog session={session} close={() => setEnding(false)} ended={reload} />}
     </header>

@@ -1,13 +1,13 @@
 import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
-import { api } from '../../api/client';
+import { api, ApiError } from '../../api/client';
 import type { Session, Statement } from '../../api/types';
-import { count, duration } from '../../model/format';
+import { count, duration, visible } from '../../model/format';
 import { gapsOf, IDLE_SECONDS, secondsAt } from '../../model/outline';
 import { reducePlayer, STOPPED, waitFor } from '../../model/player';
 import type { Position } from '../../model/position';
 import { findFrom, type Missing, type Replay as ReplayState } from '../../model/replay';
 import { chosenRows, foldedRows, noiseRuns, plainRows, stepRow, type Rows } from '../../model/rows';
-import { Empty, Failure, Loading } from '../../parts/basics';
+import { Command, Empty, Failure, Loading } from '../../parts/basics';
 import { openKeys } from '../../parts/Keys';
 import { useLoaded } from '../../parts/load';
 import { useCommands } from '../../parts/Palette';
@@ -162,8 +162,24 @@ function Loaded({ session, reload }: { session: Session; reload: () => void }) {
   );
 }
 
+/** Why there is nothing to read, and what can be done about it. */
+function NoSession({ id, failure, retry }: { id: string; failure: unknown; retry: () => void }) {
+  const code = failure instanceof ApiError ? failure.code : '';
+  const status = failure instanceof ApiError ? failure.status : 0;
+  if (code === 'content_erased') {
+    return <><header class="page-head"><h1>{t.replay.erasedTitle}</h1></header><div class="empty"><p>{visible((failure as ApiError).message)}</p><p class="ink-2">{t.replay.erasedAbout}</p><p><code>{id}</code></p></div></>;
+  }
+  return (
+    <>
+      <header class="page-head"><h1>{t.replay.session} <code class="ink-3">{id}</code></h1></header>
+      <Failure failure={failure} {...(status === 404 || status === 403 ? {} : { retry })} />
+      {(status === 404 || status === 403) && <div class="empty"><h2>{t.replay.askTitle}</h2><p>{t.replay.askAbout}</p><Command text={t.replay.askText(location.href)} /></div>}
+    </>
+  );
+}
+
 export function Replay({ id }: { id: string }) {
   const loaded = useLoaded(id, (signal) => api.session(id, signal));
   if (loaded.value !== null) return <Loaded key={loaded.value.id} session={loaded.value} reload={loaded.reload} />;
-  return <div class="page">{loaded.state === 'failed' ? <Failure failure={loaded.failure} retry={loaded.reload} /> : <Loading what={t.replay.session} />}</div>;
+  return <div class="page">{loaded.state === 'failed' ? <NoSession id={id} failure={loaded.failure} retry={loaded.reload} /> : <><h1 class="sr">{t.replay.session}</h1><Loading what={t.replay.session} /></>}</div>;
 }

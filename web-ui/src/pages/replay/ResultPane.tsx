@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../../api/client';
 import type { Copy, Statement } from '../../api/types';
-import { bytes, count, visible } from '../../model/format';
+import { bytes, count, briefly, visible } from '../../model/format';
 import { arrivedAt, askedFor, EMPTY_GRID, moveCell, pagesFor, rowAt, ROWS_PER_PAGE, type CellPlace, type Grid } from '../../model/grid';
 import { isRunning } from '../../model/replay';
 import { Failure, Loading, Recorded } from '../../parts/basics';
@@ -23,14 +23,14 @@ function useGrid(statement: Statement, start: number): GridHandle {
   const [failure, setFailure] = useState<{ refusal: unknown; page: number } | null>(null);
   const latest = useRef(grid);
   latest.current = grid;
-  const alive = useRef(true);
-  useEffect(() => { alive.current = true; return () => { alive.current = false; }; }, []);
+  const leaving = useRef(new AbortController());
+  useEffect(() => () => leaving.current.abort(), []);
   const load = (page: number) => {
     latest.current = askedFor(latest.current, page);
     setGrid(latest.current);
-    api.result(statement.session, statement.ordinal, page * ROWS_PER_PAGE, ROWS_PER_PAGE).then(
-      (result) => { if (alive.current) { setFailure(null); setGrid((old) => arrivedAt(old, page, result)); } },
-      (refusal: unknown) => { if (alive.current) setFailure({ refusal, page }); },
+    api.result(statement.session, statement.ordinal, page * ROWS_PER_PAGE, ROWS_PER_PAGE, leaving.current.signal).then(
+      (result) => { if (!leaving.current.signal.aborted) { setFailure(null); setGrid((old) => arrivedAt(old, page, result)); } },
+      (refusal: unknown) => { if (!leaving.current.signal.aborted) setFailure({ refusal, page }); },
     );
   };
   // A statement that runs gets its rows when it has ended.
@@ -142,7 +142,7 @@ export function StatementFailure({ statement }: { statement: Statement }) {
   return (
     <div class="pane-pad">
       <div class="sql-error">
-        <p><span class="error-ink strong"><span aria-hidden="true">▲ </span>{visible(error.severity)} {visible(error.sqlState)}</span> {visible(error.message)}</p>
+        <p><span class="error-ink strong"><span aria-hidden="true">▲ </span>{briefly(error.severity)} {briefly(error.sqlState)}</span> {visible(error.message)}</p>
         {error.detail && <p><span class="ink-3">{t.sql.detail} </span>{visible(error.detail)}</p>}
         {error.hint && <p><span class="ink-3">{t.sql.hint} </span>{visible(error.hint)}</p>}
       </div>
@@ -157,7 +157,7 @@ function Foot({ statement, grid, row, column }: { statement: Statement; grid: Gr
     <footer class="pane-foot">
       <span class="num-left">{t.result.total(grid.total, count(grid.total))}</span>
       {lost > 0 && grid.truncated === null && <span class="flag gap"><span aria-hidden="true">⚠ </span>{t.result.notKept(lost, count(lost))}</span>}
-      {grid.truncated !== null && <span class="flag gap"><span aria-hidden="true">⚠ </span>{visible(grid.truncated)}</span>}
+      {grid.truncated !== null && <span class="flag gap"><span aria-hidden="true">⚠ </span>{briefly(grid.truncated)}</span>}
       {row !== null && row > grid.total && <span class="flag gap">{t.result.unknownRow(row, grid.total)}</span>}
       {column !== null && !grid.columns.some((each) => each.name === column) && <span class="flag gap">{t.result.unknownColumn(visible(column))}</span>}
       {statement.outcome === 'suspended' && <span>{t.result.suspended}</span>}

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Outline, Session, Statement } from '../../api/types';
-import { count, duration, offset, visible } from '../../model/format';
+import { count, duration, offset, briefly } from '../../model/format';
 import { scaleOf, type Scale } from '../../model/outline';
 import { bracketOf, isRunning, isUndone, type Replay } from '../../model/replay';
 import type { ListRow, Rows } from '../../model/rows';
@@ -24,12 +24,12 @@ function EffectMark({ statement }: { statement: Statement }) {
 export function OutcomeWord({ statement, brief = false, undone }: { statement: Statement; brief?: boolean; undone?: boolean }) {
   const rolledBack = undone ?? statement.transactionOutcome === 'rolled_back';
   if (statement.error !== null) {
-    return <span class="error-ink"><Glyph name="error" />{visible(statement.error.sqlState)}{!brief && <> {visible(statement.error.message)}</>}</span>;
+    return <span class="error-ink"><Glyph name="error" />{briefly(statement.error.sqlState)}{!brief && <> {briefly(statement.error.message)}</>}</span>;
   }
   if (isRunning(statement)) return <span class="live-active"><Glyph name="play" />{t.replay.runningWord}</span>;
   if (statement.outcome !== 'completed') return <span class="ink-2"><Glyph name="open" />{t.replay.outcomes[statement.outcome]}</span>;
   if (rolledBack) return <span class="ink-2"><Glyph name="undone" />{t.replay.rolledBack}</span>;
-  return <span class="ok-ink"><Glyph name="done" /><span class="tag">{visible((brief ? null : statement.tag) ?? t.replay.outcomes.completed)}</span></span>;
+  return <span class="ok-ink"><Glyph name="done" /><span class="tag">{briefly((brief ? null : statement.tag) ?? t.replay.outcomes.completed)}</span></span>;
 }
 
 function Fall({ statement, scale }: { statement: Statement; scale: Scale }) {
@@ -68,7 +68,7 @@ function NoiseRow({ row, index, opened, toggle }: { row: ListRow & { kind: 'nois
     <div role="row" class="st st-noise" aria-rowindex={index + 2}>
       <span role="gridcell" class="bracket" />
       <span role="gridcell" class="noise-cell"><button type="button" class="noise" aria-expanded={opened} onClick={toggle}>
-        <span class="chevron" aria-hidden="true">{opened ? '▾' : '▸'}</span>{row.label === null ? t.replay.noise : <>{t.replay.noiseOf} <code>{visible(row.label)}</code></>}<span class="ink-3">: {t.replay.folded(row.to - row.from + 1, opened)}</span></button></span>
+        <span class="chevron" aria-hidden="true">{opened ? '▾' : '▸'}</span>{row.label === null ? t.replay.noise : <>{t.replay.noiseOf} <code>{briefly(row.label)}</code></>}<span class="ink-3">: {t.replay.folded(row.to - row.from + 1, opened)}</span></button></span>
     </div>
   );
 }

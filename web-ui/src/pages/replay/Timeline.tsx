@@ -84,6 +84,13 @@ export function Timeline({ session, outline, fold, current, select, heat }: Time
     const ordinal = ordinalAt(outline, scale.seconds((event.clientX - box.left) / box.width));
     if (ordinal !== null && ordinal !== current) select(ordinal);
   };
+  // A pointer may move several times within a frame; only the last place is shown.
+  const latest = useRef<() => void>(() => undefined);
+  const frame = useRef(0);
+  const drag = (event: PointerEvent) => {
+    latest.current = () => seek(event);
+    if (frame.current === 0) frame.current = requestAnimationFrame(() => { frame.current = 0; latest.current(); });
+  };
   const onKey = (event: KeyboardEvent) => {
     const by = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity }[event.key];
     if (by === undefined || current === null || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
@@ -95,7 +102,7 @@ export function Timeline({ session, outline, fold, current, select, heat }: Time
     <div class="timeline" ref={ref} role="slider" tabIndex={0} aria-label={l.label} aria-valuemin={1} aria-valuemax={Math.max(1, outline.total)} aria-valuenow={current ?? 1}
       aria-valuetext={l.at(current ?? 1, outline.total, offset(seconds))} onKeyDown={onKey}
       onPointerDown={(event) => { dragging.current = true; event.currentTarget.setPointerCapture(event.pointerId); seek(event); }}
-      onPointerMove={(event) => { if (dragging.current) seek(event); }}
+      onPointerMove={(event) => { if (dragging.current) drag(event); }}
       onPointerUp={() => { dragging.current = false; }} onPointerCancel={() => { dragging.current = false; }}>
       {outline.total > 0 && <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} aria-hidden="true">
         {still}

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import type { Outline, Session } from '../../api/types';
+import type { Outline, OutlineMark, Session } from '../../api/types';
 import { count, duration, offset } from '../../model/format';
 import { chaptersOf, countMarks, secondsAt, type Chapter } from '../../model/outline';
 import type { Player, PlayMode } from '../../model/player';
 import { Dialog } from '../../parts/basics';
-import { Glyph } from '../../parts/glyphs';
+import { Glyph, type GlyphName } from '../../parts/glyphs';
 import { t } from '../../strings';
 
 const p = t.player;
@@ -37,6 +37,13 @@ function ChapterList({ chapters, current, close, select }: { chapters: readonly 
   );
 }
 
+/** How many of a kind there are; pressing it goes to the next of them, and after the last to the first. */
+function Tally({ glyph, ink, text, ordinals, current, select }: { glyph: GlyphName; ink: string; text: string; ordinals: readonly number[]; current: number | null; select: (ordinal: number) => void }) {
+  if (ordinals.length === 0) return null;
+  const go = () => select(ordinals.find((ordinal) => ordinal > (current ?? 0)) ?? ordinals[0] ?? 1);
+  return <button type="button" class={`quiet small ${ink}`} title={p.toNext} onClick={go}><Glyph name={glyph} />{text}</button>;
+}
+
 export interface TransportProps {
   session: Session; outline: Outline; current: number | null; player: Player; fold: boolean; heat: 'rows' | 'statements';
   toggle: () => void; mode: (mode: PlayMode) => void; faster: () => void; slower: () => void; setFold: (fold: boolean) => void;
@@ -47,6 +54,10 @@ export function Transport({ session, outline, current, player, fold, heat, toggl
   const [open, setOpen] = useState(false);
   const marks = countMarks(outline);
   const chapters = open ? chaptersOf(outline, session.durationSeconds) : [];
+  const ofKind = (kind: OutlineMark['kind']) => outline.marks.filter((mark) => mark.kind === kind).map((mark) => mark.ordinal);
+  // The first thing that was taken back is what somebody wants to see, not the BEGIN before it.
+  const undone = outline.transactions.filter((each) => each.outcome === 'rolled_back')
+    .map((each) => outline.marks.find((mark) => mark.rolledBack && mark.kind !== 'error' && mark.ordinal >= each.from && mark.ordinal <= each.to)?.ordinal ?? each.from);
   if (outline.total === 0) return null;
   return (
     <div class="transport">
@@ -60,10 +71,10 @@ export function Transport({ session, outline, current, player, fold, heat, toggl
       <button type="button" class="pill small heat" title={p.heatAbout} onClick={() => setHeat(heat === 'rows' ? 'statements' : 'rows')}>{p.heat[heat]}</button>
       <span class="grow" />
       <span class="tally">
-        {marks.writes > 0 && <span class="write-ink"><Glyph name="write" />{p.writes(marks.writes)}</span>}
-        {marks.ddl > 0 && <span class="ddl-ink"><Glyph name="ddl" />{p.ddl(marks.ddl)}</span>}
-        {marks.errors > 0 && <span class="error-ink"><Glyph name="error" />{p.errors(marks.errors)}</span>}
-        {marks.rolledBack > 0 && <span class="ink-2"><Glyph name="undone" />{p.rolledBack(marks.rolledBack)}</span>}
+        <Tally glyph="write" ink="write-ink" text={p.writes(marks.writes)} ordinals={ofKind('write')} {...{ current, select }} />
+        <Tally glyph="ddl" ink="ddl-ink" text={p.ddl(marks.ddl)} ordinals={ofKind('ddl')} {...{ current, select }} />
+        <Tally glyph="error" ink="error-ink" text={p.errors(marks.errors)} ordinals={ofKind('error')} {...{ current, select }} />
+        <Tally glyph="undone" ink="ink-2" text={p.rolledBack(marks.rolledBack)} ordinals={undone} {...{ current, select }} />
         {outline.partial && <span class="flag gap">{p.partial}</span>}
       </span>
       <button type="button" class="quiet small" onClick={() => setOpen(true)}>{p.chapters}</button>

@@ -1,6 +1,6 @@
 import type { Session, Statement } from '../../api/types';
 import { chapterFrom, chaptersOf, markFrom, ordinalAt, secondsAt } from '../../model/outline';
-import type { Act } from '../../model/keys';
+import { capsOf, KEYS, type Act } from '../../model/keys';
 import type { Command } from '../../model/palette';
 import type { Position } from '../../model/position';
 import { stepRow, type Rows } from '../../model/rows';
@@ -40,10 +40,9 @@ function nextPane(): void {
 }
 
 /** Acts that the palette offers, with the key that does the same. */
-const OFFERED: readonly (readonly [Act, string])[] = [
-  ['play', 'space'], ['next-error', 'e'], ['previous-error', 'E'], ['next-write', 'w'], ['previous-write', 'W'], ['next-transaction', 't'], ['next-chapter', ']'],
-  ['previous-chapter', '['], ['first', 'g g'], ['last', 'G'], ['messages', 'o'], ['hex', 'x'], ['fold-idle', 'i'], ['fold-noise', 'z'],
-  ['copy-sql', 'y'], ['copy-link', 'Y'], ['follow', 'l'],
+const OFFERED: readonly Act[] = [
+  'play', 'next-error', 'previous-error', 'next-write', 'previous-write', 'next-transaction', 'next-chapter', 'previous-chapter', 'first', 'last',
+  'messages', 'hex', 'fold-idle', 'fold-noise', 'copy-sql', 'copy-link', 'follow',
 ];
 
 /** What keys and the palette do on the session page. */
@@ -101,7 +100,7 @@ export function actsOf(context: ActContext): { on: (act: Act, digit: number | nu
       case 'filter': case 'help': case 'palette': return;
     }
   };
-  const commands = OFFERED.filter(([act]) => act !== 'follow' || session.state === 'live')
-    .map(([act, keys]) => ({ id: act, title: t.acts[act] ?? act, keys, also: t.replay.session }));
+  const commands = OFFERED.filter((act) => act !== 'follow' || session.state === 'live')
+    .map((act) => ({ id: act, title: t.acts[act] ?? act, keys: capsOf(KEYS[act][0] ?? '').join(' '), also: t.replay.session }));
   return { on, commands: [...commands, { id: 'help', title: t.keys.title, keys: '?', also: 'help' }], run: (id) => (id === 'help' ? openKeys() : on(id as Act, null)) };
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
 import { api } from '../../api/client';
 import type { Outline, Session } from '../../api/types';
 import { EMPTY_OUTLINE, ordinalAt } from '../../model/outline';
@@ -11,6 +11,10 @@ const LIVE_MILLIS = 500;
 const LIVE_OUTLINE_MILLIS = 3000;
 /** How far back a live session is read again: statements still running get their outcome this way. */
 const LIVE_OVERLAP = 20;
+/** Pages of a long session that may be on their way at once: what somebody scrolled past is let go. */
+const PAGES_UNDER_WAY = 3;
+/** Browsers refuse addresses that change too often; the last one always gets there. */
+const ADDRESS_MILLIS = 150;
 /** Sessions up to here are read whole, so that noise in them can be folded and text in them found. */
 export const WHOLE_STATEMENTS = 2000;
 
@@ -32,26 +36,64 @@ function useOutline(session: Session, total: number): { outline: Outline; failur
   return { outline, failure: loaded.state === 'failed' ? loaded.failure : null };
 }
 
+interface Address {
+  /** Puts a fragment there: at once, or a little later if one was put there just now. */
+  write: (fragment: string) => void;
+  /** Whether this page put it there, rather than a link or the history. */
+  isOwn: (fragment: string) => boolean;
+  /** Takes what a link or the history put there. */
+  take: (fragment: string) => void;
+}
+
+function useAddress(fragment: string): Address {
+  const wanted = useRef(fragment);
+  const there = useRef(fragment);
+  const last = useRef(-ADDRESS_MILLIS);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return useMemo(() => ({
+    write: (next) => {
+      if (next === wanted.current) return;
+      wanted.current = next;
+      clearTimeout(timer.current);
+      const put = () => { there.current = next; last.current = performance.now(); go(location.pathname + location.search + next, 'replace'); };
+      const wait = last.current + ADDRESS_MILLIS - performance.now();
+      if (wait <= 0) put();
+      else timer.current = setTimeout(put, wait);
+    },
+    isOwn: (each) => each === wanted.current || each === there.current,
+    take: (next) => { clearTimeout(timer.current); wanted.current = next; there.current = next; },
+  }), []);
+}
+
 /** The replay of a loaded session, kept in step with the fragment of the address. */
 export function useReplay(session: Session, refreshSession: () => void): ReplayHandle {
   const place = usePlace();
   const [replay, tell] = useReducer<Replay, ReplayEvent, Session>(reduce, session, () => startReplay(parsePosition(place.hash), session.state === 'live'));
   const [failure, setFailure] = useState<unknown>(null);
-  const written = useRef(place.hash);
+  const address = useAddress(place.hash);
   const { outline, failure: outlineFailure } = useOutline(session, replay.total);
 
   // Several parts need the same page in one turn, before the replay knows that it was asked for.
-  const underWay = useRef(new Set<number>());
+  const underWay = useRef(new Map<number, AbortController>());
+  const long = session.statements > WHOLE_STATEMENTS;
   const load = useCallback((page: number) => {
     if (underWay.current.has(page)) return;
-    underWay.current.add(page);
+    const [oldest] = underWay.current;
+    if (long && oldest !== undefined && underWay.current.size >= PAGES_UNDER_WAY) oldest[1].abort();
+    const abort = new AbortController();
+    underWay.current.set(page, abort);
     tell({ kind: 'asked', page });
-    api.statements(session.id, page * STATEMENTS_PER_PAGE, STATEMENTS_PER_PAGE).then(
+    api.statements(session.id, page * STATEMENTS_PER_PAGE, STATEMENTS_PER_PAGE, abort.signal).then(
       (answer) => { underWay.current.delete(page); setFailure(null); tell({ kind: 'arrived', page: answer }); },
-      // The page stays asked until somebody retries: a broken page must not be asked for in a loop.
-      (refusal: unknown) => { underWay.current.delete(page); setFailure({ refusal, page }); },
+      (refusal: unknown) => {
+        underWay.current.delete(page);
+        if (abort.signal.aborted) tell({ kind: 'refused', page });
+        // The page stays asked until somebody retries: a broken page must not be asked for in a loop.
+        else setFailure({ refusal, page });
+      },
     );
-  }, [session.id]);
+  }, [session.id, long]);
   const need = useCallback((first: number, last: number) => pagesToAsk(replay, first, last).forEach(load), [replay, load]);
 
   /** A message that an address names decides the statement, whatever else the address says. */
@@ -82,13 +124,12 @@ export function useReplay(session: Session, refreshSession: () => void): ReplayH
   useEffect(() => {
     const fragment = formatPosition(replay.position);
     // A live session that follows keeps its plain address: the link then means "now".
-    if (replay.following || replay.position.q === null || fragment === written.current) return;
-    written.current = fragment;
-    go(location.pathname + location.search + fragment, 'replace');
+    if (replay.following || replay.position.q === null) return;
+    address.write(fragment);
   }, [replay.position, replay.following]);
   useEffect(() => {
-    if (place.hash === written.current) return;
-    written.current = place.hash;
+    if (address.isOwn(place.hash)) return;
+    address.take(place.hash);
     const position = parsePosition(place.hash);
     tell({ kind: 'moved', position });
     if (position.q !== null) need(position.q - 1, position.q - 1);

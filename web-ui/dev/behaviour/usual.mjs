@@ -1,0 +1,125 @@
+// What a person does with the pages.
+import assert from 'node:assert/strict';
+import { LIVE_SID, SID } from '../fixtures.mjs';
+import { clipboard, hash, origin, scenario, selected, until } from './harness.mjs';
+
+await scenario('j, k, e, E, w and G move the selection and the address', `/s/${SID}`, async (page) => {
+  await selected(page).waitFor();
+  for (const [key, ordinal] of [['j', 2], ['j', 3], ['k', 2], ['e', 10], ['e', 18], ['E', 10], ['w', 12], ['G', 19]]) {
+    await page.keyboard.press(key);
+    await until(page, `#q=${ordinal}`);
+  }
+});
+
+await scenario('y and Y copy the SQL and the link of the moment', `/s/${SID}#q=12`, async (page) => {
+  await selected(page).waitFor();
+  await page.locator('.detail-line').waitFor();
+  await page.keyboard.press('y');
+  await page.locator('.said').waitFor();
+  assert.equal(await clipboard(page), 'UPDATE orders SET total = total * 0.9 WHERE id = ANY ($1)');
+  await page.keyboard.press('Y');
+  await page.waitForFunction(async () => (await navigator.clipboard.readText()).includes('#q=12'));
+  assert.equal(await clipboard(page), `${origin}/s/${SID}#q=12`);
+});
+
+await scenario('o opens the messages, a field shows its bytes, a message is a link', `/s/${SID}#q=5`, async (page) => {
+  await selected(page).waitFor();
+  await page.keyboard.press('o');
+  await page.locator('.msgs tbody tr').first().waitFor();
+  await page.locator('.message-name', { hasText: 'RowDescription' }).first().click();
+  await page.locator('.field', { hasText: '[0].name' }).click({ position: { x: 4, y: 4 } });
+  assert.match(await hash(page), /m=\d+/);
+  const linked = page.url();
+  await page.goto(`${origin}/sessions`);
+  await page.goto(linked);
+  await page.locator('.msgs tr.selected', { hasText: 'RowDescription' }).waitFor();
+});
+
+await scenario('a message link alone finds its statement', `/s/${SID}#m=50`, async (page) => {
+  await page.locator('.msgs tr.selected').waitFor();
+  assert.match(await hash(page), /^#q=\d+&m=50$/);
+});
+
+await scenario('a row link opens the page that holds the row', `/s/${SID}#q=5&r=215`, async (page) => {
+  await page.locator('.g-row.selected', { hasText: '90626' }).waitFor();
+  await page.locator('.grid-scroll').evaluate((grid) => { grid.scrollTop = grid.scrollHeight; });
+  await page.locator('.g-row', { hasText: '91311' }).waitFor();
+  assert.ok(await page.locator('.g-row').count() < 120, 'only the rows in view are drawn');
+});
+
+await scenario('/ finds in the statements, typing moves nothing, Escape leaves', `/s/${SID}#q=1`, async (page) => {
+  await selected(page).waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('ordr_id');
+  await page.keyboard.press('Enter');
+  await until(page, '#q=10');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+});
+
+await scenario('a live session follows, and stops when a statement is chosen', `/s/${LIVE_SID}`, async (page) => {
+  await selected(page).waitFor();
+  const before = Number(await selected(page).getAttribute('aria-rowindex'));
+  await page.waitForFunction((row) => Number(document.querySelector('.st.selected')?.getAttribute('aria-rowindex')) > row, before);
+  await page.keyboard.press('k');
+  await page.getByRole('button', { name: 'Follow', exact: true }).waitFor();
+});
+
+await scenario('the list is driven by its address, back goes back, a row opens', '/sessions', async (page) => {
+  await page.locator('.sessions tbody tr').first().waitFor();
+  await page.getByRole('button', { name: /^errors/ }).click();
+  await page.waitForURL(/f=has%3Aerror/);
+  await page.goBack();
+  await page.waitForURL(/sessions$/);
+  await page.getByRole('button', { name: 'Load more' }).click();
+  await page.waitForFunction(() => document.querySelectorAll('.sessions tbody tr').length > 20);
+  await page.locator('.row-link').nth(1).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/s\//);
+  await selected(page).waitFor();
+});
+
+await scenario('an ended sign-in lies over the page, and goes away when another tab signed in', `/s/${SID}#q=9`, async (page) => {
+  await selected(page).waitFor();
+  await page.context().addCookies([{ name: 'mood', value: 'signed-out', url: origin }]);
+  await page.keyboard.press('j');
+  await page.locator('.overlay').waitFor();
+  await page.context().addCookies([{ name: 'mood', value: 'usual', url: origin }]);
+  await page.evaluate(() => dispatchEvent(new Event('focus')));
+  await page.locator('.overlay').waitFor({ state: 'detached' });
+  assert.equal(await hash(page), '#q=10');
+});
+
+await scenario('a refused approval shows the reason and the next step', '/requests', async (page) => {
+  await page.getByRole('button', { name: 'Approve', exact: true }).first().click();
+  await page.getByText('was denied a moment ago').waitFor();
+  await page.getByText('Ask the requester for a new one.').waitFor();
+  await page.getByRole('link', { name: 'Request access…' }).click();
+  await page.getByLabel('Reason').fill('OPS-1');
+  await page.getByRole('button', { name: 'Send request' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+});
+
+await scenario('signing out ends at the sign-in page', '/connect', async (page) => {
+  await page.getByRole('button', { name: /Account/ }).click();
+  await page.getByLabel('Dark').check();
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in to Postern' }).waitFor();
+});
+
+await scenario('the numbers under the timeline lead to what they count, and a link proves it', `/s/${SID}`, async (page) => {
+  await page.getByRole('button', { name: '1 rolled back' }).click();
+  await until(page, '#q=12');
+  await page.locator('.detail-line', { hasText: 'rolled back' }).waitFor();
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await page.locator('.said').waitFor();
+  assert.equal(await clipboard(page), `${origin}/s/${SID}#q=12`);
+  for (const to of [18, 10]) {
+    await page.getByRole('button', { name: '2 errors' }).click();
+    await until(page, `#q=${to}`);
+  }
+});

@@ -1,0 +1,36 @@
+// What is looked at: the pictures, the audit for accessibility and the texts of states go through these.
+import { EMPTY_SID, ERASED_SID, INCOMPLETE_SID, LIVE_SID, SID, UNSEALED_SID } from './fixtures.mjs';
+
+/** Every page and state by name, at its address; `/~mood` sets what the server is like. */
+export const PAGES = {
+  sessions: '/sessions', 'sessions-filtered': '/sessions?f=target%3Aorders+has%3Aerror', 'sessions-problem': '/sessions?f=usr%3Aalice', 'sessions-none': '/~empty/sessions', 'sessions-no-hit': '/sessions?f=user%3Anobody+has%3Aerror', 'sessions-broken': '/~broken/sessions',
+  search: '/search', 'search-hits': '/search?q=orders', 'search-by-query': '/search?q=orders&group=query', 'search-no-hit': '/search?q=zanzibar+has%3Aerror', live: '/live', 'live-none': '/~empty/live', replay: `/s/${SID}#q=5`, 'replay-row': `/s/${SID}#q=5&r=215&c=note`, 'replay-range': `/s/${SID}#sel=11-14`, 'replay-time': `/s/${SID}#t=+9999s`, 'replay-related': `/s/${SID}#q=4&pane=related`, 'replay-bytes': `/s/${SID}#m=41&pane=bytes&off=8`, 'replay-sql': `/s/${SID}#q=5&pane=sql`, 'replay-error': `/s/${SID}#q=10`, 'replay-parameters': `/s/${SID}#q=4&pane=parameters`,
+  'replay-messages': `/s/${SID}#q=5&m=41`, 'replay-message-link': `/s/${SID}#m=1`, 'replay-copy': `/s/${SID}#q=15`, 'replay-hostile': `/s/${SID}#q=17`, 'replay-live': `/s/${LIVE_SID}`, 'replay-empty': `/s/${EMPTY_SID}`, 'replay-unknown': '/s/01KAJ9999999', 'replay-fallback': `/s/${SID}#q=99`,
+  requests: '/requests', 'requests-new': '/requests?new=ledger', connect: '/connect', 'connect-request': '/connect?request=orders&role=owner', audit: '/audit', 'sign-in': '/~signed-out/signin', 'not-found': '/nowhere', parts: '/~parts/', 'replay-keys': `/s/${SID}#q=5`, palette: `/s/${SID}#q=5`,
+  'replay-incomplete': `/s/${INCOMPLETE_SID}`, 'replay-unsealed': `/s/${UNSEALED_SID}`, 'replay-erased': `/s/${ERASED_SID}`, 'audit-denied': '/~plain/audit', 'sessions-own': '/~plain/sessions', 'search-broken': '/~broken/search?q=orders', 'live-broken': '/~broken/live',
+  'requests-none': '/~empty/requests', 'connect-none': '/~empty/connect', 'audit-none': '/~empty/audit', 'replay-broken': `/~broken/s/${SID}`, admin: '/admin', 'admin-none': '/~empty/admin', 'admin-denied': '/~plain/admin', 'admin-broken': '/~broken/admin', 'replay-compare': `/s/${SID}#q=1&cmp=${INCOMPLETE_SID}`, 'sessions-many': '/~many/sessions',
+};
+
+/** What each empty, partial and error state says, word for word where it is the page's own text. */
+export const STATES = {
+  'sessions-none': ['No sessions yet', 'postern login --proxy', 'postern db ls', 'psql service=postern-TARGET'],
+  'sessions-no-hit': ['No session matches', 'by nobody', 'Leave one condition out:', 'has:error', 'Show all sessions', 'Rows, parameters and masked values are not searched.'],
+  'search-no-hit': ['No statement matches', 'SQL text and errors were searched.'],
+  'replay-empty': ['No statement', 'Connected for 4.1 s and sent no statement.', 'The broker stopped while the session was open.'],
+  'replay-incomplete': ['This record is not complete', '312 messages could not be recorded'],
+  'replay-unsealed': ['still written'],
+  'replay-erased': ['The content of this session is erased', 'Content erased on 2026-11-20T10:00:00Z by Robin Marsh', 'proof and metadata are kept'],
+  'replay-unknown': ['No session that you may see begins with', 'Is it somebody else’s session?', 'Please let me read this recording'],
+  'replay-fallback': ['This session has no statement 99; it has 19. The last one is shown.'],
+  'replay-time': ['The session was not running at +9999s. The nearest statement is shown.'],
+  'sessions-broken': ['The index of sessions cannot be read now', 'correlation 7f3a9c', 'Tries again in'],
+  'search-broken': ['The index of sessions cannot be read now', 'Tries again in'],
+  'live-broken': ['The index of sessions cannot be read now', 'Tries again in'],
+  'replay-broken': ['The index of sessions cannot be read now', 'Tries again in'],
+  'sessions-problem': ['starts with no known key'],
+  'admin-none': ['takes no session', 'too many recordings wait to be uploaded', 'Uploads have failed since', 'Nobody asked for an erasure.', 'Nothing is held.', 'Nobody is locked out.', 'No rule: recordings are kept until somebody erases them.'],
+  'admin-denied': ['You may not see this', 'needs the right to see all sessions, to erase recordings or to place locks'], 'admin-broken': ['The index of sessions cannot be read now', 'Tries again in'],
+  'audit-denied': ['You may not see this', 'needs the right to see all sessions', 'Whoever runs this broker gives it'],
+  'audit-none': ['Nothing happened yet.'], 'live-none': ['Nobody is connected'], 'requests-none': ['You have not asked for access.'], 'connect-none': ['No target', 'Ask an administrator of this broker'],
+  'sign-in': ['Sign in to Postern'], 'not-found': ['Nothing is kept at this address.'],
+};
