@@ -116,6 +116,7 @@ public final class HtmlPage {
             }
             case SessionEvent.BrokerFact e ->
                     paragraph("meta", e.kind() + " " + FactText.of(e.facts()));
+            case SessionEvent.ResultsCounted ignored -> {}
             case SessionEvent.CopyStarted ignored -> {}
             case SessionEvent.TransactionChanged ignored -> {}
             case SessionEvent.TransactionFinished ignored -> {}

@@ -40,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -149,11 +150,13 @@ final class Rehearsal implements AutoCloseable {
                 broker.web(),
                 broker.signIn(),
                 broker.certificateLifetime(),
+                Map.of(),
                 new BrokerConfig.RecorderLimits(SEGMENT_BYTES, SEGMENTS, SpaceLimits.NONE, true),
                 null,
                 List.of(),
                 List.of(),
                 NotifyConfig.NONE,
+                new BrokerConfig.Managed(null, Map.of()),
                 List.of(target),
                 List.of(everything));
     }

@@ -80,6 +80,8 @@ final class ValueReader {
                     sink.value(
                             new Place(ordinal, ValuePlaceKind.NOTIFICATION, 0, 0, null),
                             e.payload());
+            case SessionEvent.ResultsCounted ignored ->
+                    throw new IllegalStateException("values were counted instead of read");
             case SessionEvent.SessionStarted ignored -> {}
             case SessionEvent.TransactionChanged ignored -> {}
             case SessionEvent.TransactionFinished ignored -> {}

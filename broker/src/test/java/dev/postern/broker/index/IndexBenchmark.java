@@ -102,8 +102,7 @@ final class IndexBenchmark {
     }
 
     private static void list(IndexRows rows, Ticker ticker) throws FilterException {
-        IndexQuery query =
-                new IndexQuery(Filters.parse("app:app3 has:error"), null, null, null);
+        IndexQuery query = new IndexQuery(Filters.parse("app:app3 has:error"), null, null, null);
         List<Long> nanos = new ArrayList<>();
         long found = 0;
         for (int i = 0; i < ROUNDS; i++) {

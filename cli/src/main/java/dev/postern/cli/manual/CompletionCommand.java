@@ -84,10 +84,7 @@ public final class CompletionCommand implements Verb, WholeTree {
         out.println("complete -c postern -f");
         tree(root)
                 .forEach((words, command) -> {
-                    String when =
-                            words.isEmpty()
-                                    ? "__fish_use_subcommand"
-                                    : seen(words);
+                    String when = words.isEmpty() ? "__fish_use_subcommand" : seen(words);
                     command.getSubcommands()
                             .forEach((name, below) ->
                                     out.println(
@@ -147,7 +144,8 @@ public final class CompletionCommand implements Verb, WholeTree {
                                     + words
                                     + "' = @("
                                     + String.join(
-                                            ", ", next.stream().map(word -> "'" + word + "'").toList())
+                                            ", ",
+                                            next.stream().map(word -> "'" + word + "'").toList())
                                     + ")");
                 });
         out.println("}");
@@ -164,7 +162,8 @@ public final class CompletionCommand implements Verb, WholeTree {
                   $posternWords[$key] | Where-Object { $_ -like "$word*" } | ForEach-Object {
                     [System.Management.Automation.CompletionResult]::new($_)
                   }
-                }""");
+                }\
+                """);
     }
 
     static String about(CommandLine command) {

@@ -76,8 +76,7 @@ final class DiffCommand implements Verb {
         return print(left, right) ? ExitCode.SUCCESS : ExitCode.FAILED;
     }
 
-    private static List<Line> lines(ApiClient api, String session)
-            throws CliException {
+    private static List<Line> lines(ApiClient api, String session) throws CliException {
         String id = Moment.parse(session).session();
         List<Line> lines = new ArrayList<>();
         long after = 0;

@@ -30,8 +30,10 @@ import java.util.Locale;
         description = "Write a session for other programs.",
         footer = {
             "",
-            "Formats: jsonl (events), html (one page that needs no network), cast (asciinema), pqtrace",
-            "(as libpq traces), pcap (for Wireshark), raw and od (bytes of one direction), sql, csv.",
+            "Formats: jsonl (events), html (one page that needs no network), cast (asciinema),"
+                    + " pqtrace",
+            "(as libpq traces), pcap (for Wireshark), raw and od (bytes of one direction), sql,"
+                    + " csv.",
             "",
             "Examples:",
             "  postern export 01K9T2QWERTY --format pcap -O session.pcap",
@@ -57,8 +59,7 @@ public final class ExportCommand implements Verb {
     @Option(
             names = "--direction",
             paramLabel = "frontend|backend",
-            description =
-                    "For raw and od: what the client sent, or what it got. Default: backend.")
+            description = "For raw and od: what the client sent, or what it got. Default: backend.")
     private SessionExport.Direction direction = SessionExport.Direction.BACKEND;
 
     @Option(

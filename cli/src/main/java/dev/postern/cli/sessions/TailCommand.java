@@ -42,10 +42,15 @@ final class TailCommand implements Verb {
     @Parameters(paramLabel = "SID", description = "Session id, or its first 8 characters or more.")
     private String what = "";
 
-    @Option(names = {"-f", "--follow"}, description = "Go on until the session ends.")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on until the session ends.")
     private boolean follow;
 
-    @Option(names = {"-n", "--lines"}, paramLabel = "N", description = "Statements to begin with. Default: 10.")
+    @Option(
+            names = {"-n", "--lines"},
+            paramLabel = "N",
+            description = "Statements to begin with. Default: 10.")
     private int lines = 10;
 
     @Option(
@@ -82,8 +87,7 @@ final class TailCommand implements Verb {
     }
 
     /// Prints what there is; a statement that is not answered yet is left for later while the session runs.
-    private long page(ApiClient api, String path, long from, boolean live)
-            throws CliException {
+    private long page(ApiClient api, String path, long from, boolean live) throws CliException {
         long after = from;
         while (true) {
             List<Map<String, @Nullable Object>> items =

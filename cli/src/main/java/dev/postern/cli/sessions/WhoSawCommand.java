@@ -179,9 +179,11 @@ public final class WhoSawCommand implements Verb {
             case table, wide -> out.print(table(items));
             case json -> out.println(Json.write(Listing.document(answer)));
             case jsonl -> items.forEach(item -> out.println(Json.write(item)));
-            case name ->
-                    items.forEach(
-                            item -> out.println(SessionViews.fit(SearchCommand.moment(item), 60)));
+            case name -> {
+                for (Map<String, @Nullable Object> item : items) {
+                    out.println(SessionViews.fit(SearchCommand.moment(item), 60));
+                }
+            }
         }
     }
 

@@ -57,7 +57,8 @@ final class ReadingVerbsTest {
         broker.on(path(B), 200, "{\"items\":[" + statement(B, 1, "select 1", 4) + "],\"total\":1}");
         assertThat(broker.run("diff", A, B)).isZero();
         assertThat(broker.run("diff", "--results", A, B)).isEqualTo(1);
-        assertThat(broker.out()).startsWith("!    #1    #1  select 1  [SELECT 3, 3 rows | SELECT 4, 4 rows]");
+        assertThat(broker.out())
+                .startsWith("!    #1    #1  select 1  [SELECT 3, 3 rows | SELECT 4, 4 rows]");
     }
 
     @Test
@@ -85,7 +86,9 @@ final class ReadingVerbsTest {
     @Test
     void export_writesTheBrokersBytes_toAFileOfOnesOwn() throws Exception {
         String call =
-                "GET /api/v1/sessions/" + A + "/export?format=csv&direction=backend&rows=all&q=41&to=41";
+                "GET /api/v1/sessions/"
+                        + A
+                        + "/export?format=csv&direction=backend&rows=all&q=41&to=41";
         broker.on(call, 200, "statement,a\r\n");
         Path file = home.resolve("out.csv");
 
@@ -147,7 +150,8 @@ final class ReadingVerbsTest {
                 + session
                 + "\",\"ordinal\":"
                 + ordinal
-                + ",\"startedAt\":\"2026-11-20T10:00:00.000000Z\",\"outcome\":\"completed\",\"tag\":\"SELECT "
+                + ",\"startedAt\":\"2026-11-20T10:00:00.000000Z\",\"outcome\":\"completed\",\"tag\":\"SELECT"
+                + " "
                 + rows
                 + "\",\"rows\":"
                 + rows

@@ -49,7 +49,6 @@ final class WhoSawIT {
     }
 
     private static Run whoSaw(RunningDemo demo, String person, String value) throws Exception {
-        return demo.postern(
-                person, "who-saw", "--reason", "a test of it", "--exit-status", value);
+        return demo.postern(person, "who-saw", "--reason", "a test of it", "--exit-status", value);
     }
 }

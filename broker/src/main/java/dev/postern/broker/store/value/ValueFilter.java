@@ -41,6 +41,6 @@ public final class ValueFilter {
         int first = (int) (token >>> 32);
         int second = (int) token | 1;
         int hash = first + probe * second;
-        return (int) ((hash & 0xFFFF_FFFFL) * (bytes * 8L) >>> 32);
+        return (int) (((hash & 0xFFFF_FFFFL) * (bytes * 8L)) >>> 32);
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.List;
 import java.util.Random;
 
 final class ValueQueryTest {
@@ -85,6 +86,7 @@ final class ValueQueryTest {
         String[] parts = {
             "a", "7", "42", "ada", "@", ".", "-", " ", "com", "+49", "151", "_", "0", ":", "ä", "/"
         };
+        List<Form> forms = List.of(Form.values());
         int found = 0;
         for (int round = 0; round < 20_000; round++) {
             String value = join(parts, random, 1 + random.nextInt(6));
@@ -92,7 +94,7 @@ final class ValueQueryTest {
                     join(parts, random, random.nextInt(3))
                             + (random.nextBoolean() ? value : "")
                             + join(parts, random, random.nextInt(3));
-            Form form = Form.values()[random.nextInt(Form.values().length)];
+            Form form = forms.get(random.nextInt(forms.size()));
             ValueQuery query;
             try {
                 query = ValueQuery.of(value, form, random.nextBoolean());
