@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -67,7 +68,7 @@ final class MailSender {
             try {
                 talk(line, to, message);
             } catch (IOException e) {
-                throw line.isLate()
+                throw line.isLate() || e instanceof SocketTimeoutException
                         ? new IOException(
                                 "the mail server did not end within " + longest.toMillis() + " ms",
                                 e)

@@ -133,7 +133,7 @@ final class ScramExchange {
     /// @throws ScramException if it is malformed or asks for more than [#MAX_ITERATIONS] rounds
     String clientFinal(String serverFirst) throws ScramException {
         checkIterations(serverFirst);
-        String nonce = clientFirst.substring(clientFirst.lastIndexOf("r=") + 2);
+        String nonce = nonce(clientFirst);
         ServerFirstMessage first = ServerFirstMessage.parseFrom(serverFirst, nonce);
         byte[] password =
                 salted.of(
@@ -143,6 +143,12 @@ final class ScramExchange {
         client = terms.again(nonce, password);
         client.serverFirstMessage(serverFirst);
         return client.clientFinalMessage().toString();
+    }
+
+    /// What stands behind `,r=`; a nonce holds no comma, but perhaps `r=` (RFC 5802, 7).
+    static String nonce(String clientFirst) {
+        String attribute = ",r=";
+        return clientFirst.substring(clientFirst.indexOf(attribute) + attribute.length());
     }
 
     private static void checkIterations(String serverFirst) throws ScramException {
