@@ -108,8 +108,8 @@ final class DbCommandsTest {
     }
 
     @Test
-    void connect_targetWithoutCertificate_exits6() throws IOException {
-        broker.login();
+    void connect_targetThatNoRoleAllows_exits6() throws IOException {
+        broker.login().on("GET /api/v1/targets?limit=500", 200, "{\"items\":[]}");
         assertThat(broker.run("db", "connect", "crm")).isEqualTo(6);
         assertThat(broker.err()).contains("\"crm\"").contains("postern db ls");
     }
