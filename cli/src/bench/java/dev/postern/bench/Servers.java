@@ -268,9 +268,14 @@ final class Servers implements AutoCloseable {
     Endpoint startBroker(String durability) throws IOException, InterruptedException {
         Path data = home.resolve("broker-" + durability);
         Path variables = home.resolve(durability + ".env");
+        Path temporary = Files.createDirectories(home.resolve(durability + "-tmp"));
         Process process =
                 commands.start(
-                        Map.of("POSTERN_BUILD", "never"),
+                        Map.of(
+                                "POSTERN_BUILD",
+                                "never",
+                                "POSTERN_JAVA_OPTIONS",
+                                "-Djava.io.tmpdir=" + temporary),
                         List.of(
                                 root.resolve("postern").toString(),
                                 "demo",
@@ -299,7 +304,7 @@ final class Servers implements AutoCloseable {
         if (!isWritten(variables)) {
             throw new IOException("the broker was not ready within five minutes");
         }
-        for (int i = 0; i < 1200 && isWarmingUp(data); i++) {
+        for (int i = 0; i < 1200 && isWarmingUp(temporary); i++) {
             TimeUnit.MILLISECONDS.sleep(250);
         }
         Map<String, String> environment = new TreeMap<>();
@@ -314,9 +319,9 @@ final class Servers implements AutoCloseable {
     }
 
     /// The warm-up removes its folder when it is done.
-    private static boolean isWarmingUp(Path data) throws IOException {
-        try (var folders = Files.find(data, 2, (path, is) -> path.endsWith("warm-up"))) {
-            return folders.findAny().isPresent();
+    private static boolean isWarmingUp(Path temporary) throws IOException {
+        try (var folders = Files.newDirectoryStream(temporary, "postern-warm-up*")) {
+            return folders.iterator().hasNext();
         }
     }
 

@@ -50,7 +50,8 @@ import javax.net.ssl.KeyManagerFactory;
 /// The broker's [WarmUp], held once after the start on a thread of its own.
 ///
 /// Everything that a session runs through takes part, in a broker of its own that shares nothing with the real one: its
-/// keys, sign-in, certificates, site log, recordings and index lie in a folder that is removed.
+/// keys, sign-in, certificates, site log, recordings and index lie in a folder of the system's for temporary files, so that
+/// nobody takes them for evidence, and are removed.
 final class Rehearsal implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
@@ -61,14 +62,12 @@ final class Rehearsal implements AutoCloseable {
     private static final int SEGMENT_BYTES = 1024 * 1024;
     private static final int SEGMENTS = 4;
 
-    private final Path folder;
     private final BrokerConfig broker;
     private final PostgresEdgeConfig edge;
     private final Broker.Machine machine;
     private final Thread thread;
 
     private Rehearsal(BrokerConfig broker, PostgresEdgeConfig edge, Broker.Machine machine) {
-        this.folder = broker.data().resolve(WarmUp.NAME);
         this.broker = broker;
         this.edge = edge;
         this.machine = machine;
@@ -92,16 +91,16 @@ final class Rehearsal implements AutoCloseable {
 
     private void hold() {
         try {
-            remove();
+            Path folder = Files.createTempDirectory("postern-" + WarmUp.NAME);
             try (WarmUp warmUp =
                     new WarmUp(
                             edge,
                             new PostgresEdgeServices.Sources(
                                     machine.clock(), machine.ticker(), machine.randomness()),
                             LIMIT)) {
-                rehearse(warmUp);
+                rehearse(warmUp, folder);
             } finally {
-                remove();
+                remove(folder);
             }
             // What was needed once is given back: connections that rest are what memory is for.
             System.gc();
@@ -112,8 +111,9 @@ final class Rehearsal implements AutoCloseable {
         }
     }
 
-    private void rehearse(WarmUp warmUp) throws IOException, CaException, GeneralSecurityException {
-        BrokerConfig own = configuration(warmUp.target());
+    private void rehearse(WarmUp warmUp, Path folder)
+            throws IOException, CaException, GeneralSecurityException {
+        BrokerConfig own = configuration(warmUp.target(), folder);
         try (Storage storage = Storage.open(own, edge.eventLoops(), machine);
                 Decisionmaking decisions =
                         Decisionmaking.of(own, storage, new SessionRegistry(), machine)) {
@@ -121,7 +121,7 @@ final class Rehearsal implements AutoCloseable {
         }
     }
 
-    private BrokerConfig configuration(Target target) throws IOException {
+    private BrokerConfig configuration(Target target, Path folder) throws IOException {
         Role everything =
                 new Role(
                         WarmUp.NAME,
@@ -202,10 +202,7 @@ final class Rehearsal implements AutoCloseable {
         return managers.getKeyManagers();
     }
 
-    private void remove() throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
+    private static void remove(Path folder) throws IOException {
         List<Path> found;
         try (Stream<Path> tree = Files.walk(folder)) {
             found = tree.sorted(Comparator.reverseOrder()).toList();
