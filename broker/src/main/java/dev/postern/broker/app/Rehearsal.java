@@ -59,6 +59,8 @@ final class Rehearsal implements AutoCloseable {
     /// Far more than it takes; it ends when its work is done.
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private static final int SEGMENT_BYTES = 1024 * 1024;
     private static final int SEGMENTS = 4;
 
@@ -66,6 +68,7 @@ final class Rehearsal implements AutoCloseable {
     private final PostgresEdgeConfig edge;
     private final Broker.Machine machine;
     private final Thread thread;
+    private volatile boolean isEnding;
 
     private Rehearsal(BrokerConfig broker, PostgresEdgeConfig edge, Broker.Machine machine) {
         this.broker = broker;
@@ -97,7 +100,8 @@ final class Rehearsal implements AutoCloseable {
                             edge,
                             new PostgresEdgeServices.Sources(
                                     machine.clock(), machine.ticker(), machine.randomness()),
-                            LIMIT)) {
+                            LIMIT,
+                            () -> isEnding)) {
                 rehearse(warmUp, folder);
             } finally {
                 remove(folder);
@@ -105,7 +109,7 @@ final class Rehearsal implements AutoCloseable {
             // What was needed once is given back: connections that rest are what memory is for.
             System.gc();
         } catch (IOException | CaException | GeneralSecurityException | RuntimeException e) {
-            if (!Thread.currentThread().isInterrupted()) {
+            if (!isEnding) {
                 LOG.atInfo().setCause(e).log("the warm-up did not end; first queries are slower");
             }
         }
@@ -212,11 +216,15 @@ final class Rehearsal implements AutoCloseable {
         }
     }
 
+    /// Calls it off; what it has under way is ended in order, unless that takes longer than [#PATIENCE].
     @Override
     public void close() {
-        thread.interrupt();
+        isEnding = true;
         try {
-            thread.join();
+            if (!thread.join(PATIENCE)) {
+                thread.interrupt();
+                thread.join();
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -42,13 +43,19 @@ public final class WarmUp implements AutoCloseable {
     private final PostgresEdgeConfig config;
     private final PostgresEdgeServices.Sources sources;
     private final long deadline;
+    private final BooleanSupplier isCalledOff;
     private final LoopbackTarget server;
 
     /// Opens the target.
     ///
-    /// @param config as the real edge's; the port is not used
-    /// @param limit  after which the rehearsal stops wherever it is
-    public WarmUp(PostgresEdgeConfig config, PostgresEdgeServices.Sources sources, Duration limit)
+    /// @param config      as the real edge's; the port is not used
+    /// @param limit       after which the rehearsal stops wherever it is
+    /// @param isCalledOff whether it is to stop now; asked before each query
+    public WarmUp(
+            PostgresEdgeConfig config,
+            PostgresEdgeServices.Sources sources,
+            Duration limit,
+            BooleanSupplier isCalledOff)
             throws IOException {
         this.config =
                 new PostgresEdgeConfig(
@@ -58,6 +65,7 @@ public final class WarmUp implements AutoCloseable {
                         config.limits());
         this.sources = sources;
         this.deadline = sources.ticker().nanos() + limit.toNanos();
+        this.isCalledOff = isCalledOff;
         this.server = new LoopbackTarget();
     }
 
@@ -132,7 +140,7 @@ public final class WarmUp implements AutoCloseable {
     }
 
     private boolean isTimeLeft() {
-        return sources.ticker().nanos() - deadline < 0;
+        return !isCalledOff.getAsBoolean() && sources.ticker().nanos() - deadline < 0;
     }
 
     /// The rehearsal's own edge on its own port is the only server that this is used with.

@@ -61,7 +61,7 @@ class WarmUpTest {
                         Clock.system(), Ticker.system(), Randomness.system());
 
         Ulids ids = new Ulids(sources.clock(), sources.randomness());
-        try (WarmUp warmUp = new WarmUp(config, sources, Duration.ofSeconds(60));
+        try (WarmUp warmUp = new WarmUp(config, sources, Duration.ofSeconds(60), () -> false);
                 JournaledRecorder recorder =
                         JournaledRecorder.start(
                                 new JournalConfig(folder, 1, MIB, 4),
