@@ -30,8 +30,8 @@ export function ListBar({ replay, outline, live, tell, find, setFind, found, mat
         onInput={(event) => setFind(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter') { event.preventDefault(); found(event.shiftKey ? -1 : 1); }
-          // The text stays, so that n and N go through its hits.
-          if (event.key === 'Escape') event.currentTarget.blur();
+          // The text stays, so that n and N go through its hits; by themselves browsers empty a search field.
+          if (event.key === 'Escape') { event.preventDefault(); event.currentTarget.blur(); }
         }} />
       {find !== '' && <span class="ink-2 nowrap" role="status">{t.replay.matches(hits)}{replay.total > WHOLE_STATEMENTS && replay.statements.size < replay.total && ` ${t.replay.inLoaded(count(replay.statements.size))}`}</span>}
       <span class="list-pills">
