@@ -25,12 +25,16 @@ final class PolicyReload implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyReload.class);
     private static final long LOOK_EVERY_MILLIS = 1_000;
 
+    /// At so many looks in a row the file is not just being replaced.
+    private static final int TOLD_AT = 3;
+
     private final Path file;
     private final Map<String, String> environment;
     private final Consumer<List<Role>> roles;
     private final AuditTrail audit;
     private final ScheduledFuture<?> looking;
     private byte[] seen;
+    private int unreadable;
 
     /// @param roles     takes them over
     /// @param scheduler looks at the file; not closed by this
@@ -54,21 +58,31 @@ final class PolicyReload implements AutoCloseable {
     /// Takes the file over if it has changed.
     void look() {
         try {
-            byte[] now = Files.readAllBytes(file);
-            if (!Arrays.equals(now, seen)) {
-                seen = now;
-                takeOver();
-            }
-        } catch (IOException e) {
-            // Editors replace files: it may be back at the next look, and the roles so far go on.
-            LOG.atDebug()
-                    .addKeyValue("reason", e.toString())
-                    .log("The configuration is not readable");
+            readAgain();
         } catch (RuntimeException e) {
             LOG.atError()
                     .addKeyValue("phase", "policy-reload")
                     .setCause(e)
-                    .log("A change of the configuration could not be taken over");
+                    .log(
+                            "A change of the configuration could not be taken over; it is tried"
+                                    + " again");
+        }
+    }
+
+    private void readAgain() {
+        try {
+            byte[] now = Files.readAllBytes(file);
+            unreadable = 0;
+            if (!Arrays.equals(now, seen)) {
+                takeOver();
+                seen = now;
+            }
+        } catch (IOException e) {
+            // Editors replace files: it may be back at the next look, and the roles so far go on.
+            unreadable++;
+            if (unreadable == TOLD_AT) {
+                refused(file + " cannot be read (" + e + ")");
+            }
         }
     }
 
@@ -88,20 +102,23 @@ final class PolicyReload implements AutoCloseable {
                     .addKeyValue("phase", "policy-reload")
                     .log("New roles are in force; other sections count after a restart");
         } catch (ConfigException e) {
-            String problem = String.valueOf(e.getMessage());
-            LOG.atError()
-                    .addKeyValue("phase", "policy-reload")
-                    .addKeyValue("reason", problem)
-                    .log("The changed configuration cannot be used; the roles so far go on");
-            audit.write(
-                    AuditCode.POLICY_REFUSED,
-                    null,
-                    "",
-                    null,
-                    null,
-                    Map.of("problem", problem),
-                    "A change of the configuration was refused: " + problem);
+            refused(String.valueOf(e.getMessage()));
         }
+    }
+
+    private void refused(String problem) {
+        LOG.atError()
+                .addKeyValue("phase", "policy-reload")
+                .addKeyValue("reason", problem)
+                .log("The changed configuration cannot be used; the roles so far go on");
+        audit.write(
+                AuditCode.POLICY_REFUSED,
+                null,
+                "",
+                null,
+                null,
+                Map.of("problem", problem),
+                "A change of the configuration was refused: " + problem);
     }
 
     @Override

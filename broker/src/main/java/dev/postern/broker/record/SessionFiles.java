@@ -297,8 +297,9 @@ final class SessionFiles implements AutoCloseable {
         try {
             listener.sealed(session.toString(), file, progress);
         } catch (RuntimeException e) {
-            // The recording is whole; what listeners make of it can be rebuilt from it.
-            LOG.atWarn()
+            // The recording is whole: the index is rebuilt from it, and the next start writes a
+            // seal that the site log lacks.
+            LOG.atError()
                     .addKeyValue("session", session)
                     .setCause(e)
                     .log("a listener of the sealer failed");
