@@ -21,7 +21,8 @@ record NewLogin(Path folder, int port) {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         KeyPair keys = generator.generateKeyPair();
-        Object challenge = api.get(person, "/api/v1/certificates/challenge").get("challenge");
+        TerminalApi.SignIn signIn = api.signIn(person);
+        Object challenge = api.get(signIn, "/api/v1/certificates/challenge").get("challenge");
         Signature signer = Signature.getInstance("SHA256withECDSA");
         signer.initSign(keys.getPrivate());
         signer.update(
@@ -29,7 +30,7 @@ record NewLogin(Path folder, int port) {
                         .getBytes(StandardCharsets.UTF_8));
         Map<String, ?> issued =
                 api.post(
-                        person,
+                        signIn,
                         "/api/v1/certificates",
                         Map.of(
                                 "target",
@@ -42,7 +43,7 @@ record NewLogin(Path folder, int port) {
         Files.writeString(folder.resolve("client.crt"), String.valueOf(issued.get("certificate")));
         Files.writeString(folder.resolve("ca.crt"), String.valueOf(issued.get("ca")));
         Files.write(folder.resolve("client.pk8"), keys.getPrivate().getEncoded());
-        Object postgres = api.get(person, "/api/v1/info").get("postgres");
+        Object postgres = api.get(signIn, "/api/v1/info").get("postgres");
         Object port = postgres instanceof Map<?, ?> map ? map.get("port") : null;
         return new NewLogin(folder, Integer.parseInt(String.valueOf(port)));
     }

@@ -25,25 +25,49 @@ final class TerminalApi implements AutoCloseable {
 
     /// Sends JSON and expects a status from 200 to 299.
     Map<String, ?> post(String person, String path, Map<String, ?> body) throws Exception {
-        HttpResponse<String> answer = send(person, "POST", path, Json.write(body));
+        return post(signIn(person), path, body);
+    }
+
+    /// Sends JSON with a sign-in and expects a status from 200 to 299.
+    Map<String, ?> post(SignIn signIn, String path, Map<String, ?> body) throws Exception {
+        HttpResponse<String> answer = send(signIn, "POST", path, Json.write(body));
         assertThat(answer.statusCode()).as(path + ": " + answer.body()).isBetween(200, 299);
         return object(answer.body());
     }
 
     /// Expects a status from 200 to 299.
     Map<String, ?> get(String person, String path) throws Exception {
-        HttpResponse<String> answer = send(person, "GET", path, "");
+        return get(signIn(person), path);
+    }
+
+    /// Asks with a sign-in and expects a status from 200 to 299.
+    Map<String, ?> get(SignIn signIn, String path) throws Exception {
+        HttpResponse<String> answer = send(signIn, "GET", path, "");
         assertThat(answer.statusCode()).as(path + ": " + answer.body()).isBetween(200, 299);
         return object(answer.body());
     }
 
     HttpResponse<String> send(String person, String method, String path, String body)
             throws Exception {
+        return send(signIn(person), method, path, body);
+    }
+
+    /// The person's sign-in as it is now. Calls that belong together are made with one: another program of that person
+    /// may sign in anew in between.
+    SignIn signIn(String person) throws Exception {
         Object token =
                 object(Files.readString(demo.home(person).resolve("login.json"))).get("token");
+        return new SignIn(String.valueOf(token));
+    }
+
+    /// A bearer token of the API.
+    record SignIn(String token) {}
+
+    private HttpResponse<String> send(SignIn signIn, String method, String path, String body)
+            throws Exception {
         return client.send(
                 HttpRequest.newBuilder(URI.create(demo.webAddress() + path))
-                        .header("Authorization", "Bearer " + token)
+                        .header("Authorization", "Bearer " + signIn.token())
                         .header("Content-Type", "application/json")
                         .method(method, HttpRequest.BodyPublishers.ofString(body))
                         .build(),
