@@ -143,7 +143,9 @@ class JournaledRecorderTest {
     @Test
     void failingForce_tellsAllSessionsAndRunsNothing() throws Exception {
         FaultyDisk disk = new FaultyDisk();
-        try (Recorder recorder = JournaledRecorder.start(config(data), machine(disk), NOBODY)) {
+        // The fewest segments: none is made, and synced, behind the sessions' backs.
+        JournalConfig fewest = new JournalConfig(data, 1, RecorderFixture.SEGMENT_BYTES, 3);
+        try (Recorder recorder = JournaledRecorder.start(fewest, machine(disk), NOBODY)) {
             List<SessionRecorder> sessions =
                     List.of(open(recorder, 1), open(recorder, 2), open(recorder, 3));
             for (SessionRecorder session : sessions) {

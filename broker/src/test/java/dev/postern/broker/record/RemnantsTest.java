@@ -28,6 +28,9 @@ import java.util.concurrent.TimeUnit;
 @Tag("G28")
 final class RemnantsTest {
 
+    private static final int SEGMENT_BYTES = 16 * 1024 * 1024;
+    // None is made, and synced, behind the sessions' backs.
+    private static final int FEWEST_SEGMENTS = 3;
     private static final int REMNANTS = Integer.getInteger("postern.remnants", 1_000);
     private static final Duration LONGEST_START = Duration.ofSeconds(5);
 
@@ -61,7 +64,10 @@ final class RemnantsTest {
         FaultyDisk disk = new FaultyDisk();
         Ulids ulids = new Ulids(Clock.system(), Randomness.system());
         try (JournaledRecorder dying =
-                RecorderFixture.start(JournalConfig.of(data, 1), disk, Ticker.system())) {
+                RecorderFixture.start(
+                        new JournalConfig(data, 1, SEGMENT_BYTES, FEWEST_SEGMENTS),
+                        disk,
+                        Ticker.system())) {
             SessionRecorder last = null;
             for (int i = 0; i < REMNANTS; i++) {
                 last = dying.open(ulids.next(), Map.of(), Durability.WRITE_THROUGH, Runnable::run);
