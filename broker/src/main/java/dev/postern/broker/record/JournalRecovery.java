@@ -5,6 +5,7 @@ import dev.postern.keys.KeyDestroyedException;
 import dev.postern.keys.KeyUnavailableException;
 import dev.postern.recording.Entry;
 import dev.postern.recording.RecordingEnd;
+import dev.postern.recording.RecordingFile;
 import dev.postern.recording.RecordingReader;
 import dev.postern.recording.Salvage;
 import dev.postern.recording.format.EntryLayout;
@@ -210,6 +211,11 @@ final class JournalRecovery {
 
     private State begin(RecordingId session, long sequence) throws IOException {
         Path file = store.path(session);
+        if (sequence == 1 && Files.exists(file) && RecordingFile.isUnbegun(file)) {
+            // The broker died while it made the file; the journal has the recording from its first
+            // entry on.
+            Files.delete(file);
+        }
         if (Files.exists(file)) {
             try {
                 if (isFinished(session)) {

@@ -109,6 +109,37 @@ class JournalRecoveryTest {
     }
 
     @Test
+    void fileWithoutAHeader_asAKillLeavesIt_isMadeAnewFromTheJournal() throws Exception {
+        writeSegment(1, 99, 6);
+        Path file = emptyRecording();
+
+        recover();
+
+        assertThat(entries(data, session(1))).hasSize(7).endsWith("RECOVERED");
+        assertThat(file).isNotEmptyFile();
+        assertThat(data.resolve("quarantine")).doesNotExist();
+    }
+
+    @Test
+    void fileWithoutAHeader_thatTheJournalDoesNotHave_isKeptAside() throws Exception {
+        Path file = emptyRecording();
+
+        recover();
+
+        assertThat(file).doesNotExist();
+        assertThat(data.resolve("quarantine").resolve(String.valueOf(file.getFileName())))
+                .isEmptyFile();
+    }
+
+    private Path emptyRecording() throws IOException {
+        RecordingStore store = new RecordingStore(data);
+        Files.createDirectories(store.directory(SESSION));
+        Files.createDirectories(store.markers());
+        Files.createFile(store.marker(SESSION));
+        return Files.createFile(store.path(SESSION));
+    }
+
+    @Test
     void recordsOfAnEarlierUse_areNotTaken() throws Exception {
         writeSegment(1, 99, 20);
         byte[] earlier = Files.readAllBytes(segmentFile);
