@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.sql.grammar;
+
+import org.jspecify.annotations.NullMarked;
