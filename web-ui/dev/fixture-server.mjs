@@ -41,7 +41,7 @@ function filtered(f) {
   const words = f.toLowerCase().split(/\s+/).filter(Boolean);
   return data.sessions.filter((each) => words.every((word) => {
     const [key, value] = word.split(':');
-    const fields = { user: each.person.name, target: each.target, db: each.database, role: each.databaseRole, app: each.application, state: each.state, has: `${each.errors ? 'error' : ''}${each.writes ? 'write' : ''}` };
+    const fields = { user: each.person.name, target: each.target, db: each.database, role: each.databaseRole, app: each.application, state: each.state, has: `${each.errors ? 'error' : ''}${each.writes ? 'write' : ''}`, review: reviewed.get(each.id) === undefined ? 'open' : `done ${reviewed.get(each.id).outcome}` };
     return value === undefined ? JSON.stringify(each).toLowerCase().includes(word) : (fields[key] ?? '').toLowerCase().includes(value);
   }));
 }
@@ -57,8 +57,41 @@ function search(q, query) {
   return page([...items, ...more], query);
 }
 
-function answer(path, query, method) {
+/** What was written and reviewed since the server began. */
+const written = [...data.reviewNotes];
+const reviewed = new Map([[data.INCOMPLETE_SID, data.review(data.INCOMPLETE_SID, 'incident')], [data.EMPTY_SID, data.review(data.EMPTY_SID)]]);
+const withReview = (session) => ({ ...session, review: reviewed.get(session.id) ?? null });
+
+function write(parts, body) {
+  const [, session, what, id] = parts;
+  const signed = { at: new Date().toISOString(), by: data.ENGINEER };
+  if (what === 'notes' && id === undefined) {
+    const note = { id: `01KAJP${String(written.length).padStart(20, '0')}`, session, kind: body.kind, statement: body.statement ?? null, text: body.text, ...signed, removed: null };
+    written.push(note);
+    return note;
+  }
+  if (what === 'notes') {
+    const index = written.findIndex((each) => each.id === id);
+    written[index] = { ...written[index], text: '', removed: signed };
+    return written[index];
+  }
+  if (id === 'take-back') { const taken = { ...reviewed.get(session), takenBack: signed }; reviewed.delete(session); return taken; }
+  const review = { session, outcome: body.outcome ?? 'ok', ...signed, takenBack: null };
+  reviewed.set(session, review);
+  return review;
+}
+
+function queue(query) {
+  const waiting = data.sessions.filter((each) => each.state !== 'live' && each.person.id !== data.ENGINEER.id && !reviewed.has(each.id));
+  const behind = data.sessions.findIndex((each) => each.id === query.get('after'));
+  return page(behind < 0 ? waiting : waiting.filter((each) => data.sessions.indexOf(each) > behind), query);
+}
+
+function answer(path, query, method, body = {}) {
   const parts = path.split('/').filter(Boolean);
+  if (method === 'POST' && parts[0] === 'sessions' && ['notes', 'review'].includes(parts[2])) return write(parts, body);
+  if (path === '/reviews') return queue(query);
+  if (parts[0] === 'sessions' && parts[2] === 'notes') { const items = written.filter((each) => each.session === parts[1]); return { items, total: items.length, reviews: [] }; }
   if (method === 'POST') {
     if (parts[0] === 'erasures' && parts[2] === 'confirm') throw new Refused(409, 'legal_hold', 'This session is under a legal hold that Avery Stone placed, so its content cannot be erased.', 'Lift the hold first, or reject the erasure.');
     if (['erasures', 'holds', 'locks'].includes(parts[0])) return data[parts[0]][0];
@@ -74,7 +107,7 @@ function answer(path, query, method) {
   if (path === '/search') return search(query.get('q') ?? '', query);
   if (path === '/session-facets') return data.facetsOf(filtered(query.get('f') ?? ''));
   if (path === '/live') return data.liveItems();
-  if (path === '/sessions') return page(filtered(query.get('f') ?? ''), query);
+  if (path === '/sessions') return page(filtered(query.get('f') ?? '').map(withReview), query);
   if (parts[0] === 'sessions') {
     if (parts[1] === data.BIG_SID && parts[3] === undefined && parts[2] !== 'messages') {
       const after = Number(query.get('after') ?? 0);
@@ -89,7 +122,7 @@ function answer(path, query, method) {
     const all = statementsOf(session);
     const after = Number(query.get('after') ?? 0);
     const limit = Number(query.get('limit') ?? 200);
-    if (parts.length === 2) return { ...session, statements: all.length };
+    if (parts.length === 2) return withReview({ ...session, statements: all.length });
     if (parts[2] === 'statements' && parts[4] === 'result') return data.resultOf(session.id, Number(parts[3]), Number(query.get('offset') ?? 0), limit);
     if (parts[2] === 'statements') return { items: all.slice(after, after + limit), nextAfter: after + limit < all.length ? after + limit : null, total: all.length };
     if (parts[2] === 'outline') return data.outlineOf(all);
@@ -123,6 +156,7 @@ function payloads(path, query, method, n) {
   if (path === '/session-facets') return hostile({ ...usual, facets: Object.fromEntries(Object.entries(usual.facets).map(([key, values]) => [key, asMany(values, (each) => each).slice(n % 480, (n % 480) + 12)])) }, n);
   if (path === '/targets') return hostile({ items: asMany(usual.items, (each) => each) }, n);
   if (path === '/live' || path === '/search') return hostile({ ...usual, nextCursor: null, total: 500, items: asMany(usual.items, (each, index) => ({ ...each, session: { ...each.session, id: longId(index) }, statement: each.statement && { ...each.statement, session: longId(index) } })) }, n);
+  if (/\/notes$/.test(path)) return { ...hostile({ items: [1, 2, null].flatMap((statement) => asMany(data.reviewNotes, (each, index) => ({ ...each, statement, id: `${longId(index)}${statement ?? 0}`, kind: ['tag', 'bookmark', 'comment', 'comment'][index % 4], removed: null })).slice(n % 450, (n % 450) + 60)) }, n), total: 150, reviews: [] };
   if (Array.isArray(usual.items) && usual.items[0]?.id !== undefined) return hostile({ ...usual, nextCursor: null, total: 500, items: asMany(usual.items, (each, index) => ({ ...each, id: path === '/audit' ? index : longId(index) })) }, n);
   if (/\/statements$/.test(path)) { const after = Number(query.get('after')); return { items: hostile(data.hostileStatements, n).slice(after, after + 200), nextAfter: after + 200 < 500 ? after + 200 : null, total: 500 }; }
   if (/\/outline$/.test(path)) return data.outlineOf(data.hostileStatements);
@@ -130,7 +164,7 @@ function payloads(path, query, method, n) {
   return hostile(/^\/sessions\/[^/]+$/.test(path) ? { ...usual, statements: 500 } : usual, n);
 }
 
-function api(path, query, method, mood, n) {
+function api(path, query, method, mood, n, sent) {
   if (path === '/info') return data.info;
   if (mood === 'signed-out') throw new Refused(401, 'not_signed_in', 'You are not signed in.', 'Sign in and try again.');
   if (path === '/me') return mood === 'plain' ? data.plainMe : data.me;
@@ -139,7 +173,13 @@ function api(path, query, method, mood, n) {
   if (mood === 'payloads') return payloads(path, query, method, n);
   if (mood === 'many' && path === '/sessions') return data.manyPage(Number(query.get('cursor') ?? 0), Number(query.get('limit') ?? 50));
   if (mood === 'many' && path === '/session-facets') return data.manyFacets();
-  return answer(path, query, method);
+  return answer(path, query, method, sent);
+}
+
+async function sentIn(request) {
+  const pieces = [];
+  for await (const piece of request) pieces.push(piece);
+  return pieces.length === 0 ? {} : JSON.parse(Buffer.concat(pieces).toString());
 }
 
 async function serve(request, response) {
@@ -150,7 +190,7 @@ async function serve(request, response) {
   if (url.pathname.startsWith('/api/v1/')) {
     try {
       const n = Number(/payload=(\d+)/.exec(request.headers.cookie ?? '')?.[1] ?? 0);
-      const body = api(url.pathname.slice(7), url.searchParams, request.method, mood, n);
+      const body = api(url.pathname.slice(7), url.searchParams, request.method, mood, n, request.method === 'POST' ? await sentIn(request) : {});
       return response.writeHead(200, { ...HEADERS, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }).end(mood === 'calm' ? calmed(body) : JSON.stringify(body));
     } catch (refused) {
       if (!(refused instanceof Refused)) throw refused;

@@ -44,6 +44,7 @@ function statement(sid, ordinal, [seconds, took, sql, tag, rows, extra = {}]) {
     parameters: (extra.parameters ?? []).map(([typeName, text]) => ({ type: 25, typeName, text, null: text === null })),
     outcome: extra.outcome ?? (extra.error ? 'failed' : 'completed'), tag, rows, bytes: (rows ?? 0) * 88, error: extra.error ?? null,
     transaction: extra.tx ?? null, transactionOutcome: extra.end ?? null, verb: sql.split(/\s/)[0] || null,
+    noise: !extra.error && /pg_catalog/.test(sql) && /^select/i.test(sql) ? 'psql' : null, mark: null, traits: [], new: [],
   };
 }
 
@@ -150,6 +151,16 @@ export const audit = Array.from({ length: 40 }, (_, index) => {
 });
 export const me = { person: { ...ENGINEER, groups: ['engineering', 'on-call'] }, roles: ['engineer', 'auditor'], rights: { seeAllSessions: true, approve: true, endSessions: true, eraseRecordings: true, placeLocks: true }, expiresAt: soon(400), csrf: 'fixture' };
 const deed = (seconds, by, reason) => ({ at: at(seconds), by, reason });
+const AUDITOR = { id: 'p_auditor', name: 'Robin Marsh', email: 'robin@example.test' };
+/** A session of somebody else, so that its reader may review it. */
+export const OTHERS_SID = sessions.find((each) => each.person === APPROVER).id;
+const note = (index, seconds, by, kind, statement, text, removed = null) => ({ id: `01KAJN${String(index).padStart(20, '0')}`, session: SID, kind, statement, text, at: at(seconds), by, removed });
+export const reviewNotes = [
+  note(1, 900, AUDITOR, 'comment', 4, 'Why without a WHERE on the second column?\nSee <b>OPS-41</b>.'), note(2, 960, ENGINEER, 'comment', 4, 'The ticket asks for all of them; it was rolled back and done again with the filter.'),
+  note(3, 1000, AUDITOR, 'bookmark', 12, ''), note(4, 1010, APPROVER, 'comment', 4, '', { at: at(1100), by: APPROVER }), note(5, 1020, AUDITOR, 'tag', null, 'gdpr'), note(6, 1030, ENGINEER, 'tag', null, 'ticket-4711'),
+  note(7, 1040, AUDITOR, 'comment', null, 'Looked at with the team on Friday; nothing left the database that the ticket does not name.'),
+];
+export const review = (session, outcome = 'ok') => ({ session, outcome, at: at(1200), by: AUDITOR, takenBack: null });
 export const store = {
   ready: true, state: 'ready', since: at(-90_000), reason: '', fileSystem: 'ext4 (rw,relatime) on /dev/nvme0n1p2', syncs: 41_233, syncP50Micros: 410, syncP99Micros: 2210, warning: '', quarantined: 0, recovery: '', lagMillis: 3, alarm: 'none',
   freeBytes: 412_000_000_000, totalBytes: 960_000_000_000, uploads: { state: 'ok', pending: 2, pendingBytes: 18_300_000, limitBytes: 20_000_000_000, lagSeconds: 4, erasures: 0 }, index: { waitingRecordings: 0, behindMillis: 0, indexedStatements: 1_204_331, failures: 0 },

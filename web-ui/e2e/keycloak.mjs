@@ -40,7 +40,7 @@ function realm(brokerUrl) {
       standardFlowEnabled: true,
       directAccessGrantsEnabled: false,
       redirectUris: [`${brokerUrl}/login/callback`],
-      attributes: { 'pkce.code.challenge.method': 'S256', 'post.logout.redirect.uris': `${brokerUrl}/signed-out` },
+      attributes: { 'oauth2.device.authorization.grant.enabled': 'true', 'pkce.code.challenge.method': 'S256', 'post.logout.redirect.uris': `${brokerUrl}/signed-out` },
       protocolMappers: [mapper('groups', 'oidc-group-membership-mapper', { 'claim.name': 'groups', 'full.path': 'false', 'id.token.claim': 'true', 'access.token.claim': 'false', 'userinfo.token.claim': 'false' })],
     }],
   };

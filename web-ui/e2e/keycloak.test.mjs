@@ -50,7 +50,7 @@ data: broker
 keys: {file: secrets/key}
 postgres: {listen: "127.0.0.1:${await freePort()}", public-host: localhost, warm-up: false}
 web: {listen: "127.0.0.1:${web}", public-url: "${url}"}
-sign-in: {issuer: "${issuer}", client-id: postern, client-secret-file: secrets/sign-in, groups-claim: groups}
+sign-in: {issuer: "${issuer}", client-id: postern, client-secret-file: secrets/sign-in, groups-claim: groups, device-flow: true}
 recorder: {allow-volatile-store: true, refuse-below-mib: 64, refuse-below-percent: 0}
 targets:
   shop:
@@ -103,6 +103,16 @@ async function pageOf(username) {
 
 const home = join(folder, 'erin');
 const postern = (...args) => run(POSTERN, args, { POSTERN_HOME: home });
+
+/** Begins a login in a terminal; `ended` is its exit code to come. */
+function logIn(profile, ...args) {
+  const login = spawn(POSTERN, ['login', '--proxy', url, ...args], { env: cleanEnvironment({ POSTERN_HOME: profile }), stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  const ended = new Promise((resolve) => { login.once('exit', resolve); });
+  for (const stream of [login.stdout, login.stderr]) stream.setEncoding('utf8').on('data', (text) => { said += text; });
+  return { ended, output: () => said };
+}
+
 const SERVICE = { PGSERVICEFILE: join(home, 'pg_service.conf'), PGCONNECT_TIMEOUT: '20' };
 const psql = (sql) => run('psql', ['-X', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-c', sql, 'service=postern-shop'], SERVICE);
 
@@ -111,18 +121,15 @@ describe('an access, with people of a real Keycloak', () => {
   let request;
 
   it('the engineer logs in the terminal through the login form', async () => {
-    const login = spawn(POSTERN, ['login', '--browser', 'none', '--proxy', url], { env: cleanEnvironment({ POSTERN_HOME: home }), stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '';
-    const ended = new Promise((resolve) => { login.once('exit', resolve); });
-    for (const stream of [login.stdout, login.stderr]) stream.setEncoding('utf8').on('data', (text) => { said += text; });
-    const [, code, address] = await until('the address being printed', () => /Your code is {2}(\S+)\s+Confirm it at (\S+)/.exec(said));
+    const { ended, output } = logIn(home, '--browser', 'none');
+    const [, code, address] = await until('the address being printed', () => /Your code is {2}(\S+)\s+Confirm it at (\S+)/.exec(output()));
     const page = await (await browser.window('terminal', LOOPBACK_LISTENER)).newPage();
     await page.goto(address);
     await page.getByText(code, { exact: true }).waitFor();
     await page.getByRole('button', { name: /continue/ }).click();
     await logInAt(page, 'erin');
-    assert.equal(await ended, 0, said);
-    assert.match(said, /Logged in as Erin Engineer/);
+    assert.equal(await ended, 0, output());
+    assert.match(output(), /Logged in as Erin Engineer/);
   });
 
   it('psql is refused, with the command that asks', async () => {
@@ -182,6 +189,38 @@ describe('an access, with people of a real Keycloak', () => {
     await auditor.getByRole('link', { name: /Access request/ }).waitFor();
     await picture(auditor, 'keycloak-recording');
     await trail(auditor);
+  });
+
+  /** Types the code that a terminal shows into Keycloak's own page. */
+  async function typeIn(page, output) {
+    const [, address, code] = await until('the code being printed', () => /Open +(\S+)\s+and enter (\S+)/.exec(output()));
+    await page.goto(address);
+    await page.locator('[name="device_user_code"]').fill(code);
+    await page.keyboard.press('Enter');
+    await logInAt(page, 'erin');
+  }
+
+  it('a terminal without a browser logs in with a code', async () => {
+    const { ended, output } = logIn(join(folder, 'jump-host'), '--device');
+    const page = await (await browser.window('device')).newPage();
+    await typeIn(page, output);
+    await picture(page, 'keycloak-device');
+    await page.getByRole('button', { name: 'Yes' }).click();
+    assert.equal(await ended, 0, output());
+    assert.match(output(), /Logged in as Erin Engineer/);
+    const { body } = await ask(await pageOf('otto'), 'GET', '/audit?limit=50');
+    const marked = body.items.filter(({ code, detail }) => code === 'login.started' && detail.kind === 'DEVICE');
+    assert.deepEqual(marked.map(({ person }) => person.name), ['Erin Engineer']);
+  });
+
+  it('a code that its person denies logs nobody in', async () => {
+    const { ended, output } = logIn(join(folder, 'jump-host'), '--device');
+    const page = await (await browser.window('denied')).newPage();
+    await typeIn(page, output);
+    browser.expectStatus(400);
+    await page.getByRole('button', { name: 'No' }).click();
+    assert.equal(await ended, 5, output());
+    assert.match(output(), /was denied at the identity provider/);
   });
 
   /** All of it, in order. */

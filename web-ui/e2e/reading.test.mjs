@@ -83,8 +83,11 @@ describe('the session page by keyboard', () => {
     await hash(page, `#q=${story.statements.length}`);
     await page.keyboard.press('E');
     await hash(page, `#q=${error}`);
-    await page.keyboard.press('[');
-    await hash(page, '#q=1');
+    while (!page.url().endsWith('#q=1')) {
+      const from = page.url();
+      await page.keyboard.press('[');
+      await page.waitForFunction((before) => location.href !== before, from);
+    }
   });
 
   it('seeks by time: digits, arrows and leaps', async () => {
@@ -405,6 +408,104 @@ describe('two sessions', () => {
   });
 });
 
+describe('what reviewers write', () => {
+  const HOSTILE = '<img src=x onerror=alert(1)>\u202e why without a WHERE?\nsecond line';
+  let page;
+  let story;
+  let update;
+  before(async () => {
+    page = await pageOf('auditor');
+    story = await storyOf(page);
+    update = story.ordinalOf('update customers');
+    await demo.logIn('engineer');
+  });
+  const toUpdate = async (who, fragment = '') => {
+    await open(who, '/nowhere');
+    await open(who, `/s/${story.id}#q=${update}${fragment}`);
+    await who.locator(`#st-${update}.selected`).waitFor();
+    await who.locator('#statements').focus();
+  };
+
+  it('a comment with c stays text, stands at its statement, and is not in the trail', async () => {
+    await toUpdate(page);
+    await page.keyboard.press('c');
+    await page.getByRole('dialog', { name: `Comment: statement ${update}` }).getByLabel('What you want to say').fill(HOSTILE);
+    await page.getByRole('button', { name: 'Write comment' }).click();
+    await page.getByText('Comment written').waitFor();
+    await page.locator(`#st-${update} .note-badge`).getByText('1 note').waitFor({ state: 'attached' });
+    await page.getByRole('tab', { name: /Notes/ }).click();
+    await page.locator('.note-text', { hasText: 'why without a WHERE?' }).getByText('\\u202e').waitFor();
+    assert.equal(await page.locator('.note-text img').count(), 0);
+    await hash(page, `#q=${update}&pane=notes`);
+    const { body } = await ask(page, 'GET', '/audit?limit=50');
+    assert.ok(body.items.some((each) => each.code === 'note.written' && each.detail.statement === update));
+    assert.doesNotMatch(JSON.stringify(body), /without a WHERE/);
+    await picture(page, 'notes');
+  });
+
+  it('b sets a bookmark and takes it away; a tag is written by its button', async () => {
+    await toUpdate(page, '&pane=notes');
+    await page.keyboard.press('b');
+    await page.getByText('Bookmark set').waitFor();
+    await page.locator('.note-mark', { hasText: 'bookmarked by' }).waitFor();
+    await page.locator('#statements').focus();
+    await page.keyboard.press('b');
+    await page.locator('.note-mark').waitFor({ state: 'detached' });
+    await page.getByRole('region', { name: 'The session' }).getByRole('button', { name: 'Tag…' }).click();
+    await page.getByLabel(/One word of letters/).fill('two words');
+    browser.expectStatus(400);
+    await page.getByRole('button', { name: 'Tag', exact: true }).click();
+    await page.getByText('A tag is one word').waitFor();
+    await page.getByLabel(/One word of letters/).fill('GDPR');
+    await page.getByRole('button', { name: 'Tag', exact: true }).click();
+    await page.locator('.replay-head .tags', { hasText: 'gdpr' }).waitFor();
+  });
+
+  it('the person whose session it is reads them and writes none', async () => {
+    const engineer = await pageOf('engineer');
+    await toUpdate(engineer, '&pane=notes');
+    await engineer.locator('.note-text', { hasText: 'why without a WHERE?' }).waitFor();
+    assert.equal(await engineer.getByRole('button', { name: 'Comment…' }).count(), 0);
+    await engineer.locator('#statements').focus();
+    await engineer.keyboard.press('c');
+    await engineer.getByText('Writing about a session needs the right to see all sessions.').waitFor();
+    browser.expectStatus(403);
+    assert.equal((await ask(engineer, 'POST', `/sessions/${story.id}/notes`, { kind: 'comment', text: 'mine' })).body.error.code, 'right_missing');
+    assert.equal((await ask(engineer, 'POST', `/sessions/${story.id}/review`, {})).body.error.code, 'right_missing');
+  });
+
+  it('its author removes a comment, and that it was there stays', async () => {
+    await toUpdate(page, '&pane=notes');
+    await page.getByRole('button', { name: /^Remove the comment of/ }).click();
+    await page.locator('.note', { hasText: 'removed by' }).waitFor();
+    assert.doesNotMatch(await page.locator('.detail-panel').textContent(), /without a WHERE/);
+    await page.locator(`#st-${update} .note-badge`).waitFor({ state: 'detached' });
+  });
+
+  it('m marks a session reviewed and goes to the next that waits; the list says so and filters by it', async () => {
+    await until('the session being sealed', async () => (await ask(page, 'GET', '/reviews')).body.items.some((each) => each.id === story.id));
+    await demo.psql('engineer', READER, 'select 41 as waits_for_a_review');
+    await until('another session that waits', async () => (await ask(page, 'GET', '/reviews')).body.items.some((each) => each.id !== story.id));
+    await toUpdate(page);
+    await page.keyboard.press('m');
+    await page.waitForFunction((sid) => location.pathname.startsWith('/s/') && !location.pathname.includes(sid), story.id);
+    await page.locator('.st').first().waitFor();
+    await open(page, `/s/${story.id}`);
+    await page.locator('.verdicts', { hasText: /reviewed.*by/ }).waitFor();
+    await picture(page, 'reviewed');
+    await open(page, '/sessions');
+    await page.getByRole('button', { name: 'reviewed', exact: true }).click();
+    await page.waitForURL(/f=review%3Adone/);
+    await page.locator('.sessions tbody tr', { hasText: 'reviewed' }).first().waitFor();
+    await picture(page, 'sessions-reviewed');
+    await open(page, `/s/${story.id}`);
+    await page.getByRole('button', { name: 'Review', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Take the review back' }).click();
+    await page.locator('.verdicts .chip', { hasText: 'reviewed' }).waitFor({ state: 'detached' });
+    assert.deepEqual((await ask(page, 'GET', `/sessions/${story.id}/notes`)).body.reviews.map((each) => each.takenBack !== null), [true]);
+  });
+});
+
 describe('the list of sessions', () => {
   it('narrows by facet, by time, and says what a wrong filter is', async () => {
     const page = await pageOf('auditor');
@@ -441,7 +542,7 @@ describe('every page', () => {
     await demo.logIn('engineer');
     await demo.postern('engineer', 'request', 'create', 'shop', '--as', 'app_write', '--reason', 'SHOP-119: for the pictures');
   });
-  const replays = () => ['#q=1', `#q=${story.ordinalOf('card_number')}`, '#q=1&pane=sql', '#q=2&pane=parameters', '#q=1&pane=notices', '#q=6&pane=related', '#q=1&pane=messages', `#q=${story.ordinalOf('copy (select')}`, `#q=1&cmp=${story.id}`].map((fragment) => `/s/${story.id}${fragment}`);
+  const replays = () => ['#q=1', `#q=${story.ordinalOf('card_number')}`, '#q=1&pane=sql', '#q=2&pane=parameters', '#q=1&pane=notices', '#q=6&pane=related', '#q=6&pane=notes', '#q=1&pane=messages', `#q=${story.ordinalOf('copy (select')}`, `#q=1&cmp=${story.id}`].map((fragment) => `/s/${story.id}${fragment}`);
 
   for (const [name, viewport, scheme] of [['light', USUAL, 'light'], ['dark', USUAL, 'dark'], ['at 320 px', NARROW, 'light'], ['at 400 %', ZOOMED, 'dark']]) {
     it(`gives axe nothing to complain about, ${name}`, async () => {

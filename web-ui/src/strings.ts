@@ -9,6 +9,7 @@ export const t = {
     skip: 'Skip to the content', loadMore: 'Load more', loading: 'Loading…', retry: 'Try again', copy: 'Copy', copied: 'Copied',
     copyFailed: 'The browser refused the clipboard; select the text and copy it by hand.',
     cancel: 'Cancel', close: 'Close', utc: 'UTC', of: 'of', none: 'none', cut: (n: string) => `… ${n} more characters`, keys: 'Keys', notFoundTitle: 'No such page',
+    behind: (s: string) => `The index is ${s} behind what was recorded; what was done since may be missing here.`,
     notFound: 'Nothing is kept at this address.', toSessions: 'Go to the sessions', ofTotal: (shown: string, total: string) => `${shown} of ${total}`,
   },
   account: {
@@ -27,7 +28,7 @@ export const t = {
   },
   sessions: {
     title: 'Sessions', filter: 'Filter sessions', placeholder: 'Words of the SQL, or user: target: db: role: app: state: has:',
-    apply: 'Filter', clear: 'Clear', mine: 'Your sessions', all: 'Everybody’s sessions',
+    apply: 'Filter', clear: 'Clear', mine: 'Your sessions', all: 'Everybody’s sessions', mineAndOn: (targets: string) => `Your sessions, and everybody’s on ${targets}`,
     facets: {
       label: 'Facets', partial: (n: string) => `Counted among the newest ${n} sessions.`,
       names: { state: 'State', has: 'Contains', user: 'Person', target: 'Target', db: 'Database', role: 'Role', app: 'Application' },
@@ -36,11 +37,12 @@ export const t = {
     histogram: {
       label: (from: string, to: string, most: string, when: string) => `Sessions by time from ${from} to ${to}; the most, ${most}, at ${when}`, drag: 'Drag to keep a stretch of time', legend: 'sessions that began; red: with errors',
     },
+    quick: [['review:open', 'not reviewed'], ['review:done', 'reviewed']] as const, quickLabel: 'By review',
     spans: [[3600, 'last hour'], [86_400, 'last day'], [604_800, 'last week']] as const, now: 'now', wholeTime: 'Look at all times', between: (from: string, to: string) => (from === '' ? `that began before ${to}` : to === '' ? `that began after ${from}` : `that began between ${from} and ${to}`),
     notSearched: 'Rows, parameters and masked values are not searched.',
     columns: {
       state: 'State', time: 'Started', person: 'Person', target: 'Target', role: 'Role', application: 'Application',
-      duration: 'Duration', statements: 'Statements', rows: 'Rows', errors: 'Errors', writes: 'Writes', bytes: 'Received',
+      duration: 'Duration', statements: 'Statements', rows: 'Rows', errors: 'Errors', writes: 'Writes', bytes: 'Received', review: 'Review',
     },
     count: (n: number, s: string) => `${s} ${plural(n, 'session', 'sessions')}`,
     emptyTitle: 'No sessions yet', empty: 'These three commands make the first one, through this broker:',
@@ -51,17 +53,19 @@ export const t = {
   filter: {
     not: 'not ', or: 'or', understood: 'Looks for sessions',
     problems: {
-      'unknown-key': (raw: string) => `“${raw}” starts with no known key. Known are user: target: db: role: app: state: text: verb: table: fp: rows: dur: error: tx: has:`,
+      'unknown-key': (raw: string) => `“${raw}” starts with no known key. Known are user: target: db: role: app: state: review: text: verb: table: column: mark: fp: rows: dur: error: tx: has: noise: new:`,
       'empty-value': (raw: string) => `“${raw}” has no value yet.`,
       'unclosed-quote': (raw: string) => `“${raw}” has an opening quote and no closing one.`,
-      'unknown-value': (raw: string) => `“${raw}” is not a value of that key: state: takes live, ended or recovered, has: error or write, tx: committed, rolledback, open or running, rows: a number as in rows:>100, dur: a time as in dur:>2s.`,
+      'unknown-value': (raw: string) => `“${raw}” is not a value of that key: state: takes live, ended or recovered, review: open, done, ok, follow-up or incident, has: error, write, ddl, grant, identity, copy, bulk, outside or mark, noise: yes, no or a tool such as psql, new: person, role, target or approval, tx: committed, rolledback, open or running, rows: a number as in rows:>100, dur: a time as in dur:>2s.`,
     },
     words: {
       user: (v: string) => `by ${v}`, target: (v: string) => `on target ${v}`, db: (v: string) => `in database ${v}`,
-      role: (v: string) => `as role ${v}`, app: (v: string) => `from ${v}`, state: (v: string) => `that are ${v}`,
-      verb: (v: string) => `with the command ${v}`, table: (v: string) => `naming table ${v}`, fp: (v: string) => `of fingerprint ${v}`, rows: (v: string) => `with ${v} rows`, dur: (v: string) => `that took ${v}`,
+      role: (v: string) => `as role ${v}`, app: (v: string) => `from ${v}`, state: (v: string) => `that are ${v}`, review: (v: string) => (v === 'open' ? 'that nobody has reviewed' : v === 'done' ? 'that somebody has reviewed' : `reviewed as ${v}`),
+      verb: (v: string) => `with the command ${v}`, table: (v: string) => `naming table ${v}`, column: (v: string) => `naming column ${v}`, col: (v: string) => `naming column ${v}`, mark: (v: string) => `marked “${v}”`,
+      noise: (v: string) => (v === 'yes' ? 'asked by a tool on its own' : v === 'no' ? 'not asked by a tool on its own' : `asked by ${v} on its own`),
+      new: (v: string) => ({ person: 'new to the person', role: 'new to the database role', target: 'new on the target', approval: 'new since the approval' } as Record<string, string>)[v] ?? `new to ${v}`, fp: (v: string) => `of fingerprint ${v}`, rows: (v: string) => `with ${v} rows`, dur: (v: string) => `that took ${v}`,
       error: (v: string) => `failing with ${v}`, tx: (v: string) => `in a transaction that was ${v === 'rolledback' ? 'rolled back' : v}`,
-      has: (v: string) => (v === 'error' ? 'with an error' : v === 'write' ? 'with a write' : `with ${v}`),
+      has: (v: string) => ({ error: 'with an error', write: 'with a write', ddl: 'with DDL', grant: 'with GRANT or REVOKE', identity: 'with a change of identity', copy: 'with a COPY', bulk: 'with a mass read', outside: 'reaching out of the database', mark: 'with a mark' } as Record<string, string>)[v] ?? `with ${v}`,
       text: (v: string) => `containing “${v}”`, '': (v: string) => `containing “${v}”`,
     } as Record<string, (v: string) => string>,
   },
@@ -78,8 +82,8 @@ export const t = {
     messages: 'Messages', received: 'Received', sent: 'Sent', grant: 'Access request', noGrant: 'standing access', ended: 'Ended', id: 'Session id',
     statementCount: (n: number) => plural(n, 'statement', 'statements'), rowCount: (n: number) => plural(n, 'row', 'rows'),
     columns: { ordinal: '#', offset: 'Offset', fall: 'When', took: 'Took', sql: 'Statement', rows: 'Rows', outcome: 'Outcome' },
-    tabs: { result: 'Result', sql: 'SQL', parameters: 'Parameters', notices: 'Notices', related: 'Related' }, views: 'Views of the statement',
-    copyLink: 'Copy link', copySql: 'Copy SQL', linkCopied: 'Link copied', sqlCopied: 'SQL copied', asText: 'As psql showed it', keysButton: 'Keys',
+    tabs: { result: 'Result', sql: 'SQL', parameters: 'Parameters', notices: 'Notices', related: 'Related', notes: 'Notes' }, views: 'Views of the statement',
+    copyLink: 'Copy link', copySql: 'Copy SQL', linkCopied: 'Link copied', sqlCopied: 'SQL copied', asText: 'As psql showed it', asPack: 'Evidence pack', keysButton: 'Keys',
     follow: 'Follow', following: 'Following', end: 'End session…', endTitle: 'End this session', endAbout: 'The client gets a FATAL error with your reason. A running transaction is rolled back by the server.',
     endReason: 'Reason', endConfirm: (name: string) => `Type ${name} to confirm`, endButton: 'End session', recordingIncomplete: 'This record is not complete', complete: 'complete', incomplete: 'incomplete', running: 'still written', noApplication: 'unnamed client',
     reading: (n: string, all: string) => `reading ${n} of ${all}`, noStatementTitle: 'No statement',
@@ -91,7 +95,8 @@ export const t = {
     askTitle: 'Is it somebody else’s session?', askAbout: 'Its own person reads it, and people with the right to see all sessions, which the role of an auditor gives. Send this to one of them, or to whoever runs this broker:',
     askText: (link: string) => `Please let me read this recording, or tell me what it shows: ${link}`,
     autocommit: 'its own transaction', transactionOutcomes: { committed: 'committed', rolled_back: 'rolled back', open_at_end: 'open at the end', running: 'still open' },
-    inUndone: 'in a transaction that was rolled back', noise: 'Asked by the client itself', noiseOf: 'psql:', folded: (n: number, open: boolean) => `${n} statements ${open ? 'shown' : 'folded'}`,
+    inUndone: 'in a transaction that was rolled back', noise: (tool: string) => (tool === 'catalog' || tool === 'driver' || tool === '' ? 'Asked by the client itself' : `Asked by ${({ psql: 'psql', dbeaver: 'DBeaver', pgadmin: 'pgAdmin', datagrip: 'DataGrip', pgdump: 'pg_dump' } as Record<string, string>)[tool] ?? tool} itself`), markSays: 'Marked:', newWord: 'new',
+    newAbout: (who: readonly string[]) => `This query, whatever its values, ran for the first time: ${who.map((each) => ({ person: 'by this person', role: 'by this database role here', target: 'on this target', approval: 'since the access was approved' } as Record<string, string>)[each] ?? each).join(', ')}.`, noiseOf: 'psql:', folded: (n: number, open: boolean) => `${n} statements ${open ? 'shown' : 'folded'}`,
     noiseAbout: 'Fold what clients ask on their own', foldNoise: 'Noise', onlyDdl: 'DDL', noneSuch: 'No statement of that kind.', inLoaded: (n: string) => `in the ${n} that are loaded`, failedWord: 'failed with',
     footWrite: 'next write', footIdle: (n: number) => `${n} idle ${plural(n, 'stretch', 'stretches')} folded`,
     transaction: 'transaction', rolledBack: 'rolled back', committed: 'committed', openAtEnd: 'open at the end', inTransaction: 'in a transaction',
@@ -115,6 +120,17 @@ export const t = {
   copy: {
     template: 'SQL as sent', withValues: 'SQL with values', script: 'psql script from here', citation: 'Citation with link', curl: 'curl of the API',
     scriptCopied: (n: number) => `${n} ${plural(n, 'statement', 'statements')} copied`, citationCopied: 'Citation copied',
+  },
+  notes: {
+    title: 'Notes', ofStatement: (n: number) => `Statement ${n}`, ofSession: 'The session', none: 'Nothing is written here.', tags: 'Tags', countAt: (n: number) => `${n} ${plural(n, 'note', 'notes')}`,
+    comment: 'Comment…', bookmark: 'Bookmark', tag: 'Tag…', remove: 'Remove', removeOf: (name: string) => `Remove the comment of ${name}`, untag: (tag: string) => `Take the tag ${tag} away`, removedBy: 'removed by', bookmarkBy: 'bookmarked by',
+    commentTitle: (place: string) => `Comment: ${place.toLowerCase()}`, tagTitle: (place: string) => `Tag: ${place.toLowerCase()}`, text: 'What you want to say', tagLabel: 'One word of letters, digits, dots, hyphens and underscores', send: 'Write comment', sendTag: 'Tag',
+    whoReads: 'Everybody who may read this session reads its notes, the person whose session it is too. They are never changed; one that is removed leaves the fact that it was there.',
+    bookmarked: 'Bookmark set', unbookmarked: 'Bookmark removed', commented: 'Comment written', tagged: 'Tagged', removed: 'Removed',
+    needsRight: 'Writing about a session needs the right to see all sessions.', own: 'It is your own session; another person reviews it.', stillRunning: 'It is still running; review it when it has ended.',
+    review: 'Review', reviewedBy: 'reviewed by', marked: 'Marked reviewed.', tookBack: 'The review was taken back.', queueEmpty: 'No other session waits for a review.',
+    markAndNext: 'Reviewed, and to the next', markOk: 'Reviewed: in order', markFollowUp: 'Reviewed: to follow up', markIncident: 'Reviewed: an incident', next: 'To the next that waits', takeBack: 'Take the review back',
+    outcomes: { ok: 'reviewed', 'follow-up': 'to follow up', incident: 'incident' },
   },
   compare: {
     title: 'Compare sessions', open: 'Compare with…', other: 'Session id or link', help: 'Or take one of the latest on this target:', button: 'Compare', close: 'End comparison', same: 'same', differs: 'differs',
@@ -141,12 +157,14 @@ export const t = {
     chapter: {
       start: 'First statement', end: 'End of the session', gap: (d: string) => `${d} idle`, transaction: (from: number, to: number, outcome: string) => `Transaction of statements ${from} to ${to}, ${outcome}`,
       error: () => 'Error', write: (undone: boolean) => (undone ? 'Write, rolled back' : 'Write'), ddl: (undone: boolean) => (undone ? 'DDL, rolled back' : 'DDL'),
+      mark: (text: string) => (text === '' ? 'Mark' : text), identity: (undone: boolean) => (undone ? 'Change of identity, rolled back' : 'Change of identity'), grant: (undone: boolean) => (undone ? 'Rights, rolled back' : 'Rights'),
+      copy: () => 'COPY', bulk: () => 'Mass read', new: () => 'New on this target',
     },
   },
   acts: {
     play: 'Play or pause', 'next-error': 'Go to the next error', 'previous-error': 'Go to the previous error', 'next-write': 'Go to the next write', 'previous-write': 'Go to the previous write',
     'next-transaction': 'Go to the next transaction', 'next-chapter': 'Go to the next chapter', 'previous-chapter': 'Go to the previous chapter', first: 'Go to the first statement', last: 'Go to the last statement',
-    messages: 'Show or hide messages', hex: 'Show or hide bytes', 'fold-idle': 'Fold or show idle time', 'fold-noise': 'Fold or show noise', 'copy-sql': 'Copy the SQL', 'copy-link': 'Copy the link to this moment', follow: 'Follow the live session',
+    messages: 'Show or hide messages', hex: 'Show or hide bytes', 'fold-idle': 'Fold or show idle time', 'fold-noise': 'Fold or show noise', 'copy-sql': 'Copy the SQL', 'copy-link': 'Copy the link to this moment', follow: 'Follow the live session', bookmark: 'Bookmark this statement', comment: 'Comment on this statement', reviewed: 'Mark reviewed, go to the next in the queue', unmask: 'See masked values…',
   } as Record<string, string>,
   palette: {
     title: 'Commands', placeholder: 'An act, a page, a target, a session id or a link', pages: 'page', view: 'view', targets: 'target', session: 'session', here: 'this session',
@@ -162,6 +180,12 @@ export const t = {
     truncated: (shown: string, all: string) => `The first ${shown} of ${all} are shown.`, pick: 'Choose a message to see its fields and bytes.',
     statement: (n: number) => `statement ${n}`, onlyStatement: 'Only this statement',
   },
+  mask: {
+    badge: 'masked', about: 'Values of other people are masked; press u to see some for a time.', cell: (word: string) => `masked, ${word}`,
+    title: 'See masked values', what: 'What', columnChoice: (column: string) => `all of the column ${column}`, session: 'the whole session',
+    minutes: 'For how many minutes', reason: 'Reason, kept in the audit trail', restricted: 'Restricted values too', no: 'no', yes: 'yes, another person must agree', confirm: 'Show them',
+    waiting: 'Another person must agree before they are shown.', nothing: 'Nothing of this session is masked for you.',
+  },
   requests: {
     title: 'Requests', toDecide: 'To decide', toReview: 'To review', mine: 'Mine', history: 'History', create: 'Request access…', createTitle: 'Request access', target: 'Target', role: 'Database role',
     reason: 'Reason', reasonHelp: 'Whoever decides reads this. Name the ticket or the task.', howLong: 'For how long', send: 'Send request', approve: 'Approve', shorter: 'Approve shorter…', deny: 'Deny…', revoke: 'Revoke…', extend: 'Extend…', review: 'Review…',
@@ -176,7 +200,7 @@ export const t = {
     states: { pending: 'pending', approved: 'approved', active: 'active', used: 'used', denied: 'denied', expired: 'expired', revoked: 'revoked' },
     noneToDecide: 'Nothing waits for your decision.', noneMine: 'You have not asked for access.', noneHistory: 'Nothing was decided yet.', notAmong: (id: string) => `Request ${id} is not among those that you may see. Sign in as the person whom the link was for, or ask for the id.`,
     asksFor: 'asks for', on: 'on', for: 'for', approvedBy: 'approved by', deniedBy: 'denied by', grantedBy: 'granted by', revokedBy: 'revoked by', reviewedBy: 'reviewed by', extendedBy: 'extended by', until: 'until',
-    ended: 'ended', theirSessions: 'Their sessions on this target', ends: 'ends', left: (d: string) => `${d} left`, begins: (d: string) => `begins in ${d}`, sessions: 'Sessions', noTargets: 'No target that you can reach takes requests.',
+    ended: 'ended', theirSessions: 'Their sessions on this target', ends: 'ends', left: (d: string) => `${d} left`, begins: (d: string) => `begins in ${d}`, decideWithin: (d: string) => `to be decided within ${d}`, lapsed: 'nobody decided it until', sessions: 'Sessions', noTargets: 'No target that you can reach takes requests.',
     progress: (have: number, need: number) => `${have} of ${need} approvals`, by: 'by', missing: (n: number) => `${n} more ${plural(n, 'person', 'people')} must approve`, reviewers: (roles: string) => `Decided by ${roles}`,
     marks: { breakGlass: 'break-glass', unreviewed: 'not reviewed', single: 'one session', ticket: 'ticket', from: 'from', database: 'database', extends: 'extends' },
     asked: 'asked', selfNote: 'Somebody else than you decides.',
@@ -229,12 +253,12 @@ export const t = {
   },
   keys: {
     title: 'Keys', on: 'Single keys act', about: 'Keys never act while you type. Alt with a number, F6, arrows and Ctrl+K work either way.',
-    groups: { statements: 'Statements', player: 'Player', detail: 'Detail', everywhere: 'Everywhere' },
+    groups: { statements: 'Statements', player: 'Player', detail: 'Detail', review: 'Review', everywhere: 'Everywhere' },
     what: {
       next: 'next, previous statement', first: 'first statement', last: 'last statement', 'next-error': 'next, previous error', 'next-write': 'next, previous write', 'next-transaction': 'start of the next transaction',
       'next-chapter': 'next, previous chapter', filter: 'find, or filter the list', 'next-match': 'next, previous match', 'fold-noise': 'fold or show noise', play: 'play, pause', forward: '5 s forward, back', 'leap-forward': '10 % forward, back',
       seek: 'to 0 … 90 %', faster: 'faster, slower', 'fold-idle': 'fold or show idle time', follow: 'follow a live session', open: 'to the detail; opens a cell', messages: 'messages', 'next-message': 'next, previous message', hex: 'bytes',
-      'copy-sql': 'copy the SQL', 'copy-link': 'copy the link to this moment', pane: 'list, detail, messages, bytes', 'next-pane': 'next pane', palette: 'commands, sessions, targets', help: 'this list', close: 'leave a field or a dialog',
+      'copy-sql': 'copy the SQL', 'copy-link': 'copy the link to this moment', bookmark: 'bookmark this statement', comment: 'comment on it', reviewed: 'reviewed; to the next in the queue', unmask: 'see masked values', pane: 'list, detail, messages, bytes', 'next-pane': 'next pane', palette: 'commands, sessions, targets', help: 'this list', close: 'leave a field or a dialog',
     },
   },
   errors: {

@@ -164,6 +164,13 @@ describe('keys', () => {
 
 describe('paging', () => {
   const page = (items: number[], nextCursor: string | null) => ({ items, nextCursor, total: 4 });
+  it('keeps how far the index was behind the newest answer', () => {
+    let listing = reduceListing(emptyListing<number>(), { kind: 'restarted' });
+    listing = reduceListing(listing, { kind: 'arrived', generation: 1, page: { ...page([], null), index: { waitingRecordings: 3, behindMillis: 4210 } } });
+    expect(listing.behind).toBe(4210);
+    listing = reduceListing(reduceListing(listing, { kind: 'restarted' }), { kind: 'arrived', generation: 2, page: page([1], null) });
+    expect(listing.behind).toBe(0);
+  });
   it('appends, and drops the answer to an overtaken question', () => {
     let listing = reduceListing(emptyListing<number>(), { kind: 'restarted' });
     listing = reduceListing(listing, { kind: 'arrived', generation: 1, page: page([1, 2], 'c') });

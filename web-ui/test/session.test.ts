@@ -88,18 +88,16 @@ describe('player', () => {
 const CATALOG = "SELECT c.oid FROM pg_catalog.pg_class c WHERE c.relname OPERATOR(pg_catalog.~) '^(customers)$' COLLATE pg_catalog.default";
 
 describe('rows', () => {
-  const noisy = new Map([statement(1), statement(2, { sql: CATALOG }), statement(3, { sql: 'SELECT 1 FROM pg_catalog.pg_am' }), statement(4), statement(5, { sql: 'SELECT 1 FROM pg_catalog.pg_am' })].map((each) => [each.ordinal, each]));
-  it('knows what a client asks by itself, and never calls an error or a write so', () => {
-    expect(isNoise(statement(1, { sql: CATALOG }))).toBe(true);
-    expect(isNoise(statement(1, { sql: 'SET extra_float_digits = 3', verb: 'SET' }))).toBe(true);
-    expect(isNoise(statement(1, { sql: 'DELETE FROM pg_catalog.pg_am', verb: 'DELETE' }))).toBe(false);
-    expect(isNoise(statement(1, { sql: CATALOG, error: { severity: 'ERROR', sqlState: '42501', message: 'denied' } }))).toBe(false);
+  const noisy = new Map([statement(1), statement(2, { sql: CATALOG, noise: 'psql' }), statement(3, { sql: 'SELECT 1 FROM pg_catalog.pg_am', noise: 'psql' }), statement(4), statement(5, { sql: 'SELECT 1 FROM pg_catalog.pg_am', noise: 'catalog' })].map((each) => [each.ordinal, each]));
+  it('takes the word of the index for what a client asks by itself', () => {
+    expect(isNoise(statement(1, { sql: CATALOG, noise: 'psql' }))).toBe(true);
+    expect(isNoise(statement(1, { sql: CATALOG, noise: null }))).toBe(false);
     expect(isNoise(statement(1))).toBe(false);
     expect(noiseLabel(CATALOG)).toBe('\\d customers');
   });
   it('folds runs of two or more and finds statements in them', () => {
     const runs = noiseRuns(noisy, 5);
-    expect(runs).toEqual([{ from: 2, to: 3, label: '\\d customers' }]);
+    expect(runs).toEqual([{ from: 2, to: 3, tool: 'psql', label: '\\d customers' }]);
     const rows = foldedRows(5, runs, new Set());
     expect(rows.count).toBe(4);
     expect([1, 2, 3, 4, 5].map((ordinal) => rows.indexOf(ordinal))).toEqual([0, 1, 1, 2, 3]);

@@ -1,6 +1,6 @@
 // Every key of the list that `?` shows does what it says. The list and the keys come from one table (src/model/keys.ts).
 import assert from 'node:assert/strict';
-import { LIVE_SID, SID, session, statements } from '../fixtures.mjs';
+import { LIVE_SID, OTHERS_SID, SID, session, statements } from '../fixtures.mjs';
 import { clipboard, hash, origin, scenario, selected, until } from './harness.mjs';
 
 const at = (fragment) => `/s/${SID}${fragment}`;
@@ -38,6 +38,9 @@ const PROOFS = {
   hex: { path: at('#m=50'), before: (page) => page.locator('.bytes-pane').waitFor(), proof: (page) => page.locator('.bytes-pane').waitFor({ state: 'detached' }) },
   'copy-sql': { path: at('#q=12'), proof: async (page) => { await page.locator('.said').waitFor(); assert.equal(await clipboard(page), statements[11].sql); } },
   'copy-link': { path: at('#q=12'), proof: async (page) => { await page.locator('.said').waitFor(); assert.equal(await clipboard(page), `${origin}${at('#q=12')}`); } },
+  bookmark: { path: at('#q=1'), proof: (page) => page.locator('#st-1 .note-badge').waitFor() },
+  comment: { path: at('#q=1'), proof: (page) => page.getByRole('dialog', { name: 'Comment: statement 1' }).getByLabel('What you want to say').waitFor() },
+  reviewed: { path: `/s/${OTHERS_SID}`, proof: (page) => page.waitForFunction((sid) => /^\/s\//.test(location.pathname) && location.pathname !== `/s/${sid}`, OTHERS_SID) },
   pane: { path: at('#m=50'), before: (page) => page.locator('.bytes-pane').waitFor(), proof: (page, key) => focusIn(...PANES[key])(page) },
   'next-pane': {
     path: at('#m=50'), before: (page) => page.locator('.bytes-pane').waitFor(),

@@ -25,7 +25,7 @@ const wrongs = (page) => page.evaluate((tallest) => {
   }
   const top = document.querySelector('.top')?.getBoundingClientRect();
   if (top === undefined || top.height < 20 || top.height > 140 || top.width > innerWidth + 1) found.push(`the bar is ${top?.width} × ${top?.height}`);
-  for (const each of document.querySelectorAll('tbody tr, .card, .tile, .entry, .target, .st, .g-row, .hit, .moment, .facet, .replay-head, .transport')) {
+  for (const each of document.querySelectorAll('tbody tr, .card, .tile, .entry, .target, .st, .g-row, .hit, .moment, .facet, .note, .tags, .replay-head, .transport')) {
     const { height } = each.getBoundingClientRect();
     if (height > tallest * Math.max(innerHeight, 640)) found.push(`${each.className} is ${Math.round(height)} px high: ${each.textContent.slice(0, 40)}`);
   }
@@ -70,7 +70,7 @@ await scenario('the statement list and the grid hold with payloads in all rows, 
   }
 }, { mood: 'payloads' });
 
-const VIEWS = ['#q=1', '#q=2&r=1', '#q=2&pane=sql', '#q=2&pane=parameters', '#q=2&pane=related', '#q=2&pane=notices', '#m=5&pane=bytes&off=6'];
+const VIEWS = ['#q=1', '#q=2&r=1', '#q=2&pane=sql', '#q=2&pane=parameters', '#q=2&pane=related', '#q=2&pane=notices', '#q=2&pane=notes', '#m=5&pane=bytes&off=6'];
 for (let n = 0; n < PAYLOADS.length; n += EVERY) {
   await scenario(`one session full of payloads from ${n}, in all its views`, '/nowhere', async (page) => {
     await watch(page);

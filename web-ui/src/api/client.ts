@@ -1,5 +1,5 @@
 import type {
-  AccessRequest, ApiErrorBody, AuditEvent, Erasure, Info, LegalHold, LivePage, Lock, Me, MessagePage, Moment, NewRequest, Outline, Page, Result, RetentionRule, ReviewOutcome, Session, SessionFacets, StatementPage, StoreHealth, Target,
+  AccessRequest, ApiErrorBody, AuditEvent, Erasure, Info, LegalHold, LivePage, Lock, Me, MessagePage, Moment, NewRequest, Note, NoteKind, NotesPage, Outline, Page, Result, RetentionRule, Review, ReviewOutcome, Session, SessionFacets, StatementPage, StoreHealth, Target, Unmasking,
 } from './types';
 import { uriPart } from '../model/format';
 import { t } from '../strings';
@@ -146,6 +146,13 @@ export const api = {
     read<Result>(`/sessions/${id(session)}/statements/${ordinal}/result`, { offset, limit }, signal),
   messages: (session: string, after: number, limit: number, signal?: AbortSignal) =>
     read<MessagePage>(`/sessions/${id(session)}/messages`, { after, limit }, signal),
+  notes: (session: string, signal?: AbortSignal) => read<NotesPage>(`/sessions/${id(session)}/notes`, {}, signal),
+  writeNote: (session: string, body: { kind: NoteKind; statement: number | null; text: string }) => write<Note>(`/sessions/${id(session)}/notes`, body),
+  removeNote: (session: string, note: string) => write<Note>(`/sessions/${id(session)}/notes/${id(note)}/remove`, {}),
+  reviews: (query: { f?: string; after?: string; limit?: number }) => read<Page<Session>>('/reviews', query),
+  reviewSession: (session: string, outcome: ReviewOutcome) => write<Review>(`/sessions/${id(session)}/review`, { outcome }),
+  takeReviewBack: (session: string) => write<Review>(`/sessions/${id(session)}/review/take-back`, {}),
+  unmask: (session: string, body: { column?: string; cell?: string; restricted: boolean; minutes: number; reason: string }) => write<Unmasking>(`/sessions/${id(session)}/unmaskings`, body),
   search: (query: { q: string; cursor?: string | null; limit?: number }) => read<Page<Moment>>('/search', query),
   store: () => read<StoreHealth>('/store'),
   retention: () => read<{ items: RetentionRule[] }>('/retention'),
@@ -161,6 +168,10 @@ export const api = {
   liftLock: (lock: string, reason: string) => write<Lock>(`/locks/${id(lock)}/lift`, { reason }),
   audit: (query: { cursor?: string | null; limit?: number }) => read<Page<AuditEvent>>('/audit', query),
 };
+
+export function packPath(session: string): string {
+  return `/api/v1/sessions/${id(session)}/export?format=pack`;
+}
 
 export function textExportPath(session: string): string {
   return `/api/v1/sessions/${id(session)}/text`;

@@ -13,11 +13,14 @@ export interface Info {
 
 export interface Me {
   person: Person; roles: string[];
-  rights: { seeAllSessions: boolean; approve: boolean; endSessions?: boolean; eraseRecordings?: boolean; placeLocks?: boolean };
+  rights: { seeAllSessions: boolean; seeSessionsOf?: string[]; approve: boolean; endSessions?: boolean; eraseRecordings?: boolean; placeLocks?: boolean; unmask?: boolean };
   expiresAt: string; csrf: string;
 }
 
-export interface Page<T> { items: T[]; nextCursor: string | null; total?: number }
+/** How far the index of what was recorded is behind. */
+export interface IndexLag { waitingRecordings: number; behindMillis: number }
+
+export interface Page<T> { items: T[]; nextCursor: string | null; total?: number; index?: IndexLag }
 
 export type Access = 'open' | 'granted' | 'request';
 export interface DatabaseRole { name: string; access: Access }
@@ -33,7 +36,7 @@ export type ReviewOutcome = 'ok' | 'follow-up' | 'incident';
 export interface Deed { at: string; by: PersonRef; reason: string | null }
 export interface AccessRequest {
   id: string; shortId: string; requester: PersonRef; target: string; databaseRole: string; reason: string;
-  ttlSeconds: number; state: RequestState; createdAt: string; decidedAt: string | null;
+  ttlSeconds: number; state: RequestState; createdAt: string; decideBy?: string | null; decidedAt: string | null;
   decidedBy: PersonRef | null; decisionReason: string | null; grantEndsAt: string | null;
   sessions: string[]; canDecide: boolean; why: string;
   revokedAt?: string | null; revokedBy?: PersonRef | null; revocationReason?: string | null;
@@ -52,10 +55,17 @@ export interface Session {
   clientAddress: string; startedAt: string; endedAt: string | null; durationSeconds: number; state: SessionState;
   endReason: string | null; endText: string | null; statements: number; errors: number; rowsReturned: number;
   frontendBytes: number; backendBytes: number; messages: number; grant: string | null; writes: number;
-  complete: boolean; verdict: string; seal?: 'sealed' | 'not-yet-sealed';
+  complete: boolean; verdict: string; seal?: 'sealed' | 'not-yet-sealed'; review?: Review | null;
+  /** Whether values are masked for the one who looks. */
+  masked?: boolean;
 }
+export interface Signed { at: string; by: PersonRef }
+export interface Review { session: string; outcome: ReviewOutcome; at: string; by: PersonRef; takenBack: Signed | null }
+export type NoteKind = 'comment' | 'bookmark' | 'tag';
+export interface Note { id: string; session: string; kind: NoteKind; statement: number | null; text: string; at: string; by: PersonRef; removed: Signed | null }
+export interface NotesPage { items: Note[]; total: number; reviews: Review[] }
 type Counts = 'statements' | 'errors' | 'rowsReturned' | 'frontendBytes' | 'backendBytes' | 'messages' | 'writes';
-export type SessionWithoutCounts = Omit<Session, Counts> & Partial<Pick<Session, Counts>>;
+export type SessionWithoutCounts = Omit<Session, Counts | 'review'> & Partial<Pick<Session, Counts>>;
 
 export interface Parameter { type: number; typeName: string; text: string | null; null: boolean }
 export interface StatementError {
@@ -64,14 +74,17 @@ export interface StatementError {
 }
 export type Outcome = 'completed' | 'empty' | 'failed' | 'cancelled' | 'suspended' | 'skipped' | 'no_answer';
 export type TransactionOutcome = 'committed' | 'rolled_back' | 'open_at_end' | 'running';
+export type StatementTrait = 'mark' | 'identity' | 'ddl' | 'grant' | 'copy' | 'bulk' | 'outside';
+export type Novelty = 'person' | 'role' | 'target' | 'approval';
 export interface Statement {
   session: string; ordinal: number; message: number; atSeconds: number; startedAt: string;
   durationSeconds: number | null; protocol: 'simple' | 'extended' | 'function_call'; sql: string;
   sqlTruncated: boolean; parameters: Parameter[]; outcome: Outcome; tag: string | null; rows: number | null;
   bytes: number; error: StatementError | null; transaction: number | null;
   transactionOutcome: TransactionOutcome | null; verb: string | null;
+  noise?: string | null; mark?: string | null; traits?: StatementTrait[]; new?: Novelty[];
 }
-export interface OutlineMark { ordinal: number; atSeconds: number; kind: 'error' | 'write' | 'ddl'; rolledBack: boolean }
+export interface OutlineMark { ordinal: number; atSeconds: number; kind: 'mark' | 'error' | 'write' | 'identity' | 'ddl' | 'grant' | 'copy' | 'bulk' | 'new'; rolledBack: boolean; text?: string }
 export interface OutlineTransaction { number: number; from: number; to: number; atSeconds: number; endSeconds: number; outcome: TransactionOutcome }
 export interface Outline {
   total: number; stride: number;
@@ -94,7 +107,12 @@ export interface Column {
 }
 export type Cell = null | string | { hex: string; bytes: number } | { text: string; bytes: number; truncated: boolean };
 export interface Copy { direction: 'in' | 'out' | 'both'; binary: boolean; text: string; bytes: number }
+export type MaskClass = 'plain' | 'personal' | 'secret' | 'restricted';
+/** A masked cell; row and column are counted from 0, in this page. */
+export interface Mask { row: number; column: number; class: MaskClass }
+export interface Unmasking { id: string; session: string; scope: 'session' | 'column' | 'cell'; subject: string; state: 'pending' | 'granted' | 'rejected' | 'lapsed'; endsAt: string | null }
 export interface Result {
+  masks?: Mask[];
   columns: Column[]; rows: Cell[][]; offset: number; total: number; truncated: string | null; copy: Copy | null;
 }
 

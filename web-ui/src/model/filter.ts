@@ -7,8 +7,8 @@ export interface Term {
   readonly at: number; readonly wrongAt: number; readonly problem: TermProblem | null;
 }
 
-export const FILTER_KEYS = ['user', 'target', 'db', 'role', 'app', 'state', 'text', 'verb', 'table', 'fp', 'rows', 'dur', 'error', 'tx', 'has'] as const;
-export const FILTER_VALUES: Record<string, readonly string[]> = { state: ['live', 'ended', 'recovered'], has: ['error', 'write'], tx: ['committed', 'rolledback', 'open', 'running'] };
+export const FILTER_KEYS = ['user', 'target', 'db', 'role', 'app', 'state', 'review', 'text', 'verb', 'table', 'column', 'col', 'mark', 'fp', 'rows', 'dur', 'error', 'tx', 'has', 'noise', 'new'] as const;
+export const FILTER_VALUES: Record<string, readonly string[]> = { state: ['live', 'ended', 'recovered'], review: ['open', 'done', 'ok', 'follow-up', 'incident'], has: ['error', 'write', 'ddl', 'grant', 'identity', 'copy', 'bulk', 'outside', 'mark'], tx: ['committed', 'rolledback', 'open', 'running'], noise: ['yes', 'no', 'psql', 'dbeaver', 'pgadmin', 'datagrip', 'pgdump', 'driver', 'catalog'], new: ['person', 'role', 'target', 'approval'] };
 const SHAPES: Record<string, RegExp> = { rows: /^(>=|<=|>|<|=)?\d+$/, dur: /^(>=|<=|>|<|=)?\d+(\.\d+)?(us|ms|s|m|h)$/ };
 
 function isSpace(character: string | undefined): boolean {

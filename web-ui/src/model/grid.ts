@@ -1,6 +1,6 @@
 // A result that is read in pages while somebody scrolls through it. No network, no page.
 
-import type { Cell, Column, Copy, Result } from '../api/types';
+import type { Cell, Column, Copy, Mask, MaskClass, Result } from '../api/types';
 import { visible } from './format';
 
 export const ROWS_PER_PAGE = 200;
@@ -12,13 +12,14 @@ const NARROWEST = 5;
 export interface Grid {
   readonly columns: readonly Column[]; readonly total: number; readonly copy: Copy | null; readonly truncated: string | null;
   readonly pages: ReadonlyMap<number, readonly Cell[][]>;
+  readonly masks: ReadonlyMap<number, readonly Mask[]>;
   readonly asked: ReadonlySet<number>;
   /** Width of each column in characters, fixed by the first page so that scrolling moves nothing. */
   readonly widths: readonly number[];
   readonly known: boolean;
 }
 
-export const EMPTY_GRID: Grid = { columns: [], total: 0, copy: null, truncated: null, pages: new Map(), asked: new Set(), widths: [], known: false };
+export const EMPTY_GRID: Grid = { columns: [], total: 0, copy: null, truncated: null, pages: new Map(), masks: new Map(), asked: new Set(), widths: [], known: false };
 
 function shownLength(cell: Cell): number {
   if (cell === null) return 4;
@@ -47,6 +48,7 @@ export function arrivedAt(grid: Grid, page: number, result: Result): Grid {
   const pages = new Map([...kept, [page, result.rows] as const]);
   return {
     columns: result.columns, total: result.total, copy: result.copy, truncated: result.truncated ?? grid.truncated, pages,
+    masks: new Map([...[...grid.masks].filter(([each]) => each !== page && pages.has(each)), [page, result.masks ?? []] as const]),
     asked: new Set([...pages.keys(), ...[...grid.asked].filter((each) => !grid.pages.has(each))]),
     widths: grid.known ? grid.widths : widthsOf(result.columns, result.rows), known: true,
   };
@@ -55,6 +57,12 @@ export function arrivedAt(grid: Grid, page: number, result: Result): Grid {
 /** The cells of a row, counted from 0, or null while its page is on its way. */
 export function rowAt(grid: Grid, index: number): readonly Cell[] | null {
   return grid.pages.get(Math.floor(index / ROWS_PER_PAGE))?.[index % ROWS_PER_PAGE] ?? null;
+}
+
+/** The class of a masked cell, row and column counted from 0; null if it is not masked. */
+export function maskAt(grid: Grid, row: number, column: number): MaskClass | null {
+  const found = grid.masks.get(Math.floor(row / ROWS_PER_PAGE))?.find((mask) => mask.row === row % ROWS_PER_PAGE && mask.column === column);
+  return found?.class ?? null;
 }
 
 export function pagesFor(grid: Grid, first: number, last: number): number[] {

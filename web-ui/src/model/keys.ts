@@ -3,7 +3,7 @@
 export type Act = 'play' | 'next' | 'previous' | 'next-message' | 'previous-message' | 'next-chapter' | 'previous-chapter'
   | 'forward' | 'back' | 'leap-forward' | 'leap-back' | 'seek' | 'faster' | 'slower' | 'filter' | 'next-match' | 'previous-match'
   | 'next-error' | 'previous-error' | 'next-write' | 'previous-write' | 'next-transaction' | 'first' | 'last' | 'fold-idle'
-  | 'fold-noise' | 'open' | 'messages' | 'hex' | 'copy-sql' | 'copy-link' | 'follow' | 'help' | 'palette' | 'pane' | 'next-pane' | 'close';
+  | 'fold-noise' | 'open' | 'messages' | 'hex' | 'copy-sql' | 'copy-link' | 'follow' | 'help' | 'palette' | 'pane' | 'next-pane' | 'close' | 'bookmark' | 'comment' | 'reviewed' | 'unmask';
 
 /** What a press came to; `pending` waits for the second key of a pair. */
 export interface Meaning { readonly act: Act | null; readonly digit: number | null; readonly pending: boolean }
@@ -19,6 +19,7 @@ export const KEYS: Readonly<Record<Act, readonly string[]>> = {
   play: ['Space'], forward: ['ArrowRight'], back: ['ArrowLeft'], 'leap-forward': ['Shift+ArrowRight'], 'leap-back': ['Shift+ArrowLeft'],
   seek: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'], faster: ['>'], slower: ['<'], 'fold-idle': ['i'], follow: ['l'],
   open: ['Enter'], messages: ['o'], 'next-message': ['.'], 'previous-message': [','], hex: ['x'], 'copy-sql': ['y'], 'copy-link': ['Y'],
+  bookmark: ['b'], comment: ['c'], reviewed: ['m'], unmask: ['u'],
   pane: ['Alt+1', 'Alt+2', 'Alt+3', 'Alt+4'], 'next-pane': ['F6'], close: ['Escape'], palette: ['Control+k', 'Meta+k'], help: ['?'],
 };
 
@@ -27,6 +28,7 @@ export const KEY_GROUPS = [
   { name: 'statements', lines: [['next', 'previous'], ['first'], ['last'], ['next-error', 'previous-error'], ['next-write', 'previous-write'], ['next-transaction'], ['next-chapter', 'previous-chapter'], ['filter'], ['next-match', 'previous-match'], ['fold-noise']] },
   { name: 'player', lines: [['play'], ['forward', 'back'], ['leap-forward', 'leap-back'], ['seek'], ['faster', 'slower'], ['fold-idle'], ['follow']] },
   { name: 'detail', lines: [['open'], ['messages'], ['next-message', 'previous-message'], ['hex'], ['copy-sql'], ['copy-link'], ['pane'], ['next-pane']] },
+  { name: 'review', lines: [['bookmark'], ['comment'], ['reviewed'], ['unmask']] },
   { name: 'everywhere', lines: [['palette'], ['help'], ['close']] },
 ] as const satisfies readonly { name: string; lines: readonly (readonly Act[])[] }[];
 

@@ -107,8 +107,11 @@ export type Chapter =
   | { kind: 'start'; ordinal: number; at: number }
   | { kind: 'transaction'; ordinal: number; at: number; to: number; outcome: string; number: number }
   | { kind: 'gap'; ordinal: number; at: number; length: number }
-  | { kind: 'mark'; ordinal: number; at: number; mark: MarkKind; rolledBack: boolean }
+  | { kind: 'mark'; ordinal: number; at: number; mark: MarkKind; rolledBack: boolean; text: string }
   | { kind: 'end'; ordinal: number; at: number };
+
+/** A transaction is one chapter for what it holds, but for these. */
+const ALWAYS: readonly MarkKind[] = ['mark', 'error', 'identity'];
 
 /** The session in steps: what the timeline shows, as a list. */
 export function chaptersOf(outline: Outline, duration: number): Chapter[] {
@@ -120,7 +123,7 @@ export function chaptersOf(outline: Outline, duration: number): Chapter[] {
   }
   const inside = (ordinal: number) => outline.transactions.some((each) => ordinal >= each.from && ordinal <= each.to);
   for (const mark of outline.marks) {
-    if (!inside(mark.ordinal) || mark.kind === 'error') chapters.push({ kind: 'mark', ordinal: mark.ordinal, at: mark.atSeconds, mark: mark.kind, rolledBack: mark.rolledBack });
+    if (!inside(mark.ordinal) || ALWAYS.includes(mark.kind)) chapters.push({ kind: 'mark', ordinal: mark.ordinal, at: mark.atSeconds, mark: mark.kind, rolledBack: mark.rolledBack, text: mark.text ?? '' });
   }
   chapters.push({ kind: 'end', ordinal: outline.total, at: duration });
   return chapters.sort((one, other) => one.ordinal - other.ordinal || one.at - other.at);

@@ -8,6 +8,8 @@ export interface Listing<T> {
   readonly items: readonly T[];
   readonly nextCursor: string | null;
   readonly total: number | null;
+  /** Milliseconds by which the index was behind the recordings. */
+  readonly behind: number;
   /** Whether the answer that is awaited continues the items instead of replacing them. */
   readonly appending: boolean;
   readonly state: 'loading' | 'ready' | 'failed';
@@ -15,7 +17,7 @@ export interface Listing<T> {
 }
 
 export function emptyListing<T>(): Listing<T> {
-  return { generation: 0, items: [], nextCursor: null, total: null, appending: false, state: 'loading', failure: null };
+  return { generation: 0, items: [], nextCursor: null, total: null, behind: 0, appending: false, state: 'loading', failure: null };
 }
 
 export type ListingEvent<T> =
@@ -37,6 +39,7 @@ export function reduceListing<T>(listing: Listing<T>, event: ListingEvent<T>): L
         items: listing.appending ? [...listing.items, ...event.page.items] : event.page.items,
         nextCursor: event.page.nextCursor,
         total: event.page.total ?? null,
+        behind: event.page.index?.behindMillis ?? 0,
         appending: false,
         state: 'ready',
         failure: null,

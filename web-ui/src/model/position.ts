@@ -3,8 +3,8 @@
 
 import { uriPart } from './format';
 
-export type Tab = 'result' | 'sql' | 'parameters' | 'notices' | 'related';
-export const TABS: readonly Tab[] = ['result', 'sql', 'parameters', 'notices', 'related'];
+export type Tab = 'result' | 'sql' | 'parameters' | 'notices' | 'related' | 'notes';
+export const TABS: readonly Tab[] = ['result', 'sql', 'parameters', 'notices', 'related', 'notes'];
 
 export interface Range { readonly from: number; readonly to: number }
 /** Seconds since the start of the session, or a moment of the clock. */

@@ -1,26 +1,20 @@
 // The rows of the statement list: statements, and runs of noise folded into one row.
 
 import type { Statement } from '../api/types';
-import { effectOf } from './sql';
 
 export type ListRow =
   | { readonly kind: 'statement'; readonly ordinal: number }
-  | { readonly kind: 'noise'; readonly from: number; readonly to: number; readonly label: string | null };
+  | { readonly kind: 'noise'; readonly from: number; readonly to: number; readonly tool: string; readonly label: string | null };
 
 /** The list as the page walks it; it is not built where every row is a statement. */
 export interface Rows { readonly count: number; at: (index: number) => ListRow; indexOf: (ordinal: number) => number }
 
-const CATALOG = /\b(pg_catalog\s*\.|pg_class\b|pg_namespace\b|pg_type\b|pg_attribute\b|information_schema\s*\.)/i;
-const CHATTER = /^\s*(set\s+(extra_float_digits|application_name|client_encoding|datestyle|timezone|session\s+characteristics)\b|show\s+(transaction|server_version|standard_conforming_strings|search_path)\b|select\s+(version|current_schema|pg_backend_pid)\s*\(\s*\)|select\s+1\s*;?\s*$)/i;
 const NOISE_GAP_SECONDS = 2;
 const LEAST_RUN = 2;
 
-/** Whether a client asked this on its own, to describe a table or to set itself up. */
+/** Whether a client asked this on its own, to describe a table or to set itself up: the index says so. */
 export function isNoise(statement: Statement): boolean {
-  if (statement.error !== null) return false;
-  const effect = effectOf(statement.verb, statement.sql);
-  if (effect === 'write' || effect === 'ddl') return false;
-  return CHATTER.test(statement.sql) || (effect === 'read' && CATALOG.test(statement.sql));
+  return typeof statement.noise === 'string';
 }
 
 /** What somebody typed into psql to make it ask, if the first query tells. */
@@ -34,14 +28,15 @@ export function noiseLabel(sql: string): string | null {
   return null;
 }
 
-export interface NoiseRun { readonly from: number; readonly to: number; readonly label: string | null }
+export interface NoiseRun { readonly from: number; readonly to: number; readonly tool: string; readonly label: string | null }
 
 /** Runs of at least two neighbouring statements of noise. */
 export function noiseRuns(statements: ReadonlyMap<number, Statement>, total: number): NoiseRun[] {
   const runs: NoiseRun[] = [];
   let from = 0;
   const close = (to: number) => {
-    if (from > 0 && to - from + 1 >= LEAST_RUN) runs.push({ from, to, label: noiseLabel(statements.get(from)?.sql ?? '') });
+    const first = statements.get(from);
+    if (from > 0 && to - from + 1 >= LEAST_RUN) runs.push({ from, to, tool: first?.noise ?? '', label: first?.noise === 'psql' ? noiseLabel(first.sql) : null });
     from = 0;
   };
   for (let ordinal = 1; ordinal <= total; ordinal++) {

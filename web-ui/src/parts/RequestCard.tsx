@@ -22,10 +22,11 @@ function StateOfRequest({ state }: { state: RequestState }) {
 
 const secondsUntil = (time: string) => Math.max(0, (new Date(time).getTime() - Date.now()) / 1000);
 
-/** How long it lasts, or how long until it begins. */
+/** How long it lasts, how long until it begins, or how long it waits for a decision. */
 function TimeLeft({ request }: { request: AccessRequest }) {
   if (request.state === 'active' && request.grantEndsAt !== null) return <span class="ink-3"> · {r.left(duration(secondsUntil(request.grantEndsAt)))}</span>;
   if (request.state === 'approved' && request.notBefore) return <span class="ink-3"> · {r.begins(duration(secondsUntil(request.notBefore)))}</span>;
+  if (request.state === 'pending' && request.decideBy != null) return <span class="ink-3"> · {r.decideWithin(duration(secondsUntil(request.decideBy)))}</span>;
   return null;
 }
 
@@ -112,6 +113,7 @@ function History({ request }: { request: AccessRequest }) {
       {request.decidedBy && <Who verb={decided} name={request.decidedBy.name} at={request.decidedAt} reason={request.decisionReason} />}
       {(request.extensions ?? []).map((each) => <span key={each.grantEndsAt}><Who verb={r.extendedBy} name={each.by.name} at={each.at} reason={each.reason} /> {r.until} <Time at={each.grantEndsAt} withDate={false} /></span>)}
       {request.revokedBy && <Who verb={r.revokedBy} name={request.revokedBy.name} at={request.revokedAt} reason={request.revocationReason} />}
+      {request.state === 'expired' && request.grantEndsAt === null && request.decideBy != null && <> · {r.lapsed} <Time at={request.decideBy} /> {t.common.utc}</>}
       {request.state === 'expired' && request.grantEndsAt !== null && <> · {r.ended} <Time at={request.grantEndsAt} withDate={false} /></>}
       {review && <Who verb={`${r.outcomes[review.outcome]}, ${r.reviewedBy}`} name={review.by.name} at={review.at} reason={review.reason} />}
       {request.sessions.length > 0 && <> · {r.sessions}: {request.sessions.map((session, index) => <span key={session}>{index > 0 && ', '}<a href={`/s/${session}`}>{session.slice(0, 10)}</a></span>)}</>}</p>

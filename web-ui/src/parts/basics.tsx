@@ -2,8 +2,9 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../api/client';
 import type { SessionState } from '../api/types';
-import { count, cutTo, segmentsOf, utc } from '../model/format';
+import { count, cutTo, duration, segmentsOf, utc } from '../model/format';
 import { t } from '../strings';
+import { Glyph } from './glyphs';
 
 /** How much of a name or a short value is shown before it is cut; what is longer wants to be looked at in its own place. */
 const MOST_SHOWN = 160;
@@ -78,6 +79,14 @@ export function Loading({ what }: { what: string }) {
 
 export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
   return <div class="empty"><h2>{title}</h2>{children}</div>;
+}
+
+const BEHIND_MILLIS = 2000;
+
+/** Says that a list may lack what was recorded lately, as soon as that is more than a moment. */
+export function Behind({ millis, again }: { millis: number; again: () => void }) {
+  if (millis < BEHIND_MILLIS) return null;
+  return <p class="behind" role="status"><Glyph name="gap" /> {t.common.behind(duration(millis / 1000))} <button class="quiet" type="button" onClick={again}>{t.common.retry}</button></p>;
 }
 
 /** Copies a text and says so in place. */

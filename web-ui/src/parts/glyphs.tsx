@@ -6,7 +6,7 @@ function Drawn({ children, of }: { children: ComponentChildren; of: string }) {
   return <svg class={`drawn drawn-${of}`} viewBox="0 0 10 10" aria-hidden="true">{children}</svg>;
 }
 
-export type GlyphName = 'error' | 'write' | 'ddl' | 'undone' | 'done' | 'open' | 'gap' | 'play' | 'pause' | 'noise' | 'transaction';
+export type GlyphName = 'error' | 'write' | 'ddl' | 'undone' | 'done' | 'open' | 'gap' | 'play' | 'pause' | 'noise' | 'transaction' | 'note' | 'bookmark' | 'mark' | 'identity' | 'grant' | 'copy' | 'bulk' | 'new' | 'masked';
 
 const PATHS: Record<GlyphName, ComponentChildren> = {
   error: <path d="M5 1l4.5 8h-9z" />,
@@ -19,6 +19,15 @@ const PATHS: Record<GlyphName, ComponentChildren> = {
   play: <path d="M2 .8v8.4L9 5z" />,
   pause: <path d="M2 1h2.2v8H2zM5.8 1H8v8H5.8z" />,
   noise: <path class="line" d="M1 2.5h8M1 5h8M1 7.5h5" />,
+  note: <path class="line" d="M1 1.5h8v5.6H5L2.8 9V7.1H1z" />,
+  bookmark: <path d="M2.2.8h5.6v8.6L5 7.2 2.2 9.4z" />,
+  mark: <path d="M1.5.8h7v8.6L5 7.2 1.5 9.4z" />,
+  identity: <path class="line" d="M5 5.2a2.1 2.1 0 1 0-.01 0zM1.4 9.4C1.8 7 3.2 6 5 6s3.2 1 3.6 3.4" />,
+  grant: <path class="line" d="M3.2 3.2a1.9 1.9 0 1 0 1.4 3.2L9 2M7 4l1.6 1.6" />,
+  copy: <path class="line" d="M1 3.5h8M1 6.5h8M6.5 1L9 3.5M3.5 9L1 6.5" />,
+  bulk: <path d="M1 1.5h8v1.6H1zM1 4.2h8v1.6H1zM1 6.9h8v1.6H1z" />,
+  new: <path class="line" d="M5 1v8M1 5h8" />,
+  masked: <path class="line" d="M1 2h8v6H1zM3 2v6M5 2v6M7 2v6" />,
   transaction: <path class="line" d="M7.5 1.2H3v7.6h4.5" />,
 };
 

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Cell, Column } from '../../api/types';
+import type { Cell, Column, MaskClass } from '../../api/types';
 import { rowAsCsv, rowAsInsert, rowAsJson, textOf } from '../../model/copy';
 import { bytes, count, visible } from '../../model/format';
 import { hexRows } from '../../model/hex';
@@ -9,6 +9,12 @@ import { t } from '../../strings';
 
 const SHOWN = 240;
 const HEX_LIMIT = 4096;
+
+/** What stands in place of a value, with its class for those who hear the page. */
+export function MaskedValue({ cell, maskClass }: { cell: Cell; maskClass: MaskClass }) {
+  const text = textOf(cell) ?? '';
+  return <span class="masked" title={t.mask.cell(maskClass)}><span class="sr">{t.mask.cell(maskClass)}</span><span aria-hidden="true"><Recorded whole text={text.slice(0, SHOWN)} /></span></span>;
+}
 
 /** A cell on one line; NULL, empty and blank are words, not nothing. */
 export function CellValue({ cell }: { cell: Cell }) {

@@ -4,6 +4,7 @@ import type { Session, Statement } from '../../api/types';
 import { apiCall, citation, psqlScript, withValues } from '../../model/copy';
 import { count, duration, offset, oneLine, briefly, uriPart } from '../../model/format';
 import { formatPosition, TABS, type Position, type Tab } from '../../model/position';
+import { standing } from '../../model/notes';
 import { bracketOf, isAutocommit, type Replay } from '../../model/replay';
 import { fingerprint } from '../../model/sql';
 import { copyText, Failure, Loading, Recorded } from '../../parts/basics';
@@ -11,8 +12,10 @@ import { useLoaded } from '../../parts/load';
 import { Menu } from '../../parts/Menu';
 import { SqlLine, SqlText } from '../../parts/Sql';
 import { t } from '../../strings';
+import { NotesPane } from './NotesPane';
 import { ResultPane, StatementFailure } from './ResultPane';
 import { OutcomeWord } from './StatementList';
+import type { NotesHandle } from './useNotes';
 
 const NOTICE_MESSAGES = 500;
 const RELATED = 50;
@@ -92,7 +95,9 @@ function RelatedPane({ replay, statement, select }: { replay: Replay; statement:
   );
 }
 
-function countOf(tab: Tab, statement: Statement): string {
+function countOf(tab: Tab, statement: Statement, notes: NotesHandle): string {
+  const written = tab === 'notes' ? standing(notes.at(statement.ordinal)) + standing(notes.at(null)) : 0;
+  if (written > 0) return count(written);
   if (tab === 'result' && statement.rows !== null && statement.rows > 0) return count(statement.rows);
   if (tab === 'parameters' && statement.parameters.length > 0) return String(statement.parameters.length);
   return '';
@@ -106,10 +111,10 @@ function TransactionFact({ replay, statement }: { replay: Replay; statement: Sta
 }
 
 export interface DetailProps {
-  session: Session; replay: Replay; statement: Statement; move: (position: Position) => void; select: (ordinal: number) => void; say: (text: string) => void;
+  session: Session; replay: Replay; statement: Statement; notes: NotesHandle; move: (position: Position) => void; select: (ordinal: number) => void; say: (text: string) => void;
 }
 
-export function Detail({ session, replay, statement, move, select, say }: DetailProps) {
+export function Detail({ session, replay, statement, notes, move, select, say }: DetailProps) {
   const { position } = replay;
   const { tab } = position;
   const show = (next: Tab) => move({ ...position, tab: next, ...(next === 'result' ? {} : { r: null, c: null }) });
@@ -139,7 +144,7 @@ export function Detail({ session, replay, statement, move, select, say }: Detail
         <div role="tablist" class="tabs" aria-label={t.replay.views} onKeyDown={onArrow}>
           {TABS.map((each) => (
             <button key={each} type="button" role="tab" id={`tab-${each}`} aria-selected={tab === each} aria-controls="detail-panel" tabIndex={tab === each ? 0 : -1} onClick={() => show(each)}>
-              {t.replay.tabs[each]} <span class="tab-count">{countOf(each, statement)}</span></button>
+              {t.replay.tabs[each]} <span class="tab-count">{countOf(each, statement, notes)}</span></button>
           ))}
         </div>
         <span class="detail-acts">
@@ -156,6 +161,7 @@ export function Detail({ session, replay, statement, move, select, say }: Detail
         {tab === 'sql' && <SqlPane statement={statement} />}
         {tab === 'parameters' && <ParametersPane statement={statement} />}
         {tab === 'notices' && <NoticesPane statement={statement} />}
+        {tab === 'notes' && <NotesPane ordinal={statement.ordinal} notes={notes} />}
         {tab === 'related' && <RelatedPane replay={replay} statement={statement} select={select} />}
       </div>
     </section>

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { textExportPath } from '../../api/client';
+import { packPath, textExportPath } from '../../api/client';
 import type { Session } from '../../api/types';
 import { bytes, count, duration, briefly } from '../../model/format';
 import { useSignedIn } from '../../model/me';
@@ -9,22 +9,28 @@ import { EndDialog } from '../../parts/EndDialog';
 import { Glyph } from '../../parts/glyphs';
 import { t } from '../../strings';
 import { CompareDialog } from './Compare';
+import { Tags } from './NotesPane';
+import { ReviewChip, ReviewMenu } from './ReviewChip';
+import type { NotesHandle } from './useNotes';
 import { WHOLE_STATEMENTS } from './useReplay';
 
 const r = t.replay;
 const SHORT_ID = 10;
+const MOST_TAGS = 8;
 
-function Verdicts({ session, replay }: { session: Session; replay: Replay }) {
+function Verdicts({ session, replay, notes }: { session: Session; replay: Replay; notes: NotesHandle }) {
   return (
     <p class="verdicts">
       {session.grant !== null && <a class="chip chip-request" href={`/requests?id=${session.grant}`}>◷ {r.grant} {session.grant.slice(0, SHORT_ID)}</a>}
       {session.complete ? <span class="chip chip-ok"><Glyph name="done" />{briefly(session.verdict)}</span> : <span class="chip chip-gap" title={briefly(session.verdict)}>⚠ {session.state === 'live' || session.seal === 'not-yet-sealed' ? r.running : r.incomplete}</span>}
+      {session.masked === true && <span class="chip" title={t.mask.about}><Glyph name="masked" />{t.mask.badge}</span>}
+      <ReviewChip review={notes.review} />
       {replay.total > 0 && replay.statements.size < replay.total && replay.total <= WHOLE_STATEMENTS && <span class="chip">{r.reading(count(replay.statements.size), count(replay.total))}</span>}
     </p>
   );
 }
 
-export function Header({ session, replay, reload, compare }: { session: Session; replay: Replay; reload: () => void; compare: (id: string) => void }) {
+export function Header({ session, replay, notes, reload, compare }: { session: Session; replay: Replay; notes: NotesHandle; reload: () => void; compare: (id: string) => void }) {
   const { me } = useSignedIn();
   const [ending, setEnding] = useState(false);
   const [comparing, setComparing] = useState(false);
@@ -34,9 +40,12 @@ export function Header({ session, replay, reload, compare }: { session: Session;
       <div class="replay-title">
         <h1><Recorded text={session.target} /><span class="ink-3"> / </span><Recorded text={session.database} /> <span class="as-role">{r.as} <Recorded text={session.databaseRole} /></span></h1>
         <StateWord state={session.state} />
-        <Verdicts session={session} replay={replay} />
+        <Verdicts session={session} replay={replay} notes={notes} />
+        <Tags tags={notes.at(null).tags} notes={notes} most={MOST_TAGS} />
         <span class="replay-acts">
+          <ReviewMenu session={session} notes={notes} />
           <a class="button quiet" href={textExportPath(session.id)} target="_blank" rel="noopener">{r.asText}</a>
+          <a class="button quiet" href={packPath(session.id)} download>{r.asPack}</a>
           <button type="button" class="quiet" onClick={() => setComparing(true)}>{t.compare.open}</button>
           {me.rights.seeAllSessions && <a class="button quiet" href={`/admin?hold=${session.id}`}>{r.hold}</a>}
           {mayEnd && <button type="button" class="plain danger" onClick={() => setEnding(true)}>{r.end}</button>}

@@ -19,11 +19,14 @@ import { DeepPane } from './DeepPane';
 import { Detail } from './Detail';
 import { Header } from './Header';
 import { ListBar, matcher, type Only } from './ListBar';
+import { NoteDialog, NotesPane } from './NotesPane';
 import { actsOf } from './acts';
 import { StatementList } from './StatementList';
 import { Timeline } from './Timeline';
 import { Transport } from './Transport';
+import { UnmaskDialog } from './UnmaskDialog';
 import { useKeys } from './useKeys';
+import { useNotes } from './useNotes';
 import { useReplay, WHOLE_STATEMENTS, type ReplayHandle } from './useReplay';
 
 const ANNOUNCE_MILLIS = 2000;
@@ -120,7 +123,11 @@ function Loaded({ session, reload }: { session: Session; reload: () => void }) {
     if (row?.kind === 'noise' && !opened.has(row.from)) toggleNoise(row.from);
   }, [position.q, rows, only]);
 
+  const notes = useNotes(session, reload, say);
+  const [unmasking, setUnmasking] = useState(false);
   const acts = actsOf({
+    unmask: () => { if (session.masked === true) setUnmasking(true); else say(t.mask.nothing); },
+    notes,
     session, handle, rows, current, find, found, select, move, say, hex, setHex, fold, setFold, foldNoise, setFoldNoise,
     play: () => tellPlayer({ kind: 'toggled' }), stop: () => tellPlayer({ kind: 'stopped' }), faster: () => tellPlayer({ kind: 'faster' }), slower: () => tellPlayer({ kind: 'slower' }),
   });
@@ -131,7 +138,7 @@ function Loaded({ session, reload }: { session: Session; reload: () => void }) {
 
   return (
     <div class="replay">
-      <Header session={session} replay={replay} reload={reload} compare={(id) => move({ ...position, cmp: id })} />
+      <Header session={session} replay={replay} notes={notes} reload={reload} compare={(id) => move({ ...position, cmp: id })} />
       {session.statements > 0 && <section class="timebox" aria-label={t.timeline.section}>
         <Timeline session={session} outline={outline} fold={fold} current={position.q} select={(ordinal) => choose(ordinal, false)} heat={heat} />
         <Transport session={session} outline={outline} current={position.q} player={player} fold={fold} heat={heat} setHeat={setHeat} setFold={setFold} select={select}
@@ -140,22 +147,24 @@ function Loaded({ session, reload }: { session: Session; reload: () => void }) {
       {replay.missing !== null && <p class="notice" role="status">{noticeOf(replay.missing, replay)}</p>}
       {handle.failure !== null && <div class="notice"><Failure failure={handle.failure} retry={handle.retry} /></div>}
       {session.statements === 0 && replay.total === 0 ? (
-        <div class="replay-none"><Empty title={t.replay.noStatementTitle}><p>{session.state === 'live' ? t.replay.waiting : t.replay.noStatement(duration(session.durationSeconds))}</p><ConnectionFacts session={session} /></Empty></div>
+        <div class="replay-none"><Empty title={t.replay.noStatementTitle}><p>{session.state === 'live' ? t.replay.waiting : t.replay.noStatement(duration(session.durationSeconds))}</p><ConnectionFacts session={session} /><NotesPane ordinal={null} notes={notes} /></Empty></div>
       ) : position.cmp !== null ? <Compare session={session} other={position.cmp} close={() => move({ ...position, cmp: null })} /> : (
         <div class="work">
           <section class="list-side" aria-label={t.replay.statements}>
             <ListBar replay={replay} outline={outline} live={session.state === 'live'} tell={tell} find={find} setFind={setFind} found={found} matches={test} only={only} setOnly={setOnly} noise={noise} foldNoise={foldNoise} setFoldNoise={(on) => { setFoldNoise(on); setOpened(new Set()); }} />
             {only !== 'all' && rows.count === 0 ? <p class="pane-pad ink-3">{t.replay.noneSuch}</p>
-              : <StatementList replay={replay} session={session} outline={outline} fold={fold} rows={rows} opened={opened} select={choose} toggleNoise={toggleNoise} need={need} matches={test} />}
+              : <StatementList replay={replay} session={session} outline={outline} fold={fold} rows={rows} opened={opened} select={choose} toggleNoise={toggleNoise} need={need} matches={test} places={notes.places} />}
             <footer class="list-foot"><span><kbd>j</kbd> <kbd>k</kbd> <span class="ink-3">{t.replay.footStep}</span></span><span><kbd>w</kbd> <span class="ink-3">{t.replay.footWrite}</span></span><span><kbd>e</kbd> <span class="ink-3">{t.replay.footError}</span></span>
               {idle > 0 && fold && <span class="ink-3">{t.replay.footIdle(idle)}</span>}<button type="button" class="quiet small" onClick={openKeys}>{t.replay.keysButton} <kbd>?</kbd></button></footer>
           </section>
-          {current ? <Detail session={session} replay={replay} statement={current} move={move} select={select} say={say} /> : <section class="detail"><div class="pane-pad"><Loading what={t.replay.columns.sql} /></div></section>}
+          {current ? <Detail session={session} replay={replay} statement={current} notes={notes} move={move} select={select} say={say} /> : <section class="detail"><div class="pane-pad"><Loading what={t.replay.columns.sql} /></div></section>}
         </div>
       )}
       {current !== undefined && position.cmp === null && (position.deep
         ? <DeepPane statement={current} chosen={position.m} off={position.off} hex={hex} toggleHex={() => setHex(!hex)} close={() => move({ ...position, deep: false, m: null, off: null })} choose={(message, off) => move({ ...position, deep: true, q: message.ordinal ?? position.q, m: message.number, off, r: null, c: null, sel: null })} />
         : <button type="button" class="deep-closed" onClick={() => move({ ...position, deep: true })}>{t.messages.show} <kbd>o</kbd></button>)}
+      {notes.writing !== null && <NoteDialog session={session} writing={notes.writing} notes={notes} say={say} />}
+      {unmasking && <UnmaskDialog session={session} position={position} close={() => setUnmasking(false)} say={say} />}
       <p class="sr" aria-live="polite">{announced}</p>
       {said !== '' && <p class="said" role="status">{said}</p>}
     </div>

@@ -2,12 +2,12 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../../api/client';
 import type { Copy, Statement } from '../../api/types';
 import { bytes, count, briefly, visible } from '../../model/format';
-import { arrivedAt, askedFor, EMPTY_GRID, moveCell, pagesFor, rowAt, ROWS_PER_PAGE, type CellPlace, type Grid } from '../../model/grid';
+import { arrivedAt, askedFor, EMPTY_GRID, maskAt, moveCell, pagesFor, rowAt, ROWS_PER_PAGE, type CellPlace, type Grid } from '../../model/grid';
 import { isRunning } from '../../model/replay';
 import { Failure, Loading, Recorded } from '../../parts/basics';
 import { SqlText } from '../../parts/Sql';
 import { t } from '../../strings';
-import { CellDrawer, CellValue } from './Cells';
+import { CellDrawer, CellValue, MaskedValue } from './Cells';
 
 const ROW = 26;
 const OVERSCAN = 10;
@@ -61,10 +61,11 @@ function GridRow({ grid, index, row, column, selectCell, open }: { grid: Grid; i
       <span class="g-num" role="rowheader" aria-colindex={1} onClick={() => selectCell(number, null)}>{count(number)}</span>
       {grid.columns.map((each, at) => {
         const chosen = selected && at === column;
+        const mask = maskAt(grid, index, at);
         return (
           <span key={at} id={chosen ? 'cell-chosen' : undefined} role="gridcell" aria-colindex={at + 2} aria-selected={chosen} class={`${NUMERIC.test(each.typeName) ? 'num' : ''} ${chosen ? 'chosen' : ''}`}
             onClick={() => selectCell(number, each.name)} onDblClick={() => open({ row: index, column: at })}>
-            {cells === null ? <span class="ink-3">…</span> : <CellValue cell={cells[at] ?? null} />}</span>
+            {cells === null ? <span class="ink-3">…</span> : mask !== null ? <MaskedValue cell={cells[at] ?? null} maskClass={mask} /> : <CellValue cell={cells[at] ?? null} />}</span>
         );
       })}
     </div>

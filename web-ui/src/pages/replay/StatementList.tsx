@@ -3,11 +3,14 @@ import type { Outline, Session, Statement } from '../../api/types';
 import { count, duration, offset, briefly } from '../../model/format';
 import { scaleOf, type Scale } from '../../model/outline';
 import { bracketOf, isRunning, isUndone, type Replay } from '../../model/replay';
+import type { Written } from '../../model/notes';
 import type { ListRow, Rows } from '../../model/rows';
 import { effectOf } from '../../model/sql';
+import { Recorded } from '../../parts/basics';
 import { Glyph } from '../../parts/glyphs';
 import { SqlLine } from '../../parts/Sql';
 import { t } from '../../strings';
+import { NoteMark } from './NotesPane';
 
 const ROW = 26;
 const HEAD = 25;
@@ -18,6 +21,13 @@ function EffectMark({ statement }: { statement: Statement }) {
   const effect = effectOf(statement.verb, statement.sql);
   if (effect !== 'write' && effect !== 'ddl') return null;
   return <span class={`verb ${effect}-ink`} title={t.replay.effects[effect]}><Glyph name={effect} /><span class="sr">{t.replay.effects[effect]}</span></span>;
+}
+
+/** To whom the shape was new, in a word; what a client asked on its own is no news. */
+function News({ statement }: { statement: Statement }) {
+  const news = statement.new ?? [];
+  if (news.length === 0 || typeof statement.noise === 'string') return null;
+  return <span class="news" title={t.replay.newAbout(news)}>{t.replay.newWord}</span>;
 }
 
 /** The outcome with an icon and a word; `brief` leaves out what the neighbouring columns say. */
@@ -38,9 +48,9 @@ function Fall({ statement, scale }: { statement: Statement; scale: Scale }) {
   return <span class="fall" aria-hidden="true"><i style={{ marginLeft: `${Math.min(from, 97)}%`, width: `${Math.max(3, width)}%` }} /></span>;
 }
 
-interface RowProps { replay: Replay; ordinal: number; index: number; scale: Scale; select: (ordinal: number, extend: boolean) => void; hit: boolean }
+interface RowProps { replay: Replay; ordinal: number; index: number; scale: Scale; select: (ordinal: number, extend: boolean) => void; hit: boolean; written: Written | undefined }
 
-function StatementRow({ replay, ordinal, index, scale, select, hit }: RowProps) {
+function StatementRow({ replay, ordinal, index, scale, select, hit, written }: RowProps) {
   const statement = replay.statements.get(ordinal);
   const { q, sel } = replay.position;
   const selected = q === ordinal;
@@ -54,7 +64,7 @@ function StatementRow({ replay, ordinal, index, scale, select, hit }: RowProps) 
       <span role="gridcell" class={`bracket b-${bracket} ${taken ? 'b-back' : ''}`}>{bracket === 'first' && <span class="sr">{taken ? t.replay.inUndone : t.replay.inTransaction}</span>}</span>
       <span role="gridcell" class="num ink-3">{ordinal}</span>
       <span role="gridcell" class="st-offset code ink-2">{statement ? offset(statement.atSeconds) : ''}</span>
-      <span role="gridcell" class="st-sql">{statement ? <><EffectMark statement={statement} /><SqlLine sql={statement.sql} /></> : <span class="ink-3">{t.replay.notLoaded}</span>}</span>
+      <span role="gridcell" class="st-sql">{statement ? <><NoteMark written={written} /><EffectMark statement={statement} />{typeof statement.mark === 'string' && <span class="written"><Glyph name="mark" /><span class="sr">{t.replay.markSays}</span> <Recorded text={statement.mark} /></span>}<SqlLine sql={statement.sql} /><News statement={statement} /></> : <span class="ink-3">{t.replay.notLoaded}</span>}</span>
       <span role="gridcell" class="st-fall">{statement && <Fall statement={statement} scale={scale} />}</span>
       <span role="gridcell" class="num st-took ink-2">{statement?.durationSeconds != null ? duration(statement.durationSeconds) : ''}</span>
       <span role="gridcell" class="num st-rows">{statement?.rows != null && statement.rows > 0 ? count(statement.rows) : ''}</span>
@@ -68,7 +78,7 @@ function NoiseRow({ row, index, opened, toggle }: { row: ListRow & { kind: 'nois
     <div role="row" class="st st-noise" aria-rowindex={index + 2}>
       <span role="gridcell" class="bracket" />
       <span role="gridcell" class="noise-cell"><button type="button" class="noise" aria-expanded={opened} onClick={toggle}>
-        <span class="chevron" aria-hidden="true">{opened ? '▾' : '▸'}</span>{row.label === null ? t.replay.noise : <>{t.replay.noiseOf} <code>{briefly(row.label)}</code></>}<span class="ink-3">: {t.replay.folded(row.to - row.from + 1, opened)}</span></button></span>
+        <span class="chevron" aria-hidden="true">{opened ? '▾' : '▸'}</span>{row.label === null ? t.replay.noise(row.tool) : <>{t.replay.noiseOf} <code>{briefly(row.label)}</code></>}<span class="ink-3">: {t.replay.folded(row.to - row.from + 1, opened)}</span></button></span>
     </div>
   );
 }
@@ -76,10 +86,10 @@ function NoiseRow({ row, index, opened, toggle }: { row: ListRow & { kind: 'nois
 export interface ListProps {
   replay: Replay; session: Session; outline: Outline; fold: boolean; rows: Rows; opened: ReadonlySet<number>;
   select: (ordinal: number, extend: boolean) => void; toggleNoise: (from: number) => void; need: (first: number, last: number) => void;
-  matches: (statement: Statement) => boolean;
+  matches: (statement: Statement) => boolean; places: ReadonlyMap<number, Written>;
 }
 
-export function StatementList({ replay, session, outline, fold, rows, opened, select, toggleNoise, need, matches }: ListProps) {
+export function StatementList({ replay, session, outline, fold, rows, opened, select, toggleNoise, need, matches, places }: ListProps) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
   const scale = useMemo(() => scaleOf(outline, session.durationSeconds, fold), [outline, session.durationSeconds, fold]);
@@ -125,7 +135,7 @@ export function StatementList({ replay, session, outline, fold, rows, opened, se
             const row = rows.at(index);
             if (row.kind === 'noise') return <NoiseRow key={`n${row.from}`} row={row} index={index} opened={opened.has(row.from)} toggle={() => toggleNoise(row.from)} />;
             const statement = replay.statements.get(row.ordinal);
-            return <StatementRow key={row.ordinal} replay={replay} ordinal={row.ordinal} index={index} scale={scale} select={select} hit={statement !== undefined && matches(statement)} />;
+            return <StatementRow key={row.ordinal} replay={replay} ordinal={row.ordinal} index={index} scale={scale} select={select} hit={statement !== undefined && matches(statement)} written={places.get(row.ordinal)} />;
           })}
         </div>
       </div>

@@ -32,7 +32,7 @@ function useWidth(): { ref: preact.RefObject<HTMLDivElement | null>; width: numb
   return { ref, width };
 }
 
-const MARKS = { error: 'M0-5L5 4H-5z', write: 'M0-5L5 0 0 5-5 0z', ddl: 'M-4-4H4V4H-4z' } as const;
+const MARKS = { error: 'M0-5L5 4H-5z', write: 'M0-5L5 0 0 5-5 0z', ddl: 'M-4-4H4V4H-4z', mark: 'M-4-5H4V5L0 2-4 5z', identity: 'M0-5L5 4H-5z', grant: 'M-4-4H4V4H-4z', copy: 'M-5-2H5V2H-5z', bulk: 'M-5-2H5V2H-5z', new: 'M-2-2H2V2H-2z' } as const;
 
 function Gaps({ scale, width }: { scale: Scale; width: number }) {
   return (
@@ -64,7 +64,7 @@ function Picture({ outline, scale, width, heat }: { outline: Outline; scale: Sca
         <rect key={each.from} class={`tl-band ${each.outcome === 'rolled_back' ? 'tl-undone' : ''}`} rx="1.5" x={scale.place(each.atSeconds) * width} y={BAND} height="4"
           width={Math.max(3, (scale.place(each.endSeconds) - scale.place(each.atSeconds)) * width)} />
       ))}
-      {outline.marks.map((mark) => <path key={mark.ordinal} class={`tl-mark tl-${mark.rolledBack && mark.kind !== 'error' ? 'undone' : mark.kind}`} d={MARKS[mark.kind]} transform={`translate(${Math.min(width - 5, Math.max(5, scale.place(mark.atSeconds) * width))} 8)`} />)}
+      {outline.marks.map((mark) => <path key={`${mark.ordinal} ${mark.kind}`} class={`tl-mark tl-${mark.rolledBack && mark.kind !== 'error' && mark.kind !== 'mark' ? 'undone' : mark.kind === 'mark' ? 'written' : mark.kind}`} d={MARKS[mark.kind]} transform={`translate(${Math.min(width - 5, Math.max(5, scale.place(mark.atSeconds) * width))} 8)`} />)}
     </>
   );
 }

@@ -3,7 +3,7 @@ import type { Outline, OutlineMark, Session } from '../../api/types';
 import { count, duration, offset } from '../../model/format';
 import { chaptersOf, countMarks, secondsAt, type Chapter } from '../../model/outline';
 import type { Player, PlayMode } from '../../model/player';
-import { Dialog } from '../../parts/basics';
+import { Dialog, Recorded } from '../../parts/basics';
 import { Glyph, type GlyphName } from '../../parts/glyphs';
 import { t } from '../../strings';
 
@@ -17,7 +17,7 @@ export function chapterText(chapter: Chapter): string {
     case 'end': return p.chapter.end;
     case 'gap': return p.chapter.gap(duration(chapter.length));
     case 'transaction': return p.chapter.transaction(chapter.ordinal, chapter.to, p.outcomes[chapter.outcome] ?? chapter.outcome);
-    case 'mark': return p.chapter[chapter.mark](chapter.rolledBack && chapter.mark !== 'error');
+    case 'mark': return chapter.mark === 'mark' ? p.chapter.mark(chapter.text) : p.chapter[chapter.mark](chapter.rolledBack && chapter.mark !== 'error');
   }
 }
 
@@ -29,7 +29,7 @@ function ChapterList({ chapters, current, close, select }: { chapters: readonly 
           <li key={index}><button type="button" class="chapter" aria-current={chapter.ordinal === current ? 'step' : undefined} onClick={() => { select(chapter.ordinal); close(); }}>
             <span class="code ink-3">{offset(chapter.at)}</span>
             <span class={`chapter-${chapter.kind === 'mark' ? chapter.mark : chapter.kind}`}><Glyph name={chapter.kind === 'mark' ? chapter.mark : chapter.kind === 'transaction' ? 'transaction' : chapter.kind === 'gap' ? 'gap' : 'open'} /></span>
-            <span>{chapterText(chapter)}</span><span class="num ink-3">#{count(chapter.ordinal)}</span>
+            <span>{chapter.kind === 'mark' && chapter.mark === 'mark' ? <Recorded text={chapterText(chapter)} /> : chapterText(chapter)}</span><span class="num ink-3">#{count(chapter.ordinal)}</span>
           </button></li>
         ))}
       </ol>

@@ -8,6 +8,7 @@ import { copyText } from '../../parts/basics';
 import { openKeys } from '../../parts/Keys';
 import { t } from '../../strings';
 import { linkTo } from './Detail';
+import type { NotesHandle } from './useNotes';
 import type { ReplayHandle } from './useReplay';
 
 const JUMP_SECONDS = 5;
@@ -18,7 +19,7 @@ export interface ActContext {
   session: Session; handle: ReplayHandle; rows: Rows; current: Statement | undefined; find: string;
   found: (direction: 1 | -1) => void; select: (ordinal: number) => void; move: (position: Position) => void; say: (text: string) => void;
   hex: boolean; setHex: (hex: boolean) => void; fold: boolean; setFold: (fold: boolean) => void; foldNoise: boolean; setFoldNoise: (fold: boolean) => void;
-  play: () => void; stop: () => void; faster: () => void; slower: () => void;
+  notes: NotesHandle; unmask: () => void; play: () => void; stop: () => void; faster: () => void; slower: () => void;
 }
 
 /** Copies the link of a moment, and says so. */
@@ -42,7 +43,7 @@ function nextPane(): void {
 /** Acts that the palette offers, with the key that does the same. */
 const OFFERED: readonly Act[] = [
   'play', 'next-error', 'previous-error', 'next-write', 'previous-write', 'next-transaction', 'next-chapter', 'previous-chapter', 'first', 'last',
-  'messages', 'hex', 'fold-idle', 'fold-noise', 'copy-sql', 'copy-link', 'follow',
+  'messages', 'hex', 'fold-idle', 'fold-noise', 'copy-sql', 'copy-link', 'bookmark', 'comment', 'reviewed', 'unmask', 'follow',
 ];
 
 /** What keys and the palette do on the session page. */
@@ -96,11 +97,15 @@ export function actsOf(context: ActContext): { on: (act: Act, digit: number | nu
       case 'follow': return tell({ kind: 'followed', following: session.state === 'live' && !replay.following });
       case 'copy-sql': if (current) void copyText(current.sql).then((done) => say(done ? t.replay.sqlCopied : t.common.copyFailed)); return;
       case 'copy-link': return copyLink(session.id, position, say);
+      case 'bookmark': return context.notes.bookmark(current === undefined ? null : current.ordinal);
+      case 'comment': return context.notes.write({ kind: 'comment', statement: current === undefined ? null : current.ordinal });
+      case 'reviewed': return context.notes.markAndNext();
+      case 'unmask': return context.unmask();
       case 'close': (document.activeElement as HTMLElement | null)?.blur(); return;
       case 'filter': case 'help': case 'palette': return;
     }
   };
-  const commands = OFFERED.filter((act) => act !== 'follow' || session.state === 'live')
+  const commands = OFFERED.filter((act) => (act !== 'follow' || session.state === 'live') && (act !== 'unmask' || session.masked === true))
     .map((act) => ({ id: act, title: t.acts[act] ?? act, keys: capsOf(KEYS[act][0] ?? '').join(' '), also: t.replay.session }));
   return { on, commands: [...commands, { id: 'help', title: t.keys.title, keys: '?', also: 'help' }], run: (id) => (id === 'help' ? openKeys() : on(id as Act, null)) };
 }

@@ -1,15 +1,16 @@
 import { api } from '../../api/client';
-import type { Session } from '../../api/types';
-import { parseFilter, toggleTerm, type Term } from '../../model/filter';
-import { count, duration, utc, visible } from '../../model/format';
+import type { Me, Session } from '../../api/types';
+import { chooseTerm, isChosen, parseFilter, toggleTerm, type Term } from '../../model/filter';
+import { briefly, count, duration, utc, visible } from '../../model/format';
 import { lastSeconds } from '../../model/histogram';
 import { useSignedIn } from '../../model/me';
-import { Command, Empty, Failure, Loading, MoreButton, Recorded, StateWord, Time } from '../../parts/basics';
+import { Behind, Command, Empty, Failure, Loading, MoreButton, Recorded, StateWord, Time } from '../../parts/basics';
 import { Glyph } from '../../parts/glyphs';
 import { FilterBar, filterWords } from '../../parts/FilterBar';
 import { useListing, useLoaded, usePolling } from '../../parts/load';
 import { go, usePlace, withQuery } from '../../router';
 import { t } from '../../strings';
+import { OutcomeOf } from '../replay/ReviewChip';
 import { Facets } from './Facets';
 import { Histogram } from './Histogram';
 
@@ -34,6 +35,7 @@ function Row({ session }: { session: Session }) {
         {session.errors > 0 && <span class="flag error"><Glyph name="error" />{count(session.errors)} {t.sessions.errorsWord(session.errors)}</span>}
         {session.writes > 0 && <span class="flag write"><Glyph name="write" />{count(session.writes)} {t.sessions.writesWord(session.writes)}</span>}
         {!session.complete && session.seal !== 'not-yet-sealed' && session.state !== 'live' && <span class="flag gap" title={session.verdict}><span aria-hidden="true">⚠</span> {t.sessions.incomplete}</span>}
+        {session.review != null && <span class={`flag review-${session.review.outcome}`} title={briefly(`${t.notes.reviewedBy} ${session.review.by.name}`)}><OutcomeOf review={session.review} /></span>}
       </td>
     </tr>
   );
@@ -44,7 +46,7 @@ function Table({ sessions, total }: { sessions: readonly Session[]; total: numbe
     <table class="list sessions" aria-rowcount={total ?? -1}>
       <thead><tr>
         <th scope="col">{c.state}</th><th scope="col">{c.time}, {t.common.utc}</th><th scope="col">{c.person}</th><th scope="col">{c.target}</th><th scope="col">{c.role}</th><th scope="col" class="c-app">{c.application}</th>
-        <th scope="col" class="num">{c.duration}</th><th scope="col" class="num">{c.statements}</th><th scope="col" class="num">{c.rows}</th><th scope="col"><span class="sr">{c.errors}, {c.writes}</span></th>
+        <th scope="col" class="num">{c.duration}</th><th scope="col" class="num">{c.statements}</th><th scope="col" class="num">{c.rows}</th><th scope="col"><span class="sr">{c.errors}, {c.writes}, {c.review}</span></th>
       </tr></thead>
       <tbody>{sessions.map((session) => <Row key={session.id} session={session} />)}</tbody>
     </table>
@@ -99,6 +101,23 @@ function Stretches({ f, from, to }: { f: string; from: string; to: string }) {
   );
 }
 
+/** Sessions that wait for a review, or had one, in one press. */
+function ByReview({ filter, apply }: { filter: string; apply: (filter: string) => void }) {
+  return (
+    <span class="stretches" role="group" aria-label={t.sessions.quickLabel}>{t.sessions.quick.map(([term, label]) => {
+      const value = term.slice('review:'.length);
+      return <button key={term} type="button" class="pill small" aria-pressed={isChosen(filter, 'review', value)} onClick={() => apply(chooseTerm(filter, 'review', value))}>{label}</button>;
+    })}</span>
+  );
+}
+
+/** Whose sessions the list holds, in words. */
+function whose({ rights }: Me): string {
+  const targets = rights.seeSessionsOf ?? [];
+  if (rights.seeAllSessions || targets.includes('*')) return t.sessions.all;
+  return targets.length === 0 ? t.sessions.mine : t.sessions.mineAndOn(targets.join(', '));
+}
+
 export function Sessions() {
   const { me } = useSignedIn();
   const { query } = usePlace();
@@ -117,11 +136,12 @@ export function Sessions() {
     <div class="page">
       <header class="page-head">
         <h1>{t.sessions.title}</h1>
-        <p class="ink-3">{me.rights.seeAllSessions ? t.sessions.all : t.sessions.mine}{listing.total !== null && <> · {t.sessions.count(listing.total, count(listing.total))}</>}</p>
+        <p class="ink-3">{whose(me)}{listing.total !== null && <> · {t.sessions.count(listing.total, count(listing.total))}</>}</p>
       </header>
-      {!(none && unasked) && <div class="filters"><FilterBar value={f} apply={apply} label={t.sessions.filter} placeholder={t.sessions.placeholder} button={t.sessions.apply} /><Stretches f={f} from={from} to={to} /></div>}
+      {!(none && unasked) && <div class="filters"><FilterBar value={f} apply={apply} label={t.sessions.filter} placeholder={t.sessions.placeholder} button={t.sessions.apply} /><Stretches f={f} from={from} to={to} />{me.rights.seeAllSessions && <ByReview filter={f} apply={apply} />}</div>}
       {listing.state === 'failed' && <Failure failure={listing.failure} retry={reload} />}
       {listing.state === 'loading' && listing.items.length === 0 && <Loading what={t.sessions.title} />}
+      <Behind millis={listing.behind} again={reload} />
       {none && (unasked ? <NoSessions /> : <NoHit filter={f} from={from} to={to} />)}
       {!none && listing.items.length > 0 && (
         <div class="sessions-body">

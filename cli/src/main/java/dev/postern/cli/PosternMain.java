@@ -18,6 +18,7 @@ import dev.postern.cli.policy.PolicyCommands;
 import dev.postern.cli.profile.Profile;
 import dev.postern.cli.proxy.ProxyCommands;
 import dev.postern.cli.request.RequestCommands;
+import dev.postern.cli.review.ReviewCommands;
 import dev.postern.cli.sessions.SessionCommands;
 import dev.postern.cli.verify.VerifyCommand;
 
@@ -54,6 +55,7 @@ public final class PosternMain {
         AccessCommands.addTo(commands);
         PolicyCommands.addTo(commands);
         SessionCommands.addTo(commands);
+        ReviewCommands.addTo(commands);
         commands.add("verify", VerifyCommand::new);
         AdminCommands.addTo(commands);
         AuthorityCommands.addTo(commands);

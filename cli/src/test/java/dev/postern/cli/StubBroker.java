@@ -18,10 +18,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// An HTTP server that gives the answers it was told, and a `postern` that is logged in to it.
@@ -31,7 +33,7 @@ public final class StubBroker implements AutoCloseable {
     public static final Instant NOW = Instant.parse("2026-11-21T01:00:00Z");
 
     private final HttpServer server;
-    private final Map<String, Reply> replies = new ConcurrentHashMap<>();
+    private final Map<String, Deque<Reply>> replies = new ConcurrentHashMap<>();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final Path home;
     private final Map<String, String> environment = new HashMap<>();
@@ -56,7 +58,14 @@ public final class StubBroker implements AutoCloseable {
 
     /// Answers `call`, a method and a path with its query, so.
     public StubBroker on(String call, int status, String body) {
-        replies.put(call, new Reply(status, body));
+        replies.put(call, new ConcurrentLinkedDeque<>(List.of(new Reply(status, body))));
+        return this;
+    }
+
+    /// Answers `call` so from the next time on, after what it was told before.
+    public StubBroker then(String call, int status, String body) {
+        replies.computeIfAbsent(call, c -> new ConcurrentLinkedDeque<>())
+                .add(new Reply(status, body));
         return this;
     }
 
@@ -120,14 +129,16 @@ public final class StubBroker implements AutoCloseable {
             String body =
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             calls.add((call + " " + body).strip());
-            Reply reply =
-                    replies.getOrDefault(
-                            call,
-                            new Reply(
-                                    404,
-                                    "{\"error\":{\"code\":\"unknown\",\"message\":\"no "
-                                            + call
-                                            + "\"}}"));
+            Deque<Reply> told = replies.getOrDefault(call, new ConcurrentLinkedDeque<>());
+            Reply reply = told.size() > 1 ? told.poll() : told.peek();
+            if (reply == null) {
+                reply =
+                        new Reply(
+                                404,
+                                "{\"error\":{\"code\":\"unknown\",\"message\":\"no "
+                                        + call
+                                        + "\"}}");
+            }
             byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(reply.status(), bytes.length);
             exchange.getResponseBody().write(bytes);

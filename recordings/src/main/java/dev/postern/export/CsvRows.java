@@ -14,8 +14,10 @@ import java.util.Map;
 /// Writes the rows of results as CSV (RFC 4180): a line of names above each result, the ordinal of the statement first.
 ///
 /// NULL is an empty field, an empty text is `""`. A field that a spreadsheet would run (one that begins with `=`, `+`, `-`,
-/// `@`, a tab or a line break, and is no number) gets a `'` in front.
+/// `@` or the full-width form of one of them, a tab or a line break, and is no number) gets a `'` in front.
 public final class CsvRows {
+
+    private static final String RUNNING = "=+-@\uff1d\uff0b\uff0d\uff20\t\n\r";
 
     private final Appendable out;
     private final int first;
@@ -79,7 +81,7 @@ public final class CsvRows {
         String text = Visible.text(value);
         boolean runs =
                 !text.isEmpty()
-                        && "=+-@\t\n\r".indexOf(text.charAt(0)) >= 0
+                        && RUNNING.indexOf(text.charAt(0)) >= 0
                         && !text.matches("[+-]?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
         String safe = runs ? "'" + text : text;
         boolean plain =

@@ -1,5 +1,7 @@
 package dev.postern.export;
 
+import java.util.Locale;
+
 /// The forms in which a whole session can be written.
 public enum ExportFormat {
     /// An event a line, each a JSON object.
@@ -19,12 +21,32 @@ public enum ExportFormat {
     /// A psql script of the statements, with their values.
     SQL("text/plain; charset=utf-8"),
     /// The rows of results as CSV.
-    CSV("text/csv; charset=utf-8");
+    CSV("text/csv; charset=utf-8"),
+    /// The evidence pack: a ZIP that shows, explains and proves a session to somebody without a broker.
+    PACK("application/zip");
 
     private final String mediaType;
 
     ExportFormat(String mediaType) {
         this.mediaType = mediaType;
+    }
+
+    /// What the name of a file in this form ends with.
+    public String suffix() {
+        return this == PACK ? "pack.zip" : name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Whether a terminal cannot show it.
+    public boolean isBinary() {
+        return this == PACK || this == RAW || this == PCAP;
+    }
+
+    /// Whether it is made of the bytes of messages, not of what they mean.
+    public boolean isOfBytes() {
+        return switch (this) {
+            case PQTRACE, PCAP, RAW, OD -> true;
+            case JSONL, HTML, CAST, SQL, CSV, PACK -> false;
+        };
     }
 
     /// The media type of what is written.

@@ -262,7 +262,7 @@ public final class HtmlPage {
     }
 
     /// `text` with nothing in it that a browser would take for markup or hide.
-    static String escaped(String text) {
+    public static String escaped(String text) {
         return Visible.text(text)
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")

@@ -16,15 +16,25 @@ import java.util.Map;
 
 /// Writes an event a line, each a JSON object with `event`, `message`, `atSeconds` and the event's own members.
 ///
-/// A row's cell is null, a string, or an object with `hex` where it is no text. Nothing is cut off.
+/// A row's cell is null, a string, or an object with `hex` where it is no text. Nothing is cut off, unless that is asked for.
 public final class JsonLines {
 
     private final Appendable out;
+    private final int longest;
     private ClientEncoding encoding = ClientEncoding.UTF8;
     private final Map<Integer, List<Column>> columns = new LinkedHashMap<>();
 
     public JsonLines(Appendable out) {
+        this(out, Integer.MAX_VALUE);
+    }
+
+    /// Cuts what is long: cells and values become objects with `truncated`, and the text of a statement has
+    /// `sqlTruncated` beside it.
+    ///
+    /// @param longest bytes of a cell, a value or a piece of COPY data, characters of a statement
+    public JsonLines(Appendable out, int longest) {
         this.out = out;
+        this.longest = longest;
     }
 
     /// Writes an event.
@@ -58,8 +68,7 @@ public final class JsonLines {
                 object.put("ordinal", e.ordinal());
                 object.put(
                         "cells",
-                        ResultJson.row(
-                                e.cells(), columnsOf(e.ordinal()), encoding, Integer.MAX_VALUE));
+                        ResultJson.row(e.cells(), columnsOf(e.ordinal()), encoding, longest));
             }
             case SessionEvent.CopyStarted e -> {
                 object.put("ordinal", e.ordinal());
@@ -70,7 +79,7 @@ public final class JsonLines {
             case SessionEvent.CopyData e -> {
                 object.put("ordinal", e.ordinal());
                 object.put("direction", lower(e.direction()));
-                object.put("data", ResultJson.bytes(e.bytes(), encoding));
+                object.put("data", ResultJson.bytes(e.bytes(), encoding, longest));
             }
             case SessionEvent.StatementFinished e -> finished(object, e);
             case SessionEvent.ErrorRaised e ->
@@ -111,12 +120,14 @@ public final class JsonLines {
             Map<String, @Nullable Object> object, SessionEvent.StatementStarted event) {
         object.put("ordinal", event.ordinal());
         object.put("protocol", lower(event.protocol()));
-        object.put("sql", event.sql());
+        String sql = event.sql();
+        object.put("sql", sql.length() > longest ? sql.substring(0, longest) : sql);
+        if (sql.length() > longest) {
+            object.put("sqlTruncated", true);
+        }
         object.put("statementName", event.statementName());
         object.put("transaction", event.transaction());
-        object.put(
-                "parameters",
-                ResultJson.parameters(event.parameters(), encoding, Integer.MAX_VALUE));
+        object.put("parameters", ResultJson.parameters(event.parameters(), encoding, longest));
     }
 
     private void finished(

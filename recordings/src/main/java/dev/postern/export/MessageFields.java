@@ -2,6 +2,7 @@ package dev.postern.export;
 
 import dev.postern.replay.WireMessage;
 
+import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -28,6 +29,13 @@ public final class MessageFields {
     /// @param offset index of its first byte in the message, type byte included
     /// @param length bytes of the field; a string's closing zero is counted
     public record Field(String name, String value, int offset, int length) {}
+
+    /// Reads the fields of messages.
+    @FunctionalInterface
+    public interface Reader {
+        /// The fields of a message.
+        List<Field> of(WireMessage message) throws IOException;
+    }
 
     /// The fields of `message`, at most 500.
     public static List<Field> of(WireMessage message) {

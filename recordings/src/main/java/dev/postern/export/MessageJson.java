@@ -39,6 +39,21 @@ public final class MessageJson {
         out.append(Json.write(object)).append('\n');
     }
 
+    /// Writes a message of which only `fields` are shown.
+    public void message(WireMessage message, List<MessageFields.Field> fields) throws IOException {
+        write(object(message, fields));
+    }
+
+    /// A message of which only `fields` are shown, not its bytes.
+    public static Map<String, @Nullable Object> object(
+            WireMessage message, List<MessageFields.Field> fields) {
+        Map<String, @Nullable Object> object = object(message);
+        object.put("fields", fields(fields));
+        object.put("hex", "");
+        object.put("masked", true);
+        return object;
+    }
+
     /// A message.
     public static Map<String, @Nullable Object> object(WireMessage message) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
@@ -55,19 +70,23 @@ public final class MessageJson {
         object.put("name", MessageNames.of(message));
         object.put("length", message.length());
         object.put("atSeconds", message.micros() / 1e6);
-        List<Object> fields = new ArrayList<>();
-        for (MessageFields.Field field : MessageFields.of(message)) {
+        object.put("fields", fields(MessageFields.of(message)));
+        object.put("hex", ValueText.digits(message.raw()));
+        object.put("truncated", message.isTruncated());
+        return object;
+    }
+
+    private static List<Object> fields(List<MessageFields.Field> fields) {
+        List<Object> all = new ArrayList<>();
+        for (MessageFields.Field field : fields) {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("name", field.name());
             one.put("value", field.value());
             one.put("offset", field.offset());
             one.put("length", field.length());
-            fields.add(one);
+            all.add(one);
         }
-        object.put("fields", fields);
-        object.put("hex", ValueText.digits(message.raw()));
-        object.put("truncated", message.isTruncated());
-        return object;
+        return all;
     }
 
     /// A fact of the broker, which stands among the messages.

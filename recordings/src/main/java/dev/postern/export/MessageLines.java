@@ -17,11 +17,19 @@ public final class MessageLines {
 
     private final Appendable out;
     private final boolean hex;
+    private final MessageFields.Reader fieldsOf;
 
     /// @param hex whether the kept bytes follow each line
     public MessageLines(Appendable out, boolean hex) {
+        this(out, hex, MessageFields::of);
+    }
+
+    /// @param hex      whether the kept bytes follow each line
+    /// @param fieldsOf what is shown of a message
+    public MessageLines(Appendable out, boolean hex, MessageFields.Reader fieldsOf) {
         this.out = out;
         this.hex = hex;
+        this.fieldsOf = fieldsOf;
     }
 
     /// Writes a message.
@@ -37,7 +45,7 @@ public final class MessageLines {
                 .append("  ")
                 .append(Long.toString(message.length()))
                 .append(" B");
-        List<MessageFields.Field> fields = MessageFields.of(message);
+        List<MessageFields.Field> fields = fieldsOf.of(message);
         for (MessageFields.Field field : fields.subList(0, Math.min(SHOWN_FIELDS, fields.size()))) {
             out.append("  ").append(field.name()).append("=");
             out.append(DisplayWidth.fit(Visible.line(field.value()), SHOWN_CHARS));

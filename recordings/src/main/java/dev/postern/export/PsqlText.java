@@ -212,6 +212,9 @@ public final class PsqlText {
             open = new PsqlResult(out, known.sql(), options.rows());
             results.put(ordinal, open);
             moment(known.ordinal(), known.micros(), "");
+            if (known.mark() != null) {
+                out.append("-- mark: ").append(Visible.line(known.mark())).append('\n');
+            }
             prompt.write(out, known.sql());
             out.append(known.parameterLines());
         } else {

@@ -77,8 +77,8 @@ public final class ResultJson {
         return object;
     }
 
-    static Object bytes(ByteBuffer bytes, ClientEncoding encoding) {
-        return cell(bytes, 0, false, encoding, Integer.MAX_VALUE);
+    static Object bytes(ByteBuffer bytes, ClientEncoding encoding, int maxBytes) {
+        return cell(bytes, 0, false, encoding, maxBytes);
     }
 
     /// The values bound to a statement; longer texts than `maxBytes` bytes are cut.

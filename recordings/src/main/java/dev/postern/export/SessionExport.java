@@ -1,10 +1,12 @@
 package dev.postern.export;
 
+import dev.postern.event.SessionEvent;
 import dev.postern.recording.Entry;
 import dev.postern.recording.RecordingFile;
 import dev.postern.recording.RecordingReader;
 import dev.postern.replay.MessageReplay;
 import dev.postern.replay.SessionReplay;
+import dev.postern.replay.SessionTracker;
 import dev.postern.replay.WireMessage;
 
 import java.io.BufferedWriter;
@@ -30,11 +32,43 @@ public final class SessionExport {
 
     private final RecordingFile recording;
     private final Choice choice;
+    private final Filter filter;
 
     /// @param recording running or ended
     public SessionExport(RecordingFile recording, Choice choice) {
+        this(recording, choice, Filter.NONE);
+    }
+
+    /// @param filter stands before the forms that are made of events; those of bytes are written as they are
+    public SessionExport(RecordingFile recording, Choice choice, Filter filter) {
         this.recording = recording;
         this.choice = choice;
+        this.filter = filter;
+    }
+
+    /// Changes events on their way into a file.
+    public interface Filter {
+
+        /// Changes nothing.
+        Filter NONE =
+                new Filter() {
+                    @Override
+                    public SessionTracker.EventListener before(
+                            SessionTracker.EventListener listener) {
+                        return listener;
+                    }
+
+                    @Override
+                    public boolean isChanged(SessionEvent.StatementStarted statement) {
+                        return false;
+                    }
+                };
+
+        /// What hears the events in place of `listener`, and tells it what to write.
+        SessionTracker.EventListener before(SessionTracker.EventListener listener);
+
+        /// Whether the statement that the listener hears of just now is not as it was sent.
+        boolean isChanged(SessionEvent.StatementStarted statement);
     }
 
     /// What is wanted.
@@ -75,6 +109,7 @@ public final class SessionExport {
                 text(format, text);
                 text.flush();
             }
+            case PACK -> throw new IllegalArgumentException("only a broker makes a pack");
         }
         out.flush();
     }
@@ -104,9 +139,10 @@ public final class SessionExport {
                 });
                 dump.end();
             }
-            case SQL -> events(new SqlScript(out, choice.options().first())::event);
+            case SQL ->
+                    events(new SqlScript(out, choice.options().first(), filter::isChanged)::event);
             case CSV -> events(new CsvRows(out, choice.options().first(), choice.last())::event);
-            case RAW, PCAP -> throw new IllegalArgumentException(format + " is no text");
+            case RAW, PCAP, PACK -> throw new IllegalArgumentException(format + " is no text");
         }
     }
 
@@ -118,10 +154,9 @@ public final class SessionExport {
         };
     }
 
-    private void events(dev.postern.replay.SessionTracker.EventListener listener)
-            throws IOException {
+    private void events(SessionTracker.EventListener listener) throws IOException {
         try (SessionReplay replay = SessionReplay.open(recording)) {
-            replay.all(listener);
+            replay.all(filter.before(listener));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.postern.sql.SqlText;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Predicate;
 
 /// Writes the statements of a session as a psql script, with the values that were bound to them.
 ///
@@ -15,12 +16,16 @@ public final class SqlScript {
 
     private final Appendable out;
     private final int first;
+    private final Predicate<SessionEvent.StatementStarted> isChanged;
     private ClientEncoding encoding = ClientEncoding.UTF8;
 
-    /// @param first ordinal of the first statement
-    public SqlScript(Appendable out, int first) {
+    /// @param first     ordinal of the first statement
+    /// @param isChanged whether a statement is not as it was sent
+    public SqlScript(
+            Appendable out, int first, Predicate<SessionEvent.StatementStarted> isChanged) {
         this.out = out;
         this.first = first;
+        this.isChanged = isChanged;
     }
 
     /// Takes the next event of the session.
@@ -42,7 +47,11 @@ public final class SqlScript {
         // sent is not run.
         // It has no way to bind NULL either.
         boolean hasNull = event.parameters().stream().anyMatch(one -> one.value() == null);
-        if (!shown.equals(sql) || sql.indexOf('\\') >= 0 || isCopyIn(sql) || hasNull) {
+        if (isChanged.test(event)
+                || !shown.equals(sql)
+                || sql.indexOf('\\') >= 0
+                || isCopyIn(sql)
+                || hasNull) {
             out.append("-- not as it was sent:\n--   ")
                     .append(shown.replace("\n", "\n--   "))
                     .append("\n\n");

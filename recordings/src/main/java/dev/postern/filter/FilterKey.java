@@ -13,12 +13,18 @@ public enum FilterKey {
     ROLE("role", Form.TEXT),
     APP("app", Form.TEXT),
     STATE("state", Form.WORD, "live", "ended", "recovered"),
+    /// Whether somebody reviewed a session, and with what outcome.
+    REVIEW("review", Form.WORD, "open", "done", "ok", "follow-up", "incident"),
     /// The SQL or the error of a statement holds it.
     TEXT("text", Form.PHRASE),
     /// What a statement does: its command tag, or the first word of it.
     VERB("verb", Form.TEXT),
     /// A table that the SQL of a statement seems to name, with or without its schema.
     TABLE("table", Form.PHRASE),
+    /// A column that the SQL of a statement names, without its table.
+    COLUMN("column", Form.PHRASE),
+    /// What somebody wrote to mark a statement holds it.
+    MARK("mark", Form.PHRASE),
     /// The fingerprint of a statement: 16 hexadecimal digits.
     FP("fp", Form.PHRASE),
     /// Rows that a statement returned or changed.
@@ -30,7 +36,33 @@ public enum FilterKey {
     /// What became of a statement's transaction.
     TX("tx", Form.WORD, "committed", "rolledback", "open", "running"),
     /// What a session has statements of.
-    HAS("has", Form.WORD, "error", "write");
+    HAS(
+            "has",
+            Form.WORD,
+            "error",
+            "write",
+            "ddl",
+            "grant",
+            "identity",
+            "copy",
+            "bulk",
+            "outside",
+            "mark"),
+    /// Which tool asked a statement on its own, or whether any did.
+    NOISE(
+            "noise",
+            Form.WORD,
+            "yes",
+            "no",
+            "psql",
+            "dbeaver",
+            "pgadmin",
+            "datagrip",
+            "pgdump",
+            "driver",
+            "catalog"),
+    /// To whom the shape of a statement was new.
+    NEW("new", Form.WORD, "person", "role", "target", "approval");
 
     private final String word;
     private final Form form;

@@ -109,6 +109,9 @@ final class FilterParser {
 
     private static FilterKey key(int keyAt, String written) throws FilterException {
         String word = written.toLowerCase(Locale.ROOT);
+        if (word.equals("col")) {
+            return FilterKey.COLUMN;
+        }
         FilterKey nearest = null;
         int least = NEAR + 1;
         for (FilterKey key : FilterKey.values()) {

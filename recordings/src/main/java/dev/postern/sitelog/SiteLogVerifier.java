@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// Verifies a site log with public keys alone: every leaf is hashed again, and the tree must have every root that was
 /// ever signed for it: in its tiles, its checkpoint, the lines of its keys, and the anchors.
@@ -16,7 +15,6 @@ public final class SiteLogVerifier {
     private static final String KEYS = "site-log/keys";
     private static final String CHECKPOINT = "site-log/checkpoint";
     private static final String LOG = "site-log";
-    private static final String ANCHOR = "anchor";
 
     private final Path folder;
     private final LogTrust trust;
@@ -78,11 +76,7 @@ public final class SiteLogVerifier {
             find(Harm.FLIP, KEYS, 0, e.getMessage() + "");
             return null;
         }
-        Optional<SiteKeys.Broken> broken = keys.firstBroken();
-        broken.ifPresent(b ->
-                find(b.isHandOver() ? Harm.WRONG_EPOCH_KEY : Harm.FLIP, KEYS, b.epoch(), b.what()));
-        trusted(keys);
-        if (broken.isEmpty()) {
+        if (new TrustCheck(keys, findings).keys(trust, KEYS)) {
             keys.statements()
                     .forEach(s ->
                             heads.add(
@@ -93,38 +87,6 @@ public final class SiteLogVerifier {
                                             false)));
         }
         return keys;
-    }
-
-    private void trusted(SiteKeys keys) {
-        String wanted = trust.fingerprint();
-        if (wanted != null && !wanted.equals(keys.fingerprint())) {
-            find(
-                    Harm.REWRITE,
-                    KEYS,
-                    1,
-                    "the first key is " + keys.fingerprint() + ", not " + wanted);
-        }
-        SiteKeys outside = trust.keys();
-        if (outside == null || keys.continuesFrom(outside)) {
-            return;
-        }
-        if (outside.continuesFrom(keys)) {
-            find(
-                    Harm.STALE_HEAD,
-                    KEYS,
-                    keys.statements().size() + 1L,
-                    "the copy of the keys kept outside has "
-                            + outside.statements().size()
-                            + " keys, the log has "
-                            + keys.statements().size());
-        } else {
-            find(
-                    Harm.REWRITE,
-                    KEYS,
-                    0,
-                    "the keys are not those of the copy kept outside; if that copy is of another"
-                            + " site, name the right one");
-        }
     }
 
     private void checkpoint(SiteKeys keys) throws IOException {
@@ -138,7 +100,8 @@ public final class SiteLogVerifier {
         try {
             SignedNote note = SignedNote.parse(Files.readAllBytes(file));
             headSize = Checkpoint.parse(note).size();
-            Checkpoint checkpoint = signed(keys, note, CHECKPOINT, "the checkpoint");
+            Checkpoint checkpoint =
+                    new TrustCheck(keys, findings).checkpoint(note, CHECKPOINT, "the checkpoint");
             if (checkpoint == null) {
                 return;
             }
@@ -169,53 +132,14 @@ public final class SiteLogVerifier {
             number++;
             String name = "checkpoint " + number + " of the anchor";
             try {
-                Checkpoint checkpoint = signed(keys, note, ANCHOR, name);
+                Checkpoint checkpoint = new TrustCheck(keys, findings).anchor(note, name, headSize);
                 if (checkpoint != null) {
                     heads.add(new LogHeads.Head(checkpoint.size(), checkpoint.root(), name, true));
                 }
             } catch (MalformedLogException e) {
-                find(Harm.FLIP, ANCHOR, number, name + ": " + e.getMessage());
+                find(Harm.FLIP, TrustCheck.ANCHOR, number, name + ": " + e.getMessage());
             }
         }
-    }
-
-    /// The checkpoint in a note, or null if it is not one that this log's keys may have signed, which is a finding.
-    private @Nullable Checkpoint signed(SiteKeys keys, SignedNote note, String where, String name)
-            throws MalformedLogException {
-        Checkpoint checkpoint = Checkpoint.parse(note);
-        Optional<KeyStatement> signer = keys.signer(note);
-        if (!checkpoint.origin().equals(keys.origin())) {
-            find(
-                    Harm.REWRITE,
-                    where,
-                    0,
-                    "%s is of the log %s, this is %s"
-                            .formatted(name, Texts.shown(checkpoint.origin()), keys.origin()));
-        } else if (signer.isEmpty()) {
-            boolean isNewer = where.equals(ANCHOR) && checkpoint.size() > headSize;
-            find(
-                    isNewer ? Harm.STALE_HEAD : Harm.FORGED_SIGNATURE,
-                    where,
-                    isNewer ? headSize + 1 : checkpoint.size(),
-                    "%s covers %d leaves and is signed by no key of this log, whose checkpoint covers %d"
-                            .formatted(name, checkpoint.size(), headSize));
-        } else if (!note.isSignedBy(keys.origin(), signer.get().key())) {
-            find(
-                    Harm.FORGED_SIGNATURE,
-                    where,
-                    checkpoint.size(),
-                    "the signature of " + name + " is not that of key " + signer.get().epoch());
-        } else if (!keys.maySign(signer.get(), checkpoint.size())) {
-            find(
-                    Harm.WRONG_EPOCH_KEY,
-                    where,
-                    checkpoint.size(),
-                    "%s covers %d leaves and is signed by key %d, which was not the log's then"
-                            .formatted(name, checkpoint.size(), signer.get().epoch()));
-        } else {
-            return checkpoint;
-        }
-        return null;
     }
 
     private void find(Harm harm, String where, long first, String text) {

@@ -116,7 +116,10 @@ public final class SqlLexer {
 
     private Kind wordOrPrefixed(char c) {
         char second = peek(1);
-        if (second == '\'' && "eEbBxXnN".indexOf(c) >= 0) {
+        if (second == '\'' && "bBxX".indexOf(c) >= 0) {
+            return bits(at + 1);
+        }
+        if (second == '\'' && "eEnN".indexOf(c) >= 0) {
             return text(at + 1, c == 'e' || c == 'E');
         }
         if ((c == 'u' || c == 'U') && second == '&') {
@@ -131,6 +134,22 @@ public final class SqlLexer {
             at++;
         }
         return Kind.WORD;
+    }
+
+    /// A bit string has no quotes in it: two in a row end one constant and begin another.
+    ///
+    /// @param quote index of the opening quote
+    private Kind bits(int quote) {
+        int i = quote;
+        do {
+            int close = sql.indexOf('\'', i + 1);
+            if (close < 0) {
+                return toTheEnd();
+            }
+            at = close + 1;
+            i = continuation(at);
+        } while (i >= 0);
+        return Kind.TEXT;
     }
 
     /// @param quote index of the opening quote

@@ -43,6 +43,11 @@ public record Seal(
                 footer.signature().map(Footer.Signature::keyId).orElse(null));
     }
 
+    /// Whether its broker died, and a later one finished it.
+    public boolean isRecovered() {
+        return reason.equals("recovered");
+    }
+
     /// As the members of a leaf's detail.
     public Map<String, @Nullable Object> members() {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();

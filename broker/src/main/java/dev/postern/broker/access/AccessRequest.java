@@ -78,12 +78,14 @@ public record AccessRequest(
     /// @param reviewers  names of roles, one of which an approver must hold; empty for any that may approve
     /// @param longest    the longest that its grant may last, extensions included
     /// @param extendUpTo by how much its requester may make it longer, once; zero for not at all
+    /// @param decideWithin after how long it ends if nobody has decided it; zero for never
     public record Demands(
             String role,
             int approvals,
             List<String> reviewers,
             Duration longest,
-            Duration extendUpTo) {
+            Duration extendUpTo,
+            Duration decideWithin) {
         public Demands {
             reviewers = List.copyOf(reviewers);
         }
@@ -106,6 +108,12 @@ public record AccessRequest(
     /// @param outcome `ok`, `follow-up` or `incident`
     public record Review(Deed deed, String outcome) {}
 
+    /// When it ends if it is still pending; null for never.
+    public @Nullable Instant decideBy() {
+        Duration within = demands.decideWithin();
+        return within.isZero() ? null : createdAt.plus(within);
+    }
+
     /// Whether a review is due and missing.
     public boolean lacksReview() {
         return wish.breakGlass() && history.review() == null;
@@ -121,7 +129,7 @@ public record AccessRequest(
         /// As active, but its one session was had.
         USED,
         DENIED,
-        /// Approved, and its grant has reached its end.
+        /// Approved, and its grant has reached its end; or never decided, and the time for that is over.
         EXPIRED,
         /// Approved, and its grant was ended by hand.
         REVOKED;

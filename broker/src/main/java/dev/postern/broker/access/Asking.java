@@ -42,6 +42,7 @@ public final class Asking {
     private static final int LONGEST_TEXT = 1000;
     private static final int SHORT_ID_FROM = 18;
     private static final Duration FURTHEST = Duration.ofDays(90);
+    private static final Duration SHORTEST_DECISION = Duration.ofMinutes(1);
     private static final Duration REVIEW_WITHIN = Duration.ofHours(24);
 
     private final StateStore store;
@@ -69,7 +70,18 @@ public final class Asking {
     /// What is asked for.
     ///
     /// @param ttl how long from the approval, or from [Wish#notBefore] on; at least a second
-    public record Asked(String databaseRole, String reason, Duration ttl, Wish wish) {}
+    /// @param decideWithin after how long it ends if nobody has decided it, null for as long as the policy waits
+    public record Asked(
+            String databaseRole,
+            String reason,
+            Duration ttl,
+            Wish wish,
+            @Nullable Duration decideWithin) {
+
+        public Asked(String databaseRole, String reason, Duration ttl, Wish wish) {
+            this(databaseRole, reason, ttl, wish, null);
+        }
+    }
 
     /// Asks for access.
     ///
@@ -80,6 +92,7 @@ public final class Asking {
         checkReason(asked.reason());
         Terms terms = terms(person, target, asked);
         AccessRequests.checkTtl(asked.ttl(), terms.longestGrant());
+        checkDecideWithin(asked.decideWithin(), terms.automatic().lapseAfter());
         checkTicket(asked.wish().ticket(), terms);
         checkBeginning(asked.wish());
         if (asked.wish().breakGlass()) {
@@ -217,7 +230,10 @@ public final class Asking {
                 terms.approvals(),
                 terms.reviewers(),
                 terms.longestGrant(),
-                terms.automatic().extendUpTo());
+                terms.automatic().extendUpTo(),
+                asked.decideWithin() == null
+                        ? terms.automatic().lapseAfter()
+                        : asked.decideWithin());
     }
 
     private RequestRow row(
@@ -329,6 +345,21 @@ public final class Asking {
                             + GrantText.time(notBefore)
                             + " was asked for.",
                     "Choose an earlier --not-before.");
+        }
+    }
+
+    private static void checkDecideWithin(@Nullable Duration wished, Duration longest)
+            throws AccessException {
+        if (wished != null
+                && (wished.compareTo(SHORTEST_DECISION) < 0 || wished.compareTo(longest) > 0)) {
+            throw new AccessException(
+                    BAD_INPUT,
+                    "A request here waits for a decision for 1 to "
+                            + longest.toMinutes()
+                            + " minutes; "
+                            + wished
+                            + " was asked for.",
+                    "Use --decide-within " + longest.toMinutes() + "m or less.");
         }
     }
 

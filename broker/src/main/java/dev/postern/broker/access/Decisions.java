@@ -350,7 +350,10 @@ public final class Decisions {
     static String already(AccessRequest request) {
         Deed deed = request.revocation() == null ? request.decision() : request.revocation();
         if (deed == null) {
-            return "It is still pending.";
+            Instant over = request.decideBy();
+            return request.state() == State.EXPIRED && over != null
+                    ? "Nobody decided it until " + GrantText.time(over) + "."
+                    : "It is still pending.";
         }
         String at = GrantText.time(deed.at());
         return switch (request.state()) {

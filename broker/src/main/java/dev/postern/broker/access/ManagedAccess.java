@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The targets and roles in force: those of the configuration, and those that were added while the broker runs. Thread-safe.
 ///
@@ -40,6 +41,7 @@ public final class ManagedAccess {
     private final AuditTrail audit;
     private final Clock clock;
     private volatile View view;
+    private Consumer<List<Target>> follower = targets -> {};
 
     /// @param rows what the rest was made from
     private record View(
@@ -105,6 +107,14 @@ public final class ManagedAccess {
         return view.targets();
     }
 
+    /// Has `follower` told of the targets in force: now, and with every change before it returns.
+    ///
+    /// @param follower is called by one thread at a time, and must not throw
+    public synchronized void follow(Consumer<List<Target>> follower) {
+        this.follower = follower;
+        follower.accept(view.targets());
+    }
+
     /// What was added, in force or not.
     public List<ManagedItem> items(Kind kind) {
         return view.items().stream().filter(item -> item.kind() == kind).toList();
@@ -137,6 +147,7 @@ public final class ManagedAccess {
     private void show(Shown shown) {
         policy.replace(shown.roles());
         view = shown.view();
+        follower.accept(shown.view().targets());
     }
 
     private record Shown(View view, List<Role> roles) {}

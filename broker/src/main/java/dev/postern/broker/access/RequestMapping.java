@@ -84,6 +84,7 @@ final class RequestMapping {
                         row.wish().singleUse(),
                         row.wish().breakGlass(),
                         row.wish().follows());
+        Demands demands = demands(row);
         return new AccessRequest(
                 row.id(),
                 row.shortId(),
@@ -96,7 +97,7 @@ final class RequestMapping {
                 row.databaseRole(),
                 row.reason(),
                 Duration.ofSeconds(row.ttlSeconds()),
-                state(row, wish, grantEndsAt, now),
+                state(row, wish, demands, grantEndsAt, now),
                 row.version(),
                 instant(row.createdAt()),
                 deed(decision),
@@ -104,7 +105,7 @@ final class RequestMapping {
                 grantEndsAt,
                 sessions,
                 wish,
-                demands(row),
+                demands,
                 history);
     }
 
@@ -121,10 +122,11 @@ final class RequestMapping {
         json.put("reviewers", demands.reviewers());
         json.put("longestSeconds", demands.longest().toSeconds());
         json.put("extendUpToSeconds", demands.extendUpTo().toSeconds());
+        json.put("decideWithinSeconds", demands.decideWithin().toSeconds());
         return Json.write(json);
     }
 
-    /// Rows of before there were demands demand one approval, and allow what was asked for.
+    /// Rows of before there were demands demand one approval, allow what was asked for, and wait for ever.
     private static Demands demands(RequestRow row) {
         Map<String, ?> json;
         try {
@@ -142,7 +144,8 @@ final class RequestMapping {
                 (int) number(json, "approvals", 1),
                 reviewers,
                 Duration.ofSeconds(number(json, "longestSeconds", row.ttlSeconds())),
-                Duration.ofSeconds(number(json, "extendUpToSeconds", 0)));
+                Duration.ofSeconds(number(json, "extendUpToSeconds", 0)),
+                Duration.ofSeconds(number(json, "decideWithinSeconds", 0)));
     }
 
     private static long number(Map<String, ?> json, String key, long otherwise) {
@@ -158,9 +161,18 @@ final class RequestMapping {
     }
 
     private static State state(
-            RequestRow row, Wish wish, @Nullable Instant grantEndsAt, Instant now) {
+            RequestRow row,
+            Wish wish,
+            Demands demands,
+            @Nullable Instant grantEndsAt,
+            Instant now) {
         return switch (row.state()) {
-            case "pending" -> State.PENDING;
+            case "pending" -> {
+                Duration within = demands.decideWithin();
+                boolean isOver =
+                        !within.isZero() && !now.isBefore(instant(row.createdAt()).plus(within));
+                yield isOver ? State.EXPIRED : State.PENDING;
+            }
             case "denied" -> State.DENIED;
             case "revoked" -> State.REVOKED;
             case "approved" -> granted(row, wish, grantEndsAt, now);

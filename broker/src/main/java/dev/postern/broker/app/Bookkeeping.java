@@ -40,7 +40,10 @@ final class Bookkeeping implements SignInAudit, Issuance, AttemptLog {
                         login.kind().name(),
                         "expiresAt",
                         login.expiresAt().toString()),
-                login.person().name() + " signed in.");
+                login.person().name()
+                        + (login.kind() == Login.Kind.DEVICE
+                                ? " signed in with a device code."
+                                : " signed in."));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.postern.broker.app;
 
 import dev.postern.broker.base.Clock;
 import dev.postern.broker.base.Randomness;
+import dev.postern.broker.base.SteadyClock;
 import dev.postern.broker.base.Ticker;
 import dev.postern.broker.ca.CaException;
 import dev.postern.broker.http.BrokerInfo;
@@ -66,8 +67,7 @@ public final class Broker implements AutoCloseable {
             if (uploads != null) {
                 parts.push(uploads);
             }
-            Retaining retaining =
-                    Retaining.start(config, storage, uploads, decisions.audit(), machine);
+            Retaining retaining = Retaining.start(config, storage, uploads, decisions, machine);
             parts.push(retaining);
             Edges edges =
                     new Edges(
@@ -84,6 +84,7 @@ public final class Broker implements AutoCloseable {
             PostgresEdgeConfig edge = edges.postgresConfig(eventLoops, certificates);
             PostgresEdge postgres = edges.openPostgres(edge);
             parts.push(postgres);
+            decisions.managed().follow(postgres::check);
             certificates.watch(postgres);
             HttpServer web = edges.openWeb(postgres, demoPeople);
             decisions.webAddress().set(web.url());
@@ -133,7 +134,9 @@ public final class Broker implements AutoCloseable {
 
         /// This machine's own.
         public static Machine system() {
-            return new Machine(Clock.system(), Ticker.system(), Randomness.system());
+            Ticker ticker = Ticker.system();
+            return new Machine(
+                    new SteadyClock(Clock.system(), ticker), ticker, Randomness.system());
         }
     }
 
@@ -145,7 +148,10 @@ public final class Broker implements AutoCloseable {
                 new PolicyReload(
                         file,
                         environment,
-                        decisions.managed()::configure,
+                        config -> {
+                            decisions.managed().configure(config.roles());
+                            decisions.masking().configure(config.masking());
+                        },
                         decisions.audit(),
                         decisions.scheduler()));
     }

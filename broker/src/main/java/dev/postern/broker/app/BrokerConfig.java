@@ -5,6 +5,7 @@ import dev.postern.broker.ca.AuthorityName;
 import dev.postern.broker.identity.IdentityConfig;
 import dev.postern.broker.identity.MachineIssuer;
 import dev.postern.broker.keys.KeysConfig;
+import dev.postern.broker.mask.MaskRules;
 import dev.postern.broker.notify.NotifyConfig;
 import dev.postern.broker.policy.Role;
 import dev.postern.broker.record.SpaceLimits;
@@ -25,6 +26,7 @@ import java.util.Map;
 /// @param data     folder for keys, state, journal and recordings; made with mode 0700 if it is not there
 /// @param authorities those that others made; the broker makes the rest
 /// @param managed     what may be added while the broker runs
+/// @param masking   what of recordings is masked
 /// @param notifying who is told of requests and locks
 /// @param store    where finished recordings go besides the data folder; null for nowhere
 public record BrokerConfig(
@@ -41,6 +43,7 @@ public record BrokerConfig(
         List<Anchoring> anchors,
         List<RetentionRule> retention,
         NotifyConfig notifying,
+        MaskRules masking,
         Managed managed,
         List<Target> targets,
         List<Role> roles) {
@@ -119,9 +122,13 @@ public record BrokerConfig(
     /// How people sign in, and machines.
     ///
     /// @param endsAtIssuer whether signing out of the web UI leads to the identity provider, to sign out there too
+    /// @param deviceFlow   whether people may sign in with a code that they type in at the identity provider
     /// @param machines     who vouches for machines
     public record SignIn(
-            IdentityConfig identity, boolean endsAtIssuer, List<MachineIssuer> machines) {
+            IdentityConfig identity,
+            boolean endsAtIssuer,
+            boolean deviceFlow,
+            List<MachineIssuer> machines) {
         public SignIn {
             machines = List.copyOf(machines);
         }

@@ -64,6 +64,7 @@ public final class BrokerConfigReader {
                                 "anchors",
                                 "retention",
                                 "notify",
+                                "masking",
                                 "managed",
                                 "targets",
                                 "roles");
@@ -85,6 +86,7 @@ public final class BrokerConfigReader {
                 AnchorsReader.read(top.optional("anchors"), top.has("store")),
                 RetentionReader.read(top.optional("retention")),
                 new NotifyReader(environment).read(top.optional("notify")),
+                MaskingReader.read(top.optional("masking")),
                 managed(top.optional("managed")),
                 targets.read(top.required("targets")),
                 roles);

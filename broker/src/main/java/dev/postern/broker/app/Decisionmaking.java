@@ -20,6 +20,8 @@ import dev.postern.broker.identity.MachineSignIn;
 import dev.postern.broker.identity.OidcClient;
 import dev.postern.broker.identity.RecentLogins;
 import dev.postern.broker.identity.SqlLoginStore;
+import dev.postern.broker.mask.Masking;
+import dev.postern.broker.mask.Unmaskings;
 import dev.postern.broker.policy.AccessPolicy;
 import dev.postern.broker.session.GrantWatch;
 import dev.postern.broker.session.Greeting;
@@ -49,6 +51,7 @@ record Decisionmaking(
         Decisions decisions,
         Extensions extensions,
         Locks locks,
+        Masking masking,
         Explaining explaining,
         Logins logins,
         OidcClient oidc,
@@ -114,6 +117,9 @@ record Decisionmaking(
                 decisions,
                 new Extensions(storage.state(), decisions, asking, audit, machine.clock(), watch),
                 locks,
+                new Masking(
+                        config.masking(),
+                        new Unmaskings(storage.state(), audit, machine.clock(), ulids)),
                 new Explaining(policy, requests, locks, machine.clock()),
                 new Logins(
                         logins,

@@ -2,6 +2,8 @@ package dev.postern.broker.app;
 
 import dev.postern.broker.access.Lock;
 import dev.postern.broker.access.PolicyTrial;
+import dev.postern.broker.audit.AuditTrail;
+import dev.postern.broker.base.Ulids;
 import dev.postern.broker.ca.CaException;
 import dev.postern.broker.ca.Challenges;
 import dev.postern.broker.http.AccessRoutes;
@@ -9,6 +11,7 @@ import dev.postern.broker.http.AuditRoutes;
 import dev.postern.broker.http.AuthorityRoutes;
 import dev.postern.broker.http.BrokerInfo;
 import dev.postern.broker.http.CertificateRoutes;
+import dev.postern.broker.http.EvidencePack;
 import dev.postern.broker.http.Gate;
 import dev.postern.broker.http.HealthRoutes;
 import dev.postern.broker.http.HttpConfig;
@@ -17,16 +20,22 @@ import dev.postern.broker.http.LiveSessionRoutes;
 import dev.postern.broker.http.LockRoutes;
 import dev.postern.broker.http.LoginRoutes;
 import dev.postern.broker.http.ManagedRoutes;
+import dev.postern.broker.http.NoteRoutes;
 import dev.postern.broker.http.PolicyRoutes;
+import dev.postern.broker.http.RecordingAccess;
 import dev.postern.broker.http.RecordingRoutes;
 import dev.postern.broker.http.RequestRoutes;
 import dev.postern.broker.http.RetentionRoutes;
+import dev.postern.broker.http.ReviewRoutes;
 import dev.postern.broker.http.RouteTable;
+import dev.postern.broker.http.SessionPage;
 import dev.postern.broker.http.SignIns;
 import dev.postern.broker.http.Site;
 import dev.postern.broker.http.TargetRoutes;
+import dev.postern.broker.http.UnmaskRoutes;
 import dev.postern.broker.http.ValueRoutes;
 import dev.postern.broker.identity.CliSignIn;
+import dev.postern.broker.identity.DeviceSignIn;
 import dev.postern.broker.identity.SqlLoginStore;
 import dev.postern.broker.identity.WebSignIn;
 import dev.postern.broker.index.ValueSearch;
@@ -36,6 +45,8 @@ import dev.postern.broker.proxy.pg.PostgresEdge;
 import dev.postern.broker.proxy.pg.PostgresEdgeConfig;
 import dev.postern.broker.proxy.pg.PostgresEdgeServices;
 import dev.postern.broker.record.Recorder;
+import dev.postern.broker.review.Notes;
+import dev.postern.broker.review.Reviews;
 import dev.postern.broker.session.SessionRegistry;
 import dev.postern.broker.store.object.StoreStatus;
 import dev.postern.broker.target.TargetHealth;
@@ -121,6 +132,30 @@ final class Edges {
     /// @param uploads null if they go nowhere
     record Evidence(Retaining retaining, @Nullable Uploads uploads) {}
 
+    /// What people write about recordings.
+    private record Reviewing(Notes notes, Reviews reviews) {
+
+        static Reviewing of(Storage storage, AuditTrail audit, Broker.Machine machine) {
+            Ulids ulids = new Ulids(machine.clock(), machine.randomness());
+            Reviews reviews =
+                    new Reviews(
+                            storage.state(),
+                            storage.rows().outcomes(),
+                            audit,
+                            machine.clock(),
+                            ulids);
+            reviews.reindex();
+            return new Reviewing(
+                    new Notes(
+                            storage.state(),
+                            storage.recordingKeys(),
+                            audit,
+                            machine.clock(),
+                            machine.randomness()),
+                    reviews);
+        }
+    }
+
     private @Nullable StoreStatus uploadStatus() {
         Uploads uploads = evidence.uploads();
         return uploads == null ? null : uploads.status();
@@ -170,8 +205,14 @@ final class Edges {
         SignIns signIns =
                 new SignIns(
                         new WebSignIn(decisions.oidc(), machine.clock(), machine.randomness()),
-                        new CliSignIn(machine.clock(), machine.randomness()),
-                        decisions.machines(),
+                        new SignIns.Bearers(
+                                new CliSignIn(machine.clock(), machine.randomness()),
+                                new DeviceSignIn(
+                                        config.signIn().deviceFlow(),
+                                        decisions.oidc(),
+                                        machine.ticker(),
+                                        machine.randomness()),
+                                decisions.machines()),
                         decisions.logins(),
                         decisions.books(),
                         config.signIn().endsAtIssuer());
@@ -186,14 +227,15 @@ final class Edges {
                         info.postgresHost(),
                         info.postgresPort());
         targets.addTo(routes);
-        new RequestRoutes(
+        RequestRoutes requests =
+                new RequestRoutes(
                         decisions.managed()::targets,
                         decisions.requests(),
                         decisions.asking(),
                         decisions.decisions(),
                         decisions.extensions(),
-                        machine.clock())
-                .addTo(routes);
+                        machine.clock());
+        requests.addTo(routes);
         new AccessRoutes(
                         decisions.managed()::targets,
                         decisions.explaining(),
@@ -237,17 +279,44 @@ final class Edges {
                         new Challenges(machine.clock(), machine.randomness()),
                         targets)
                 .addTo(routes);
-        new RecordingRoutes(
+        Reviewing reviewing = Reviewing.of(storage, decisions.audit(), machine);
+        RecordingAccess access =
+                new RecordingAccess(
                         storage.rows(),
                         recordings(),
                         storage::look,
                         decisions.audit(),
-                        machine.clock(),
-                        site)
+                        decisions.masking(),
+                        machine.clock());
+        SessionPage pages =
+                new SessionPage(storage.rows(), reviewing.reviews(), storage::indexStatus);
+        new UnmaskRoutes(
+                        access,
+                        decisions.masking(),
+                        (caller, target) ->
+                                decisions.decisions().mayDecideFor(caller.person(), target))
                 .addTo(routes);
+        new RecordingRoutes(
+                        storage.rows(),
+                        access,
+                        pages,
+                        machine.clock(),
+                        site,
+                        new EvidencePack(
+                                pages,
+                                reviewing.notes(),
+                                reviewing.reviews(),
+                                requests,
+                                decisions.audit(),
+                                machine.clock()))
+                .addTo(routes);
+        new NoteRoutes(storage.rows(), access, reviewing.notes(), reviewing.reviews())
+                .addTo(routes);
+        new ReviewRoutes(access, pages, reviewing.reviews(), machine.clock()).addTo(routes);
         new ValueRoutes(
                         new ValueSearch(storage.rows(), recordings(), machine.ticker()),
                         storage.rows(),
+                        access,
                         decisions.audit(),
                         machine.clock())
                 .addTo(routes);

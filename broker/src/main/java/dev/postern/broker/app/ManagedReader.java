@@ -74,7 +74,7 @@ final class ManagedReader implements ManagedAccess.Definitions {
                         "use letters, digits, _ and -, at most 63");
             }
             Role role = RolesReader.role(name, node);
-            if (!role.powers().isEmpty()) {
+            if (!role.powers().isEmpty() || !role.seeSessions().isEmpty()) {
                 throw node.problem(
                         "gives rights in the broker itself", "roles of the configuration do that");
             }

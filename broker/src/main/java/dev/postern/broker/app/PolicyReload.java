@@ -2,7 +2,6 @@ package dev.postern.broker.app;
 
 import dev.postern.broker.audit.AuditCode;
 import dev.postern.broker.audit.AuditTrail;
-import dev.postern.broker.policy.Role;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,14 +10,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// Takes over the roles of the configuration file when it changes. A file that cannot be used changes nothing: the
+/// Takes over the roles and the masks of the configuration file when it changes. A file that cannot be used changes nothing: the
 /// roles so far go on, and the problem is logged and audited once.
 final class PolicyReload implements AutoCloseable {
 
@@ -30,24 +28,24 @@ final class PolicyReload implements AutoCloseable {
 
     private final Path file;
     private final Map<String, String> environment;
-    private final Consumer<List<Role>> roles;
+    private final Consumer<BrokerConfig> changed;
     private final AuditTrail audit;
     private final ScheduledFuture<?> looking;
     private byte[] seen;
     private int unreadable;
 
-    /// @param roles     takes them over
+    /// @param changed   takes the roles and the masks over
     /// @param scheduler looks at the file; not closed by this
     PolicyReload(
             Path file,
             Map<String, String> environment,
-            Consumer<List<Role>> roles,
+            Consumer<BrokerConfig> changed,
             AuditTrail audit,
             ScheduledExecutorService scheduler)
             throws IOException {
         this.file = file;
         this.environment = Map.copyOf(environment);
-        this.roles = roles;
+        this.changed = changed;
         this.audit = audit;
         this.seen = Files.readAllBytes(file);
         this.looking =
@@ -97,10 +95,10 @@ final class PolicyReload implements AutoCloseable {
                     null,
                     Map.of("roles", config.roles().stream().map(r -> r.name()).toList()),
                     "The roles of the configuration file are in force.");
-            roles.accept(config.roles());
+            changed.accept(config);
             LOG.atInfo()
                     .addKeyValue("phase", "policy-reload")
-                    .log("New roles are in force; other sections count after a restart");
+                    .log("New roles and masks are in force; other sections count after a restart");
         } catch (ConfigException e) {
             refused(String.valueOf(e.getMessage()));
         }

@@ -5,6 +5,7 @@ import dev.postern.broker.identity.Login;
 import dev.postern.broker.identity.Person;
 import dev.postern.broker.identity.SqlLoginStore;
 import dev.postern.broker.keys.KeysConfig;
+import dev.postern.broker.mask.MaskRules;
 import dev.postern.broker.notify.NotifyConfig;
 import dev.postern.broker.policy.Conditions;
 import dev.postern.broker.policy.Role;
@@ -160,6 +161,7 @@ final class Rehearsal implements AutoCloseable {
                 List.of(),
                 List.of(),
                 NotifyConfig.NONE,
+                MaskRules.DEFAULT,
                 new BrokerConfig.Managed(null, Map.of()),
                 List.of(target),
                 List.of(everything));

@@ -22,14 +22,16 @@ record Retaining(Holds holds, Erasures erasures, RetentionSweep sweep) implement
             BrokerConfig config,
             Storage storage,
             @Nullable Uploads uploads,
-            AuditTrail audit,
+            Decisionmaking decisions,
             Broker.Machine machine) {
+        AuditTrail audit = decisions.audit();
         Ulids ulids = new Ulids(machine.clock(), machine.randomness());
         Holds holds = new Holds(storage.state(), audit, machine.clock(), ulids);
         SessionContent content =
                 new SessionContent(
                         storage.recordingKeys(),
                         storage.rows(),
+                        storage.state(),
                         storage.recordings(),
                         uploads == null
                                 ? SessionContent.Elsewhere.NOWHERE
@@ -39,7 +41,7 @@ record Retaining(Holds holds, Erasures erasures, RetentionSweep sweep) implement
         RetentionSweep sweep =
                 new RetentionSweep(
                         config.retention(),
-                        config.targets(),
+                        decisions.managed()::targets,
                         new RetentionSweep.Parts(content, holds, erasures),
                         audit,
                         machine.clock());

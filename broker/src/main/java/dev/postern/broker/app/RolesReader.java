@@ -35,18 +35,22 @@ final class RolesReader {
                         "allow",
                         "deny",
                         "approve",
+                        "see-sessions",
                         "see-all-sessions",
                         "end-sessions",
                         "erase-recordings",
                         "place-locks",
-                        "administer");
+                        "administer",
+                        "unmask");
         Optional<ConfigNode> approve = section.optional("approve");
+        Optional<ConfigNode> seeSessions = section.optional("see-sessions");
         return new Role(
                 name,
                 section.required("groups").texts(),
                 RulesReader.rules(section.optional("allow")),
                 RulesReader.rules(section.optional("deny")),
                 approve.isPresent() ? approve.get().texts() : List.of(),
+                seeSessions.isPresent() ? seeSessions.get().texts() : List.of(),
                 powers(section),
                 LimitsReader.read(section.optional("limits")));
     }

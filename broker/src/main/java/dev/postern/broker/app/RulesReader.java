@@ -22,6 +22,8 @@ import java.util.regex.PatternSyntaxException;
 final class RulesReader {
 
     private static final Duration DEFAULT_LONGEST_GRANT = Duration.ofHours(8);
+    private static final Duration SHORTEST_DECISION = Duration.ofMinutes(1);
+    private static final Duration LONGEST_DECISION = Duration.ofDays(90);
     private static final List<String> ANY = List.of("*");
     private static final int MOST_APPROVALS = 9;
 
@@ -52,6 +54,7 @@ final class RulesReader {
                         "ticket",
                         "auto-approve",
                         "self-extend",
+                        "decide-within",
                         "break-glass",
                         "hours",
                         "networks");
@@ -95,8 +98,20 @@ final class RulesReader {
                 ticket(section.optional("ticket")),
                 new Terms.Automatic(
                         duration(section.optional("auto-approve")),
-                        duration(section.optional("self-extend"))),
+                        duration(section.optional("self-extend")),
+                        decideWithin(section.optional("decide-within"))),
                 breakGlass.isPresent() && breakGlass.get().flag());
+    }
+
+    private static Duration decideWithin(Optional<ConfigNode> node) throws ConfigException {
+        if (node.isEmpty()) {
+            return Terms.Automatic.LAPSE_AFTER;
+        }
+        Duration within = node.get().duration();
+        if (within.compareTo(SHORTEST_DECISION) < 0 || within.compareTo(LONGEST_DECISION) > 0) {
+            throw node.get().problem("is out of range", "write 1m to 90d");
+        }
+        return within;
     }
 
     private static Duration duration(Optional<ConfigNode> node) throws ConfigException {

@@ -59,14 +59,8 @@ final class ServerCertificates implements AutoCloseable {
     /// Reads or makes them.
     List<ServerIdentity> load() throws CaException, IOException {
         if (config.certificates().isEmpty()) {
-            madeAt = machine.clock().now();
-            ServerCertificate own =
-                    ServerCertificate.issue(
-                            authorities,
-                            names(config.publicHost()),
-                            machine.clock(),
-                            machine.randomness());
-            madeBy = own.issuer();
+            ServerCertificate own = issue(authorities.servers().signing());
+            made(own);
             return List.of(new ServerIdentity(own.chain(), own.key()));
         }
         read = texts();
@@ -76,6 +70,16 @@ final class ServerCertificates implements AutoCloseable {
                     identity(config.certificates().get(i), read.get(2 * i), read.get(2 * i + 1)));
         }
         return identities;
+    }
+
+    private ServerCertificate issue(Authority authority) throws CaException {
+        return ServerCertificate.issue(
+                authority, names(config.publicHost()), machine.clock(), machine.randomness());
+    }
+
+    private synchronized void made(ServerCertificate own) {
+        madeAt = machine.clock().now();
+        madeBy = own.issuer();
     }
 
     /// The public host, and targets as labels before it.
@@ -116,9 +120,43 @@ final class ServerCertificates implements AutoCloseable {
     /// Keeps `edge` up to date until this is closed.
     @SuppressWarnings("FutureReturnValueIgnored") // what a look throws it says itself
     void watch(PostgresEdge edge) {
-        authorities.servers().whenChanged(() -> look(edge));
+        authorities.servers().requires(signing -> prepare(edge, signing));
         watching.scheduleWithFixedDelay(
                 () -> look(edge), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// Makes the certificate that a step of the authority calls for, and has it in the audit trail, before the step is
+    /// done: clients that trust the new authority alone are never shown a certificate of the old one.
+    private synchronized Runnable prepare(PostgresEdge edge, Authority signing) throws CaException {
+        if (!config.certificates().isEmpty() || signing.equals(madeBy)) {
+            return () -> {};
+        }
+        ServerCertificate own;
+        Runnable show;
+        ServerIdentity identity;
+        try {
+            own = issue(signing);
+            identity = new ServerIdentity(own.chain(), own.key());
+            show = edge.ready(List.of(identity));
+        } catch (CaException | IOException | RuntimeException e) {
+            throw new CaException(
+                    "the certificate that the broker shows to clients could not be made anew ("
+                            + e.getMessage()
+                            + ")",
+                    e);
+        }
+        tell(List.of(identity));
+        return () -> {
+            made(own);
+            show.run();
+        };
+    }
+
+    private void tell(List<ServerIdentity> identities) {
+        books.serverCertificates(
+                identities.stream()
+                        .map(one -> one.chain().getFirst().getSerialNumber().toString(16))
+                        .toList());
     }
 
     private synchronized void look(PostgresEdge edge) {
@@ -126,10 +164,7 @@ final class ServerCertificates implements AutoCloseable {
             if (isDue()) {
                 List<ServerIdentity> identities = load();
                 edge.show(identities);
-                books.serverCertificates(
-                        identities.stream()
-                                .map(one -> one.chain().getFirst().getSerialNumber().toString(16))
-                                .toList());
+                tell(identities);
             }
         } catch (CaException | IOException | RuntimeException e) {
             LOG.atError()

@@ -45,7 +45,8 @@ final class SignInReader {
                         "amr",
                         "algorithms",
                         "lifetime",
-                        "logout-at-issuer");
+                        "logout-at-issuer",
+                        "device-flow");
         Optional<ConfigNode> claim = section.optional("groups-claim");
         IdentityConfig identity =
                 new IdentityConfig(
@@ -58,10 +59,10 @@ final class SignInReader {
                                 texts(section, "amr")),
                         algorithms(section),
                         lifetime(section, LIFETIME));
-        Optional<ConfigNode> logout = section.optional("logout-at-issuer");
         return new SignIn(
                 identity,
-                logout.isPresent() && logout.get().flag(),
+                isSet(section, "logout-at-issuer"),
+                isSet(section, "device-flow"),
                 machines.isPresent() ? machines(machines.get()) : List.of());
     }
 
@@ -136,6 +137,11 @@ final class SignInReader {
     private static Duration lifetime(Section section, Duration usual) throws ConfigException {
         Optional<ConfigNode> lifetime = section.optional("lifetime");
         return lifetime.isPresent() ? lifetime.get().duration() : usual;
+    }
+
+    private static boolean isSet(Section section, String key) throws ConfigException {
+        Optional<ConfigNode> flag = section.optional(key);
+        return flag.isPresent() && flag.get().flag();
     }
 
     private static List<String> texts(Section section, String key) throws ConfigException {

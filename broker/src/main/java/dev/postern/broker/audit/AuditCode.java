@@ -38,8 +38,22 @@ public enum AuditCode {
     SESSION_VIEWED("session.viewed"),
     SESSION_SEARCHED("session.searched"),
     SESSION_EXPORTED("session.exported"),
+    /// An evidence pack of a session was written; the event names its manifest's SHA-256.
+    SESSION_PACKED("session.packed"),
+    /// Somebody wrote about a session; the event does not hold what.
+    NOTE_WRITTEN("note.written"),
+    NOTE_REMOVED("note.removed"),
+    SESSION_REVIEWED("session.reviewed"),
+    SESSION_REVIEW_TAKEN_BACK("session.review_taken_back"),
     /// Somebody looked for who saw a value; the event names a keyed hash of it.
     VALUE_SEARCHED("value.searched"),
+    /// Somebody sees masked values of a session from now on, for a time.
+    UNMASK_STARTED("unmask.started"),
+    /// Somebody asks to see values that two people must agree on.
+    UNMASK_ASKED("unmask.asked"),
+    UNMASK_APPROVED("unmask.approved"),
+    UNMASK_REJECTED("unmask.rejected"),
+    UNMASK_REFUSED("unmask.refused"),
     AUDIT_VIEWED("audit.viewed"),
     REQUEST_CREATED("request.created"),
     REQUEST_APPROVED("request.approved"),

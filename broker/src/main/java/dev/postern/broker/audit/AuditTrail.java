@@ -6,18 +6,25 @@ import dev.postern.broker.store.sql.StateStore;
 import dev.postern.json.Json;
 import dev.postern.json.MalformedJsonException;
 import dev.postern.sitelog.KeyStatement;
+import dev.postern.sitelog.LogProof;
+import dev.postern.sitelog.SiteLogReader;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /// The broker's own actions: leaves of the site log, and for reading a table made from them.
 ///
@@ -26,6 +33,27 @@ public final class AuditTrail implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
     private static final int LONGEST_PAGE = 500;
+    private static final int MOST_OF_A_SESSION = 10_000;
+    private static final int MOST_OF_A_REQUEST = 1_000;
+
+    /// What becomes of a session and its recording.
+    private static final List<String> LIFE =
+            Stream.of(
+                            AuditCode.CONNECTION_ALLOWED,
+                            AuditCode.SESSION_START,
+                            AuditCode.SESSION_ENDED,
+                            AuditCode.SESSION_END_ASKED,
+                            AuditCode.RECORDING_SEALED,
+                            AuditCode.RECORDING_STORED)
+                    .map(AuditCode::text)
+                    .toList();
+
+    /// What becomes of a request.
+    private static final List<String> DECISIONS =
+            Stream.of(AuditCode.values())
+                    .map(AuditCode::text)
+                    .filter(code -> code.startsWith("request.") || code.startsWith("grant."))
+                    .toList();
 
     private final StateStore store;
     private final SiteLog log;
@@ -120,6 +148,56 @@ public final class AuditTrail implements AutoCloseable {
         return store.read(rows -> rows.audit().before(beforeId, rowsWanted)).stream()
                 .map(AuditTrail::event)
                 .toList();
+    }
+
+    /// The events about a session, and those about the request that let it in; all that were written before the call are
+    /// seen.
+    ///
+    /// @param request the request's id, or null
+    /// @param isWhole whether all are wanted, or only those that say that the session and its recording began and ended
+    /// @return their numbers, from 1, in order; at most 10,000 and those of its start and end
+    public List<Long> about(String session, @Nullable String request, boolean isWhole) {
+        cache.awaitCaughtUp(ticker);
+        return store.read(rows -> {
+            TreeSet<Long> numbers = new TreeSet<>(rows.audit().ofSession(session, LIFE));
+            if (isWhole) {
+                numbers.addAll(rows.audit().ofSession(session, MOST_OF_A_SESSION));
+            }
+            if (request != null) {
+                numbers.addAll(
+                        rows.audit()
+                                .withDetail(
+                                        DECISIONS,
+                                        "\"request\":" + Json.write(request),
+                                        MOST_OF_A_REQUEST));
+            }
+            return List.copyOf(numbers);
+        });
+    }
+
+    /// Events as they are in the site log, texts in JSON.
+    ///
+    /// @param numbers from 1
+    /// @throws IOException if the log's files cannot be read
+    public List<String> leaves(Collection<Long> numbers) throws IOException {
+        SiteLogReader reader = log.reader();
+        List<String> leaves = new ArrayList<>();
+        for (long number : numbers) {
+            byte[] leaf = reader.leaf(number - 1);
+            if (leaf == null) {
+                throw new IOException("event " + number + " is not in the files of the site log");
+            }
+            leaves.add(new String(leaf, StandardCharsets.UTF_8));
+        }
+        return leaves;
+    }
+
+    /// Proves events by a checkpoint of the site log that covers them. Blocks.
+    ///
+    /// @param numbers from 1
+    /// @throws IOException if the log's files cannot be read
+    public LogProof prove(Collection<Long> numbers) throws IOException {
+        return log.prove(numbers.stream().map(number -> number - 1).toList());
     }
 
     /// The fingerprint of the log's first key, which everything else can be checked with.

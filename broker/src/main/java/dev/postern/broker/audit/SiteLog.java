@@ -4,6 +4,7 @@ import dev.postern.broker.base.Clock;
 import dev.postern.broker.base.Ticker;
 import dev.postern.keys.KeyEncryptionKeys;
 import dev.postern.sitelog.Checkpoint;
+import dev.postern.sitelog.LogProof;
 import dev.postern.sitelog.LogSync;
 import dev.postern.sitelog.SignedNote;
 import dev.postern.sitelog.SiteKey;
@@ -22,14 +23,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// The site's log, written by one thread: leaves that arrive while it waits for the disk are made durable together by
 /// the next sync. It signs a checkpoint every 10 s or 256 leaves if there is something new, and hands over to a new key
@@ -45,7 +45,6 @@ public final class SiteLog implements AutoCloseable {
     private static final int CHECKPOINT_LEAVES = 256;
     private static final Duration CHECKPOINT_AFTER = Duration.ofSeconds(10);
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
-    private static final int HAND_OVER_SECONDS = 20;
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
 
     private final Path folder;
@@ -62,8 +61,8 @@ public final class SiteLog implements AutoCloseable {
     private volatile @Nullable String failure;
     private boolean checkpointFailing;
     private long checkpointAtNanos;
-    private final AtomicReference<@Nullable CompletableFuture<Void>> handOverAsked =
-            new AtomicReference<>();
+    private final LogAsk handOverAsk = new LogAsk("new key");
+    private final LogAsk checkpointAsk = new LogAsk("checkpoint");
 
     /// Makes the bytes of a leaf once its number is known.
     @FunctionalInterface
@@ -160,21 +159,21 @@ public final class SiteLog implements AutoCloseable {
     ///
     /// @throws AuditException if it could not be done; the key so far goes on
     public void handOver() {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        if (!handOverAsked.compareAndSet(null, done)) {
-            throw new AuditException("a new key is being made already");
-        }
-        queue.offer(new Leaf((_, _) -> new byte[0], new CompletableFuture<>())); // wakes
-        try {
-            done.get(HAND_OVER_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AuditException("interrupted while a new key was being made", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new AuditException("no new key could be made: " + e.getMessage(), e);
-        } finally {
-            handOverAsked.set(null);
-        }
+        handOverAsk.await(this::wake);
+    }
+
+    /// Proves leaves by a checkpoint that covers them, which is signed now if the newest does not. Blocks.
+    ///
+    /// @param indices numbers of durable leaves, from 0
+    /// @throws IOException    if the log's files cannot be read, or do not fit the checkpoint
+    /// @throws AuditException if no checkpoint could be signed
+    public LogProof prove(Collection<Long> indices) throws IOException {
+        checkpointAsk.await(this::wake);
+        return LogProof.of(folder, indices);
+    }
+
+    private void wake() {
+        queue.offer(new Leaf((_, _) -> new byte[0], new CompletableFuture<>()));
     }
 
     /// Number of durable leaves.
@@ -310,10 +309,10 @@ public final class SiteLog implements AutoCloseable {
 
     private void handOverIfDue() {
         Instant now = clock.now();
-        CompletableFuture<Void> asked = handOverAsked.get();
-        if ((asked == null && !keys.isDue(now)) || failure != null) {
+        if ((!handOverAsk.isAsked() && !keys.isDue(now)) || failure != null) {
             return;
         }
+        CompletableFuture<Void> asked = handOverAsk.take();
         try {
             checkpoint();
             String origin = keys.current().keys().origin();
@@ -328,32 +327,34 @@ public final class SiteLog implements AutoCloseable {
                     new Leaf(
                             (index, at) -> AuditLeaf.keyBegins(index, at, epoch, before, after),
                             new CompletableFuture<>()));
-            if (asked != null) {
-                handOverAsked.compareAndSet(asked, null);
-                asked.complete(null);
-            }
+            asked.complete(null);
         } catch (IOException e) {
             logCheckpointFailure(e);
-            if (asked != null) {
-                handOverAsked.compareAndSet(asked, null);
-                asked.completeExceptionally(e);
-            }
+            asked.completeExceptionally(e);
         }
     }
 
     private void checkpointIfDue() {
+        boolean isAsked = checkpointAsk.isAsked();
         boolean due =
-                writer.waiting() >= CHECKPOINT_LEAVES
+                isAsked
+                        || writer.waiting() >= CHECKPOINT_LEAVES
                         || checkpointAtNanos - ticker.nanos() <= 0
                         || (closed && queue.isEmpty());
-        boolean tooSoon = checkpointFailing && checkpointAtNanos - ticker.nanos() > 0 && !closed;
-        if (writer.waiting() == 0 || !due || tooSoon || failure != null) {
+        boolean tooSoon =
+                checkpointFailing && checkpointAtNanos - ticker.nanos() > 0 && !closed && !isAsked;
+        if ((writer.waiting() == 0 && !isAsked) || !due || tooSoon || failure != null) {
             return;
         }
+        CompletableFuture<Void> asked = checkpointAsk.take();
         try {
-            checkpoint();
+            if (writer.waiting() > 0) {
+                checkpoint();
+            }
+            asked.complete(null);
         } catch (IOException e) {
             logCheckpointFailure(e);
+            asked.completeExceptionally(e);
         }
     }
 
@@ -383,7 +384,7 @@ public final class SiteLog implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        queue.offer(new Leaf((index, now) -> new byte[0], new CompletableFuture<>())); // wakes
+        wake();
         try {
             thread.join();
             anchors.forEach(AnchorKeeper::close);

@@ -17,8 +17,9 @@ import java.util.function.Consumer;
 /// An authority that can be replaced while it is used; see [RotationState] for the phases. Thread-safe: whoever signs or
 /// judges looks at one view, and a step makes the next.
 ///
-/// A step is first announced (to the audit trail), then durable, then in force. The key of an authority that is retired
-/// is destroyed.
+/// What depends on the authority is made ready for a step first; then the step is announced (to the audit trail), then
+/// durable, then in force. What fails before it is durable leaves everything as it was. The key of an authority that is
+/// retired is destroyed last.
 public final class RotatingAuthority {
 
     private final AuthorityName name;
@@ -26,7 +27,7 @@ public final class RotatingAuthority {
     private final Clock clock;
     private final Duration lifetime;
     private volatile View view;
-    private volatile Runnable listener = () -> {};
+    private volatile Dependent dependent = signing -> () -> {};
 
     /// What is in force.
     ///
@@ -151,9 +152,20 @@ public final class RotatingAuthority {
         return pem.toString();
     }
 
-    /// Has `changed` called after each step, before the caller of the step goes on.
-    public void whenChanged(Runnable changed) {
-        listener = changed;
+    /// What would not do with another authority, unless it is made anew.
+    @FunctionalInterface
+    public interface Dependent {
+
+        /// Makes it ready for the authority that will sign after a step.
+        ///
+        /// @return puts it in force, as soon as the step is; must not fail
+        /// @throws CaException if it cannot be made: then the step is not done
+        Runnable prepare(Authority signing) throws CaException;
+    }
+
+    /// Has `made` made ready for each step before it is done, and in force before the caller of the step goes on.
+    public void requires(Dependent made) {
+        dependent = made;
     }
 
     /// Does a step.
@@ -161,10 +173,11 @@ public final class RotatingAuthority {
     /// @param evenEarly whether to go on although certificates in force will be refused
     /// @param before    is told what the state will be; if it throws, nothing changes
     /// @throws RotationException if the step is not possible now
-    /// @throws CaException if it failed
+    /// @throws CaException if it failed; nothing changed
+    /// @throws UnfinishedRotationException if it is in force, but the key of the one that it ended is still there
     public synchronized RotationState step(
             RotationStep step, boolean evenEarly, Consumer<RotationState> before)
-            throws RotationException, CaException {
+            throws RotationException, CaException, UnfinishedRotationException {
         AuthorityFiles own = files;
         if (own == null) {
             throw Refusals.notOwn(name);
@@ -178,18 +191,26 @@ public final class RotatingAuthority {
                         case NEXT -> next(own, from, now, evenEarly);
                         case ROLLBACK -> rollback(own, from, now);
                     };
+            Runnable inForce = dependent.prepare(to.signing());
             before.accept(to.state());
             own.write(to.state());
             view = to;
-            for (RotationState.Retired retired : to.state().retired()) {
-                own.destroyKey(retired.file());
-            }
+            inForce.run();
         } catch (IOException e) {
-            throw new CaException(
-                    "the rotation of " + name.text() + " could not go on: " + e.getMessage(), e);
+            throw new CaException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }
-        listener.run();
+        destroyRetired(own);
         return view.state();
+    }
+
+    private void destroyRetired(AuthorityFiles own) throws UnfinishedRotationException {
+        for (RotationState.Retired retired : view.state().retired()) {
+            try {
+                own.destroyKey(retired.file());
+            } catch (IOException e) {
+                throw new UnfinishedRotationException(name, retired.file() + ".key", e);
+            }
+        }
     }
 
     private View start(AuthorityFiles own, View from, Instant now)

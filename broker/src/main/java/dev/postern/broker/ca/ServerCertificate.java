@@ -29,9 +29,15 @@ public record ServerCertificate(PrivateKey key, List<X509Certificate> chain, Aut
     public static ServerCertificate issue(
             Authorities authorities, List<String> hosts, Clock clock, Randomness randomness)
             throws CaException {
+        return issue(authorities.servers().signing(), hosts, clock, randomness);
+    }
+
+    /// As above, of this authority.
+    public static ServerCertificate issue(
+            Authority authority, List<String> hosts, Clock clock, Randomness randomness)
+            throws CaException {
         Set<String> names = new LinkedHashSet<>(hosts);
         names.addAll(LOCAL);
-        Authority authority = authorities.servers().signing();
         try {
             KeyPair keys = PublicKeys.generate();
             X509Certificate leaf =

@@ -22,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /// The running demo: the database unless the user brings one, the identity provider, the broker, and the story.
 final class Demo implements AutoCloseable {
@@ -97,7 +98,7 @@ final class Demo implements AutoCloseable {
                         "identity",
                         () ->
                                 DemoIdentityProvider.start(
-                                        Ports.free(IDENTITY_PORT),
+                                        identityPort(folder),
                                         new DemoIdentityProvider.Client(
                                                 "postern", secret, redirect),
                                         Clock.system(),
@@ -140,6 +141,24 @@ final class Demo implements AutoCloseable {
                         + database.port()
                         + ", a shop with 60 customers");
         return configuration.writeForShop(folder, database.port(), certificates.authority());
+    }
+
+    /// The port of the identity provider. Its address is part of who people are, so a folder keeps it.
+    private int identityPort(DemoFolder folder) throws IOException {
+        OptionalInt kept = folder.port("identity");
+        int port = Ports.free(kept.orElse(IDENTITY_PORT));
+        if (kept.isEmpty()) {
+            folder.keepPort("identity", port);
+        } else if (port != kept.getAsInt()) {
+            say(
+                    "identity",
+                    "port "
+                            + kept.getAsInt()
+                            + ", where people signed in before, is taken: this time they are other"
+                            + " people, who do not see their earlier sessions; auditor and admin"
+                            + " do");
+        }
+        return port;
     }
 
     private Broker startBroker(Path file) throws ConfigException, StartException {

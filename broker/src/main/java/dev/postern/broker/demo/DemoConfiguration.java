@@ -155,6 +155,7 @@ final class DemoConfiguration {
                     groups: [auditors]
                     see-all-sessions: true
                     erase-recordings: true
+                    unmask: true                 # sees masked values with a reason, for a time
                   admin:
                     groups: [admins]
                     see-all-sessions: true

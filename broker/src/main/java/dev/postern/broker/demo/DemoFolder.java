@@ -17,11 +17,12 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// The folder that holds everything the demo keeps, and the secrets in it.
 ///
-/// Layout: `postern.yaml`, `key-encryption-key`, `secrets/`, `database/`, `broker/`, `people/<person>/`.
+/// Layout: `postern.yaml`, `key-encryption-key`, `secrets/`, `ports/`, `database/`, `broker/`, `people/<person>/`.
 final class DemoFolder {
 
     private static final String MARK =
@@ -101,6 +102,24 @@ final class DemoFolder {
                 file,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         return Files.writeString(file, value, StandardOpenOption.WRITE);
+    }
+
+    /// The port that was kept under `name`.
+    OptionalInt port(String name) throws IOException {
+        Path file = root.resolve("ports").resolve(name);
+        if (!Files.exists(file)) {
+            return OptionalInt.empty();
+        }
+        String text = Files.readString(file).strip();
+        if (!text.matches("[0-9]{1,5}")) {
+            throw new IOException(file + " holds no port; delete it to have another one chosen");
+        }
+        return OptionalInt.of(Integer.parseInt(text));
+    }
+
+    /// Keeps a port for later starts.
+    void keepPort(String name, int port) throws IOException {
+        publish(folder("ports").resolve(name), port + "\n");
     }
 
     private Path secretFile(String name) throws IOException {

@@ -12,6 +12,7 @@ import dev.postern.broker.ca.RotationException;
 import dev.postern.broker.ca.RotationState;
 import dev.postern.broker.ca.RotationStep;
 import dev.postern.broker.ca.TrustedAuthority;
+import dev.postern.broker.ca.UnfinishedRotationException;
 
 import io.javalin.http.Context;
 
@@ -84,6 +85,13 @@ public final class AuthorityRoutes implements Routes {
                     step, body.now(), next -> tell(caller, name, step, next, body.now(), reason));
         } catch (RotationException e) {
             throw ApiException.conflict("rotation_refused", e.text(), e.hint());
+        } catch (UnfinishedRotationException e) {
+            LOG.atError()
+                    .addKeyValue("phase", "rotation")
+                    .addKeyValue("authority", name)
+                    .setCause(e)
+                    .log("a key that is retired could not be destroyed");
+            throw new ApiException(503, "authority_unfinished", e.text(), e.hint());
         } catch (CaException e) {
             throw failed(name, e);
         }

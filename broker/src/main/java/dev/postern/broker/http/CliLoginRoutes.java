@@ -50,7 +50,7 @@ final class CliLoginRoutes implements Routes {
                         orEmpty(body.host()),
                         Gate.address(context));
         try {
-            CliSignIn.Asked asked = signIns.cli().ask(wish);
+            CliSignIn.Asked asked = signIns.bearers().cli().ask(wish);
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("login", asked.id());
             answer.put("url", site.url() + "/login/cli/" + asked.id());
@@ -65,7 +65,8 @@ final class CliLoginRoutes implements Routes {
     }
 
     private void show(Context context) {
-        Optional<CliSignIn.Asked> asked = signIns.cli().waiting(context.pathParam("login"));
+        Optional<CliSignIn.Asked> asked =
+                signIns.bearers().cli().waiting(context.pathParam("login"));
         if (asked.isEmpty()) {
             SignInPages.refused(
                     context,
@@ -97,7 +98,8 @@ final class CliLoginRoutes implements Routes {
         }
         if (!"confirm".equals(context.formParam("decision"))) {
             signIns.audit().refused("cancelled", Gate.address(context));
-            signIns.cli()
+            signIns.bearers()
+                    .cli()
                     .cancel(id)
                     .ifPresentOrElse(
                             address -> SignInPages.goOn(context, address),
@@ -108,7 +110,7 @@ final class CliLoginRoutes implements Routes {
     }
 
     private void begin(Context context, String id, String key) {
-        if (signIns.cli().waiting(id).isEmpty()) {
+        if (signIns.bearers().cli().waiting(id).isEmpty()) {
             SignInPages.refused(
                     context,
                     404,
@@ -128,14 +130,15 @@ final class CliLoginRoutes implements Routes {
         RedeemBody body = ApiJson.body(context, RedeemBody.class);
         try {
             Person person =
-                    signIns.cli()
+                    signIns.bearers()
+                            .cli()
                             .redeem(
                                     context.pathParam("login"),
                                     orEmpty(body.code()),
                                     orEmpty(body.codeVerifier()));
             Logins.Started started =
                     signIns.logins().start(Login.Kind.CLI, person, Gate.address(context));
-            handOver(context, started);
+            handOver(context, signIns, started);
         } catch (SignInException e) {
             signIns.audit().refused(e.code(), Gate.address(context));
             throw ApiException.forbidden(e.code(), e.text(), e.hint());
@@ -148,9 +151,10 @@ final class CliLoginRoutes implements Routes {
         try {
             handOver(
                     context,
+                    signIns,
                     signIns.logins()
                             .startMachine(
-                                    signIns.machines().admit(orEmpty(body.token())),
+                                    signIns.bearers().machines().admit(orEmpty(body.token())),
                                     Gate.address(context)));
         } catch (SignInException e) {
             signIns.audit().refused(e.code(), Gate.address(context));
@@ -161,7 +165,8 @@ final class CliLoginRoutes implements Routes {
         }
     }
 
-    private void handOver(Context context, Logins.Started started) {
+    /// Writes a sign-in to the audit trail, and then answers its token.
+    static void handOver(Context context, SignIns signIns, Logins.Started started) {
         signIns.audit().signedIn(started.login());
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("token", started.token().reveal());
@@ -187,7 +192,7 @@ final class CliLoginRoutes implements Routes {
                 a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String orEmpty(@Nullable String text) {
+    static String orEmpty(@Nullable String text) {
         return text == null ? "" : text;
     }
 

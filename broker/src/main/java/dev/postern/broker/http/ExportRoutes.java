@@ -1,6 +1,8 @@
 package dev.postern.broker.http;
 
 import dev.postern.broker.audit.AuditCode;
+import dev.postern.broker.mask.MaskedRecording;
+import dev.postern.broker.mask.UnmaskException;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.export.ExportFormat;
 import dev.postern.export.PsqlOptions;
@@ -17,10 +19,12 @@ final class ExportRoutes implements Routes {
 
     private final RecordingAccess access;
     private final Site site;
+    private final EvidencePack pack;
 
-    ExportRoutes(RecordingAccess access, Site site) {
+    ExportRoutes(RecordingAccess access, Site site, EvidencePack pack) {
         this.access = access;
         this.site = site;
+        this.pack = pack;
     }
 
     @Override
@@ -30,6 +34,10 @@ final class ExportRoutes implements Routes {
 
     private void export(Context context) throws IOException {
         ExportFormat format = one(ExportFormat.values(), context, "format");
+        if (format == ExportFormat.PACK) {
+            pack(context);
+            return;
+        }
         SessionExport.Direction direction =
                 RecordingRoutes.parameter(context, "direction").isEmpty()
                         ? SessionExport.Direction.BACKEND
@@ -47,29 +55,54 @@ final class ExportRoutes implements Routes {
                         RecordingRoutes.number(
                                 context, "to", Integer.MAX_VALUE, 1, Integer.MAX_VALUE);
         String name = format.name().toLowerCase(Locale.ROOT);
+        Caller caller = Caller.of(context);
         SessionRow session =
                 access.view(
-                        Caller.of(context),
+                        caller, null, context.pathParam("id"), AuditCode.SESSION_EXPORTED, name);
+        MaskedRecording recording = access.recording(caller, session);
+        SessionExport.Choice choice =
+                new SessionExport.Choice(
+                        new PsqlOptions(
+                                session.id(), site.url() + "/s/" + session.id(), limit, first),
+                        last,
+                        direction);
+        try {
+            recording.check(format);
+            attach(context, session, format);
+            recording.write(format, choice, context.outputStream());
+        } catch (UnmaskException e) {
+            throw UnmaskRoutes.refusal(e);
+        }
+    }
+
+    private void pack(Context context) throws IOException {
+        boolean withRecording = RecordingRoutes.parameter(context, "recording").equals("true");
+        Caller caller = Caller.of(context);
+        SessionRow session =
+                access.view(
+                        caller,
                         null,
                         context.pathParam("id"),
                         AuditCode.SESSION_EXPORTED,
-                        name);
-        SessionExport export =
-                new SessionExport(
-                        access.recording(session),
-                        new SessionExport.Choice(
-                                new PsqlOptions(
-                                        session.id(),
-                                        site.url() + "/s/" + session.id(),
-                                        limit,
-                                        first),
-                                last,
-                                direction));
+                        withRecording ? "evidence pack with the recording" : "evidence pack");
+        EvidencePack.Contents contents =
+                pack.gather(caller, session, access.recording(caller, session), withRecording);
+        attach(context, session, ExportFormat.PACK);
+        try {
+            pack.write(contents, context.outputStream());
+        } catch (IOException | RuntimeException e) {
+            if (!context.res().isCommitted()) {
+                context.res().resetBuffer(); // half a pack is no part of an error's answer
+            }
+            throw e;
+        }
+    }
+
+    private static void attach(Context context, SessionRow session, ExportFormat format) {
         context.contentType(format.mediaType());
         context.header(
                 "Content-Disposition",
-                "attachment; filename=\"" + session.id() + "." + name + "\"");
-        export.write(format, context.outputStream());
+                "attachment; filename=\"" + session.id() + "." + format.suffix() + "\"");
     }
 
     private static <E extends Enum<E>> E one(E[] values, Context context, String name) {

@@ -76,6 +76,11 @@ public final class Gate {
                             caller.orElseThrow(Gate::notSignedIn).rights().seeAllSessions(),
                             "to see all sessions",
                             "see-all-sessions");
+            case UNMASK ->
+                    demand(
+                            caller.orElseThrow(Gate::notSignedIn).rights().unmask(),
+                            "to see masked values",
+                            "unmask");
             case ERASE_RECORDINGS ->
                     demand(
                             caller.orElseThrow(Gate::notSignedIn).rights().eraseRecordings(),

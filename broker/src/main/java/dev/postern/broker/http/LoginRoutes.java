@@ -53,6 +53,7 @@ public final class LoginRoutes implements Routes {
                 context ->
                         context.contentType("text/css; charset=utf-8").result(SignInPages.STYLE));
         new CliLoginRoutes(site, signIns, this).addTo(table);
+        new DeviceLoginRoutes(signIns).addTo(table);
     }
 
     private void info(Context context) {
@@ -80,11 +81,13 @@ public final class LoginRoutes implements Routes {
                 "rights",
                 Map.of(
                         "seeAllSessions", caller.rights().seeAllSessions(),
+                        "seeSessionsOf", caller.rights().seeSessionsOf(),
                         "approve", caller.rights().approve(),
                         "endSessions", caller.rights().endSessions(),
                         "eraseRecordings", caller.rights().eraseRecordings(),
                         "placeLocks", caller.rights().placeLocks(),
-                        "administer", caller.rights().administer()));
+                        "administer", caller.rights().administer(),
+                        "unmask", caller.rights().unmask()));
         answer.put("expiresAt", caller.login().expiresAt());
         answer.put("csrf", Logins.csrfToken(caller.token().reveal()));
         context.json(answer);
@@ -119,7 +122,8 @@ public final class LoginRoutes implements Routes {
             switch (finished.purpose()) {
                 case Purpose.ForWeb web -> signIn(context, finished, web);
                 case Purpose.ForCli cli ->
-                        context.redirect(signIns.cli().complete(cli.login(), finished.person()));
+                        context.redirect(
+                                signIns.bearers().cli().complete(cli.login(), finished.person()));
             }
         } catch (SignInException e) {
             refuse(context, e);

@@ -1,10 +1,10 @@
 package dev.postern.broker.http;
 
+import dev.postern.broker.mask.MaskedRecording;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.StatementSpan;
 import dev.postern.export.MessageJson;
 import dev.postern.recording.Entry;
-import dev.postern.recording.RecordingFile;
 import dev.postern.replay.MessageCutter;
 import dev.postern.replay.MessageReplay;
 import dev.postern.replay.WireMessage;
@@ -23,6 +23,7 @@ import java.util.function.LongFunction;
 /// Some messages of a session with their fields, and the broker's facts among them.
 final class MessagePage implements MessageReplay.Listener {
 
+    private final MaskedRecording recording;
     private final SessionRow session;
     private final long after;
     private final int limit;
@@ -32,7 +33,8 @@ final class MessagePage implements MessageReplay.Listener {
     private int messages;
     private boolean more;
 
-    private MessagePage(SessionRow session, long after, int limit) {
+    private MessagePage(MaskedRecording recording, SessionRow session, long after, int limit) {
+        this.recording = recording;
         this.session = session;
         this.after = after;
         this.limit = limit;
@@ -42,15 +44,16 @@ final class MessagePage implements MessageReplay.Listener {
     ///
     /// @param statements the statements that had begun by a message, in their order
     static Map<String, @Nullable Object> read(
-            RecordingFile recording,
+            MaskedRecording recording,
             SessionRow session,
             long after,
             int limit,
             LongFunction<List<StatementSpan>> statements)
             throws IOException {
-        MessagePage page = new MessagePage(session, after, limit);
+        MessagePage page = new MessagePage(recording, session, after, limit);
         try (MessageReplay replay =
-                MessageReplay.openBefore(recording, MessageCutter.DEFAULT_RAW_LIMIT, after)) {
+                MessageReplay.openBefore(
+                        recording.messages(), MessageCutter.DEFAULT_RAW_LIMIT, after)) {
             boolean entries = true;
             while (entries && !page.more) {
                 entries = replay.step(page);
@@ -64,7 +67,7 @@ final class MessagePage implements MessageReplay.Listener {
     }
 
     @Override
-    public void message(WireMessage message) {
+    public void message(WireMessage message) throws IOException {
         last = Math.max(last, message.number());
         if (last <= after && !(after == 0 && message.number() == 0)) {
             return;
@@ -74,8 +77,14 @@ final class MessagePage implements MessageReplay.Listener {
         }
         if (!more) {
             messages += message.number() > 0 ? 1 : 0;
-            items.add(placed(MessageJson.object(message), message.micros()));
+            items.add(placed(object(message), message.micros()));
         }
+    }
+
+    private Map<String, @Nullable Object> object(WireMessage message) throws IOException {
+        return recording.showsBytes(message)
+                ? MessageJson.object(message)
+                : MessageJson.object(message, recording.fields(message));
     }
 
     @Override

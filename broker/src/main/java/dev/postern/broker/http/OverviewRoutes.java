@@ -116,7 +116,7 @@ final class OverviewRoutes implements Routes {
         try {
             query =
                     new IndexQuery(
-                            Filters.parse("state:live"), RecordingAccess.limit(caller), null, null);
+                            Filters.parse("state:live"), RecordingAccess.sight(caller), null, null);
         } catch (FilterException e) {
             throw new IllegalStateException("the filter of this page is wrong", e);
         }
@@ -125,8 +125,10 @@ final class OverviewRoutes implements Routes {
         for (SessionRow session : rows.sessions(query, null, OPEN_SESSIONS)) {
             access.lookAt(session);
             Map<String, @Nullable Object> item = new LinkedHashMap<>();
-            item.put("session", RecordingViews.session(session, now));
-            item.put("statement", last(session));
+            Map<String, @Nullable Object> view = RecordingViews.session(session, now);
+            view.put("masked", access.isMasked(caller, session));
+            item.put("session", view);
+            item.put("statement", last(caller, session));
             items.add(item);
         }
         Map<String, Object> answer = new LinkedHashMap<>();
@@ -136,10 +138,12 @@ final class OverviewRoutes implements Routes {
         context.json(answer);
     }
 
-    private @Nullable Object last(SessionRow session) {
+    private @Nullable Object last(Caller caller, SessionRow session) {
         long statements = rows.countStatements(session.id());
         List<StatementRow> last = rows.statements(session.id(), Math.max(0, statements - 1), 1);
-        return last.isEmpty() ? null : RecordingViews.statement(last.getFirst());
+        return last.isEmpty()
+                ? null
+                : RecordingViews.statement(access.mask(caller, session), last.getFirst());
     }
 
     private static String time(long micros) {

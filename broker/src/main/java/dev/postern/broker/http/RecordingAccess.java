@@ -3,9 +3,15 @@ package dev.postern.broker.http;
 import dev.postern.broker.audit.Actor;
 import dev.postern.broker.audit.AuditCode;
 import dev.postern.broker.audit.AuditTrail;
+import dev.postern.broker.base.Clock;
 import dev.postern.broker.identity.Person;
+import dev.postern.broker.identity.Rights;
+import dev.postern.broker.mask.MaskedRecording;
+import dev.postern.broker.mask.Masking;
+import dev.postern.broker.mask.SessionMask;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.SessionRow;
+import dev.postern.broker.store.sql.Sight;
 import dev.postern.keys.KeyDestroyedException;
 import dev.postern.recording.RecordingFile;
 
@@ -21,42 +27,82 @@ import java.util.function.Function;
 
 /// Who may see which recording; every look is in the audit trail before anything is shown.
 ///
-/// People see their own sessions; those with the right to see all, everybody's. A session that is not visible is
+/// People see their own sessions, and everybody's on the targets that a role of theirs names; those with the right to see
+/// all, everybody's. A session that is not visible is
 /// answered like one that does not exist.
-final class RecordingAccess {
+public final class RecordingAccess {
 
     private static final int SHORTEST_PREFIX = 8;
+    private static final String ANY = "*";
 
     private final IndexRows rows;
     private final Function<String, Optional<RecordingFile>> recordings;
     private final Consumer<String> look;
     private final AuditTrail trail;
+    private final Masking masking;
     private final OpenViews views;
 
     /// @param recordings the recording of a session, running or ended
     /// @param look       is told of each running session that is looked at
-    RecordingAccess(
+    /// @param masking    what of it is shown
+    public RecordingAccess(
             IndexRows rows,
             Function<String, Optional<RecordingFile>> recordings,
             Consumer<String> look,
             AuditTrail trail,
-            OpenViews views) {
+            Masking masking,
+            Clock clock) {
         this.look = look;
+        this.masking = masking;
         this.rows = rows;
         this.recordings = recordings;
         this.trail = trail;
-        this.views = views;
+        this.views = new OpenViews(clock);
     }
 
-    /// The id of the person to whose sessions the caller is limited, or null.
-    static @Nullable String limit(Caller caller) {
-        return caller.rights().seeAllSessions() ? null : caller.person().id();
+    /// The sessions that the caller may see.
+    static Sight sight(Caller caller) {
+        Rights.Granted rights = caller.rights();
+        return rights.seeAllSessions() || rights.seeSessionsOf().contains(ANY)
+                ? Sight.ALL
+                : new Sight(caller.person().id(), rights.seeSessionsOf());
     }
 
     /// The visible session that `id` names: an id, or a unique prefix of one. The look is in the trail on return.
     ///
     /// @param view the word of the open page that asks, or null; an export is always a new look
     SessionRow view(Caller caller, @Nullable String view, String id, AuditCode code, String what) {
+        SessionRow session = find(caller, id);
+        lookAt(session);
+        String shown =
+                masking.of(caller.person(), session).isUnmasked() ? what + ", unmasked" : what;
+        @Nullable String page = code == AuditCode.SESSION_EXPORTED ? null : view;
+        views.noteOnce(
+                caller.login().id(),
+                page,
+                code.text() + " " + session.id() + " " + shown,
+                () ->
+                        write(
+                                caller,
+                                code,
+                                session,
+                                Map.of("what", shown),
+                                caller.person().name()
+                                        + (code == AuditCode.SESSION_EXPORTED
+                                                ? " exported the "
+                                                : " looked at the ")
+                                        + shown
+                                        + " of session "
+                                        + session.id()
+                                        + " of "
+                                        + session.who().name()
+                                        + "."));
+        return session;
+    }
+
+    /// The visible session that `id` names: an id, or a unique prefix of one. For acts that write an event of their own;
+    /// a look is [#view].
+    SessionRow find(Caller caller, String id) {
         String key = id.toUpperCase(Locale.ROOT);
         if (!key.matches("[0-9A-Z]{" + SHORTEST_PREFIX + ",26}")) {
             throw ApiException.badInput(
@@ -65,7 +111,7 @@ final class RecordingAccess {
                             + " at least.",
                     "List sessions to find it.");
         }
-        List<SessionRow> found = rows.sessionsLike(key, limit(caller));
+        List<SessionRow> found = rows.sessionsLike(key, sight(caller));
         if (found.isEmpty()) {
             refuseErased(caller, key);
             throw ApiException.notFound("There is no session " + key + " that you may see.");
@@ -74,30 +120,7 @@ final class RecordingAccess {
             throw ApiException.notFound(
                     "Several sessions begin with " + key + ": give more of the id.");
         }
-        SessionRow session = found.getFirst();
-        lookAt(session);
-        @Nullable String page = code == AuditCode.SESSION_EXPORTED ? null : view;
-        views.noteOnce(
-                caller.login().id(),
-                page,
-                code.text() + " " + session.id() + " " + what,
-                () ->
-                        write(
-                                caller,
-                                code,
-                                session,
-                                Map.of("what", what),
-                                caller.person().name()
-                                        + (code == AuditCode.SESSION_EXPORTED
-                                                ? " exported the "
-                                                : " looked at the ")
-                                        + what
-                                        + " of session "
-                                        + session.id()
-                                        + " of "
-                                        + session.who().name()
-                                        + "."));
-        return session;
+        return found.getFirst();
     }
 
     /// Sees to it that what a running session does is found soon.
@@ -145,8 +168,22 @@ final class RecordingAccess {
                                                 : " with the filter " + filter + ".")));
     }
 
-    /// The recording of a session.
-    RecordingFile recording(SessionRow session) {
+    /// What the caller may see of a session now.
+    SessionMask mask(Caller caller, SessionRow session) {
+        return masking.of(caller.person(), session);
+    }
+
+    /// Whether values of a session are masked for the caller, unless they were unmasked.
+    boolean isMasked(Caller caller, SessionRow session) {
+        return masking.appliesTo(caller.person(), session);
+    }
+
+    /// The recording of a session, as the caller may see it.
+    MaskedRecording recording(Caller caller, SessionRow session) {
+        return mask(caller, session).recording(file(session));
+    }
+
+    private RecordingFile file(SessionRow session) {
         return recordings
                 .apply(session.id())
                 .orElseThrow(() ->

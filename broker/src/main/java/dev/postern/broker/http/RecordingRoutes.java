@@ -1,16 +1,15 @@
 package dev.postern.broker.http;
 
 import dev.postern.broker.audit.AuditCode;
-import dev.postern.broker.audit.AuditTrail;
 import dev.postern.broker.base.Clock;
 import dev.postern.broker.index.Filters;
-import dev.postern.broker.store.sql.IndexCount;
+import dev.postern.broker.mask.MaskedRecording;
+import dev.postern.broker.mask.SessionMask;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.StatementRow;
 import dev.postern.filter.FilterException;
-import dev.postern.recording.RecordingFile;
 
 import io.javalin.http.Context;
 
@@ -26,36 +25,37 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// Lists, searches and replays recorded sessions.
 public final class RecordingRoutes implements Routes {
 
     private static final String SESSION = "/api/v1/sessions/{id}";
-    private static final int DEFAULT_LIMIT = 50;
+    static final int DEFAULT_LIMIT = 50;
     private static final int PAGE_LIMIT = 200;
-    private static final int LARGEST_LIMIT = 500;
+    static final int LARGEST_LIMIT = 500;
 
     private final IndexRows rows;
     private final RecordingAccess access;
+    private final SessionPage pages;
     private final Clock clock;
+    private final ExportRoutes exports;
     private final Site site;
 
-    /// @param recordings the recording of a session, running or ended
-    /// @param look       is told of each running session that is looked at
+    /// @param access who may see which recording
     public RecordingRoutes(
             IndexRows rows,
-            Function<String, Optional<RecordingFile>> recordings,
-            Consumer<String> look,
-            AuditTrail trail,
+            RecordingAccess access,
+            SessionPage pages,
             Clock clock,
-            Site site) {
+            Site site,
+            EvidencePack pack) {
         this.rows = rows;
-        this.access = new RecordingAccess(rows, recordings, look, trail, new OpenViews(clock));
+        this.access = access;
+        this.pages = pages;
         this.clock = clock;
         this.site = site;
+        this.exports = new ExportRoutes(access, site, pack);
     }
 
     @Override
@@ -69,7 +69,7 @@ public final class RecordingRoutes implements Routes {
         table.get(SESSION + "/events", Right.SIGNED_IN, this::events);
         table.get("/api/v1/search", Right.SIGNED_IN, this::search);
         new OverviewRoutes(rows, access, clock).addTo(table);
-        new ExportRoutes(access, site).addTo(table);
+        exports.addTo(table);
     }
 
     private void list(Context context) {
@@ -79,20 +79,7 @@ public final class RecordingRoutes implements Routes {
         int limit = (int) number(context, "limit", DEFAULT_LIMIT, 1, LARGEST_LIMIT);
         IndexQuery.Place after = cursor(context);
         access.searched(caller, view(context), AuditCode.SESSION_LISTED, filter);
-        List<SessionRow> found = rows.sessions(query, after, limit + 1);
-        List<Object> items = new ArrayList<>();
-        Instant now = clock.now();
-        found.stream().limit(limit).forEach(row -> items.add(RecordingViews.session(row, now)));
-        SessionRow last = found.size() > limit ? found.get(limit - 1) : null;
-        context.json(
-                page(
-                        items,
-                        last == null
-                                ? null
-                                : cursor(
-                                        new IndexQuery.Place(
-                                                last.lifetime().startedAt(), last.id())),
-                        rows.countSessions(query)));
+        context.json(pages.answer(query, after, limit, clock.now(), masked(caller)));
     }
 
     private void search(Context context) {
@@ -109,17 +96,23 @@ public final class RecordingRoutes implements Routes {
         for (IndexRows.Moment moment : found.subList(0, Math.min(limit, found.size()))) {
             Map<String, Object> item = new LinkedHashMap<>();
             item.put("session", RecordingViews.sessionBrief(moment.session(), now));
-            item.put("statement", RecordingViews.statement(moment.statement()));
-            item.put("snippet", RecordingViews.snippet(moment.statement(), words));
+            SessionMask mask = access.mask(caller, moment.session());
+            item.put("statement", RecordingViews.statement(mask, moment.statement()));
+            item.put("snippet", RecordingViews.snippet(mask, moment.statement(), words));
             items.add(item);
         }
-        String next = found.size() > limit ? cursor(found.get(limit - 1).place()) : null;
-        context.json(page(items, next, rows.countMoments(query)));
+        String next =
+                found.size() > limit ? SessionPage.cursor(found.get(limit - 1).place()) : null;
+        context.json(SessionPage.page(items, next, rows.countMoments(query), pages.index().get()));
     }
 
     private void show(Context context) {
         SessionRow session = viewed(context, AuditCode.SESSION_VIEWED, "facts");
-        context.json(RecordingViews.session(session, clock.now()));
+        context.json(pages.view(session, clock.now(), masked(Caller.of(context))));
+    }
+
+    private Predicate<SessionRow> masked(Caller caller) {
+        return session -> access.isMasked(caller, session);
     }
 
     private void statements(Context context) {
@@ -128,7 +121,13 @@ public final class RecordingRoutes implements Routes {
         SessionRow session = viewed(context, AuditCode.SESSION_VIEWED, "statements");
         List<StatementRow> found = rows.statements(session.id(), after, limit + 1);
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-        answer.put("items", found.stream().limit(limit).map(RecordingViews::statement).toList());
+        SessionMask mask = access.mask(Caller.of(context), session);
+        answer.put(
+                "items",
+                found.stream()
+                        .limit(limit)
+                        .map(row -> RecordingViews.statement(mask, row))
+                        .toList());
         answer.put("nextAfter", found.size() > limit ? found.get(limit - 1).ordinal() : null);
         answer.put("total", rows.countStatements(session.id()));
         context.json(answer);
@@ -151,7 +150,7 @@ public final class RecordingRoutes implements Routes {
         }
         context.json(
                 ResultPage.read(
-                        access.recording(session), Integer.parseInt(ordinal), offset, limit));
+                        recording(context, session), Integer.parseInt(ordinal), offset, limit));
     }
 
     private void messages(Context context) throws IOException {
@@ -160,7 +159,7 @@ public final class RecordingRoutes implements Routes {
         SessionRow session = viewed(context, AuditCode.SESSION_VIEWED, "messages");
         context.json(
                 MessagePage.read(
-                        access.recording(session),
+                        recording(context, session),
                         session,
                         after,
                         limit,
@@ -170,14 +169,18 @@ public final class RecordingRoutes implements Routes {
     private void text(Context context) throws IOException {
         RecordingText.Choice choice = RecordingText.Choice.of(context, site.url());
         SessionRow session = viewed(context, AuditCode.SESSION_EXPORTED, "text");
-        RecordingText.writeText(context, access.recording(session), session.id(), choice);
+        RecordingText.writeText(context, recording(context, session), session.id(), choice);
     }
 
     private void events(Context context) throws IOException {
         boolean messages = parameter(context, "messages").equals("true");
         SessionRow session =
                 viewed(context, AuditCode.SESSION_EXPORTED, messages ? "messages" : "events");
-        RecordingText.writeEvents(context, access.recording(session), session.id(), messages);
+        RecordingText.writeEvents(context, recording(context, session), session.id(), messages);
+    }
+
+    private MaskedRecording recording(Context context, SessionRow session) {
+        return access.recording(Caller.of(context), session);
     }
 
     private SessionRow viewed(Context context, AuditCode code, String what) {
@@ -192,7 +195,7 @@ public final class RecordingRoutes implements Routes {
         try {
             return new IndexQuery(
                     Filters.parse(filter),
-                    RecordingAccess.limit(caller),
+                    RecordingAccess.sight(caller),
                     time(context, "from"),
                     time(context, "to"));
         } catch (FilterException e) {
@@ -239,7 +242,7 @@ public final class RecordingRoutes implements Routes {
                 "`" + name + "` is out of range.", "Give " + least + " to " + most + ".");
     }
 
-    private static IndexQuery.@Nullable Place cursor(Context context) {
+    static IndexQuery.@Nullable Place cursor(Context context) {
         String value = parameter(context, "cursor");
         if (value.isEmpty()) {
             return null;
@@ -262,20 +265,5 @@ public final class RecordingRoutes implements Routes {
     private static ApiException badCursor() {
         return ApiException.badInput(
                 "The cursor is not one of this list.", "Begin again without it.");
-    }
-
-    private static String cursor(IndexQuery.Place place) {
-        byte[] text = (place.startedAt() + " " + place.id()).getBytes(StandardCharsets.US_ASCII);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
-    }
-
-    private static Map<String, @Nullable Object> page(
-            List<Object> items, @Nullable String next, IndexCount total) {
-        Map<String, @Nullable Object> page = new LinkedHashMap<>();
-        page.put("items", items);
-        page.put("nextCursor", next);
-        page.put("total", total.number());
-        page.put("totalIsExact", total.isExact());
-        return page;
     }
 }

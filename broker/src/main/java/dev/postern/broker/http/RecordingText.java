@@ -1,15 +1,16 @@
 package dev.postern.broker.http;
 
+import dev.postern.broker.mask.MaskedRecording;
+import dev.postern.broker.mask.MaskedReplay;
+import dev.postern.broker.mask.UnmaskException;
 import dev.postern.export.JsonLines;
 import dev.postern.export.MessageJson;
 import dev.postern.export.MessageLines;
 import dev.postern.export.PsqlOptions;
 import dev.postern.export.PsqlText;
 import dev.postern.recording.Entry;
-import dev.postern.recording.RecordingFile;
 import dev.postern.replay.MessageCutter;
 import dev.postern.replay.MessageReplay;
-import dev.postern.replay.SessionReplay;
 import dev.postern.replay.WireMessage;
 
 import io.javalin.http.Context;
@@ -49,12 +50,15 @@ final class RecordingText {
         }
     }
 
-    static void writeText(Context context, RecordingFile recording, String session, Choice choice)
+    static void writeText(Context context, MaskedRecording recording, String session, Choice choice)
             throws IOException {
+        if (choice.messages() && choice.hex()) {
+            refuseMasked(recording);
+        }
         context.contentType("text/plain; charset=utf-8");
         try (Writer out = writer(context)) {
             if (choice.messages()) {
-                MessageLines lines = new MessageLines(out, choice.hex());
+                MessageLines lines = new MessageLines(out, choice.hex(), recording::fields);
                 replay(recording, new Listener(lines::message, lines::fact));
                 return;
             }
@@ -66,33 +70,50 @@ final class RecordingText {
                                     choice.linkPrefix() + session,
                                     choice.rows(),
                                     choice.first()));
-            try (SessionReplay replay =
-                    SessionReplay.openBefore(recording, choice.first(), text::event)) {
-                replay.all(text::event);
+            try (MaskedReplay replay = recording.openBefore(choice.first(), text::event)) {
+                replay.all();
             }
             text.flush();
         }
     }
 
     static void writeEvents(
-            Context context, RecordingFile recording, String session, boolean messages)
+            Context context, MaskedRecording recording, String session, boolean messages)
             throws IOException {
         context.contentType("application/jsonl; charset=utf-8");
         try (Writer out = writer(context)) {
             if (messages) {
                 MessageJson json = new MessageJson(out, session);
-                replay(recording, new Listener(json::message, json::fact));
+                replay(
+                        recording,
+                        new Listener(
+                                message -> {
+                                    if (recording.showsBytes(message)) {
+                                        json.message(message);
+                                    } else {
+                                        json.message(message, recording.fields(message));
+                                    }
+                                },
+                                json::fact));
                 return;
             }
-            try (SessionReplay replay = SessionReplay.open(recording)) {
-                replay.all(new JsonLines(out)::event);
+            try (MaskedReplay replay = recording.openBefore(1, new JsonLines(out)::event)) {
+                replay.all();
             }
         }
     }
 
-    private static void replay(RecordingFile recording, Listener listener) throws IOException {
+    private static void refuseMasked(MaskedRecording recording) throws IOException {
+        try {
+            recording.bytes();
+        } catch (UnmaskException e) {
+            throw UnmaskRoutes.refusal(e);
+        }
+    }
+
+    private static void replay(MaskedRecording recording, Listener listener) throws IOException {
         try (MessageReplay replay =
-                MessageReplay.open(recording, MessageCutter.DEFAULT_RAW_LIMIT)) {
+                MessageReplay.open(recording.messages(), MessageCutter.DEFAULT_RAW_LIMIT)) {
             replay.all(listener);
         }
     }

@@ -1,8 +1,10 @@
 package dev.postern.broker.http;
 
 import dev.postern.broker.index.SealedVerdict;
+import dev.postern.broker.mask.SessionMask;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.StatementRow;
+import dev.postern.broker.store.sql.StatementTrait;
 import dev.postern.json.Json;
 import dev.postern.json.MalformedJsonException;
 
@@ -68,11 +70,15 @@ final class RecordingViews {
         view.put("verdict", sealed == null ? row.verdict().text() : sealed.text());
         view.put("seal", sealed == null ? "not-yet-sealed" : "sealed");
         view.put("sealedVerdict", sealed == null ? null : sealed.members());
+        view.put("review", null);
         return view;
     }
 
     /// STATEMENT.
-    static Map<String, @Nullable Object> statement(StatementRow row) {
+    ///
+    /// @param mask what is shown of its session
+    static Map<String, @Nullable Object> statement(SessionMask mask, StatementRow whole) {
+        StatementRow row = mask.statement(whole);
         Map<String, @Nullable Object> view = new LinkedHashMap<>();
         view.put("session", row.session());
         view.put("ordinal", row.ordinal());
@@ -95,7 +101,20 @@ final class RecordingViews {
         view.put("transaction", transaction == null ? null : transaction.number());
         view.put("transactionOutcome", transaction == null ? null : transaction.outcome());
         view.put("verb", row.text().verb());
+        StatementRow.Traits traits = row.text().traits();
+        view.put("noise", traits.noise().isEmpty() ? null : traits.noise());
+        view.put("mark", row.mark());
+        view.put("traits", traits(traits, false));
+        view.put("new", traits(traits, true));
         return view;
+    }
+
+    private static List<String> traits(StatementRow.Traits traits, boolean news) {
+        return traits.all().stream()
+                .filter(trait -> trait != StatementTrait.NOISE && trait.isNovelty() == news)
+                .sorted()
+                .map(StatementTrait::word)
+                .toList();
     }
 
     private static @Nullable Object parameters(String json) {
@@ -122,7 +141,11 @@ final class RecordingViews {
     }
 
     /// The stretch of the SQL, or else of the error, around the first of `words` in it; the words are marked.
-    static List<Map<String, Object>> snippet(StatementRow row, List<String> words) {
+    ///
+    /// @param mask what is shown of its session
+    static List<Map<String, Object>> snippet(
+            SessionMask mask, StatementRow whole, List<String> words) {
+        StatementRow row = mask.statement(whole);
         StatementRow.Failure error = row.result().error();
         String text = row.text().sql();
         int first = firstHit(text, words);

@@ -7,6 +7,7 @@ import dev.postern.broker.access.Asking;
 import dev.postern.broker.access.Decisions;
 import dev.postern.broker.access.Extensions;
 import dev.postern.broker.base.Clock;
+import dev.postern.broker.identity.Login;
 import dev.postern.broker.target.Target;
 
 import io.javalin.http.Context;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Asking for temporary access, deciding, making longer, revoking, reviewing.
@@ -99,7 +101,8 @@ public final class RequestRoutes implements Routes {
                                 text(body.ticket()).strip(),
                                 Boolean.TRUE.equals(body.singleUse()),
                                 Boolean.TRUE.equals(body.breakGlass()),
-                                ""));
+                                ""),
+                        body.decideWithin() == null ? null : duration(body.decideWithin()));
         try {
             AccessRequest made = asking.create(caller.person(), target, asked, caller.address());
             context.status(201).json(view(caller, made));
@@ -154,6 +157,16 @@ public final class RequestRoutes implements Routes {
                         .anyMatch(target ->
                                 target.name().equals(request.target())
                                         && target.options().highRisk());
+        if (isHighRisk && caller.login().kind() == Login.Kind.DEVICE) {
+            throw ApiException.forbidden(
+                    "fresh_login_needed",
+                    "The target "
+                            + request.target()
+                            + " is marked high-risk: approving takes a sign-in of your browser or"
+                            + " terminal; yours is with a device code, which somebody else may have"
+                            + " asked you to type in.",
+                    "Approve in the web UI, or run postern login on a machine with a browser.");
+        }
         Duration age = Duration.between(caller.login().startedAt(), clock.now());
         if (isHighRisk && age.compareTo(FRESH) > 0) {
             throw ApiException.forbidden(
@@ -218,6 +231,18 @@ public final class RequestRoutes implements Routes {
                     "Run: postern request ls");
         }
         return request;
+    }
+
+    /// The request with this id, if there is one that the caller may see.
+    Optional<Map<String, @Nullable Object>> visible(Caller caller, String id) {
+        try {
+            AccessRequest request = requests.find(id);
+            return isVisible(caller, request)
+                    ? Optional.of(view(caller, request))
+                    : Optional.empty();
+        } catch (AccessException e) {
+            return Optional.empty();
+        }
     }
 
     private boolean isVisible(Caller caller, AccessRequest request) {
@@ -285,7 +310,8 @@ public final class RequestRoutes implements Routes {
             @Nullable String notBefore,
             @Nullable String ticket,
             @Nullable Boolean singleUse,
-            @Nullable Boolean breakGlass) {}
+            @Nullable Boolean breakGlass,
+            @Nullable String decideWithin) {}
 
     record DecisionBody(@Nullable String reason, @Nullable String ttl, @Nullable String outcome) {}
 }

@@ -31,6 +31,7 @@ final class RequestView {
         view.put("ttlSeconds", request.ttl().toSeconds());
         view.put("state", stateOf(request));
         view.put("createdAt", request.createdAt());
+        view.put("decideBy", request.decideBy());
         addDeed(view, "decided", "decisionReason", request.decision());
         addDeed(view, "revoked", "revocationReason", request.revocation());
         view.put("grantEndsAt", request.grantEndsAt());

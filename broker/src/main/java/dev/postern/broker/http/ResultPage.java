@@ -1,12 +1,13 @@
 package dev.postern.broker.http;
 
+import dev.postern.broker.mask.MaskClass;
+import dev.postern.broker.mask.MaskedRecording;
+import dev.postern.broker.mask.MaskedReplay;
 import dev.postern.event.SessionEvent;
 import dev.postern.event.SessionEvent.Column;
 import dev.postern.export.ClientEncoding;
 import dev.postern.export.ResultJson;
 import dev.postern.export.ValueText;
-import dev.postern.recording.RecordingFile;
-import dev.postern.replay.SessionReplay;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,10 @@ final class ResultPage {
     private final int limit;
     private final List<Object> rows = new ArrayList<>();
     private final ByteArrayOutputStream copy = new ByteArrayOutputStream();
+    private final List<Object> masks = new ArrayList<>();
+    private List<MaskClass> columnClasses = List.of();
     private List<Column> columns = List.of();
+    private @Nullable MaskedReplay masked;
     private ClientEncoding encoding = ClientEncoding.UTF8;
     private SessionEvent.@Nullable CopyStarted copyStarted;
     private long copyBytes;
@@ -51,12 +55,13 @@ final class ResultPage {
 
     /// The API's answer for rows `offset` to `offset + limit` of statement `ordinal` in `recording`.
     static Map<String, @Nullable Object> read(
-            RecordingFile recording, int ordinal, long offset, int limit) throws IOException {
+            MaskedRecording recording, int ordinal, long offset, int limit) throws IOException {
         ResultPage page = new ResultPage(ordinal, offset, limit);
-        try (SessionReplay replay = SessionReplay.openBefore(recording, ordinal, page::event)) {
+        try (MaskedReplay replay = recording.openBefore(ordinal, page::event)) {
+            page.masked = replay;
             boolean more = true;
             while (more && !page.finished) {
-                more = replay.step(page::event);
+                more = replay.step();
             }
         }
         return page.answer();
@@ -70,6 +75,8 @@ final class ResultPage {
             encoding = ClientEncoding.of(e.value());
         } else if (event instanceof SessionEvent.ColumnsDescribed e && e.ordinal() == ordinal) {
             columns = List.copyOf(e.columns());
+            MaskedReplay replay = masked;
+            columnClasses = replay == null ? List.of() : replay.columnClasses();
         } else if (event instanceof SessionEvent.RowReturned e && e.ordinal() == ordinal) {
             row(e.cells());
         } else if (event instanceof SessionEvent.CopyStarted e && e.ordinal() == ordinal) {
@@ -91,7 +98,19 @@ final class ResultPage {
         }
         cut = pageBytes > MAX_PAGE_BYTES && !rows.isEmpty();
         if (!cut) {
+            masks();
             rows.add(ResultJson.row(cells, columns, encoding, MAX_CELL_BYTES));
+        }
+    }
+
+    /// Notes which cells of the row that is to be added are masked.
+    private void masks() {
+        MaskedReplay replay = masked;
+        List<MaskClass> classes = replay == null ? List.of() : replay.rowClasses();
+        for (int i = 0; i < classes.size(); i++) {
+            if (classes.get(i).isMasked()) {
+                masks.add(Map.of("row", rows.size(), "column", i, "class", classes.get(i).word()));
+            }
         }
     }
 
@@ -107,6 +126,8 @@ final class ResultPage {
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
         answer.put("columns", ResultJson.columns(columns));
         answer.put("rows", rows);
+        answer.put("columnClasses", columnClasses.stream().map(MaskClass::word).toList());
+        answer.put("masks", masks);
         answer.put("offset", offset);
         answer.put("total", total);
         answer.put("truncated", cut ? "this page ends early: its rows hold more than 8 MiB" : null);

@@ -14,6 +14,7 @@ import dev.postern.broker.retention.RetentionRule;
 import dev.postern.broker.retention.RetentionSweep;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.SessionRow;
+import dev.postern.broker.store.sql.Sight;
 
 import io.javalin.http.Context;
 
@@ -186,7 +187,7 @@ public final class RetentionRoutes implements Routes {
                             + " at least.",
                     "List sessions to find it.");
         }
-        List<SessionRow> found = index.sessionsLike(key, null);
+        List<SessionRow> found = index.sessionsLike(key, Sight.ALL);
         if (found.size() != 1) {
             throw ApiException.notFound(
                     found.isEmpty()

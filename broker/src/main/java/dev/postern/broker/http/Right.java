@@ -12,6 +12,8 @@ public enum Right {
     SEE_ALL_SESSIONS,
     /// A signed-in person with the right to erase recordings and lift holds.
     ERASE_RECORDINGS,
+    /// A signed-in person with the right to see masked values, with a reason and for a time.
+    UNMASK,
     /// A signed-in person with the right to place and lift locks.
     PLACE_LOCKS,
     /// A signed-in person with the right to administer the broker.

@@ -2,10 +2,12 @@ package dev.postern.broker.http;
 
 import dev.postern.broker.store.sql.StatementRow;
 import dev.postern.broker.store.sql.StatementShape;
+import dev.postern.broker.store.sql.StatementTrait;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,15 +24,26 @@ final class SessionOutline {
     private static final double MICROS = 1e6;
     private static final Set<String> WRITES =
             Set.of("INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE");
-    private static final Set<String> DEFINITIONS =
-            Set.of("CREATE", "ALTER", "DROP", "GRANT", "REVOKE", "COMMENT", "REINDEX", "REFRESH");
+
+    /// If one of so many statements is of a shape that is new on the target, novelty marks nothing.
+    private static final int NEW_IS_RARE = 4;
+
+    /// What is a mark by itself, the first before the next.
+    private static final List<StatementTrait> BY_THEMSELVES =
+            List.of(
+                    StatementTrait.IDENTITY,
+                    StatementTrait.DDL,
+                    StatementTrait.GRANT,
+                    StatementTrait.COPY,
+                    StatementTrait.BULK);
 
     private final long stride;
     private final List<Long> ordinals = new ArrayList<>();
     private final List<Double> starts = new ArrayList<>();
     private final List<Double> ends = new ArrayList<>();
     private final List<Long> rows = new ArrayList<>();
-    private final List<Object> marks = new ArrayList<>();
+    private final List<Mark> marks = new ArrayList<>();
+    private final List<Mark> news = new ArrayList<>();
     private final List<Object> transactions = new ArrayList<>();
     private @Nullable Span open;
     private long total;
@@ -61,24 +74,63 @@ final class SessionOutline {
     }
 
     private void mark(StatementShape shape) {
+        String text = shape.signs().mark();
         String kind = kind(shape);
-        if (kind == null) {
-            return;
+        if (text != null) {
+            add(new Mark(shape, "mark", text));
         }
+        if (kind != null) {
+            add(new Mark(shape, kind, null));
+        } else if (text == null && isNews(shape.signs().traits()) && news.size() < MAX_MARKS) {
+            news.add(new Mark(shape, "new", null));
+        }
+    }
+
+    private void add(Mark mark) {
         if (marks.size() >= MAX_MARKS) {
             partial = true;
             return;
         }
-        StatementRow.Transaction transaction = shape.transaction();
-        Map<String, Object> mark = new LinkedHashMap<>();
-        mark.put("ordinal", shape.ordinal());
-        mark.put("atSeconds", shape.atMicros() / MICROS);
-        mark.put("kind", kind);
-        mark.put("rolledBack", transaction != null && transaction.outcome().equals("rolled_back"));
         marks.add(mark);
     }
 
-    /// What stands out about a statement, or null: `error`, `write`, `ddl`.
+    private static boolean isNews(Set<StatementTrait> traits) {
+        return traits.contains(StatementTrait.NEW_TO_TARGET)
+                && !traits.contains(StatementTrait.NOISE);
+    }
+
+    /// A statement that stands out; `text` is what somebody wrote to mark it.
+    private record Mark(StatementShape shape, String kind, @Nullable String text) {
+
+        Map<String, Object> view() {
+            StatementRow.Transaction transaction = shape.transaction();
+            Map<String, Object> view = new LinkedHashMap<>();
+            view.put("ordinal", shape.ordinal());
+            view.put("atSeconds", shape.atMicros() / MICROS);
+            view.put("kind", kind);
+            view.put(
+                    "rolledBack",
+                    transaction != null && transaction.outcome().equals("rolled_back"));
+            if (text != null) {
+                view.put("text", text);
+            }
+            return view;
+        }
+    }
+
+    /// All marks, in the order of the session.
+    private List<Object> marks() {
+        List<Mark> all = new ArrayList<>(marks);
+        if (news.size() * (long) NEW_IS_RARE < total) {
+            all.addAll(news);
+            all.sort(Comparator.comparingLong(mark -> mark.shape().ordinal()));
+        }
+        partial |= all.size() > MAX_MARKS;
+        return all.stream().limit(MAX_MARKS).<Object>map(Mark::view).toList();
+    }
+
+    /// What stands out about a statement by itself, or null: `error`, `write`, `identity`, `ddl`, `grant`, `copy` or
+    /// `bulk`.
     static @Nullable String kind(StatementShape shape) {
         if (shape.outcome().equals("failed") || shape.outcome().equals("cancelled")) {
             return "error";
@@ -89,7 +141,11 @@ final class SessionOutline {
         if (WRITES.contains(first) || shape.copiedIn()) {
             return "write";
         }
-        return DEFINITIONS.contains(first) ? "ddl" : null;
+        return BY_THEMSELVES.stream()
+                .filter(shape.signs().traits()::contains)
+                .map(StatementTrait::word)
+                .findFirst()
+                .orElse(null);
     }
 
     private void transaction(StatementShape shape, double end) {
@@ -143,7 +199,7 @@ final class SessionOutline {
         answer.put("total", total);
         answer.put("stride", stride);
         answer.put("points", points);
-        answer.put("marks", marks);
+        answer.put("marks", marks());
         answer.put("transactions", transactions);
         answer.put("partial", partial);
         return answer;

@@ -1,6 +1,7 @@
 package dev.postern.broker.http;
 
 import dev.postern.broker.identity.CliSignIn;
+import dev.postern.broker.identity.DeviceSignIn;
 import dev.postern.broker.identity.Logins;
 import dev.postern.broker.identity.MachineSignIn;
 import dev.postern.broker.identity.SignInAudit;
@@ -10,9 +11,8 @@ import dev.postern.broker.identity.WebSignIn;
 ///
 /// @param endsAtIssuer whether signing out of the web UI leads to the identity provider, to sign out there too
 public record SignIns(
-        WebSignIn web,
-        CliSignIn cli,
-        MachineSignIn machines,
-        Logins logins,
-        SignInAudit audit,
-        boolean endsAtIssuer) {}
+        WebSignIn web, Bearers bearers, Logins logins, SignInAudit audit, boolean endsAtIssuer) {
+
+    /// The sign-ins that end in a bearer token.
+    public record Bearers(CliSignIn cli, DeviceSignIn devices, MachineSignIn machines) {}
+}

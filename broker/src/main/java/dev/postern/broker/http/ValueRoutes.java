@@ -36,11 +36,18 @@ public final class ValueRoutes implements Routes {
 
     private final ValueSearch search;
     private final ValueRows values;
+    private final RecordingAccess access;
     private final AuditTrail trail;
     private final Clock clock;
 
-    public ValueRoutes(ValueSearch search, IndexRows rows, AuditTrail trail, Clock clock) {
+    public ValueRoutes(
+            ValueSearch search,
+            IndexRows rows,
+            RecordingAccess access,
+            AuditTrail trail,
+            Clock clock) {
         this.search = search;
+        this.access = access;
         this.values = rows.values();
         this.trail = trail;
         this.clock = clock;
@@ -65,11 +72,11 @@ public final class ValueRoutes implements Routes {
         }
         ValueRows.Limits limits =
                 new ValueRows.Limits(
-                        RecordingAccess.limit(caller),
+                        RecordingAccess.sight(caller),
                         time("from", body.from()),
                         time("to", body.to()));
         note(caller, value, Boolean.TRUE.equals(body.exact()), reason);
-        context.json(answer(search.find(value, limits, limit(body), WITHIN)));
+        context.json(answer(caller, search.find(value, limits, limit(body), WITHIN)));
     }
 
     private static ValueQuery value(Body body) {
@@ -133,13 +140,15 @@ public final class ValueRoutes implements Routes {
                 person.name() + " looked for who saw the value " + hash + ": " + reason);
     }
 
-    private Map<String, @Nullable Object> answer(ValueSearch.Answer found) {
+    private Map<String, @Nullable Object> answer(Caller caller, ValueSearch.Answer found) {
         Instant now = clock.now();
         List<Object> items = new ArrayList<>();
         for (ValueSearch.Hit hit : found.hits()) {
             Map<String, Object> item = new LinkedHashMap<>();
             item.put("session", RecordingViews.sessionBrief(hit.session(), now));
-            item.put("statement", RecordingViews.statement(hit.statement()));
+            item.put(
+                    "statement",
+                    RecordingViews.statement(access.mask(caller, hit.session()), hit.statement()));
             item.put("places", hit.places().stream().map(ValueRoutes::place).toList());
             item.put("count", hit.count());
             items.add(item);

@@ -35,23 +35,54 @@ final class IdTokenVerifier {
     ///
     /// @param nonce the one this sign-in sent to the provider
     Person verify(String token, String nonce) throws SignInException {
+        return verified(token, claims -> checkNonce(claims, nonce));
+    }
+
+    /// The person that `token` of a device login vouches for: every check of [#verify], but the nonce may be missing.
+    ///
+    /// RFC 8628 knows no nonce, so most providers repeat none. What a nonce is for is done otherwise there: the token comes
+    /// from the provider's token endpoint alone, never through a browser, against a device code that nobody else has.
+    ///
+    /// @param nonce the one this login sent to the provider; a token that names another was made for another sign-in
+    Person verifyOfDevice(String token, String nonce) throws SignInException {
+        return verified(
+                token,
+                claims -> {
+                    if (claims.containsKey("nonce")) {
+                        checkNonce(claims, nonce);
+                    }
+                });
+    }
+
+    private Person verified(String token, Binding binding) throws SignInException {
         Map<String, @Nullable Object> claims = opener.open(token);
         try {
-            return person(checked(claims, nonce));
+            return person(checked(claims, binding));
         } catch (RuntimeException e) {
             throw TokenOpener.malformed(e);
         }
     }
 
+    /// Whether a token is of this sign-in.
+    @FunctionalInterface
+    private interface Binding {
+        void check(Map<String, @Nullable Object> claims) throws SignInException;
+    }
+
+    private static void checkNonce(Map<String, @Nullable Object> claims, String nonce)
+            throws SignInException {
+        if (!(claims.get("nonce") instanceof String found) || !Digests.same(found, nonce)) {
+            throw SignInException.badToken("wrong_nonce", "it was made for another sign-in");
+        }
+    }
+
     private Map<String, @Nullable Object> checked(
-            Map<String, @Nullable Object> claims, String nonce) throws SignInException {
+            Map<String, @Nullable Object> claims, Binding binding) throws SignInException {
         if (!config.issuer().equals(claims.get("iss"))) {
             throw SignInException.badToken("wrong_issuer", "it is not from the configured issuer");
         }
         checkAudience(claims);
-        if (!(claims.get("nonce") instanceof String found) || !Digests.same(found, nonce)) {
-            throw SignInException.badToken("wrong_nonce", "it was made for another sign-in");
-        }
+        binding.check(claims);
         Instant now = clock.now();
         Instant expires = time(claims, "exp");
         if (!now.isBefore(expires)) {

@@ -15,6 +15,9 @@ public record Login(
         WEB,
         /// A bearer token of the CLI.
         CLI,
+        /// A bearer token of the CLI, whose person typed a code in at the identity provider (RFC 8628): nothing shows that they
+        /// sit at the terminal that has the token, so it is never a fresh sign-in.
+        DEVICE,
         /// A bearer token of a job, which a CI system vouched for; it decides nothing and looks at nothing of others.
         MACHINE;
 

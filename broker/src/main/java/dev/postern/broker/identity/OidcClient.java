@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The OpenID Connect code flow with PKCE against one issuer. Its documents are fetched when first needed.
+/// The OpenID Connect code flow with PKCE against one issuer, and its device flow. Its documents are fetched when first
+/// needed.
 public final class OidcClient implements AutoCloseable {
 
     private static final Duration MOST_SKEW = Duration.ofSeconds(60);
+    private static final String SCOPE = "openid profile email";
     private static final String DISCOVERY = "/.well-known/openid-configuration";
 
     private final IdentityConfig config;
@@ -42,14 +44,8 @@ public final class OidcClient implements AutoCloseable {
         query.put("response_type", "code");
         query.put("client_id", config.clientId());
         query.put("redirect_uri", redirectUri);
-        query.put("scope", "openid profile email");
         query.put("state", begun.state());
-        query.put("nonce", begun.nonce());
-        query.put("code_challenge", Digests.base64Url(Digests.sha256(begun.codeVerifier())));
-        query.put("code_challenge_method", "S256");
-        if (!config.rules().acr().isEmpty()) {
-            query.put("acr_values", String.join(" ", config.rules().acr()));
-        }
+        demand(query, begun);
         if (!prompt.isEmpty()) {
             query.put("prompt", prompt);
         }
@@ -59,6 +55,63 @@ public final class OidcClient implements AutoCloseable {
                 + query.entrySet().stream()
                         .map(e -> e.getKey() + "=" + ProviderHttp.encode(e.getValue()))
                         .collect(Collectors.joining("&"));
+    }
+
+    /// What every kind of sign-in asks for.
+    private void demand(Map<String, String> parameters, Begun begun) {
+        parameters.put("scope", SCOPE);
+        parameters.put("nonce", begun.nonce());
+        parameters.put("code_challenge", Digests.base64Url(Digests.sha256(begun.codeVerifier())));
+        parameters.put("code_challenge_method", "S256");
+        if (!config.rules().acr().isEmpty()) {
+            parameters.put("acr_values", String.join(" ", config.rules().acr()));
+        }
+    }
+
+    /// Asks for a device code. RFC 8628 knows neither a nonce nor PKCE, and providers pass over what they do not know; some
+    /// demand PKCE here as well.
+    DeviceCode deviceCode(Begun begun) throws SignInException {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("client_id", config.clientId());
+        demand(form, begun);
+        ProviderHttp.Answer answer = http.ask(deviceEndpoint(), form);
+        if (answer.status() != 200) {
+            throw DeviceCode.refused(answer.body());
+        }
+        return DeviceCode.read(begun, answer.body(), config::accepts);
+    }
+
+    /// Asks once whether the person has signed in with a device code.
+    ///
+    /// @throws SignInException it never will be, or the id_token does not hold
+    DeviceProgress deviceProgress(DeviceCode code) throws SignInException {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "urn:ietf:params:oauth:grant-type:device_code");
+        form.put("device_code", code.secret().reveal());
+        form.put("client_id", config.clientId());
+        form.put("code_verifier", code.begun().codeVerifier());
+        ProviderHttp.Answer answer;
+        try {
+            answer = http.ask(needed(metadata().token(), "token_endpoint"), form);
+        } catch (SignInException e) {
+            return new DeviceProgress.Unanswered(e.text());
+        }
+        return answer.status() == 200
+                ? new DeviceProgress.SignedIn(
+                        verifier.verifyOfDevice(idToken(answer), code.begun().nonce()))
+                : DeviceProgress.refused(answer);
+    }
+
+    private URI deviceEndpoint() throws SignInException {
+        Object named = metadata().device();
+        if (named == null) {
+            throw new SignInException(
+                    "device_flow_unsupported",
+                    "The identity provider names no device_authorization_endpoint: it knows no"
+                            + " device flow.",
+                    DeviceSignIn.WITH_A_BROWSER);
+        }
+        return endpoint(named, "device_authorization_endpoint");
     }
 
     /// Exchanges the provider's answer for a verified person.
@@ -81,11 +134,15 @@ public final class OidcClient implements AutoCloseable {
         form.put("client_id", config.clientId());
         form.put("code_verifier", begun.codeVerifier());
         ProviderHttp.Answer answer = http.post(needed(known.token(), "token_endpoint"), form);
+        return verifier.verify(idToken(answer), begun.nonce());
+    }
+
+    private String idToken(ProviderHttp.Answer answer) throws SignInException {
         refuseSkew(answer.date());
         if (!(answer.body().get("id_token") instanceof String token)) {
             throw SignInException.provider("The identity provider sent no id_token.");
         }
-        return verifier.verify(token, begun.nonce());
+        return token;
     }
 
     /// Where the browser is sent to end its session at the provider as well; empty if the provider has no such page.
@@ -152,8 +209,9 @@ public final class OidcClient implements AutoCloseable {
                 new Metadata(
                         optional(document, "authorization_endpoint"),
                         optional(document, "token_endpoint"),
-                        endpoint(document, "jwks_uri"),
+                        endpoint(document.get("jwks_uri"), "jwks_uri"),
                         optional(document, "end_session_endpoint"),
+                        document.get("device_authorization_endpoint"),
                         Boolean.TRUE.equals(
                                 document.get("authorization_response_iss_parameter_supported")));
         metadata = read;
@@ -162,7 +220,7 @@ public final class OidcClient implements AutoCloseable {
 
     private @Nullable URI optional(Map<String, @Nullable Object> document, String name)
             throws SignInException {
-        return document.containsKey(name) ? endpoint(document, name) : null;
+        return document.containsKey(name) ? endpoint(document.get(name), name) : null;
     }
 
     /// What a provider that signs in people must have, and one of machines has not.
@@ -173,10 +231,9 @@ public final class OidcClient implements AutoCloseable {
         return endpoint;
     }
 
-    private URI endpoint(Map<String, @Nullable Object> document, String name)
-            throws SignInException {
+    private URI endpoint(@Nullable Object named, String name) throws SignInException {
         try {
-            URI uri = URI.create(String.valueOf(document.get(name)));
+            URI uri = URI.create(String.valueOf(named));
             if (config.accepts(uri)) {
                 return uri;
             }
@@ -197,10 +254,13 @@ public final class OidcClient implements AutoCloseable {
     }
 
     /// The addresses of a provider; those of machines have keys only.
+    ///
+    /// @param device as the provider names it, checked only when the device flow needs it
     private record Metadata(
             @Nullable URI authorization,
             @Nullable URI token,
             URI keys,
             @Nullable URI end,
+            @Nullable Object device,
             boolean sendsIssuer) {}
 }

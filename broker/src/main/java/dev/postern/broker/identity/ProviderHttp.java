@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /// Asks the identity provider for JSON: no redirect is followed, 1 MiB and 5 s at most.
@@ -44,11 +45,24 @@ final class ProviderHttp implements AutoCloseable {
 
     /// The object at `uri`.
     Map<String, @Nullable Object> get(URI uri) throws SignInException {
-        return send(HttpRequest.newBuilder(checked(uri)).GET()).body();
+        return send(HttpRequest.newBuilder(checked(uri)).GET(), ProviderHttp::isSuccess).body();
     }
 
     /// What answers a form; the client identifies itself with its secret if it has one.
     Answer post(URI uri, Map<String, String> form) throws SignInException {
+        return send(form(uri, form), ProviderHttp::isSuccess);
+    }
+
+    /// What answers a form as above, also if it is a refusal: those are JSON with status 4xx (RFC 6749 section 5.2).
+    Answer ask(URI uri, Map<String, String> form) throws SignInException {
+        return send(form(uri, form), status -> isSuccess(status) || status / 100 == 4);
+    }
+
+    private static boolean isSuccess(int status) {
+        return status == 200;
+    }
+
+    private HttpRequest.Builder form(URI uri, Map<String, String> form) throws SignInException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(checked(uri))
                         .header("Content-Type", "application/x-www-form-urlencoded")
@@ -68,7 +82,7 @@ final class ProviderHttp implements AutoCloseable {
                             + Base64.getEncoder()
                                     .encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
         }
-        return send(request);
+        return request;
     }
 
     @Override
@@ -90,13 +104,13 @@ final class ProviderHttp implements AutoCloseable {
         return uri;
     }
 
-    private Answer send(HttpRequest.Builder builder) throws SignInException {
+    private Answer send(HttpRequest.Builder builder, IntPredicate accepted) throws SignInException {
         HttpRequest request = builder.timeout(TIMEOUT).header("Accept", "application/json").build();
         String name = "Identity provider " + request.uri().getHost();
         try {
             HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
-                if (response.statusCode() != 200) {
+                if (!accepted.test(response.statusCode())) {
                     throw SignInException.provider(
                             name
                                     + " answered HTTP "
@@ -109,7 +123,7 @@ final class ProviderHttp implements AutoCloseable {
                 if (bytes.length > LARGEST_BYTES) {
                     throw SignInException.provider(name + " answered more than 1 MiB.");
                 }
-                return new Answer(Json.readObject(bytes), date(response));
+                return new Answer(response.statusCode(), Json.readObject(bytes), date(response));
             }
         } catch (MalformedJsonException e) {
             throw SignInException.provider(
@@ -141,5 +155,5 @@ final class ProviderHttp implements AutoCloseable {
     /// What the provider answered.
     ///
     /// @param date its time, to the second, or null if it did not say
-    record Answer(Map<String, @Nullable Object> body, @Nullable Instant date) {}
+    record Answer(int status, Map<String, @Nullable Object> body, @Nullable Instant date) {}
 }

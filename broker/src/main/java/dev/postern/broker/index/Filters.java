@@ -34,8 +34,8 @@ public final class Filters {
                             term.position(),
                             "`OR` joins something that is looked for in SQL with something that is"
                                     + " not.",
-                            "Join text:, table: and fp: with each other only, and search twice for"
-                                    + " the rest.");
+                            "Join text:, table:, column:, mark: and fp: with each other only, and"
+                                    + " search twice for the rest.");
                 }
                 anyOf.add(criterion);
             }
@@ -57,6 +57,7 @@ public final class Filters {
             case ROLE -> Kind.ROLE;
             case APP -> Kind.APPLICATION;
             case STATE -> Kind.STATE;
+            case REVIEW -> Kind.REVIEW;
             case TEXT -> Kind.TEXT;
             case VERB -> Kind.VERB;
             case TABLE -> Kind.TABLE;
@@ -65,7 +66,16 @@ public final class Filters {
             case DUR -> Kind.DURATION;
             case ERROR -> Kind.ERROR_STATE;
             case TX -> Kind.TRANSACTION;
-            case HAS -> term.value().equals("error") ? Kind.HAS_ERROR : Kind.HAS_WRITE;
+            case COLUMN -> Kind.COLUMN;
+            case MARK -> Kind.MARK_TEXT;
+            case NOISE -> Kind.NOISE;
+            case NEW -> Kind.TRAIT;
+            case HAS ->
+                    switch (term.value()) {
+                        case "error" -> Kind.HAS_ERROR;
+                        case "write" -> Kind.HAS_WRITE;
+                        default -> Kind.TRAIT;
+                    };
         };
     }
 

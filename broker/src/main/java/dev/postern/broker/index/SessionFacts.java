@@ -67,6 +67,13 @@ final class SessionFacts {
         return ended != null;
     }
 
+    /// When the access that the session lives by was approved, microseconds since 1970; null if it lives by none, or if
+    /// the recording does not say.
+    @Nullable Long approvedAt() {
+        long at = micros(string(started, "grantApprovedAt"));
+        return at == 0 ? null : at;
+    }
+
     /// Microseconds since 1970.
     long startedAt() {
         return startedAt;

@@ -16,7 +16,7 @@ import dev.postern.event.SessionEvent.TransactionFinished;
 import dev.postern.export.ClientEncoding;
 import dev.postern.export.ResultJson;
 import dev.postern.json.Json;
-import dev.postern.sql.SqlText;
+import dev.postern.sql.grammar.Reading;
 
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +128,17 @@ final class SessionIndexer {
         String sql = clean(start.sql());
         boolean cut = sql.length() > MAX_SQL_CHARS;
         String tag = end == null ? "" : clean(end.tag());
-        String verb = Verbs.of(tag, sql);
+        Reading reading = Verbs.read(sql);
+        String verb = Verbs.of(tag, reading);
+        String values = parameters.getOrDefault(start.ordinal(), "[]");
+        StatementRow.Result result =
+                end == null
+                        ? new StatementRow.Result("no_answer", null, 0, 0, false, null)
+                        : result(
+                                end,
+                                tag,
+                                end.outcome() == Outcome.COMPLETED
+                                        && Verbs.wrote(tag, reading, sql));
         return new StatementRow(
                 facts.session(),
                 start.ordinal(),
@@ -144,16 +154,10 @@ final class SessionIndexer {
                         verb,
                         cut ? sql.substring(0, MAX_SQL_CHARS) : sql,
                         cut,
-                        parameters.getOrDefault(start.ordinal(), "[]")),
-                end == null
-                        ? new StatementRow.Result("no_answer", null, 0, 0, false, null)
-                        : result(end, tag, wrote(end, verb, sql)),
+                        values,
+                        TraitReader.of(sql, verb, reading, values, result)),
+                result,
                 new StatementRow.Transaction(start.transaction(), "running"));
-    }
-
-    private static boolean wrote(StatementFinished end, String verb, String sql) {
-        return end.outcome() == Outcome.COMPLETED
-                && (verb.equals("COPY") ? SqlText.of(sql).isCopyIn() : Verbs.isWrite(verb));
     }
 
     private static StatementRow.Result result(StatementFinished end, String tag, boolean wrote) {
@@ -202,6 +206,7 @@ final class SessionIndexer {
                 unanswered,
                 transactions.take(),
                 values.take(statements, facts.isEnded()),
+                facts.approvedAt(),
                 fromStart);
     }
 

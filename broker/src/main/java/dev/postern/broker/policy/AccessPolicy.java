@@ -194,11 +194,15 @@ public final class AccessPolicy implements Rights {
         return new Granted(
                 held.stream().map(Role::name).collect(Collectors.toSet()),
                 has(held, Power.SEE_ALL_SESSIONS),
+                held.stream()
+                        .flatMap(role -> role.seeSessions().stream())
+                        .collect(Collectors.toSet()),
                 held.stream().anyMatch(role -> !role.approve().isEmpty()),
                 has(held, Power.END_SESSIONS),
                 has(held, Power.ERASE_RECORDINGS),
                 has(held, Power.PLACE_LOCKS),
-                has(held, Power.ADMINISTER));
+                has(held, Power.ADMINISTER),
+                has(held, Power.UNMASK));
     }
 
     /// The names of the roles that `person` holds.

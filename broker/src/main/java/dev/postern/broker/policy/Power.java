@@ -11,5 +11,7 @@ public enum Power {
     /// Places and lifts locks.
     PLACE_LOCKS,
     /// Rotates authorities, and adds, changes and removes targets and roles while the broker runs.
-    ADMINISTER
+    ADMINISTER,
+    /// Shows masked values of recordings, with a reason and for a time.
+    UNMASK
 }

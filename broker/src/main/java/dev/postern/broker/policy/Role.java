@@ -11,6 +11,7 @@ import java.util.Set;
 /// @param allow   what it allows
 /// @param deny    what it denies, whatever is allowed elsewhere
 /// @param approve targets whose requests it may decide; `*` is any
+/// @param seeSessions targets on which it shows other people's sessions; `*` is any
 /// @param powers  what it lets its people do in the broker itself
 /// @param limits  of the sessions that it allows
 public record Role(
@@ -19,10 +20,11 @@ public record Role(
         List<Rule> allow,
         List<Rule> deny,
         List<String> approve,
+        List<String> seeSessions,
         Set<Power> powers,
         SessionLimits limits) {
 
-    /// A role without limits.
+    /// A role without limits, which shows nobody else's sessions.
     public Role(
             String name,
             List<String> groups,
@@ -30,7 +32,7 @@ public record Role(
             List<Rule> deny,
             List<String> approve,
             Set<Power> powers) {
-        this(name, groups, allow, deny, approve, powers, SessionLimits.NONE);
+        this(name, groups, allow, deny, approve, List.of(), powers, SessionLimits.NONE);
     }
 
     public Role {
@@ -38,6 +40,7 @@ public record Role(
         allow = List.copyOf(allow);
         deny = List.copyOf(deny);
         approve = List.copyOf(approve);
+        seeSessions = List.copyOf(seeSessions);
         powers = Set.copyOf(powers);
     }
 }

@@ -36,5 +36,14 @@ public record Terms(
     ///
     /// @param approveUpTo the longest grant that is approved by itself; zero for none
     /// @param extendUpTo  by how much its own person may make a grant longer, once; zero for not at all
-    public record Automatic(Duration approveUpTo, Duration extendUpTo) {}
+    /// @param lapseAfter  after how long a request ends that nobody has decided
+    public record Automatic(Duration approveUpTo, Duration extendUpTo, Duration lapseAfter) {
+
+        /// A request that nobody decides lapses after a day.
+        public static final Duration LAPSE_AFTER = Duration.ofDays(1);
+
+        public Automatic(Duration approveUpTo, Duration extendUpTo) {
+            this(approveUpTo, extendUpTo, LAPSE_AFTER);
+        }
+    }
 }

@@ -214,6 +214,10 @@ final class JournalRecovery {
         if (sequence == 1 && Files.exists(file) && RecordingFile.isUnbegun(file)) {
             // The broker died while it made the file; the journal has the recording from its first
             // entry on.
+            LOG.atInfo()
+                    .addKeyValue("session", session)
+                    .addKeyValue("bytes", Files.size(file))
+                    .log("a recording's file that was never begun is made anew from the journal");
             Files.delete(file);
         }
         if (Files.exists(file)) {

@@ -37,7 +37,8 @@ import javax.crypto.ShortBufferException;
 /// before nor bytes that a client made look like a record can be taken for one.
 ///
 /// Checksums are made of copies on the heap, never of the mapping: where the kernel cannot give a page of it, a copy ends
-/// with an `InternalError`, while the code that makes checksums would end the whole process.
+/// with an `InternalError`, while the code that makes checksums would end the whole process. That error leaves the method
+/// here that touched the page, and no later one; see [PageErrors].
 final class JournalSegment implements AutoCloseable {
 
     static final int HEADER_BYTES = 256;
@@ -125,7 +126,7 @@ final class JournalSegment implements AutoCloseable {
             }
             channel.close();
             return null;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | InternalError e) {
             if (segment != null) {
                 segment.close();
             }
@@ -142,6 +143,7 @@ final class JournalSegment implements AutoCloseable {
         }
         byte[] wrapped = new byte[memory.getShort(WRAPPED_KEY_AT - 2)];
         memory.get(WRAPPED_KEY_AT, wrapped);
+        PageErrors.raise();
         key = keys.open(wrapped, salt);
         return true;
     }
@@ -149,6 +151,7 @@ final class JournalSegment implements AutoCloseable {
     private int headerCrc() {
         byte[] header = new byte[HEADER_BYTES];
         memory.get(0, header);
+        PageErrors.raise();
         crc.reset();
         crc.update(header, 0, HEADER_CRC_AT);
         crc.update(header, HEADER_CRC_AT + 4, HEADER_BYTES - HEADER_CRC_AT - 4);
@@ -173,6 +176,7 @@ final class JournalSegment implements AutoCloseable {
                 .putShort(WRAPPED_KEY_AT - 2, (short) wrapped.length)
                 .put(WRAPPED_KEY_AT, wrapped);
         memory.putInt(HEADER_CRC_AT, headerCrc());
+        PageErrors.raise();
     }
 
     /// Which segment in the order of use it is, from 1.
@@ -205,6 +209,7 @@ final class JournalSegment implements AutoCloseable {
     /// the same pages of the kernel.
     ///
     /// @throws IOException if the file cannot be written; what was appended before is whole
+    /// @throws InternalError if the kernel cannot give a page; what was appended before is whole
     void append(RecordingId session, long sequence, long micros, int code, ByteBuffer content)
             throws IOException {
         int at = end;
@@ -221,6 +226,8 @@ final class JournalSegment implements AutoCloseable {
         out.put(start, head);
         if (isLong) {
             write(out.limit(RECORD_HEADER_BYTES + length), at);
+        } else {
+            PageErrors.raise();
         }
         end = at + recordBytes(length);
     }
@@ -273,11 +280,13 @@ final class JournalSegment implements AutoCloseable {
     /// the first, [#HEADER_BYTES], one after the other.
     ///
     /// @return the offset of the next record, or -1 if there is no record
+    /// @throws InternalError if the kernel cannot give a page; `reader` was not called
     int read(int at, RecordReader reader) throws IOException {
         if (at + RECORD_HEADER_BYTES > memory.capacity()) {
             return -1;
         }
         int length = memory.getInt(at);
+        PageErrors.raise();
         if (length < 0
                 || length > memory.capacity() - RECORD_HEADER_BYTES - at
                 || memory.getLong(at + 8) != salt) {
@@ -291,18 +300,21 @@ final class JournalSegment implements AutoCloseable {
         }
         memory.get(at + RECORD_HEADER_BYTES, copy, length, length);
         checking.update(copy, length, length);
-        if (memory.getInt(at + 4) != (int) checking.getValue()) {
+        boolean isWhole = memory.getInt(at + 4) == (int) checking.getValue();
+        PageErrors.raise();
+        if (!isWhole) {
             return -1;
         }
         if (at != readTo) {
             throw new IllegalStateException("record at " + at + " read behind " + readTo);
         }
         readTo = at + recordBytes(length);
+        ByteBuffer fields = ByteBuffer.wrap(recordHead);
         reader.record(
-                new RecordingId(memory.getLong(at + 16), memory.getLong(at + 24)),
-                memory.getLong(at + 32),
-                memory.getLong(at + 40),
-                memory.getInt(at + 48),
+                new RecordingId(fields.getLong(16), fields.getLong(24)),
+                fields.getLong(32),
+                fields.getLong(40),
+                fields.getInt(48),
                 content(length));
         return readTo;
     }

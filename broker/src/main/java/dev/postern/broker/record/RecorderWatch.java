@@ -39,6 +39,7 @@ final class RecorderWatch implements Runnable {
     private final List<JournalLane> lanes;
     private final boolean[] isTold;
     private final boolean[] isEnded;
+    private boolean isReserveMissed;
     private volatile boolean isStopped;
     private volatile RecorderHealth health;
     private volatile @Nullable Thread thread;
@@ -230,11 +231,17 @@ final class RecorderWatch implements Runnable {
         }
     }
 
+    /// Whether the reserve is there; sessions are refused as long as it is not, and the log says once why.
     private boolean takeReserve() {
         try {
             reserve.take();
+            isReserveMissed = false;
             return true;
         } catch (IOException e) {
+            if (!isReserveMissed) {
+                isReserveMissed = true;
+                LOG.atWarn().setCause(e).log("the space reserve could not be taken back");
+            }
             return false;
         }
     }

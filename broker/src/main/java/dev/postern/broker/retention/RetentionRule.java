@@ -2,6 +2,8 @@ package dev.postern.broker.retention;
 
 import dev.postern.broker.target.Target;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
 
@@ -19,14 +21,26 @@ public record RetentionRule(List<String> targets, List<String> labels, Duration 
         labels = List.copyOf(labels);
     }
 
-    boolean covers(String name, List<Target> configured) {
+    /// Whether a rule is about a target.
+    enum Coverage {
+        COVERED,
+        NOT_COVERED,
+        /// It asks for labels, and the target is no more.
+        UNKNOWN
+    }
+
+    /// @param target what is in force by that name, null if nothing is
+    Coverage coverage(String name, @Nullable Target target) {
         if (!targets.contains(ANY) && !targets.contains(name)) {
-            return false;
+            return Coverage.NOT_COVERED;
         }
-        return labels.isEmpty()
-                || configured.stream()
-                        .filter(target -> target.name().equals(name))
-                        .anyMatch(this::hasLabels);
+        if (labels.isEmpty()) {
+            return Coverage.COVERED;
+        }
+        if (target == null) {
+            return Coverage.UNKNOWN;
+        }
+        return hasLabels(target) ? Coverage.COVERED : Coverage.NOT_COVERED;
     }
 
     private boolean hasLabels(Target target) {

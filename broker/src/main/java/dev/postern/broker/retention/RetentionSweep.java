@@ -25,11 +25,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// Removes the recordings whose time is over, once at start and then every hour, on a virtual thread.
 ///
-/// The first rule that covers a target counts; what no rule covers is kept forever. The time runs from the end of a
-/// session. Its leaves in the site log stay, and so does the tombstone of its key.
+/// The first rule that covers a target counts; what no rule covers is kept forever. Nobody knows the labels of a target
+/// that is no more: of the rules up to the first that covers it without labels, the longest counts, so that removing a
+/// target shortens no recording's time. The time runs from the end of a session. Its leaves in the site log stay, and so does the tombstone of its key.
 public final class RetentionSweep implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RetentionSweep.class);
@@ -37,7 +39,7 @@ public final class RetentionSweep implements AutoCloseable {
     private static final Duration EVERY = Duration.ofHours(1);
 
     private final List<RetentionRule> rules;
-    private final List<Target> targets;
+    private final Supplier<List<Target>> targets;
     private final SessionContent content;
     private final Holds holds;
     private final Erasures erasures;
@@ -46,15 +48,16 @@ public final class RetentionSweep implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private @Nullable Thread thread;
 
-    /// @param rules in the order in which they count
+    /// @param rules   in the order in which they count
+    /// @param targets those in force now
     public RetentionSweep(
             List<RetentionRule> rules,
-            List<Target> targets,
+            Supplier<List<Target>> targets,
             Parts parts,
             AuditTrail audit,
             Clock clock) {
         this.rules = List.copyOf(rules);
-        this.targets = List.copyOf(targets);
+        this.targets = targets;
         this.content = parts.content();
         this.holds = parts.holds();
         this.erasures = parts.erasures();
@@ -72,7 +75,23 @@ public final class RetentionSweep implements AutoCloseable {
 
     /// The rule that counts for a target.
     public Optional<RetentionRule> rule(String target) {
-        return rules.stream().filter(rule -> rule.covers(target, targets)).findFirst();
+        Optional<Target> known =
+                targets.get().stream().filter(one -> one.name().equals(target)).findFirst();
+        RetentionRule possible = null;
+        for (RetentionRule rule : rules) {
+            switch (rule.coverage(target, known.orElse(null))) {
+                case COVERED -> {
+                    return Optional.of(longer(possible, rule));
+                }
+                case UNKNOWN -> possible = longer(possible, rule);
+                case NOT_COVERED -> {}
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static RetentionRule longer(@Nullable RetentionRule a, RetentionRule b) {
+        return a != null && a.keep().compareTo(b.keep()) > 0 ? a : b;
     }
 
     /// Starts the thread.

@@ -2,6 +2,7 @@ package dev.postern.broker.retention;
 
 import dev.postern.broker.record.RecordingStore;
 import dev.postern.broker.store.sql.IndexRows;
+import dev.postern.broker.store.sql.StateStore;
 import dev.postern.keys.KeyFolder;
 import dev.postern.keys.Tombstone;
 
@@ -12,9 +13,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/// Everything that holds the content of sessions: their keys, the rows of the index, the files here and elsewhere.
+/// Everything that holds the content of sessions: their keys, the rows of the index, what people wrote about them, the
+/// files here and elsewhere.
+///
+/// @param state has the notes
 public record SessionContent(
-        KeyFolder keys, IndexRows index, RecordingStore recordings, Elsewhere elsewhere) {
+        KeyFolder keys,
+        IndexRows index,
+        StateStore state,
+        RecordingStore recordings,
+        Elsewhere elsewhere) {
 
     /// Copies in another store than the data folder.
     public interface Elsewhere {
@@ -59,6 +67,7 @@ public record SessionContent(
 
     private void forget(Tombstone tombstone) throws IOException {
         keys.destroy(tombstone);
+        state.<Integer>write(rows -> rows.notes().forget(tombstone.recordingId()));
         index.forget(tombstone.recordingId());
     }
 

@@ -171,6 +171,9 @@ final class Admitting {
         if (grant != null) {
             facts.put("grant", grant.id());
             facts.put("grantEndsAt", String.valueOf(grant.grantEndsAt()));
+            if (grant.decision() != null) {
+                facts.put("grantApprovedAt", grant.decision().at().toString());
+            }
         }
         return facts;
     }

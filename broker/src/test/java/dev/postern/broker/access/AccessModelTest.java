@@ -21,6 +21,7 @@ import dev.postern.broker.session.SessionGatekeeper;
 import dev.postern.broker.session.SessionRegistry;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,7 @@ import java.util.concurrent.ScheduledExecutorService;
 
 /// Walks every state that a request, its approvals, its grant, a lock and a session can reach by what three people and
 /// the clock can do, and compares the broker with a model of a few lines in each of them.
+@Tag("G23")
 final class AccessModelTest {
 
     private static final Duration YEARS = Duration.ofDays(3650);

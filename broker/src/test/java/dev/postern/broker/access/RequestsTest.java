@@ -79,6 +79,50 @@ final class RequestsTest {
     }
 
     @Test
+    void nobodyDecides_endsWhenTheTimeForItIsOver_andMayBeAskedAgain() throws Exception {
+        Duration within = Duration.ofHours(6);
+        open(
+                new Terms(
+                        EIGHT_HOURS,
+                        2,
+                        List.of(),
+                        "",
+                        new Terms.Automatic(Duration.ZERO, Duration.ZERO, within),
+                        false));
+        AccessRequest asked = access.ask(Wish.NONE);
+        assertThat(asked.decideBy()).isEqualTo(START.plus(within));
+        access.decisions.approve(ALEX, asked, "one", null, "");
+        access.now.set(START.plus(within).minusNanos(1000));
+        assertThat(access.requests.find(asked.id()).state()).isEqualTo(State.PENDING);
+
+        access.now.set(START.plus(within));
+
+        assertThat(access.requests.find(asked.id()).state()).isEqualTo(State.EXPIRED);
+        assertThatThrownBy(() -> access.decisions.approve(BEA, asked, "two", null, ""))
+                .hasMessageContaining("Nobody decided it until");
+        refuses(Kind.NOT_PENDING, () -> access.decisions.deny(BEA, asked, "", ""));
+        refuses(Kind.NOT_ACTIVE, () -> access.decisions.revoke(ERIN, asked, "", ""));
+        assertThat(access.hasGrant()).isFalse();
+        assertThat(access.ask(Wish.NONE).state()).isEqualTo(State.PENDING);
+    }
+
+    @Test
+    void decideWithin_ofTheRequester_onlyShortens() throws Exception {
+        open(new Terms(EIGHT_HOURS, 1, List.of(), "", BY_HAND, false));
+        assertThat(ask(Duration.ofMinutes(5)).decideBy()).isEqualTo(START.plusSeconds(300));
+        refuses(Kind.BAD_INPUT, () -> ask(Duration.ofHours(25)));
+        refuses(Kind.BAD_INPUT, () -> ask(Duration.ofSeconds(59)));
+    }
+
+    private AccessRequest ask(Duration decideWithin) throws AccessException {
+        return access.asking.create(
+                ERIN,
+                ORDERS,
+                new Asking.Asked("app_write", "look", Duration.ofHours(1), Wish.NONE, decideWithin),
+                "");
+    }
+
+    @Test
     void reviewers_areThoseOfTheRule() throws Exception {
         open(new Terms(EIGHT_HOURS, 1, List.of("dba"), "", BY_HAND, false));
         AccessRequest asked = access.ask(Wish.NONE);

@@ -142,6 +142,7 @@ final class BrokerConfigReaderTest {
                     groups: [engineers]  | groups: engineers       | roles.engineer.groups is not a list
                     data: store          | data: [a                | this is not YAML
                     ORDERS_PASSWORD      | NO_SUCH_VARIABLE        | names the variable NO_SUCH_VARIABLE, which is not set; set it before
+                    lifetime: 4h         | device-flow: on         | 12: sign-in.device-flow is "on"; write true or false
                     client-id: postern   | algorithms: [none]      | sign-in.client-id is missing; add it
                     """)
     void mistake_isNamedWithFileLineAndRemedy(String right, String wrong, String message) {
@@ -211,6 +212,13 @@ final class BrokerConfigReaderTest {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> read(text.replace(right, wrong)))
                 .withMessageContaining(message);
+    }
+
+    @Test
+    void deviceFlow_isOff_unlessItIsSwitchedOn() throws Exception {
+        assertThat(read(VALID).signIn().deviceFlow()).isFalse();
+        assertThat(read(VALID.replace("lifetime: 4h", "device-flow: true")).signIn().deviceFlow())
+                .isTrue();
     }
 
     @Test

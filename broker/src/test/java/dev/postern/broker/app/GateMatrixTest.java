@@ -15,6 +15,7 @@ import dev.postern.broker.store.sql.DeedColumns;
 import dev.postern.broker.store.sql.LockRow;
 import dev.postern.broker.store.sql.StateStore;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,8 +34,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /// Who passes the gate of which route: every route of the router has a row here, and every row is tried by everybody.
+@Tag("G22")
 final class GateMatrixTest {
 
     private static final Clock CLOCK = Clock.system();
@@ -47,6 +50,7 @@ final class GateMatrixTest {
         SIGNED_IN,
         AUDITORS,
         ERASERS,
+        UNMASKERS,
         LOCKERS,
         ADMINISTRATORS
     }
@@ -66,6 +70,8 @@ final class GateMatrixTest {
                 "GET /signed-out",
                 "POST /api/v1/login/cli",
                 "POST /api/v1/login/cli/{login}/token",
+                "POST /api/v1/login/device",
+                "POST /api/v1/login/device/{login}/token",
                 "POST /api/v1/login/machine",
                 "POST /login/cli/{login}");
         rows(Open.SIGNED_IN_OR_LOCKED, "GET /api/v1/me", "POST /api/v1/logout", "POST /logout");
@@ -82,13 +88,16 @@ final class GateMatrixTest {
                 "GET /api/v1/sessions/{id}",
                 "GET /api/v1/sessions/{id}/events",
                 "GET /api/v1/sessions/{id}/export",
+                "GET /api/v1/sessions/{id}/masks",
                 "GET /api/v1/sessions/{id}/messages",
+                "GET /api/v1/sessions/{id}/notes",
                 "GET /api/v1/sessions/{id}/outline",
                 "GET /api/v1/sessions/{id}/statements",
                 "GET /api/v1/sessions/{id}/statements/{ordinal}/result",
                 "GET /api/v1/sessions/{id}/text",
                 "GET /api/v1/store",
                 "GET /api/v1/targets",
+                "GET /api/v1/unmaskings",
                 "POST /api/v1/certificates",
                 "POST /api/v1/requests",
                 "POST /api/v1/requests/{id}/approve",
@@ -97,6 +106,8 @@ final class GateMatrixTest {
                 "POST /api/v1/requests/{id}/review",
                 "POST /api/v1/requests/{id}/revoke",
                 "POST /api/v1/sessions/{id}/end",
+                "POST /api/v1/unmaskings/{id}/approve",
+                "POST /api/v1/unmaskings/{id}/reject",
                 "POST /api/v1/who-saw");
         rows(
                 Open.AUDITORS,
@@ -104,14 +115,20 @@ final class GateMatrixTest {
                 "GET /api/v1/erasures",
                 "GET /api/v1/holds",
                 "GET /api/v1/retention",
+                "GET /api/v1/reviews",
                 "POST /api/v1/holds",
-                "POST /api/v1/policy/test");
+                "POST /api/v1/policy/test",
+                "POST /api/v1/sessions/{id}/notes",
+                "POST /api/v1/sessions/{id}/notes/{note}/remove",
+                "POST /api/v1/sessions/{id}/review",
+                "POST /api/v1/sessions/{id}/review/take-back");
         rows(
                 Open.ERASERS,
                 "POST /api/v1/erasures",
                 "POST /api/v1/erasures/{id}/confirm",
                 "POST /api/v1/erasures/{id}/reject",
                 "POST /api/v1/holds/{id}/lift");
+        rows(Open.UNMASKERS, "POST /api/v1/sessions/{id}/unmaskings");
         rows(
                 Open.ADMINISTRATORS,
                 "GET /api/v1/admin/roles",
@@ -128,6 +145,9 @@ final class GateMatrixTest {
                 "POST /api/v1/locks",
                 "POST /api/v1/locks/{id}/lift");
     }
+
+    /// What a browser loads by itself, which is nobody's interface.
+    private static final Set<String> PAGE_PARTS = Set.of("GET /*", "GET /login/style.css");
 
     /// People, by the group that their sign-in gives.
     private static final Map<String, String> PEOPLE =
@@ -189,6 +209,22 @@ final class GateMatrixTest {
         }
     }
 
+    /// The document writes `ID`, `SID`, `NAME` or `{id}` for a part of a path that differs.
+    @Test
+    void everyRoute_isInTheApiDocument_andNoOther() throws Exception {
+        Pattern mention = Pattern.compile("`((?:GET|POST) /[^`?\\s]*)");
+        Set<String> documented = new TreeSet<>();
+        mention.matcher(Files.readString(Path.of("../docs/api.md")))
+                .results()
+                .forEach(m ->
+                        documented.add(m.group(1).replaceAll("\\{\\w+}|(?<=/)[A-Z]+(?=/|$)", "*")));
+        Set<String> served = new TreeSet<>();
+        ROWS.keySet().forEach(row -> served.add(row.replaceAll("\\{\\w+}", "*")));
+        served.removeAll(PAGE_PARTS);
+
+        assertThat(documented).isEqualTo(served);
+    }
+
     private List<String> callers() {
         List<String> callers = new ArrayList<>(PEOPLE.keySet());
         callers.add("nobody");
@@ -214,6 +250,7 @@ final class GateMatrixTest {
                 switch (open) {
                     case ANYONE, SIGNED_IN_OR_LOCKED, SIGNED_IN -> true;
                     case AUDITORS, ERASERS -> caller.equals("reviewer") || caller.equals("admin");
+                    case UNMASKERS -> caller.equals("reviewer");
                     case LOCKERS, ADMINISTRATORS -> caller.equals("admin");
                 };
         return isPassing ? "passes" : "right_missing";
@@ -237,6 +274,7 @@ final class GateMatrixTest {
                         .replace("{id}", "01ARZ3NDEKTSV4RRFFQ69G5FAV")
                         .replace("{login}", "none")
                         .replace("{name}", "none")
+                        .replace("{note}", "none")
                         .replace("{ordinal}", "1")
                         .replace("/*", "/nothing");
         HttpRequest.Builder request =
@@ -321,7 +359,7 @@ final class GateMatrixTest {
                             allow:
                               - {targets: [orders], database-roles: [postgres], access: on-request}
                           approver: {groups: [approvers, engineers-approvers], approve: [orders]}
-                          auditor: {groups: [auditors], see-all-sessions: true, erase-recordings: true}
+                          auditor: {groups: [auditors], see-all-sessions: true, erase-recordings: true, unmask: true}
                           admin:
                             groups: [admins]
                             see-all-sessions: true

@@ -49,6 +49,7 @@ final class HighRiskTest {
             String erin = signIn("erin", "engineers", Duration.ZERO);
             String stale = signIn("alex", "approvers", Duration.ofMinutes(6));
             String fresh = signIn("bea", "approvers", Duration.ofMinutes(4));
+            String device = signIn("cleo", "approvers", Duration.ZERO, Login.Kind.DEVICE);
             try (Broker broker = Broker.start(config, Broker.Machine.system(), List.of());
                     HttpClient client = HttpClient.newHttpClient()) {
                 // The first look at the trail begins behind what was there.
@@ -74,6 +75,11 @@ final class HighRiskTest {
                         .contains("fresh_login_needed")
                         .contains("yours is 6 minutes old")
                         .contains("postern login");
+                assertThat(post(client, approve, device, "{}").body())
+                        .as("a code that somebody else may have asked to type in")
+                        .contains("fresh_login_needed")
+                        .contains("yours is with a device code")
+                        .contains("postern login on a machine with a browser");
                 assertThat(post(client, approve, fresh, "{}").statusCode()).isEqualTo(200);
             }
         }
@@ -118,6 +124,10 @@ final class HighRiskTest {
     }
 
     private String signIn(String name, String group, Duration ago) {
+        return signIn(name, group, ago, Login.Kind.CLI);
+    }
+
+    private String signIn(String name, String group, Duration ago, Login.Kind kind) {
         try (StateStore state = StateStore.open(folder.resolve("store/state.db"))) {
             Person person =
                     new Person(
@@ -131,7 +141,7 @@ final class HighRiskTest {
                             () -> CLOCK.now().minus(ago),
                             RANDOM,
                             Duration.ofHours(1))
-                    .start(Login.Kind.CLI, person, "127.0.0.1")
+                    .start(kind, person, "127.0.0.1")
                     .token()
                     .reveal();
         }

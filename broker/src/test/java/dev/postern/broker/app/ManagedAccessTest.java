@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,20 @@ final class ManagedAccessTest {
         managed.remove(ADA, "", Kind.ROLE, "reader");
         assertThat(policy.roleNames(ERIN)).isEmpty();
         assertThat(managed.items(Kind.ROLE)).isEmpty();
+    }
+
+    @Test
+    void follower_isToldOfTargets_beforeAChangeReturns() throws Exception {
+        ManagedAccess managed = managed(folder, List.of(), List.of());
+        ManagedAccess other = managed(folder, List.of(), List.of());
+        List<List<String>> told = new ArrayList<>();
+        managed.follow(targets -> told.add(targets.stream().map(Target::name).toList()));
+
+        managed.put(ADA, "", Kind.TARGET, "stock", STOCK);
+        other.remove(ADA, "", Kind.TARGET, "stock");
+        managed.refresh();
+
+        assertThat(told).containsExactly(List.of(), List.of("stock"), List.of());
     }
 
     @Test

@@ -46,7 +46,7 @@ final class PolicyReloadTest {
                         new PolicyReload(
                                 file,
                                 Map.of("PASSWORD", "unused"),
-                                policy::replace,
+                                changed -> policy.replace(changed.roles()),
                                 audit,
                                 scheduler)) {
             scheduler.shutdownNow();

@@ -52,10 +52,12 @@ final class ArchitectureTest {
             delimiter = '|',
             textBlock =
                     """
-                    base      | app.. proxy.. http.. keys.. retention.. session.. record.. policy.. access.. identity.. ca.. target.. index.. audit.. store.. demo..
-                    store     | app.. proxy.. http.. keys.. retention.. session.. record.. policy.. access.. identity.. ca.. target.. index.. audit.. demo..
-                    keys      | app.. proxy.. http.. retention.. session.. record.. policy.. access.. identity.. ca.. target.. index.. audit.. demo..
+                    base      | app.. proxy.. http.. keys.. retention.. review.. session.. record.. policy.. access.. identity.. ca.. target.. index.. audit.. store.. demo..
+                    store     | app.. proxy.. http.. keys.. retention.. review.. session.. record.. policy.. access.. identity.. ca.. target.. index.. audit.. demo..
+                    keys      | app.. proxy.. http.. retention.. review.. session.. record.. policy.. access.. identity.. ca.. target.. index.. audit.. demo..
+                    mask      | app.. proxy.. http.. demo..
                     retention | app.. proxy.. http.. demo..
+                    review    | app.. proxy.. http.. demo..
                     session   | app.. proxy.. http.. demo..
                     record    | app.. proxy.. http.. demo..
                     policy    | app.. proxy.. http.. demo..
@@ -145,6 +147,7 @@ final class ArchitectureTest {
                     com.sun.net.httpserver..   | broker.demo..
                     picocli..                  | cli..
                     com.github.luben..         | recording..
+                    com.dylibso..              | sql.grammar..
                     ch.qos.logback..           | broker.app..
                     """)
     void library_hasOneDoor(String library, String doors) {
@@ -184,7 +187,7 @@ final class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"recordings", "broker", "cli"})
+    @ValueSource(strings = {"recordings", "grammar", "broker", "cli"})
     void sourceFile_isShortEnoughToRead(String module) throws IOException {
         Path sources = Path.of("..").resolve(module).resolve("src/main/java");
         assertThat(sources).isDirectory();

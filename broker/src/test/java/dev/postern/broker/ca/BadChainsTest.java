@@ -6,6 +6,7 @@ import dev.postern.broker.base.Randomness;
 
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.security.cert.X509Certificate;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Random;
 
 /// Two hundred chains with one to three faults each, drawn with a seed; and clocks that jump.
+@Tag("G18")
+@Tag("G19")
 final class BadChainsTest {
 
     private static final int CHAINS = 200;

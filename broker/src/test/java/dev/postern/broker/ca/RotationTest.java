@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -104,6 +105,66 @@ final class RotationTest {
         assertThat(clients.state().phase()).isEqualTo(Phase.STEADY);
         assertThat(open().clients().state().phase()).isEqualTo(Phase.STEADY);
         assertThat(step(RotationStep.START).phase()).isEqualTo(Phase.ANNOUNCED);
+    }
+
+    @Test
+    void stepWhoseDependentCannotBeMade_changesNothing_andIsNotAnnounced() throws Exception {
+        RotatingAuthority servers = open().servers();
+        Authority old = servers.signing();
+        List<String> seen = new ArrayList<>();
+        servers.step(RotationStep.START, false, _ -> {});
+        servers.requires(signing -> {
+            throw new CaException("no certificate");
+        });
+
+        assertThatThrownBy(() -> servers.step(RotationStep.NEXT, true, _ -> seen.add("announced")))
+                .isInstanceOf(CaException.class)
+                .hasMessage("no certificate");
+
+        assertThat(seen).isEmpty();
+        assertThat(servers.state().phase()).isEqualTo(Phase.ANNOUNCED);
+        assertThat(servers.signing()).isEqualTo(old);
+        assertThat(open().servers().state().phase()).isEqualTo(Phase.ANNOUNCED);
+        servers.requires(signing -> {
+            seen.add("prepared");
+            assertThat(servers.signing()).isEqualTo(old);
+            return () -> {
+                seen.add("in force");
+                assertThat(servers.signing()).isEqualTo(signing).isNotEqualTo(old);
+            };
+        });
+        servers.step(RotationStep.NEXT, true, _ -> seen.add("announced"));
+        assertThat(seen).containsExactly("prepared", "announced", "in force");
+    }
+
+    @Test
+    void keyThatCannotBeDestroyed_isTold_andTriedAgainAtTheNextStart() throws Exception {
+        RotatingAuthority clients = open().clients();
+        clients.step(RotationStep.START, true, _ -> {});
+        clients.step(RotationStep.NEXT, true, _ -> {});
+        Path key = folder.resolve("authorities/client-ca.key");
+        Path kept = Files.move(key, folder.resolve("kept"));
+        Path inTheWay = Files.createDirectories(key.resolve("in-the-way"));
+
+        assertThatThrownBy(() -> clients.step(RotationStep.NEXT, true, _ -> {}))
+                .isInstanceOfSatisfying(
+                        UnfinishedRotationException.class,
+                        e -> {
+                            assertThat(e.text())
+                                    .contains("The step of clients is done")
+                                    .contains("could not be destroyed");
+                            assertThat(e.hint())
+                                    .contains("Do not repeat the step")
+                                    .contains("client-ca.key is gone");
+                        });
+
+        assertThat(clients.state().phase()).isEqualTo(Phase.STEADY);
+        assertThat(clients.trusted()).hasSize(1);
+        Files.delete(inTheWay);
+        Files.delete(key);
+        Files.move(kept, key);
+        assertThat(open().clients().state().phase()).isEqualTo(Phase.STEADY);
+        assertThat(key).doesNotExist();
     }
 
     @Test

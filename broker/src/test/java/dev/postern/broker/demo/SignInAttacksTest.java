@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// Attacks on the sign-in of browsers and terminals: each is refused, and each is in the audit trail with its reason.
+@Tag("G24")
 final class SignInAttacksTest {
 
     private static final String VERIFIER = "v".repeat(43);
@@ -130,7 +132,18 @@ final class SignInAttacksTest {
                         "bad_request",
                         t -> t.wish("http://evil.example:80/callback")),
                 attack("code to an application", "bad_request", t -> t.wish("postern:callback")),
-                attack("machine's token nonsense", "no_machines", t -> t.machine("a.b.c")));
+                attack("machine's token nonsense", "no_machines", t -> t.machine("a.b.c")),
+                attack(
+                        "device login where it is off",
+                        "device_flow_off",
+                        t -> t.device("", Map.of("codeChallenge", "X".repeat(43)))),
+                attack(
+                        "token of a device login where it is off",
+                        "device_flow_off",
+                        t ->
+                                t.device(
+                                        "/" + "0".repeat(32) + "/token",
+                                        Map.of("codeVerifier", VERIFIER))));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -296,6 +309,10 @@ final class SignInAttacksTest {
         String[] login = signedIn();
         redeem(login[0], login[1], VERIFIER);
         return redeem(login[0], login[1], VERIFIER);
+    }
+
+    private HttpResponse<String> device(String path, Map<String, String> body) throws Exception {
+        return visitor.post("/api/v1/login/device" + path, "", body);
     }
 
     private HttpResponse<String> machine(String token) throws Exception {

@@ -20,6 +20,7 @@ import dev.postern.broker.http.RouteTable;
 import dev.postern.broker.http.SignIns;
 import dev.postern.broker.http.Site;
 import dev.postern.broker.identity.CliSignIn;
+import dev.postern.broker.identity.DeviceSignIn;
 import dev.postern.broker.identity.IdentityConfig;
 import dev.postern.broker.identity.Login;
 import dev.postern.broker.identity.Logins;
@@ -96,8 +97,10 @@ final class SignInBroker implements AutoCloseable {
         SignIns signIns =
                 new SignIns(
                         new WebSignIn(oidc, CLOCK, RANDOM),
-                        new CliSignIn(CLOCK, RANDOM),
-                        new MachineSignIn(machines, CLOCK, Ticker.system()),
+                        new SignIns.Bearers(
+                                new CliSignIn(CLOCK, RANDOM),
+                                new DeviceSignIn(false, oidc, Ticker.system(), RANDOM),
+                                new MachineSignIn(machines, CLOCK, Ticker.system())),
                         logins,
                         new RecordedAudit(),
                         true);
@@ -187,6 +190,8 @@ final class SignInBroker implements AutoCloseable {
         return new Rights.Granted(
                 Set.copyOf(person.groups()),
                 person.groups().contains("auditors"),
+                Set.of(),
+                false,
                 false,
                 false,
                 false,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.broker.store.sql.StatementRow;
 import dev.postern.broker.store.sql.StatementShape;
+import dev.postern.broker.store.sql.StatementTrait;
 
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 class SessionOutlineTest {
 
@@ -53,7 +55,7 @@ class SessionOutlineTest {
                         failed,
                         copyIn,
                         copyOut,
-                        shape(4, "CREATE TABLE", 0),
+                        with(4, null, StatementTrait.DDL),
                         shape(5, "UPDATE", 1),
                         shape(6, "SHOW", 1));
 
@@ -62,6 +64,63 @@ class SessionOutlineTest {
                         ((Map<?, ?>) mark).get("ordinal") + " " + ((Map<?, ?>) mark).get("kind"))
                 .containsExactly("1 error", "2 write", "4 ddl", "5 write");
         assertThat(answer).containsEntry("partial", false);
+    }
+
+    @Test
+    void marks_areWhatSomebodyWroteAndWhatStandsOutByItself() {
+        Map<String, Object> answer =
+                outline(
+                        with(1, "before the fix", StatementTrait.MARK),
+                        with(2, null, StatementTrait.IDENTITY),
+                        with(3, null, StatementTrait.GRANT),
+                        with(4, null, StatementTrait.COPY),
+                        with(5, null, StatementTrait.BULK, StatementTrait.NEW_TO_TARGET),
+                        with(6, null, StatementTrait.NEW_TO_TARGET),
+                        with(7, null, StatementTrait.NEW_TO_TARGET, StatementTrait.NOISE),
+                        with(8, "and a table", StatementTrait.MARK, StatementTrait.DDL));
+
+        assertThat((List<?>) answer.get("marks"))
+                .extracting(mark ->
+                        ((Map<?, ?>) mark).get("ordinal") + " " + ((Map<?, ?>) mark).get("kind"))
+                .containsExactly(
+                        "1 mark",
+                        "2 identity",
+                        "3 grant",
+                        "4 copy",
+                        "5 bulk",
+                        "6 new",
+                        "8 mark",
+                        "8 ddl");
+        assertThat((List<?>) answer.get("marks"))
+                .first()
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsEntry("text", "before the fix");
+    }
+
+    @Test
+    void newShapes_areNoMarksWhereTheyAreMany() {
+        Map<String, Object> answer =
+                outline(
+                        with(1, null, StatementTrait.NEW_TO_TARGET),
+                        shape(2, "SELECT", 1),
+                        shape(3, "SELECT", 1),
+                        shape(4, "SELECT", 1));
+
+        assertThat((List<?>) answer.get("marks")).isEmpty();
+    }
+
+    private static StatementShape with(
+            long ordinal, @Nullable String mark, StatementTrait... traits) {
+        return new StatementShape(
+                ordinal,
+                ordinal * 1_000_000,
+                500_000L,
+                "SELECT",
+                false,
+                "completed",
+                1,
+                null,
+                new StatementShape.Signs(Set.of(traits), mark));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.postern.json.Json;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A provider whose clock is this machine's, and that may be gone.
+@Tag("G19")
 final class OidcClientTest {
 
     private static final OidcClient.Begun BEGUN = new OidcClient.Begun("s", "n", "v");

@@ -7,6 +7,7 @@ import dev.postern.broker.base.Ticker;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
+import dev.postern.broker.store.sql.Sight;
 import dev.postern.broker.store.sql.StatementRow;
 import dev.postern.filter.FilterException;
 import dev.postern.keys.KeyEncryptionKey;
@@ -182,7 +183,7 @@ final class EncryptedIndexTest {
     }
 
     private static IndexQuery query(String filter) throws FilterException {
-        return new IndexQuery(Filters.parse(filter), null, null, null);
+        return new IndexQuery(Filters.parse(filter), Sight.ALL, null, null);
     }
 
     /// The files of the index that hold `text` in upper or lower case.

@@ -8,6 +8,7 @@ import dev.postern.broker.base.Ticker;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
+import dev.postern.broker.store.sql.Sight;
 import dev.postern.broker.store.sql.StatementRow;
 import dev.postern.filter.FilterException;
 import dev.postern.recording.RecordingFile;
@@ -136,9 +137,44 @@ final class IndexerTest {
         }
     }
 
+    @Test
+    void tablesAndVerbs_areWhatTheGrammarReads() throws Exception {
+        Path file = folder.resolve(SESSION + ".pgrec");
+        try (SampleRecording recording = new SampleRecording(file, SESSION, "psql");
+                IndexStore store =
+                        IndexStore.open(
+                                folder.resolve("index.db"),
+                                IndexTestKeys.ring(),
+                                Randomness.system())) {
+            recording.asked(
+                    "with gone as (delete from payments returning *) select * from gone, orders");
+            recording.answered("SELECT 3");
+            recording.asked("selec * from payments");
+            recording.answered("SELECT 1");
+            recording.asked("select 'from payments' from orders");
+            recording.answered("SELECT 1");
+            recording.finish();
+            IndexRows rows = new IndexRows(store);
+            Indexer.rebuild(
+                    rows,
+                    RecordingFile.NO_KEYS,
+                    Map.of(SESSION, () -> file),
+                    (session, e) -> {
+                        throw new IllegalStateException(session, e);
+                    });
+
+            assertThat(walked(rows, "table:payments")).containsExactly(1L);
+            assertThat(walked(rows, "table:orders")).containsExactly(3L, 1L);
+            assertThat(walked(rows, "table:gone")).isEmpty();
+            assertThat(walked(rows, "verb:unparsed")).containsExactly(2L);
+            assertThat(walked(rows, "verb:select")).containsExactly(3L, 2L, 1L);
+            assertThat(walked(rows, "has:write")).containsExactly(1L);
+        }
+    }
+
     /// All that is found, page by page.
     private static List<Long> walked(IndexRows rows, String filter) throws FilterException {
-        IndexQuery query = new IndexQuery(Filters.parse(filter), null, null, null);
+        IndexQuery query = new IndexQuery(Filters.parse(filter), Sight.ALL, null, null);
         List<Long> ordinals = new java.util.ArrayList<>();
         IndexQuery.Place after = null;
         while (true) {
@@ -193,7 +229,7 @@ final class IndexerTest {
 
     private static List<Long> found(IndexRows rows, String filter) throws FilterException {
         return rows
-                .moments(new IndexQuery(Filters.parse(filter), null, null, null), null, 10)
+                .moments(new IndexQuery(Filters.parse(filter), Sight.ALL, null, null), null, 10)
                 .stream()
                 .map(moment -> moment.statement().ordinal())
                 .sorted()

@@ -1,5 +1,6 @@
 package dev.postern.broker.index;
 
+import dev.postern.keys.DataKey;
 import dev.postern.recording.BlockSealer;
 import dev.postern.recording.FactKind;
 import dev.postern.recording.RecordingEnd;
@@ -7,60 +8,173 @@ import dev.postern.recording.RecordingWriter;
 import dev.postern.recording.format.Origin;
 import dev.postern.recording.format.RecordingId;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/// Writes the recording of a small session of Ada's on the target `orders`, statement by statement.
+/// Writes the recording of a session statement by statement; if nothing else is said, of Ada's on the target `orders`.
 final class SampleRecording implements AutoCloseable {
 
-    private final BlockSealer sealer = new BlockSealer(byte[]::new);
+    private long nonces;
+    private final BlockSealer sealer =
+            new BlockSealer(count ->
+                    ByteBuffer.allocate(count).putLong(count - Long.BYTES, ++nonces).array());
     private final RecordingWriter writer;
     private long micros = 100;
+    private char status = 'I';
 
-    /// Begins the recording of `session`; the session is signed in and idle.
+    /// Whose session it is and where.
+    ///
+    /// @param startedAt RFC 3339, in UTC
+    record Who(
+            String name,
+            String email,
+            String target,
+            String database,
+            String role,
+            String application,
+            String startedAt) {
+
+        static Who ada(String application) {
+            return new Who(
+                    "Ada",
+                    "ada@x",
+                    "orders",
+                    "shop",
+                    "app_read",
+                    application,
+                    "2026-11-21T01:20:03.123456Z");
+        }
+
+        private Map<String, Object> facts(String session) {
+            return Map.of(
+                    "session",
+                    session,
+                    "startedAt",
+                    startedAt,
+                    "person",
+                    Map.of(
+                            "issuer",
+                            "https://id",
+                            "subject",
+                            name.equals("Ada") ? "7" : email,
+                            "name",
+                            name,
+                            "email",
+                            email),
+                    "target",
+                    target,
+                    "database",
+                    database,
+                    "databaseRole",
+                    role,
+                    "client",
+                    Map.of("address", "127.0.0.1:5", "application", application));
+        }
+    }
+
+    /// Begins the recording of a session of Ada's, in clear; the session is signed in and idle.
     SampleRecording(Path file, String session, String application) throws IOException {
+        this(file, session, application, Map.of());
+    }
+
+    /// As above, with other facts in place of the usual ones or beside them.
+    SampleRecording(Path file, String session, String application, Map<String, Object> others)
+            throws IOException {
+        this(file, session, Who.ada(application), others, null);
+    }
+
+    /// Begins the recording of a session that is signed in and idle.
+    ///
+    /// @param key what it is encrypted under
+    SampleRecording(Path file, String session, Who who, DataKey key) throws IOException {
+        this(file, session, who, Map.of(), key);
+    }
+
+    private SampleRecording(
+            Path file, String session, Who who, Map<String, Object> others, @Nullable DataKey key)
+            throws IOException {
         RecordingId id = RecordingId.parse(session);
         writer =
                 RecordingWriter.create(
                         file,
                         new RecordingWriter.Start(id, id.epochMillis(), Map.of()),
-                        null,
+                        key,
                         sealer);
-        writer.append(
-                FactKind.SESSION_STARTED,
-                0,
-                Map.of(
-                        "session",
-                        session,
-                        "startedAt",
-                        "2026-11-21T01:20:03.123456Z",
-                        "person",
-                        Map.of(
-                                "issuer",
-                                "https://id",
-                                "subject",
-                                "7",
-                                "name",
-                                "Ada",
-                                "email",
-                                "ada@x"),
-                        "target",
-                        "orders",
-                        "database",
-                        "shop",
-                        "databaseRole",
-                        "app_read",
-                        "client",
-                        Map.of("address", "127.0.0.1:5", "application", application)));
-        byte[] parameters = utf8("user\0app_read\0database\0shop\0\0");
+        Map<String, Object> facts = new HashMap<>(who.facts(session));
+        facts.putAll(others);
+        writer.append(FactKind.SESSION_STARTED, 0, facts);
+        byte[] parameters = utf8("user\0" + who.role() + "\0database\0" + who.database() + "\0\0");
         ByteBuffer startup = ByteBuffer.allocate(8 + parameters.length);
         startup.putInt(8 + parameters.length).putInt(196608).put(parameters).flip();
         writer.append(Origin.FRONTEND, 10, startup);
         writer.append(Origin.BROKER_TO_FRONTEND, 20, message('R', new byte[4]));
-        writer.append(Origin.BACKEND, 25, message('Z', utf8("I")));
+        writer.append(Origin.BACKEND, 25, ready());
+    }
+
+    private ByteBuffer ready() {
+        return message('Z', new byte[] {(byte) status});
+    }
+
+    /// Time passes in which nothing is sent.
+    void idle(long passed) {
+        micros += passed;
+    }
+
+    /// What the server says of transactions from now on: `I`, `T` or `E`.
+    void status(char now) {
+        status = now;
+    }
+
+    /// A simple query that returns rows of text columns.
+    void table(String sql, String[] columns, List<String[]> rows) throws IOException {
+        int length = 2;
+        for (String column : columns) {
+            length += utf8(column).length + 19;
+        }
+        ByteBuffer description = ByteBuffer.allocate(length).putShort((short) columns.length);
+        for (String column : columns) {
+            description.put(utf8(column + "\0")).putInt(0).putShort((short) 0);
+            description.putInt(25).putShort((short) -1).putInt(-1).putShort((short) 0);
+        }
+        writer.append(Origin.FRONTEND, micros, message('Q', utf8(sql + "\0")));
+        answer(message('T', description.array()), rows);
+    }
+
+    /// Parse, Bind and Execute of the unnamed statement with text parameters, answered with rows.
+    void executeRows(String sql, String[] parameters, List<String[]> rows) throws IOException {
+        writer.append(Origin.FRONTEND, micros, executed(sql, parameters));
+        answer(joined(message('1', new byte[0]), message('2', new byte[0])), rows);
+    }
+
+    private void answer(ByteBuffer first, List<String[]> rows) throws IOException {
+        ByteBuffer[] messages = new ByteBuffer[rows.size() + 3];
+        messages[0] = first;
+        for (int i = 0; i < rows.size(); i++) {
+            messages[i + 1] = message('D', values(rows.get(i)));
+        }
+        messages[rows.size() + 1] = message('C', utf8("SELECT " + rows.size() + "\0"));
+        messages[rows.size() + 2] = ready();
+        writer.append(Origin.BACKEND, micros + 10, joined(messages));
+        micros += 100;
+    }
+
+    private static byte[] values(String... values) {
+        int length = 2;
+        for (String value : values) {
+            length += 4 + utf8(value).length;
+        }
+        ByteBuffer row = ByteBuffer.allocate(length).putShort((short) values.length);
+        for (String value : values) {
+            row.putInt(utf8(value).length).put(utf8(value));
+        }
+        return row.array();
     }
 
     /// A simple query that returns one row with one number.
@@ -84,7 +198,7 @@ final class SampleRecording implements AutoCloseable {
                         message('T', description),
                         message('D', row.array()),
                         message('C', utf8(tag + "\0")),
-                        message('Z', utf8("I"))));
+                        ready()));
         micros += 100;
     }
 
@@ -104,9 +218,7 @@ final class SampleRecording implements AutoCloseable {
         writer.append(
                 Origin.BACKEND,
                 micros + 15,
-                joined(
-                        message('C', utf8("SELECT " + values.length + "\0")),
-                        message('Z', utf8("I"))));
+                joined(message('C', utf8("SELECT " + values.length + "\0")), ready()));
         micros += 100;
     }
 
@@ -120,33 +232,13 @@ final class SampleRecording implements AutoCloseable {
         writer.append(
                 Origin.BACKEND,
                 micros + 15,
-                joined(
-                        message('c', new byte[0]),
-                        message('C', utf8("COPY 1\0")),
-                        message('Z', utf8("I"))));
+                joined(message('c', new byte[0]), message('C', utf8("COPY 1\0")), ready()));
         micros += 100;
     }
 
     /// Parse, Bind and Execute of the unnamed statement with text parameters, answered with `tag`.
     void execute(String sql, String tag, String... parameters) throws IOException {
-        int length = 8;
-        for (String parameter : parameters) {
-            length += 4 + utf8(parameter).length;
-        }
-        ByteBuffer bind = ByteBuffer.allocate(length);
-        bind.putShort((short) 0).putShort((short) 0).putShort((short) parameters.length);
-        for (String parameter : parameters) {
-            bind.putInt(utf8(parameter).length).put(utf8(parameter));
-        }
-        bind.putShort((short) 0);
-        writer.append(
-                Origin.FRONTEND,
-                micros,
-                joined(
-                        message('P', utf8("\0" + sql + "\0\0\0")),
-                        message('B', bind.array()),
-                        message('E', new byte[5]),
-                        message('S', new byte[0])));
+        writer.append(Origin.FRONTEND, micros, executed(sql, parameters));
         writer.append(
                 Origin.BACKEND,
                 micros + 10,
@@ -154,8 +246,19 @@ final class SampleRecording implements AutoCloseable {
                         message('1', new byte[0]),
                         message('2', new byte[0]),
                         message('C', utf8(tag + "\0")),
-                        message('Z', utf8("I"))));
+                        ready()));
         micros += 100;
+    }
+
+    private static ByteBuffer executed(String sql, String... parameters) {
+        byte[] values = values(parameters);
+        ByteBuffer bind = ByteBuffer.allocate(6 + values.length);
+        bind.putShort((short) 0).putShort((short) 0).put(values).putShort((short) 0);
+        return joined(
+                message('P', utf8("\0" + sql + "\0\0\0")),
+                message('B', bind.array()),
+                message('E', new byte[5]),
+                message('S', new byte[0]));
     }
 
     /// A simple query that the server refuses with SQLSTATE 42501.
@@ -164,9 +267,7 @@ final class SampleRecording implements AutoCloseable {
         writer.append(
                 Origin.BACKEND,
                 micros + 10,
-                joined(
-                        message('E', utf8("SERROR\0VERROR\0C42501\0M" + error + "\0\0")),
-                        message('Z', utf8("I"))));
+                joined(message('E', utf8("SERROR\0VERROR\0C42501\0M" + error + "\0\0")), ready()));
         micros += 100;
     }
 
@@ -178,10 +279,7 @@ final class SampleRecording implements AutoCloseable {
 
     /// The answer to the last [#asked].
     void answered(String tag) throws IOException {
-        writer.append(
-                Origin.BACKEND,
-                micros,
-                joined(message('C', utf8(tag + "\0")), message('Z', utf8("I"))));
+        writer.append(Origin.BACKEND, micros, joined(message('C', utf8(tag + "\0")), ready()));
         micros += 100;
     }
 

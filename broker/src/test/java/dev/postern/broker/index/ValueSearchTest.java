@@ -6,6 +6,7 @@ import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Ticker;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
+import dev.postern.broker.store.sql.Sight;
 import dev.postern.broker.store.sql.ValueRows;
 import dev.postern.broker.store.value.ValueQuery;
 import dev.postern.recording.RecordingFile;
@@ -24,12 +25,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 final class ValueSearchTest {
 
     private static final String SESSION = "01K9T2Q00000000000000000AB";
     private static final String OTHER = "01K9T2Q00000000000000000AC";
-    private static final ValueRows.Limits EVERYBODY = new ValueRows.Limits(null, null, null);
+    private static final ValueRows.Limits EVERYBODY = new ValueRows.Limits(Sight.ALL, null, null);
 
     @TempDir Path folder;
 
@@ -136,7 +138,8 @@ final class ValueSearchTest {
             assertThat(find("latecomer").hits()).hasSize(1);
             assertThat(find("early299").hits()).hasSize(1);
             assertThat(rows.indexedSessions()).containsExactly(SESSION);
-            ValueRows.Limits stranger = new ValueRows.Limits("someone else", null, null);
+            ValueRows.Limits stranger =
+                    new ValueRows.Limits(new Sight("someone else", Set.of()), null, null);
             assertThat(find("latecomer", stranger).hits()).isEmpty();
         }
     }

@@ -35,6 +35,8 @@ import java.util.stream.Stream;
 @Tag("G4")
 final class JournalBadPageTest {
 
+    private static final int APPENDS_UNTIL_COMPILED = 2_000_000;
+
     @TempDir Path data;
 
     @Test
@@ -90,6 +92,40 @@ final class JournalBadPageTest {
         } finally {
             recorder.close();
         }
+    }
+
+    /// Compiled code tells of a page later than other code does.
+    @Test
+    void append_onABadPage_afterManyAppends_isAnErrorOfTheJournal() throws Exception {
+        SegmentKeys keys = new SegmentKeys(RecorderFixture.keys(), Randomness.system());
+        JournalShard shard = new JournalShard(config(data), Ticker.system());
+        shard.startedBy(Thread.currentThread(), Thread.currentThread());
+        Path file = data.resolve("0-000001.seg");
+        try (JournalSegment segment =
+                JournalSegment.allocate(file, SEGMENT_BYTES, new FaultyDisk())) {
+            segment.begin(1, 1, keys);
+            shard.addSpare(segment);
+            for (int i = 0; i < APPENDS_UNTIL_COMPILED; i++) {
+                if (segment.remaining() < SEGMENT_BYTES / 2) {
+                    segment.begin(i, i, keys);
+                }
+                append(shard);
+            }
+            cut(file, 0);
+
+            assertThatThrownBy(() -> append(shard)).isInstanceOf(RecorderException.class);
+            assertThat(shard.failure()).isNotNull();
+        }
+    }
+
+    private static void append(JournalShard shard) throws RecorderException {
+        shard.append(
+                RecordingId.parse(session(1)),
+                1,
+                1,
+                Origin.FRONTEND.code(),
+                bytes("select 1"),
+                new JournalShard.Terms(Long.MAX_VALUE, true));
     }
 
     private List<Path> segments() throws Exception {

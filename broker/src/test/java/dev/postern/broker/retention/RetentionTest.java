@@ -16,8 +16,10 @@ import dev.postern.broker.retention.LegalHold.Scope;
 import dev.postern.broker.retention.RetentionException.Kind;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
+import dev.postern.broker.store.sql.NoteRow;
 import dev.postern.broker.store.sql.SessionBatch;
 import dev.postern.broker.store.sql.SessionRow;
+import dev.postern.broker.store.sql.SignatureColumns;
 import dev.postern.broker.store.sql.StateStore;
 import dev.postern.broker.target.Target;
 import dev.postern.broker.target.TargetTls;
@@ -93,6 +95,11 @@ final class RetentionTest {
         Erasure asked = ask(ADA);
         assertThat(asked.state()).isEqualTo(Erasure.State.PENDING);
         keys.dataKey(SESSION).close();
+        SignatureColumns by = new SignatureColumns(7, ADA.id(), ADA.name(), ADA.email());
+        state.<Boolean>write(tables -> {
+            tables.notes().add(new NoteRow("N1", SESSION, "comment", 1L, new byte[] {1}, by, null));
+            return true;
+        });
 
         Erasure done = erasures.confirm(AXEL, asked.id(), "checked", "127.0.0.1");
 
@@ -107,6 +114,7 @@ final class RetentionTest {
                     assertThat(tombstone.legalBasis()).isEqualTo("GDPR Art. 17");
                 });
         assertThat(rows.session(SESSION)).isEmpty();
+        assertThat(state.<Integer>read(tables -> tables.notes().count(SESSION))).isZero();
         assertThat(recordings.find(SESSION)).as("the proof stays").isPresent();
         assertThat(elsewhere).containsExactly("bring here", "remove");
         assertThat(codes())
@@ -219,6 +227,28 @@ final class RetentionTest {
     }
 
     @Test
+    void rule_knowsTargetsThatAreAddedChangedAndRemoved_atOnce() {
+        RetentionRule test =
+                new RetentionRule(List.of("*"), List.of("env=test"), Duration.ofDays(1));
+        RetentionRule production =
+                new RetentionRule(List.of("*"), List.of("env=production"), Duration.ofDays(365));
+        RetentionRule rest = new RetentionRule(List.of("*"), List.of(), Duration.ofDays(30));
+        RetentionSweep sweep = sweep(test, production, rest);
+        targets = List.of();
+        assertThat(sweep.rule("orders")).as("unknown").contains(production);
+
+        targets = List.of(orders(Map.of("env", "test")));
+        assertThat(sweep.rule("orders")).as("added").contains(test);
+        targets = List.of(orders(Map.of("env", "production")));
+        assertThat(sweep.rule("orders")).as("changed").contains(production);
+        targets = List.of(orders(Map.of()));
+        assertThat(sweep.rule("orders")).as("without labels").contains(rest);
+        targets = List.of();
+        assertThat(sweep.rule("orders")).as("removed: never sooner").contains(production);
+        assertThat(sweep(test, production).rule("orders")).as("maybe none covers it").isEmpty();
+    }
+
+    @Test
     void sweep_leavesHeldAndRunningAndUncovered_andRemovesErasedFiles() throws Exception {
         record(OTHER, "live");
         RetentionSweep sweep =
@@ -324,27 +354,30 @@ final class RetentionTest {
     }
 
     private final List<String> elsewhere = new ArrayList<>();
+    private List<Target> targets = List.of(orders(Map.of("env", "production")));
     private final Set<String> stored = new HashSet<>();
     private final Set<String> silent = new HashSet<>();
     private final Set<String> failing = new HashSet<>();
 
     private SessionContent content() {
-        return new SessionContent(keys, rows, recordings, new Store());
+        return new SessionContent(keys, rows, state, recordings, new Store());
+    }
+
+    private static Target orders(Map<String, String> labels) {
+        return new Target(
+                "orders",
+                labels,
+                List.of(),
+                new TargetTls(TargetTls.Mode.DISABLE, null),
+                List.of(),
+                List.of(),
+                Durability.STRICT);
     }
 
     private RetentionSweep sweep(RetentionRule... rules) {
-        Target orders =
-                new Target(
-                        "orders",
-                        Map.of("env", "production"),
-                        List.of(),
-                        new TargetTls(TargetTls.Mode.DISABLE, null),
-                        List.of(),
-                        List.of(),
-                        Durability.STRICT);
         return new RetentionSweep(
                 List.of(rules),
-                List.of(orders),
+                () -> targets,
                 new RetentionSweep.Parts(content(), holds, erasures),
                 audit,
                 now::get);

@@ -12,6 +12,7 @@ import dev.postern.broker.base.Ulids;
 import dev.postern.broker.store.sql.StateStore;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /// The end of the watch over running sessions.
+@Tag("G18")
 final class GrantWatchTest {
 
     @TempDir private Path folder;

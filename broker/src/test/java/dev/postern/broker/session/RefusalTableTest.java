@@ -249,7 +249,8 @@ final class RefusalTableTest {
                 null,
                 List.of(),
                 AccessRequest.Wish.NONE,
-                new AccessRequest.Demands("r", 1, List.of(), Duration.ofHours(1), Duration.ZERO),
+                new AccessRequest.Demands(
+                        "r", 1, List.of(), Duration.ofHours(1), Duration.ZERO, Duration.ZERO),
                 new AccessRequest.History(List.of(), List.of(), null));
     }
 }

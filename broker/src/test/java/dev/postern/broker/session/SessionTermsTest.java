@@ -233,6 +233,7 @@ final class SessionTermsTest {
                                 isReplicationGiven)),
                 List.of(),
                 List.of(),
+                List.of(),
                 Set.of(),
                 ofRole);
     }

@@ -2,16 +2,13 @@ package dev.postern.cli.admin;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ListOutput;
+import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.console.CliException;
-import dev.postern.cli.console.OutputFormat;
-import dev.postern.cli.console.SafeText;
 import dev.postern.cli.console.Table;
-import dev.postern.json.Json;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -32,50 +29,29 @@ final class AdminViews {
         return collection + "/" + id.toUpperCase(Locale.ROOT);
     }
 
-    /// Prints one hold or erasure.
-    ///
-    /// @param sentence what the table form says
+    /// Prints a list of holds, erasures or rules.
     static void print(
             CommandContext context,
-            OutputFormat format,
-            Map<String, @Nullable Object> object,
-            String sentence) {
-        context.console()
-                .out()
-                .println(
-                        switch (format) {
-                            case json, jsonl -> Json.write(object);
-                            case name -> SafeText.line(Answer.text(object, "id"));
-                            case table, wide -> SafeText.line(sentence);
-                        });
-    }
-
-    /// Prints a list.
-    static void print(
-            CommandContext context,
-            OutputFormat format,
+            ListOutput output,
             Map<String, @Nullable Object> answer,
             Table table) {
-        List<Map<String, @Nullable Object>> items = Answer.objects(answer, "items");
-        switch (format) {
-            case table, wide -> context.console().out().print(table);
-            case json -> {
-                Map<String, @Nullable Object> document = new LinkedHashMap<>();
-                document.put("schemaVersion", 1);
-                document.putAll(answer);
-                context.console().out().println(Json.write(document));
-            }
-            case jsonl -> items.forEach(item -> context.console().out().println(Json.write(item)));
-            case name ->
-                    items.forEach(item ->
-                            context.console()
-                                    .out()
-                                    .println(SafeText.line(Answer.text(item, "id"))));
-        }
+        output.print(context, answer, items -> table, item -> Answer.text(item, "id"));
+    }
+
+    /// Prints a hold.
+    static void printHold(
+            CommandContext context, ObjectOutput output, Map<String, @Nullable Object> hold) {
+        output.print(context, hold, Answer.text(hold, "id"), hold(hold));
+    }
+
+    /// Prints an erasure.
+    static void printErasure(
+            CommandContext context, ObjectOutput output, Map<String, @Nullable Object> erasure) {
+        output.print(context, erasure, Answer.text(erasure, "id"), erasure(erasure));
     }
 
     /// `Erasure 01J... of session 01J... (orders, Erin) is pending: GDPR Art. 17`.
-    static String erasure(Map<String, @Nullable Object> erasure) {
+    private static String erasure(Map<String, @Nullable Object> erasure) {
         return "Erasure "
                 + Answer.text(erasure, "id")
                 + " of session "
@@ -91,7 +67,7 @@ final class AdminViews {
     }
 
     /// `Hold 01J... on target orders holds: court order 7`.
-    static String hold(Map<String, @Nullable Object> hold) {
+    private static String hold(Map<String, @Nullable Object> hold) {
         return "Hold "
                 + Answer.text(hold, "id")
                 + " on "

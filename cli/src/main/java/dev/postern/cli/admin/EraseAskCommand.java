@@ -2,14 +2,15 @@ package dev.postern.cli.admin;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
-import dev.postern.cli.console.OutputFormat;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,11 +48,7 @@ final class EraseAskCommand implements Verb {
             description = "The law or the contract that asks for it.")
     private String legalBasis = "";
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table, json or name.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ObjectOutput output = new ObjectOutput();
 
     EraseAskCommand(CommandContext context) {
         this.context = context;
@@ -70,7 +67,7 @@ final class EraseAskCommand implements Verb {
                                         reason,
                                         "legalBasis",
                                         legalBasis));
-        AdminViews.print(context, format, erasure, AdminViews.erasure(erasure));
+        AdminViews.printErasure(context, output, erasure);
         context.console()
                 .note(
                         "Another person confirms it: postern admin erase confirm "

@@ -1,14 +1,15 @@
 package dev.postern.cli.admin;
 
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
-import dev.postern.cli.console.OutputFormat;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,11 +39,7 @@ final class EraseRejectCommand implements Verb {
             description = "Why; it is kept.")
     private String reason = "";
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table, json or name.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ObjectOutput output = new ObjectOutput();
 
     EraseRejectCommand(CommandContext context) {
         this.context = context;
@@ -55,7 +52,7 @@ final class EraseRejectCommand implements Verb {
                         .post(
                                 AdminViews.path("/api/v1/erasures", id) + "/reject",
                                 Map.of("reason", reason));
-        AdminViews.print(context, format, erasure, AdminViews.erasure(erasure));
+        AdminViews.printErasure(context, output, erasure);
         return ExitCode.SUCCESS;
     }
 }

@@ -1,14 +1,15 @@
 package dev.postern.cli.admin;
 
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
-import dev.postern.cli.console.OutputFormat;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,11 +36,7 @@ final class HoldLiftCommand implements Verb {
             description = "Why; it is kept.")
     private String reason = "";
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table, json or name.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ObjectOutput output = new ObjectOutput();
 
     HoldLiftCommand(CommandContext context) {
         this.context = context;
@@ -52,7 +49,7 @@ final class HoldLiftCommand implements Verb {
                         .post(
                                 AdminViews.path("/api/v1/holds", id) + "/lift",
                                 Map.of("reason", reason));
-        AdminViews.print(context, format, hold, AdminViews.hold(hold));
+        AdminViews.printHold(context, output, hold);
         return ExitCode.SUCCESS;
     }
 }

@@ -2,22 +2,20 @@ package dev.postern.cli.admin;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ListOutput;
+import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
-import dev.postern.cli.console.OutputFormat;
 import dev.postern.cli.console.SafeText;
 import dev.postern.cli.console.Table;
-import dev.postern.json.Json;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,20 +29,13 @@ final class ManagedViews {
     /// @param kind `target` or `role`
     /// @param file its definition; `-` is standard input
     static ExitCode put(
-            CommandContext context, String kind, String name, String file, OutputFormat format)
+            CommandContext context, String kind, String name, String file, ObjectOutput output)
             throws CliException, IOException {
         Map<String, @Nullable Object> answer =
                 context.api()
                         .post(path(kind), Map.of("name", name, "definition", definition(file)));
-        if (format == OutputFormat.json || format == OutputFormat.jsonl) {
-            context.console().out().println(Json.write(answer));
-        } else {
-            context.console()
-                    .out()
-                    .println(
-                            SafeText.line(
-                                    kind + " " + name + " is " + Answer.text(answer, "state")));
-        }
+        output.print(
+                context, answer, name, kind + " " + name + " is " + Answer.text(answer, "state"));
         return ExitCode.SUCCESS;
     }
 
@@ -75,23 +66,10 @@ final class ManagedViews {
     }
 
     /// Lists all, those of the configuration too.
-    static ExitCode list(CommandContext context, String kind, OutputFormat format)
+    static ExitCode list(CommandContext context, String kind, ListOutput output)
             throws CliException, IOException {
         Map<String, @Nullable Object> answer = context.api().get(path(kind));
-        List<Map<String, @Nullable Object>> items = Answer.objects(answer, "items");
-        PrintStream out = context.console().out();
-        switch (format) {
-            case table, wide -> out.print(table(items));
-            case json -> {
-                Map<String, @Nullable Object> document = new LinkedHashMap<>();
-                document.put("schemaVersion", 1);
-                document.putAll(answer);
-                out.println(Json.write(document));
-            }
-            case jsonl -> items.forEach(item -> out.println(Json.write(item)));
-            case name ->
-                    items.forEach(item -> out.println(SafeText.line(Answer.text(item, "name"))));
-        }
+        output.print(context, answer, ManagedViews::table, item -> Answer.text(item, "name"));
         return ExitCode.SUCCESS;
     }
 

@@ -2,16 +2,16 @@ package dev.postern.cli.admin;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ListOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
-import dev.postern.cli.console.OutputFormat;
 import dev.postern.cli.console.Table;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 import java.io.IOException;
 import java.util.Map;
@@ -26,11 +26,7 @@ final class RetentionCommand implements Verb {
 
     private final CommandContext context;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table, json, jsonl or name.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ListOutput output = new ListOutput();
 
     RetentionCommand(CommandContext context) {
         this.context = context;
@@ -46,7 +42,7 @@ final class RetentionCommand implements Verb {
                     String.join(", ", Answer.texts(rule, "labels")),
                     Answer.text(rule, "text"));
         }
-        AdminViews.print(context, format, answer, table);
+        AdminViews.print(context, output, answer, table);
         if (table.isEmpty()) {
             context.console().note("No rules: recordings are kept forever.");
         }

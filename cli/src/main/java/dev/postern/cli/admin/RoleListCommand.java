@@ -1,13 +1,13 @@
 package dev.postern.cli.admin;
 
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ListOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
-import dev.postern.cli.console.OutputFormat;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 import java.io.IOException;
 
@@ -21,11 +21,7 @@ final class RoleListCommand implements Verb {
 
     private final CommandContext context;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table, json, jsonl or name.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ListOutput output = new ListOutput();
 
     RoleListCommand(CommandContext context) {
         this.context = context;
@@ -33,6 +29,6 @@ final class RoleListCommand implements Verb {
 
     @Override
     public ExitCode run() throws CliException, IOException {
-        return ManagedViews.list(context, "role", format);
+        return ManagedViews.list(context, "role", output);
     }
 }

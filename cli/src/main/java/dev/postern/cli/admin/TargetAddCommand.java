@@ -1,12 +1,13 @@
 package dev.postern.cli.admin;
 
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
-import dev.postern.cli.console.OutputFormat;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,11 +34,7 @@ final class TargetAddCommand implements Verb {
                     "What would stand below the name in the configuration; - is standard input.")
     private String file = "";
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table, json, jsonl or name.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ObjectOutput output = new ObjectOutput();
 
     TargetAddCommand(CommandContext context) {
         this.context = context;
@@ -45,6 +42,6 @@ final class TargetAddCommand implements Verb {
 
     @Override
     public ExitCode run() throws CliException, IOException {
-        return ManagedViews.put(context, "target", name, file, format);
+        return ManagedViews.put(context, "target", name, file, output);
     }
 }

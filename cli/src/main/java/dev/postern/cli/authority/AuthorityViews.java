@@ -2,10 +2,8 @@ package dev.postern.cli.authority;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.console.CliException;
-import dev.postern.cli.console.OutputFormat;
-import dev.postern.cli.console.SafeText;
-import dev.postern.json.Json;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +27,7 @@ final class AuthorityViews {
             String step,
             boolean now,
             @Nullable String reason,
-            OutputFormat format)
+            ObjectOutput output)
             throws CliException, IOException {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("step", step);
@@ -42,20 +40,18 @@ final class AuthorityViews {
                                         + URLEncoder.encode(name, StandardCharsets.UTF_8)
                                         + "/rotation",
                                 body);
-        if (format == OutputFormat.json || format == OutputFormat.jsonl) {
-            context.console().out().println(Json.write(answer));
-            return;
+        output.print(
+                context,
+                answer,
+                Answer.text(answer, "name"),
+                Answer.text(answer, "name")
+                        + ": "
+                        + Answer.text(answer, "phase")
+                        + ", signed by "
+                        + fingerprint(Answer.object(answer, "signing")));
+        if (output.isForPeople()) {
+            context.console().note(next(answer));
         }
-        context.console()
-                .out()
-                .println(
-                        SafeText.line(
-                                Answer.text(answer, "name")
-                                        + ": "
-                                        + Answer.text(answer, "phase")
-                                        + ", signed by "
-                                        + fingerprint(Answer.object(answer, "signing"))));
-        context.console().note(next(answer));
     }
 
     /// The beginning of a fingerprint, which people compare.

@@ -1,14 +1,15 @@
 package dev.postern.cli.authority;
 
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
-import dev.postern.cli.console.OutputFormat;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,11 +39,7 @@ final class StartCommand implements Verb {
             description = "Why; it stands in the audit trail.")
     private @Nullable String reason;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table or json.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ObjectOutput output = new ObjectOutput();
 
     StartCommand(CommandContext context) {
         this.context = context;
@@ -50,7 +47,7 @@ final class StartCommand implements Verb {
 
     @Override
     public ExitCode run() throws CliException, IOException {
-        AuthorityViews.rotate(context, name, "start", false, reason, format);
+        AuthorityViews.rotate(context, name, "start", false, reason, output);
         return ExitCode.SUCCESS;
     }
 }

@@ -2,27 +2,23 @@ package dev.postern.cli.db;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ListOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.HumanDuration;
-import dev.postern.cli.console.OutputFormat;
-import dev.postern.cli.console.SafeText;
 import dev.postern.cli.console.Table;
-import dev.postern.json.Json;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -36,11 +32,7 @@ final class ListCommand implements Verb {
 
     private final CommandContext context;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table, wide, json, jsonl or name.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ListOutput output = new ListOutput();
 
     ListCommand(CommandContext context) {
         this.context = context;
@@ -49,27 +41,14 @@ final class ListCommand implements Verb {
     @Override
     public ExitCode run() throws CliException, IOException {
         Map<String, @Nullable Object> answer = context.api().get("/api/v1/targets?limit=500");
-        List<Map<String, @Nullable Object>> items = Answer.objects(answer, "items");
-        PrintStream out = context.console().out();
-        switch (format) {
-            case table, wide -> out.print(table(items));
-            case json -> {
-                Map<String, @Nullable Object> document = new LinkedHashMap<>();
-                document.put("schemaVersion", 1);
-                document.putAll(answer);
-                out.println(Json.write(document));
-            }
-            case jsonl -> items.forEach(item -> out.println(Json.write(item)));
-            case name ->
-                    items.forEach(item -> out.println(SafeText.line(Answer.text(item, "name"))));
-        }
+        output.print(context, answer, this::table, item -> Answer.text(item, "name"));
         return ExitCode.SUCCESS;
     }
 
     private Table table(List<Map<String, @Nullable Object>> items) {
         List<String> names =
                 new ArrayList<>(List.of("TARGET", "ACCESS", "ROLES", "DATABASE", "GRANTS"));
-        boolean wide = format == OutputFormat.wide;
+        boolean wide = output.isWide();
         if (wide) {
             names.addAll(List.of("DATABASES", "LABELS", "DURABILITY", "ADDRESS"));
         }

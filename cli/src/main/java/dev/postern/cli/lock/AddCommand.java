@@ -1,15 +1,16 @@
 package dev.postern.cli.lock;
 
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.HumanDuration;
-import dev.postern.cli.console.OutputFormat;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -59,11 +60,7 @@ final class AddCommand implements Verb {
             description = "How long: 15m, 2h, 7d. Default: until it is removed.")
     private @Nullable String ttl;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table, json or name.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ObjectOutput output = new ObjectOutput();
 
     AddCommand(CommandContext context) {
         this.context = context;
@@ -78,7 +75,7 @@ final class AddCommand implements Verb {
         if (ttl != null) {
             body.put("ttl", HumanDuration.parse("--ttl", ttl).toString());
         }
-        LockViews.print(context, format, context.api().post("/api/v1/locks", body));
+        LockViews.print(context, output, context.api().post("/api/v1/locks", body));
         return ExitCode.SUCCESS;
     }
 

@@ -2,9 +2,7 @@ package dev.postern.cli.lock;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.console.OutputFormat;
-import dev.postern.cli.console.SafeText;
-import dev.postern.json.Json;
+import dev.postern.cli.command.ObjectOutput;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,23 +32,18 @@ final class LockViews {
 
     /// Prints one lock.
     static void print(
-            CommandContext context, OutputFormat format, Map<String, @Nullable Object> lock) {
-        context.console()
-                .out()
-                .println(
-                        switch (format) {
-                            case json, jsonl -> Json.write(lock);
-                            case name -> SafeText.line(shortId(lock));
-                            case table, wide ->
-                                    SafeText.line(
-                                            "Lock "
-                                                    + shortId(lock)
-                                                    + " on "
-                                                    + Answer.text(lock, "scope")
-                                                    + " "
-                                                    + Answer.text(lock, "subject")
-                                                    + ": "
-                                                    + state(lock));
-                        });
+            CommandContext context, ObjectOutput output, Map<String, @Nullable Object> lock) {
+        output.print(
+                context,
+                lock,
+                shortId(lock),
+                "Lock "
+                        + shortId(lock)
+                        + " on "
+                        + Answer.text(lock, "scope")
+                        + " "
+                        + Answer.text(lock, "subject")
+                        + ": "
+                        + state(lock));
     }
 }

@@ -1,12 +1,13 @@
 package dev.postern.cli.lock;
 
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
-import dev.postern.cli.console.OutputFormat;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,11 +31,7 @@ final class RemoveCommand implements Verb {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it is kept.")
     private String reason = "";
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table, json or name.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ObjectOutput output = new ObjectOutput();
 
     RemoveCommand(CommandContext context) {
         this.context = context;
@@ -48,7 +45,7 @@ final class RemoveCommand implements Verb {
         }
         LockViews.print(
                 context,
-                format,
+                output,
                 context.api()
                         .post(
                                 "/api/v1/locks/" + id.toUpperCase(Locale.ROOT) + "/lift",

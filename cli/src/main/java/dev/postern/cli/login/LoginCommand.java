@@ -40,7 +40,12 @@ import java.util.concurrent.TimeoutException;
             "  postern login --proxy https://postern.example.com",
             "  postern login --browser none        (print the address only)",
             "  postern login --demo engineer       (demo broker, no browser)",
-            "  postern login --token-file job.jwt  (a CI job; - reads standard input)"
+            "  postern login --token-file job.jwt  (a CI job; - reads standard input)",
+            "  postern login --device              (type a code in, with a browser anywhere)",
+            "",
+            "--device works where the broker's administrator has switched it on. It ends with 5 if"
+                    + " it is off or was",
+            "refused, and with 124 if nobody entered the code in time."
         })
 public final class LoginCommand implements Verb {
 
@@ -73,6 +78,13 @@ public final class LoginCommand implements Verb {
             description = "Log in a CI job with the OIDC token in FILE; - reads standard input.")
     private @Nullable String tokenFile;
 
+    @Option(
+            names = "--device",
+            description =
+                    "Show a code to type in at the identity provider, with a browser on any"
+                            + " device.")
+    private boolean device;
+
     public LoginCommand(CommandContext context) {
         this.context = context;
     }
@@ -85,15 +97,23 @@ public final class LoginCommand implements Verb {
         if (tokenFile != null && demo != null) {
             throw CliException.usage("--token-file and --demo exclude each other", "Give one.");
         }
+        if (device && (tokenFile != null || demo != null)) {
+            throw CliException.usage(
+                    "--device excludes --token-file and --demo", "Give one of them.");
+        }
         String address = proxyAddress();
         ApiClient anonymous = new ApiClient(address, "");
         if (demo != null) {
             refuseOutsideDemo(anonymous);
         }
-        SavedLogin login =
-                tokenFile == null
-                        ? signIn(anonymous)
-                        : MachineToken.of(tokenFile).signIn(anonymous);
+        SavedLogin login;
+        if (tokenFile != null) {
+            login = MachineToken.of(tokenFile).signIn(anonymous);
+        } else if (device) {
+            login = new DeviceLogin(context).signIn(anonymous);
+        } else {
+            login = signIn(anonymous);
+        }
         context.profile().save(login);
         ApiClient api = new ApiClient(address, login.token());
         List<String> targets = Certificates.fetch(context, api);

@@ -4,18 +4,14 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 import javax.net.ssl.SSLSocket;
 
-/// Takes PostgreSQL connections without TLS on a port of 127.0.0.1, and carries each on a TLS connection of its own to
-/// the broker, with the person's certificate. Nothing is read beyond the first packet, nothing is changed.
+/// Takes PostgreSQL connections without TLS where a [LocalListener] listens, and carries each on a TLS connection of its
+/// own to the broker, with the person's certificate. Nothing is read beyond the first packet, nothing is changed.
 ///
 /// A client that asks for encryption is told that there is none here (`N`), as a server without TLS tells it. A cancel
 /// request goes the same way as a session.
@@ -24,51 +20,29 @@ final class LocalProxy implements AutoCloseable {
     private static final int SSL_REQUEST = (1234 << 16) | 5679;
     private static final int GSSENC_REQUEST = (1234 << 16) | 5680;
     private static final int LONGEST_START = 10_000;
-    private static final int START_MILLIS = 30_000;
     private static final int MOST_CONNECTIONS = 200;
     private static final int COPY_BYTES = 64 * 1024;
 
-    private final ServerSocket listener;
+    private final LocalListener listener;
     private final BrokerLine broker;
     private final Consumer<String> notes;
     private final Semaphore places = new Semaphore(MOST_CONNECTIONS);
 
-    private LocalProxy(ServerSocket listener, BrokerLine broker, Consumer<String> notes) {
+    /// @param notes is told what a person at the terminal should know
+    LocalProxy(LocalListener listener, BrokerLine broker, Consumer<String> notes) {
         this.listener = listener;
         this.broker = broker;
         this.notes = notes;
     }
 
-    /// Listens on `port` of 127.0.0.1 and nowhere else.
-    ///
-    /// @param port  0 for any free one
-    /// @param notes is told what a person at the terminal should know
-    static LocalProxy open(int port, BrokerLine broker, Consumer<String> notes) throws IOException {
-        ServerSocket listener = new ServerSocket();
-        try {
-            listener.setReuseAddress(true);
-            listener.bind(
-                    new InetSocketAddress(
-                            InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
-        } catch (IOException e) {
-            listener.close();
-            throw e;
-        }
-        return new LocalProxy(listener, broker, notes);
-    }
-
-    int port() {
-        return listener.getLocalPort();
-    }
-
     /// Serves until it is closed.
     void serve() throws IOException {
-        while (!listener.isClosed()) {
-            Socket client;
+        while (listener.isOpen()) {
+            LocalListener.Client client;
             try {
                 client = listener.accept();
             } catch (IOException e) {
-                if (listener.isClosed()) {
+                if (!listener.isOpen()) {
                     return;
                 }
                 throw e;
@@ -82,12 +56,10 @@ final class LocalProxy implements AutoCloseable {
         listener.close();
     }
 
-    private void carry(Socket client) {
+    private void carry(LocalListener.Client client) {
         boolean placed = places.tryAcquire();
         try (client) {
-            client.setTcpNoDelay(true);
-            client.setSoTimeout(START_MILLIS);
-            if (PeerOwner.canTell() && !PeerOwner.isOurs(client)) {
+            if (!client.mayBeOurs()) {
                 notes.accept("Refused a connection of another user of this machine.");
                 return;
             }
@@ -111,8 +83,8 @@ final class LocalProxy implements AutoCloseable {
     }
 
     /// The first packet that is no request for encryption, whole; empty if the client left instead.
-    private static byte[] start(Socket client) throws IOException {
-        DataInputStream in = new DataInputStream(client.getInputStream());
+    private static byte[] start(LocalListener.Client client) throws IOException {
+        DataInputStream in = new DataInputStream(client.in());
         while (true) {
             int first = in.read();
             if (first < 0) {
@@ -126,7 +98,7 @@ final class LocalProxy implements AutoCloseable {
             int length = head.getInt(0);
             int code = head.getInt(4);
             if (length == 8 && (code == SSL_REQUEST || code == GSSENC_REQUEST)) {
-                client.getOutputStream().write('N');
+                client.out().write('N');
                 continue;
             }
             if (length < 8 || length > LONGEST_START) {
@@ -142,7 +114,7 @@ final class LocalProxy implements AutoCloseable {
         }
     }
 
-    private void relay(Socket client, byte[] start) throws IOException {
+    private void relay(LocalListener.Client client, byte[] start) throws IOException {
         SSLSocket upstream;
         try {
             upstream = broker.open();
@@ -157,12 +129,13 @@ final class LocalProxy implements AutoCloseable {
             return;
         }
         try (upstream) {
-            client.setSoTimeout(0);
+            client.started();
             upstream.getOutputStream().write(start);
-            Thread up = Thread.ofVirtual().name("proxy-up").start(() -> copy(client, upstream));
-            copy(upstream, client);
+            Duplex server = Duplex.of(upstream);
+            Thread up = Thread.ofVirtual().name("proxy-up").start(() -> copy(client, server));
+            copy(server, client);
             // The broker has said all it has to say: what the client still sends has no reader.
-            client.shutdownInput();
+            client.endInput();
             up.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -170,35 +143,36 @@ final class LocalProxy implements AutoCloseable {
     }
 
     /// Copies until `from` ends, and says the end on. If an end breaks, both are closed: the other side learns it so.
-    private static void copy(Socket from, Socket to) {
+    private static void copy(Duplex from, Duplex to) {
         byte[] buffer = new byte[COPY_BYTES];
         try {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
+            InputStream in = from.in();
+            OutputStream out = to.out();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 out.write(buffer, 0, n);
             }
-            to.shutdownOutput();
+            to.endOutput();
         } catch (IOException broken) {
             closeQuietly(from);
             closeQuietly(to);
         }
     }
 
-    private static void closeQuietly(Socket socket) {
+    private static void closeQuietly(Duplex end) {
         try {
-            socket.close();
+            end.close();
         } catch (IOException closedAnyway) {
             // The descriptor is gone either way.
             return;
         }
     }
 
-    private static void refuse(Socket client, String state, String message, String hint)
+    private static void refuse(
+            LocalListener.Client client, String state, String message, String hint)
             throws IOException {
-        OutputStream out = client.getOutputStream();
+        OutputStream out = client.out();
         out.write(FatalAnswer.of(state, message, hint));
         out.flush();
-        client.shutdownOutput();
+        client.endOutput();
     }
 }

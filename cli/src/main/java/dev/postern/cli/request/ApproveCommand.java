@@ -1,15 +1,16 @@
 package dev.postern.cli.request;
 
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.HumanDuration;
-import dev.postern.cli.console.OutputFormat;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,11 +40,7 @@ final class ApproveCommand implements Verb {
             description = "Shorter than asked for: 90s, 15m, 1h, 2d.")
     private @Nullable String ttl;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table, json or name.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ObjectOutput output = new ObjectOutput();
 
     ApproveCommand(CommandContext context) {
         this.context = context;
@@ -59,7 +56,7 @@ final class ApproveCommand implements Verb {
             body.put("ttl", HumanDuration.parse("--ttl", ttl).toString());
         }
         RequestViews.print(
-                context, format, context.api().post(RequestViews.path(id) + "/approve", body));
+                context, output, context.api().post(RequestViews.path(id) + "/approve", body));
         return ExitCode.SUCCESS;
     }
 }

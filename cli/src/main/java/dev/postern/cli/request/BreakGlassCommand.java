@@ -1,15 +1,16 @@
 package dev.postern.cli.request;
 
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.HumanDuration;
-import dev.postern.cli.console.OutputFormat;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -53,11 +54,7 @@ final class BreakGlassCommand implements Verb {
             description = "How long: 15m, 1h. Default: 1h.")
     private String ttl = "1h";
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table, json or name.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ObjectOutput output = new ObjectOutput();
 
     BreakGlassCommand(CommandContext context) {
         this.context = context;
@@ -74,7 +71,7 @@ final class BreakGlassCommand implements Verb {
         if (ticket != null) {
             body.put("ticket", ticket);
         }
-        RequestViews.print(context, format, context.api().post("/api/v1/requests", body));
+        RequestViews.print(context, output, context.api().post("/api/v1/requests", body));
         context.console().note("Now: postern db connect " + target + " --as " + role);
         context.console().note("Within 24 hours somebody else has to review it.");
         return ExitCode.SUCCESS;

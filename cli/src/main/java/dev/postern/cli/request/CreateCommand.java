@@ -3,11 +3,11 @@ package dev.postern.cli.request;
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.api.ApiClient;
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.HumanDuration;
-import dev.postern.cli.console.OutputFormat;
 
 import org.jspecify.annotations.Nullable;
 
@@ -62,11 +62,7 @@ final class CreateCommand implements Verb {
 
     @Mixin private Wishes wishes = new Wishes();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table, json or name.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ObjectOutput output = new ObjectOutput();
 
     CreateCommand(CommandContext context) {
         this.context = context;
@@ -82,7 +78,7 @@ final class CreateCommand implements Verb {
         body.put("databaseRole", role == null ? onlyRole(api) : role);
         wishes.addTo(body, context);
         Map<String, @Nullable Object> request = api.post("/api/v1/requests", body);
-        RequestViews.print(context, format, request);
+        RequestViews.print(context, output, request);
         return switch (Answer.text(request, "state")) {
             case "denied", "expired" -> ExitCode.REQUEST_DENIED;
             case "active" -> {

@@ -1,12 +1,13 @@
 package dev.postern.cli.request;
 
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
-import dev.postern.cli.console.OutputFormat;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,11 +35,7 @@ final class DenyCommand implements Verb {
             description = "What the requester reads.")
     private String reason = "";
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table, json or name.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ObjectOutput output = new ObjectOutput();
 
     DenyCommand(CommandContext context) {
         this.context = context;
@@ -49,7 +46,7 @@ final class DenyCommand implements Verb {
         Map<String, String> body = new LinkedHashMap<>();
         body.put("reason", reason);
         RequestViews.print(
-                context, format, context.api().post(RequestViews.path(id) + "/deny", body));
+                context, output, context.api().post(RequestViews.path(id) + "/deny", body));
         return ExitCode.SUCCESS;
     }
 }

@@ -1,15 +1,16 @@
 package dev.postern.cli.request;
 
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.HumanDuration;
-import dev.postern.cli.console.OutputFormat;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,11 +43,7 @@ final class ExtendCommand implements Verb {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it is kept.")
     private @Nullable String reason;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table, json or name.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ObjectOutput output = new ObjectOutput();
 
     ExtendCommand(CommandContext context) {
         this.context = context;
@@ -61,7 +58,7 @@ final class ExtendCommand implements Verb {
         }
         Map<String, @Nullable Object> request =
                 context.api().post(RequestViews.path(id) + "/extend", body);
-        RequestViews.print(context, format, request);
+        RequestViews.print(context, output, request);
         if (RequestViews.state(request).startsWith("pending")) {
             context.console()
                     .note(

@@ -2,23 +2,21 @@ package dev.postern.cli.request;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ListOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
-import dev.postern.cli.console.OutputFormat;
 import dev.postern.cli.console.SafeText;
 import dev.postern.cli.console.Table;
 import dev.postern.export.DisplayWidth;
-import dev.postern.json.Json;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
-import java.io.PrintStream;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -43,11 +41,7 @@ final class ListCommand implements Verb {
     @Option(names = "--mine", description = "Only your own.")
     private boolean mine;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table, wide, json, jsonl or name.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ListOutput output = new ListOutput();
 
     ListCommand(CommandContext context) {
         this.context = context;
@@ -61,23 +55,11 @@ final class ListCommand implements Verb {
                                 "/api/v1/requests?limit=500"
                                         + (state == null ? "" : "&state=" + state)
                                         + (mine ? "&mine=true" : ""));
-        List<Map<String, @Nullable Object>> items = Answer.objects(answer, "items");
-        PrintStream out = context.console().out();
-        switch (format) {
-            case table, wide -> out.print(table(items));
-            case json -> {
-                Map<String, @Nullable Object> document = new LinkedHashMap<>();
-                document.put("schemaVersion", 1);
-                document.putAll(answer);
-                out.println(Json.write(document));
-            }
-            case jsonl -> items.forEach(item -> out.println(Json.write(item)));
-            case name ->
-                    items.forEach(item -> out.println(SafeText.line(Answer.text(item, "shortId"))));
-        }
+        int shown =
+                output.print(context, answer, this::table, item -> Answer.text(item, "shortId"));
         long total = Answer.number(answer, "total");
-        if (items.size() < total) {
-            context.console().note(items.size() + " of " + total + " shown, use --state or --mine");
+        if (shown < total) {
+            context.console().note(shown + " of " + total + " shown, use --state or --mine");
         }
         return ExitCode.SUCCESS;
     }
@@ -98,9 +80,7 @@ final class ListCommand implements Verb {
                     RequestViews.time(Answer.text(item, "createdAt")),
                     RequestViews.asked(item),
                     RequestViews.left(context, item).replace(" left", ""),
-                    format == OutputFormat.wide
-                            ? reason
-                            : DisplayWidth.fit(reason, REASON_COLUMNS));
+                    output.isWide() ? reason : DisplayWidth.fit(reason, REASON_COLUMNS));
         }
         return table;
     }

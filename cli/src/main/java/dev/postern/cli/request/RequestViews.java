@@ -2,11 +2,9 @@ package dev.postern.cli.request;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.HumanDuration;
-import dev.postern.cli.console.OutputFormat;
-import dev.postern.cli.console.SafeText;
-import dev.postern.json.Json;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,15 +33,8 @@ final class RequestViews {
 
     /// Prints a request: as the API's object, as its id, or in a sentence.
     static void print(
-            CommandContext context, OutputFormat format, Map<String, @Nullable Object> request) {
-        context.console()
-                .out()
-                .println(
-                        switch (format) {
-                            case json, jsonl -> Json.write(request);
-                            case name -> SafeText.line(Answer.text(request, "shortId"));
-                            case table, wide -> SafeText.line(sentence(context, request));
-                        });
+            CommandContext context, ObjectOutput output, Map<String, @Nullable Object> request) {
+        output.print(context, request, Answer.text(request, "shortId"), sentence(context, request));
     }
 
     /// `Request 7K2M9QXZ is pending: Ada, orders as app_write for 1h`.

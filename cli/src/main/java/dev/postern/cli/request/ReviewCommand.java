@@ -1,12 +1,13 @@
 package dev.postern.cli.request;
 
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
-import dev.postern.cli.console.OutputFormat;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,11 +45,7 @@ final class ReviewCommand implements Verb {
             description = "What you found; it is kept.")
     private String reason = "";
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table, json or name.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ObjectOutput output = new ObjectOutput();
 
     ReviewCommand(CommandContext context) {
         this.context = context;
@@ -60,7 +57,7 @@ final class ReviewCommand implements Verb {
         body.put("outcome", outcome);
         body.put("reason", reason);
         RequestViews.print(
-                context, format, context.api().post(RequestViews.path(id) + "/review", body));
+                context, output, context.api().post(RequestViews.path(id) + "/review", body));
         return ExitCode.SUCCESS;
     }
 }

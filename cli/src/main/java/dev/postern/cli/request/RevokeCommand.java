@@ -1,14 +1,15 @@
 package dev.postern.cli.request;
 
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
-import dev.postern.cli.console.OutputFormat;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,11 +33,7 @@ final class RevokeCommand implements Verb {
     @Option(names = "--reason", paramLabel = "TEXT", description = "What the requester reads.")
     private @Nullable String reason;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table, json or name.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ObjectOutput output = new ObjectOutput();
 
     RevokeCommand(CommandContext context) {
         this.context = context;
@@ -49,7 +46,7 @@ final class RevokeCommand implements Verb {
             body.put("reason", reason);
         }
         RequestViews.print(
-                context, format, context.api().post(RequestViews.path(id) + "/revoke", body));
+                context, output, context.api().post(RequestViews.path(id) + "/revoke", body));
         return ExitCode.SUCCESS;
     }
 }

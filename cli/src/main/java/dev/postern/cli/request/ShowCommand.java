@@ -2,16 +2,16 @@ package dev.postern.cli.request;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
-import dev.postern.cli.console.OutputFormat;
 import dev.postern.cli.console.Table;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
@@ -30,11 +30,7 @@ final class ShowCommand implements Verb {
     @Parameters(paramLabel = "ID", description = "Request id, or its first 4 characters or more.")
     private String id = "";
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table, json or name.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ObjectOutput output = new ObjectOutput();
 
     ShowCommand(CommandContext context) {
         this.context = context;
@@ -43,10 +39,7 @@ final class ShowCommand implements Verb {
     @Override
     public ExitCode run() throws CliException, IOException {
         Map<String, @Nullable Object> request = context.api().get(RequestViews.path(id));
-        switch (format) {
-            case table, wide -> context.console().out().print(facts(request));
-            case json, jsonl, name -> RequestViews.print(context, format, request);
-        }
+        output.print(context, request, Answer.text(request, "shortId"), facts(request));
         return ExitCode.SUCCESS;
     }
 
@@ -80,6 +73,10 @@ final class ShowCommand implements Verb {
         table.row(
                 "Asked",
                 Answer.text(request, "createdAt") + ", for " + RequestViews.asked(request));
+        String decideBy = Answer.text(request, "decideBy");
+        if (Answer.text(request, "state").equals("pending") && !decideBy.isEmpty()) {
+            table.row("Decide by", decideBy);
+        }
         String decided = Answer.text(request, "decidedAt");
         if (!decided.isEmpty()) {
             String by =

@@ -1,15 +1,16 @@
 package dev.postern.cli.request;
 
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.HumanDuration;
-import dev.postern.cli.console.OutputFormat;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,11 +37,7 @@ final class WatchCommand implements Verb {
             description = "How long at most: 90s, 10m, 2h. Default: 10m.")
     private String wait = "10m";
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table, json or name.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ObjectOutput output = new ObjectOutput();
 
     WatchCommand(CommandContext context) {
         this.context = context;
@@ -50,7 +47,7 @@ final class WatchCommand implements Verb {
     public ExitCode run() throws CliException, IOException {
         Map<String, @Nullable Object> request =
                 new Waiting(context).on(id, HumanDuration.parse("--wait", wait));
-        RequestViews.print(context, format, request);
+        RequestViews.print(context, output, request);
         return Waiting.isUsable(request) ? ExitCode.SUCCESS : ExitCode.REQUEST_DENIED;
     }
 }

@@ -33,6 +33,12 @@ final class Wishes {
             description = "Begin then: 2026-11-21T18:00:00Z, or +2h.")
     private @Nullable String notBefore;
 
+    @Option(
+            names = "--decide-within",
+            paramLabel = "DURATION",
+            description = "Take it back if nobody decides so long. Default: as the role says.")
+    private @Nullable String decideWithin;
+
     @Option(names = "--single-use", description = "For one session only.")
     private boolean singleUse;
 
@@ -45,6 +51,11 @@ final class Wishes {
         }
         if (notBefore != null) {
             body.put("notBefore", time(notBefore, context).toString());
+        }
+        if (decideWithin != null) {
+            body.put(
+                    "decideWithin",
+                    HumanDuration.parse("--decide-within", decideWithin).toString());
         }
         if (singleUse) {
             body.put("singleUse", true);

@@ -33,10 +33,14 @@ import java.util.Locale;
             "Formats: jsonl (events), html (one page that needs no network), cast (asciinema),"
                     + " pqtrace",
             "(as libpq traces), pcap (for Wireshark), raw and od (bytes of one direction), sql,"
-                    + " csv.",
+                    + " csv,",
+            "pack (evidence pack: a ZIP with a page to read, everything that was written and"
+                    + " decided",
+            "about the session, and the proof; check it with postern verify).",
             "",
             "Examples:",
             "  postern export 01K9T2QWERTY --format pcap -O session.pcap",
+            "  postern export 01K9T2QWERTY --format pack -O session.pack.zip",
             "  postern export 01K9T2QWERTY#q=41 --format csv",
             "  postern export session.pgrec --format od --direction frontend"
         })
@@ -53,7 +57,7 @@ public final class ExportCommand implements Verb {
             names = "--format",
             paramLabel = "FORMAT",
             required = true,
-            description = "jsonl, html, cast, pqtrace, pcap, raw, od, sql or csv.")
+            description = "jsonl, html, cast, pqtrace, pcap, raw, od, sql, csv or pack.")
     private ExportFormat format = ExportFormat.JSONL;
 
     @Option(
@@ -67,6 +71,11 @@ public final class ExportCommand implements Verb {
             paramLabel = "N|all|none",
             description = "For html and cast: rows of each result. Default: all.")
     private String rows = "all";
+
+    @Option(
+            names = "--with-recording",
+            description = "For pack: the recording too, which is encrypted.")
+    private boolean withRecording;
 
     @Option(
             names = {"-O", "--output-file"},
@@ -85,9 +94,13 @@ public final class ExportCommand implements Verb {
 
     @Override
     public ExitCode run() throws CliException, IOException {
-        boolean binary = format == ExportFormat.RAW || format == ExportFormat.PCAP;
+        if (withRecording && format != ExportFormat.PACK) {
+            throw CliException.usage(
+                    "--with-recording is for packs",
+                    "Give --format pack, or leave --with-recording out.");
+        }
         Path target = file;
-        if (binary && target == null && context.console().interactive()) {
+        if (format.isBinary() && target == null && context.console().interactive()) {
             throw CliException.usage(
                     "a terminal shows no " + format.name().toLowerCase(Locale.ROOT),
                     "Give -O FILE, or redirect the output.");
@@ -121,6 +134,11 @@ public final class ExportCommand implements Verb {
     }
 
     private void write(OutputStream out) throws CliException, IOException {
-        new Exporting(context, keys).write(what, new Exporting.How(format, direction, rows), out);
+        Exporting exporting = new Exporting(context, keys);
+        if (format == ExportFormat.PACK) {
+            exporting.writePack(what, withRecording, out);
+        } else {
+            exporting.write(what, new Exporting.How(format, direction, rows), out);
+        }
     }
 }

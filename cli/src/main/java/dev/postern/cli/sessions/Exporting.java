@@ -62,6 +62,24 @@ final class Exporting {
         }
     }
 
+    /// Writes the evidence pack of a session, which only a broker can make.
+    void writePack(String what, boolean withRecording, OutputStream out)
+            throws CliException, IOException {
+        if (what.endsWith(".pgrec")) {
+            throw CliException.usage(
+                    "a pack has what the broker knows of a session besides its recording",
+                    "Name the session: postern export SID --format pack -O FILE");
+        }
+        String path =
+                "/api/v1/sessions/"
+                        + Moment.parse(what).session()
+                        + "/export?format=pack&recording="
+                        + withRecording;
+        try (InputStream in = context.api().stream(path)) {
+            in.transferTo(out);
+        }
+    }
+
     private void writeFile(Path recording, How how, long rows, OutputStream out)
             throws CliException, IOException {
         if (!Files.isRegularFile(recording)) {

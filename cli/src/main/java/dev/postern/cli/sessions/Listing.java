@@ -8,18 +8,20 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// What the listing commands have in common with the API's lists.
-final class Listing {
+/// What the commands that list have in common with the API's lists.
+public final class Listing {
 
     private static final int LARGEST = 500;
+    private static final long BEHIND_MILLIS = 2_000;
 
     private Listing() {}
 
-    static int limit(int limit) throws CliException {
+    /// `--limit`, checked.
+    public static int limit(int limit) throws CliException {
         if (limit < 1 || limit > LARGEST) {
             throw CliException.usage(
                     "--limit " + limit + " is out of range", "Give 1 to " + LARGEST + ".");
@@ -28,7 +30,7 @@ final class Listing {
     }
 
     /// The filter as a query parameter; a word that the shell has unquoted and that holds spaces is quoted again.
-    static String query(List<String> words) {
+    public static String query(List<String> words) {
         StringBuilder filter = new StringBuilder();
         for (String word : words) {
             filter.append(filter.isEmpty() ? "" : " ").append(requoted(word));
@@ -47,18 +49,47 @@ final class Listing {
                 : '"' + word + '"';
     }
 
-    static Map<String, @Nullable Object> document(Map<String, @Nullable Object> answer) {
-        Map<String, @Nullable Object> document = new LinkedHashMap<>();
-        document.put("schemaVersion", 1);
-        document.putAll(answer);
-        return document;
-    }
-
     /// Says so when not everything is shown.
-    static void noteLimit(CommandContext context, int shown, long total) {
+    public static void noteLimit(CommandContext context, int shown, long total) {
         if (shown < total) {
             context.console().note(shown + " of " + total + " shown, use --limit or a filter");
         }
+    }
+
+    /// Says so when nothing was found, and when the index is behind, so that more may be there than it knows.
+    static void noteFound(CommandContext context, int shown, Map<String, @Nullable Object> answer) {
+        if (shown == 0) {
+            context.console().note("nothing matches");
+        }
+        Map<String, @Nullable Object> index = Answer.object(answer, "index");
+        long behind = Answer.number(index, "behindMillis");
+        if (behind >= BEHIND_MILLIS || (shown == 0 && behind > 0)) {
+            long recordings = Answer.number(index, "waitingRecordings");
+            context.console()
+                    .note(
+                            "the index is "
+                                    + Math.max(1, behind / 1_000)
+                                    + " s behind with "
+                                    + recordings
+                                    + (recordings == 1 ? " recording" : " recordings")
+                                    + ": what was done since may be missing, ask again");
+        }
+    }
+
+    /// What stands out about a statement, in a few words; empty if nothing does.
+    static String traits(Map<String, @Nullable Object> statement) {
+        List<String> words = new ArrayList<>();
+        String noise = Answer.text(statement, "noise");
+        if (!noise.isEmpty()) {
+            words.add("~" + noise);
+        }
+        if (statement.get("traits") instanceof List<?> traits) {
+            traits.forEach(trait -> words.add(String.valueOf(trait)));
+        }
+        if (statement.get("new") instanceof List<?> news && !news.isEmpty()) {
+            words.add("new");
+        }
+        return String.join(" ", words);
     }
 
     static String outcome(Map<String, @Nullable Object> statement) {

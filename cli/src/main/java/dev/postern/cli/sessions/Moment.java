@@ -8,13 +8,14 @@ import java.util.regex.Pattern;
 /// A place in a session: `SID` or `SID#q=N`, also as the end of a link.
 ///
 /// @param first ordinal of the statement, 1 if none was given
-record Moment(String session, int first) {
+public record Moment(String session, int first) {
 
     private static final Pattern FORM =
             Pattern.compile(
                     "(?:https?://[^#]*/s/)?([0-9A-Za-z]{8,26})(?:#q=([0-9]{1,9})(?:&.*)?)?");
 
-    static Moment parse(String text) throws CliException {
+    /// Reads one.
+    public static Moment parse(String text) throws CliException {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             throw CliException.usage(

@@ -2,21 +2,20 @@ package dev.postern.cli.sessions;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ListOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
-import dev.postern.cli.console.OutputFormat;
 import dev.postern.cli.console.Table;
-import dev.postern.json.Json;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,11 +47,7 @@ public final class SearchCommand implements Verb {
     @Option(names = "--exit-status", description = "Exit with 1 when nothing is found.")
     private boolean exitStatus;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table, json, jsonl or name.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ListOutput output = new ListOutput();
 
     public SearchCommand(CommandContext context) {
         this.context = context;
@@ -67,24 +62,14 @@ public final class SearchCommand implements Verb {
                                         + Listing.limit(limit)
                                         + "&q="
                                         + Listing.query(filter));
-        List<Map<String, @Nullable Object>> items = Answer.objects(answer, "items");
-        PrintStream out = context.console().out();
-        switch (format) {
-            case table, wide -> out.print(table(items));
-            case json -> out.println(Json.write(Listing.document(answer)));
-            case jsonl -> items.forEach(item -> out.println(Json.write(item)));
-            case name -> {
-                for (Map<String, @Nullable Object> item : items) {
-                    out.println(SessionViews.fit(moment(item), 60));
-                }
-            }
-        }
-        Listing.noteLimit(context, items.size(), Answer.number(answer, "total"));
-        return items.isEmpty() && exitStatus ? ExitCode.FAILED : ExitCode.SUCCESS;
+        int shown = output.print(context, answer, this::table, SearchCommand::moment);
+        Listing.noteLimit(context, shown, Answer.number(answer, "total"));
+        Listing.noteFound(context, shown, answer);
+        return shown == 0 && exitStatus ? ExitCode.FAILED : ExitCode.SUCCESS;
     }
 
     private Table table(List<Map<String, @Nullable Object>> items) {
-        Table table = new Table("MOMENT", "TIME", "PERSON", "OUTCOME", "STATEMENT");
+        Table table = new Table("MOMENT", "TIME", "PERSON", "OUTCOME", "TRAITS", "STATEMENT");
         int width = SessionViews.columns(context);
         for (Map<String, @Nullable Object> item : items) {
             Map<String, @Nullable Object> statement = Answer.object(item, "statement");
@@ -96,8 +81,9 @@ public final class SearchCommand implements Verb {
                     SessionViews.time(Answer.text(statement, "startedAt")),
                     SessionViews.fit(SessionViews.person(Answer.object(item, "session")), 24),
                     Listing.outcome(statement),
+                    SessionViews.fit(Listing.traits(statement), 24),
                     SessionViews.fit(
-                            snippet.toString(), width == Integer.MAX_VALUE ? 200 : width - 95));
+                            snippet.toString(), width == Integer.MAX_VALUE ? 200 : width - 105));
         }
         return table;
     }

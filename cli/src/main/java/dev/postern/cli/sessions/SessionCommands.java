@@ -7,7 +7,7 @@ public final class SessionCommands {
 
     private SessionCommands() {}
 
-    /// Adds `sessions`, `search`, `who-saw`, `play`, `tail`, `diff`, `export` and `open`.
+    /// Adds `sessions`, `search`, `who-saw`, `play`, `tail`, `diff`, `export`, `unmask` and `open`.
     public static Commands addTo(Commands commands) {
         return commands.add(
                         "sessions",
@@ -23,6 +23,7 @@ public final class SessionCommands {
                 .add("tail", TailCommand::new)
                 .add("diff", DiffCommand::new)
                 .add("export", ExportCommand::new)
+                .add("unmask", UnmaskCommand::new)
                 .add("open", OpenCommand::new);
     }
 }

@@ -11,14 +11,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /// Sessions and statements of the API in words and columns.
-final class SessionViews {
+public final class SessionViews {
 
     private static final int NARROWEST = 20;
 
     private SessionViews() {}
 
     /// Columns of the terminal: `COLUMNS`, else 100; without a terminal as many as it takes.
-    static int columns(CommandContext context) {
+    public static int columns(CommandContext context) {
         if (!context.console().interactive()) {
             return Integer.MAX_VALUE;
         }
@@ -27,13 +27,13 @@ final class SessionViews {
     }
 
     /// `text` in one line of at most `width` columns, with nothing a terminal would interpret.
-    static String fit(String text, int width) {
+    public static String fit(String text, int width) {
         String line = Visible.line(text.strip().replaceAll("[ \\t\\r\\n]+", " "));
         return DisplayWidth.fit(line, Math.max(NARROWEST, width));
     }
 
     /// The person's name, or their e-mail.
-    static String person(Map<String, @Nullable Object> session) {
+    public static String person(Map<String, @Nullable Object> session) {
         Map<String, @Nullable Object> person = Answer.object(session, "person");
         String name = Answer.text(person, "name");
         return name.isEmpty() ? Answer.text(person, "email") : name;
@@ -48,12 +48,12 @@ final class SessionViews {
     }
 
     /// A time to the second, in UTC.
-    static String time(String rfc3339) {
+    public static String time(String rfc3339) {
         return rfc3339.length() > 19 ? rfc3339.substring(0, 19).replace('T', ' ') + "Z" : rfc3339;
     }
 
     /// Seconds as `3.2 ms`, `12.4 s` or `1 h 02 m`; `-` if there are none.
-    static String duration(@Nullable Object seconds) {
+    public static String duration(@Nullable Object seconds) {
         if (!(seconds instanceof Number number)) {
             return "-";
         }

@@ -2,6 +2,7 @@ package dev.postern.cli.sessions;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ListOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
@@ -12,6 +13,7 @@ import dev.postern.json.Json;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,8 +31,8 @@ import java.util.Map;
         description = "List sessions, newest first.",
         footer = {
             "",
-            "Filters: user: target: db: role: app: state:live has:error has:write text:\"…\";"
-                    + " -KEY:VALUE negates;",
+            "Filters: user: target: db: role: app: state:live review:open has:error has:write"
+                    + " has:mark noise:no new:person text:\"…\"; -KEY:VALUE negates;",
             "other words are searched in SQL and errors.",
             "Example: postern sessions ls user:ada has:error"
         })
@@ -47,11 +49,7 @@ public final class SessionsCommand implements Verb {
             description = "Sessions shown, 1 to 500. Default: 50.")
     private int limit = 50;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table, wide, json, jsonl or name.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ListOutput output = new ListOutput();
 
     public SessionsCommand(CommandContext context) {
         this.context = context;
@@ -66,22 +64,14 @@ public final class SessionsCommand implements Verb {
                                         + Listing.limit(limit)
                                         + "&f="
                                         + Listing.query(filter));
-        List<Map<String, @Nullable Object>> items = Answer.objects(answer, "items");
-        PrintStream out = context.console().out();
-        switch (format) {
-            case table, wide -> out.print(table(items));
-            case json -> out.println(Json.write(Listing.document(answer)));
-            case jsonl -> items.forEach(item -> out.println(Json.write(item)));
-            case name ->
-                    items.forEach(
-                            item -> out.println(SessionViews.fit(Answer.text(item, "id"), 40)));
-        }
-        Listing.noteLimit(context, items.size(), Answer.number(answer, "total"));
+        int shown = output.print(context, answer, this::table, item -> Answer.text(item, "id"));
+        Listing.noteLimit(context, shown, Answer.number(answer, "total"));
+        Listing.noteFound(context, shown, answer);
         return ExitCode.SUCCESS;
     }
 
     private Table table(List<Map<String, @Nullable Object>> items) {
-        boolean wide = format == OutputFormat.wide;
+        boolean wide = output.isWide();
         List<String> names =
                 new ArrayList<>(
                         List.of(
@@ -97,7 +87,7 @@ public final class SessionsCommand implements Verb {
                                 "ROWS",
                                 "RECORD"));
         if (wide) {
-            names.addAll(List.of("APPLICATION", "CLIENT"));
+            names.addAll(List.of("APPLICATION", "CLIENT", "REVIEW"));
         }
         Table table = new Table(names.toArray(String[]::new));
         int text =
@@ -127,6 +117,7 @@ public final class SessionsCommand implements Verb {
             if (wide) {
                 row.add(SessionViews.fit(Answer.text(item, "application"), text));
                 row.add(Answer.text(item, "clientAddress"));
+                row.add(Answer.text(Answer.object(item, "review"), "outcome"));
             }
             table.row(row.toArray(String[]::new));
         }
@@ -172,11 +163,10 @@ public final class SessionsCommand implements Verb {
                     context.api().get(path + "/statements?limit=" + Listing.limit(limit));
             PrintStream out = context.console().out();
             if (format == OutputFormat.json || format == OutputFormat.jsonl) {
-                Map<String, @Nullable Object> document = new LinkedHashMap<>();
-                document.put("schemaVersion", 1);
-                document.put("session", shown);
-                document.put("statements", answer.get("items"));
-                out.println(Json.write(document));
+                Map<String, @Nullable Object> both = new LinkedHashMap<>();
+                both.put("session", shown);
+                both.put("statements", answer.get("items"));
+                out.println(Json.write(ListOutput.document(both)));
             } else {
                 print(out, shown, Answer.objects(answer, "items"));
             }
@@ -218,9 +208,32 @@ public final class SessionsCommand implements Verb {
                     "Record",
                     (Answer.text(shown, "seal").equals("sealed") ? "sealed, " : "")
                             + Answer.text(shown, "verdict"));
+            Map<String, @Nullable Object> review = Answer.object(shown, "review");
+            if (!review.isEmpty()) {
+                head.row(
+                        "Review",
+                        Answer.text(review, "outcome")
+                                + ", by "
+                                + Answer.text(Answer.object(review, "by"), "name")
+                                + " on "
+                                + Answer.text(review, "at"));
+            }
             out.print(head);
             out.println();
-            Table table = new Table("MOMENT", "AT", "LASTED", "ROWS", "OUTCOME", "SQL");
+            List<Map<String, @Nullable Object>> marked =
+                    statements.stream().filter(statement -> statement.get("mark") != null).toList();
+            if (!marked.isEmpty()) {
+                Table marks = new Table("MARK AT", "AFTER", "TEXT");
+                for (Map<String, @Nullable Object> statement : marked) {
+                    marks.row(
+                            id + "#q=" + Answer.number(statement, "ordinal"),
+                            "+" + SessionViews.duration(statement.get("atSeconds")),
+                            SessionViews.fit(Answer.text(statement, "mark"), 200));
+                }
+                out.print(marks);
+                out.println();
+            }
+            Table table = new Table("MOMENT", "AT", "LASTED", "ROWS", "OUTCOME", "TRAITS", "SQL");
             int width = SessionViews.columns(context);
             for (Map<String, @Nullable Object> statement : statements) {
                 table.row(
@@ -229,9 +242,10 @@ public final class SessionsCommand implements Verb {
                         SessionViews.duration(statement.get("durationSeconds")),
                         Long.toString(Answer.number(statement, "rows")),
                         Listing.outcome(statement),
+                        SessionViews.fit(Listing.traits(statement), 24),
                         SessionViews.fit(
                                 Answer.text(statement, "sql"),
-                                width == Integer.MAX_VALUE ? 200 : width - 75));
+                                width == Integer.MAX_VALUE ? 200 : width - 85));
             }
             out.print(table);
         }

@@ -2,23 +2,22 @@ package dev.postern.cli.sessions;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ListOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
-import dev.postern.cli.console.OutputFormat;
 import dev.postern.cli.console.Table;
-import dev.postern.json.Json;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,11 +97,7 @@ public final class WhoSawCommand implements Verb {
     @Option(names = "--strict", description = "Exit with 9 when not everything could be read.")
     private boolean strict;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table, json, jsonl or name.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ListOutput output = new ListOutput();
 
     public WhoSawCommand(CommandContext context) {
         this.context = context;
@@ -125,13 +120,12 @@ public final class WhoSawCommand implements Verb {
         body.put("value", value(in));
         body.put("reason", reason(in));
         Map<String, @Nullable Object> answer = context.api().post("/api/v1/who-saw", body);
-        List<Map<String, @Nullable Object>> items = Answer.objects(answer, "items");
-        print(answer, items);
+        int shown = output.print(context, answer, this::table, SearchCommand::moment);
         boolean partial = notePartial(answer);
         if (partial && strict) {
             return ExitCode.PARTIAL;
         }
-        return items.isEmpty() && exitStatus ? ExitCode.FAILED : ExitCode.SUCCESS;
+        return shown == 0 && exitStatus ? ExitCode.FAILED : ExitCode.SUCCESS;
     }
 
     private String value(BufferedReader in) throws CliException, IOException {
@@ -170,21 +164,6 @@ public final class WhoSawCommand implements Verb {
         context.console().err().print(question);
         context.console().err().flush();
         return in.readLine();
-    }
-
-    private void print(
-            Map<String, @Nullable Object> answer, List<Map<String, @Nullable Object>> items) {
-        PrintStream out = context.console().out();
-        switch (format) {
-            case table, wide -> out.print(table(items));
-            case json -> out.println(Json.write(Listing.document(answer)));
-            case jsonl -> items.forEach(item -> out.println(Json.write(item)));
-            case name -> {
-                for (Map<String, @Nullable Object> item : items) {
-                    out.println(SessionViews.fit(SearchCommand.moment(item), 60));
-                }
-            }
-        }
     }
 
     private Table table(List<Map<String, @Nullable Object>> items) {

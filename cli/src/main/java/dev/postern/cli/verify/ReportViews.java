@@ -5,11 +5,13 @@ import dev.postern.sitelog.Finding;
 import dev.postern.sitelog.LogReport;
 import dev.postern.sitelog.SiteKeys;
 import dev.postern.verify.StoreReport;
+import dev.postern.verify.Verdict;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -43,12 +45,17 @@ final class ReportViews {
                                 counts.erased(),
                                 counts.expired(),
                                 counts.bad()));
-        report.findings().stream().limit(SHOWN).forEach(finding -> print(finding, out));
-        if (report.findings().size() > SHOWN) {
-            out.println("... and " + (report.findings().size() - SHOWN) + " more: -o json has all");
+        end(report.findings(), report.notes(), report.verdict(), out);
+    }
+
+    /// What stands at the end of every report.
+    static void end(List<Finding> findings, List<String> notes, Verdict verdict, PrintStream out) {
+        findings.stream().limit(SHOWN).forEach(finding -> print(finding, out));
+        if (findings.size() > SHOWN) {
+            out.println("... and " + (findings.size() - SHOWN) + " more: -o json has all");
         }
-        report.notes().forEach(note -> out.println("note        " + SafeText.line(note)));
-        out.println("verdict     " + report.verdict().text().toUpperCase(Locale.ROOT));
+        notes.forEach(note -> out.println("note        " + SafeText.line(note)));
+        out.println("verdict     " + verdict.text().toUpperCase(Locale.ROOT));
     }
 
     private static void print(Finding finding, PrintStream out) {
@@ -95,7 +102,7 @@ final class ReportViews {
         return members;
     }
 
-    private static Map<String, Object> finding(Finding finding) {
+    static Map<String, Object> finding(Finding finding) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("harm", finding.harm().text());
         members.put("where", finding.where());

@@ -5,6 +5,8 @@ import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.OutputFormat;
 import dev.postern.json.Json;
+import dev.postern.pack.PackReport;
+import dev.postern.pack.PackVerifier;
 import dev.postern.recording.format.RecordingId;
 import dev.postern.sitelog.LogTrust;
 import dev.postern.verify.StoreReport;
@@ -31,8 +33,8 @@ import java.util.concurrent.Callable;
         description = {
             "Check recordings and the site log: offline, with public keys alone.",
             "",
-            "FILE is one recording, DIR a data directory or a folder of recordings, SID a session"
-                    + " of the data directory."
+            "FILE is one recording or an evidence pack, DIR a data directory or a folder of"
+                    + " recordings, SID a session of the data directory."
         },
         footer = {
             "",
@@ -48,6 +50,7 @@ import java.util.concurrent.Callable;
             "Examples:",
             "  postern verify --all --data /var/lib/postern --anchor /mnt/worm/postern.anchors",
             "  postern verify 01K9T2QWERTYUIOPASDFGHJKZX.pgrec --keys site-keys.txt",
+            "  postern verify session.pack.zip --fingerprint 3b1f...",
             "",
             "What each verdict proves, and what not: docs/verify.md"
         })
@@ -101,6 +104,10 @@ public final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws CliException {
         try {
             LogTrust trust = new TrustReader(keys, fingerprint, anchors).read(context.console());
+            Path pack = pack();
+            if (pack != null) {
+                return verify(pack, trust);
+            }
             StoreReport report = verify(trust);
             if (format == OutputFormat.json) {
                 context.console().out().println(Json.write(ReportViews.document(report)));
@@ -115,6 +122,32 @@ public final class VerifyCommand implements Callable<Integer> {
                     "a file cannot be read: " + e.getMessage(),
                     "Nothing is proven; run the command as somebody who may read the store.");
         }
+    }
+
+    /// The evidence pack that is to be checked, or null if it is something else.
+    private @Nullable Path pack() throws IOException, CliException {
+        for (String one : what) {
+            Path path = Path.of(one);
+            if (Files.isRegularFile(path) && PackVerifier.isPack(path)) {
+                if (what.size() > 1 || all) {
+                    throw CliException.usage(
+                            one + " is an evidence pack, which is checked alone",
+                            "Name it and nothing else.");
+                }
+                return path;
+            }
+        }
+        return null;
+    }
+
+    private int verify(Path pack, LogTrust trust) throws IOException {
+        PackReport report = PackVerifier.verify(pack, trust);
+        if (format == OutputFormat.json) {
+            context.console().out().println(Json.write(PackViews.document(report)));
+        } else {
+            PackViews.print(report, trust.knowsKey(), context.console().out());
+        }
+        return report.verdict().exitCode();
     }
 
     private StoreReport verify(LogTrust trust) throws IOException, CliException {

@@ -84,6 +84,27 @@ final class ReadingVerbsTest {
     }
 
     @Test
+    void search_saysThatNothingMatches_andThatTheIndexIsBehind() {
+        String call = "GET /api/v1/search?limit=50&q=card_no";
+        broker.on(call, 200, "{\"items\":[],\"total\":0,\"index\":{\"behindMillis\":0}}");
+        assertThat(broker.run("search", "card_no", "-o", "jsonl")).isZero();
+        assertThat(broker.out()).isEmpty();
+        assertThat(broker.err()).isEqualTo("nothing matches\n");
+
+        broker.on(
+                call,
+                200,
+                "{\"items\":[],\"total\":0,\"index\":{\"waitingRecordings\":3,\"behindMillis\":4210}}");
+        assertThat(broker.run("search", "card_no", "--exit-status")).isEqualTo(1);
+        assertThat(broker.err())
+                .isEqualTo(
+                        """
+                        nothing matches
+                        the index is 4 s behind with 3 recordings: what was done since may be missing, ask again
+                        """);
+    }
+
+    @Test
     void export_writesTheBrokersBytes_toAFileOfOnesOwn() throws Exception {
         String call =
                 "GET /api/v1/sessions/"
@@ -103,6 +124,31 @@ final class ReadingVerbsTest {
         assertThat(broker.run("export", A, "--format", "gif")).isEqualTo(2);
         assertThat(broker.runTyping("", "export", A, "--format", "pcap")).isEqualTo(2);
         assertThat(broker.run("export", "missing.pgrec", "--format", "od")).isEqualTo(6);
+    }
+
+    @Test
+    void exportOfAPack_asksTheBroker_whichAloneMakesOne() {
+        broker.on(
+                "GET /api/v1/sessions/" + A + "/export?format=pack&recording=true", 200, "a pack");
+        Path file = home.resolve("out.zip");
+
+        assertThat(
+                        broker.run(
+                                "export",
+                                A,
+                                "--format",
+                                "pack",
+                                "--with-recording",
+                                "-O",
+                                file.toString()))
+                .isZero();
+
+        assertThat(file).hasContent("a pack");
+        assertThat(broker.runTyping("", "export", A, "--format", "pack")).isEqualTo(2);
+        assertThat(broker.run("export", A, "--format", "csv", "--with-recording")).isEqualTo(2);
+        assertThat(broker.err()).contains("--with-recording is for packs");
+        assertThat(broker.run("export", "a.pgrec", "--format", "pack")).isEqualTo(2);
+        assertThat(broker.err()).contains("Name the session");
     }
 
     @Test

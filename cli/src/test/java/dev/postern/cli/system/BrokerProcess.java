@@ -11,6 +11,7 @@ import dev.postern.recording.FactKind;
 import dev.postern.recording.RecordingFile;
 import dev.postern.recording.RecordingReader;
 import dev.postern.recording.format.Origin;
+import dev.postern.recording.format.RecordingException;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -265,6 +266,8 @@ final class BrokerProcess implements AutoCloseable {
                     name = String.valueOf(client.get("application"));
                 }
             }
+        } catch (RecordingException e) {
+            throw new IOException(file.path() + ": " + e.getMessage(), e);
         }
         return name;
     }

@@ -252,7 +252,7 @@ final class DiskFaultIT {
                     && call.path().matches("journal/[^/]*\\.seg")) {
                 assertThat(connections)
                         .as("nothing goes to the target behind %s", lives.getLast())
-                        .noneMatch(c -> c.spokeNanos() - call.nanos() > UNDER_WAY.toNanos());
+                        .noneMatch(c -> c.spokeAfter(call.nanos() + UNDER_WAY.toNanos()));
                 return;
             }
         }

@@ -2,6 +2,7 @@ package dev.postern.cli.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A grant that is revoked and a lock end what runs within a second, and the client reads why.
+@Tag("G17")
 final class EndingAccessIT {
 
     private static final int REVOCATIONS = 100;

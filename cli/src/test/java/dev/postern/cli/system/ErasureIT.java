@@ -24,6 +24,8 @@ final class ErasureIT {
 
     private static final String NEIGHBOUR = "marktwo";
 
+    private static final String NOTE = "canary-in-note-1f6d20";
+
     @TempDir Path folder;
 
     @Test
@@ -35,6 +37,10 @@ final class ErasureIT {
             demo.postern("admin", "login", "--demo", "admin");
             String session = find(demo, MARK);
             find(demo, NEIGHBOUR);
+            Run noted = demo.postern("auditor", "note", session + "#q=1", NOTE);
+            assertThat(noted.exitCode()).as(noted.all()).isZero();
+            assertThat(demo.postern("engineer", "note", session).out()).contains(NOTE);
+            new Canaries().text("note", NOTE).assertNotIn(data());
 
             Run mayNot = ask(demo, "engineer", session);
             assertThat(mayNot.exitCode()).as(mayNot.all()).isEqualTo(5);
@@ -97,7 +103,10 @@ final class ErasureIT {
                 .contains("GDPR Art. 17")
                 .contains("proof and metadata are kept");
         assertThat(search(demo, MARK)).isEmpty();
-        new Canaries().text("erased SQL", SQL).assertNotIn(data());
+        Run notes = demo.postern("auditor", "note", session);
+        assertThat(notes.exitCode()).as(notes.all()).isEqualTo(1);
+        assertThat(notes.err()).contains("Content erased on");
+        new Canaries().text("erased SQL", SQL).text("note", NOTE).assertNotIn(data());
         try (Stream<Path> files = Files.walk(data().resolve("recording-keys"))) {
             assertThat(
                             files.map(file -> file.getFileName().toString())

@@ -43,7 +43,12 @@ final class Faults {
 
     /// Compiles the library into `folder`; calls below `below` will be looked at.
     static Faults compile(Path folder, Path below) {
-        Path library = folder.resolve("faults.so");
+        return new Faults(library(folder, "faults"), below);
+    }
+
+    /// Compiles `src/test/c/NAME.c` into a library in `folder`.
+    static Path library(Path folder, String name) {
+        Path library = folder.resolve(name + ".so");
         Run compiled =
                 Run.of(
                         Path.of("").toAbsolutePath(),
@@ -55,9 +60,9 @@ final class Faults {
                         "-fPIC",
                         "-o",
                         library.toString(),
-                        "src/test/c/faults.c");
+                        "src/test/c/" + name + ".c");
         assertThat(compiled.exitCode()).as(compiled.all()).isZero();
-        return new Faults(library, below);
+        return library;
     }
 
     /// A call that fails.

@@ -42,6 +42,10 @@ final class FullDiskAgainIT {
 
     private static final int ROUNDS = Integer.getInteger("postern.full-disks", 6);
     private static final int CLIENTS = 4;
+
+    /// What the sessions of a round leave on the disk takes less.
+    private static final int MEBIBYTES_A_ROUND = 6;
+
     private static final int LONGEST_RECOVERY_SECONDS = 20;
 
     @TempDir Path folder;
@@ -56,7 +60,7 @@ final class FullDiskAgainIT {
 
     @BeforeEach
     void mount() throws IOException {
-        disk = SmallDisk.mount(folder);
+        disk = SmallDisk.mount(folder, MEBIBYTES_A_ROUND * Math.max(6, ROUNDS));
     }
 
     @AfterEach

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -26,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// What `postern db config` prints, and the port of `postern proxy db`, used by libpq and pgjdbc.
 final class GuiToolsIT {
@@ -63,7 +67,7 @@ final class GuiToolsIT {
                 .isEqualTo("app_read\n");
 
         Path file = folder.resolve("own_service.conf");
-        java.nio.file.Files.writeString(file, config("service"));
+        Files.writeString(file, config("service"));
         assertThat(psql(Map.of("PGSERVICEFILE", file.toString()), "service=postern-shop").out())
                 .isEqualTo("app_read\n");
 
@@ -150,6 +154,53 @@ final class GuiToolsIT {
         }
     }
 
+    @Test
+    void proxySocket_isForItsOwnerAlone_andReplacesADeadOne() throws Exception {
+        Path run = folder.resolve("run");
+        String port = portOfUrl(config("url", "--local").strip());
+        Path file = run.resolve(".s.PGSQL." + port);
+        for (int life = 0; life < 2; life++) {
+            Process proxy = proxy("--socket", run.toString());
+            try {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run)))
+                        .isEqualTo("rwx------");
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                        .isEqualTo("rw-------");
+                String there = "host=" + run + " port=" + port + " user=app_read dbname=shop";
+                assertThat(psql(Map.of(), there).out()).isEqualTo("app_read\n");
+                Run large =
+                        Run.of(
+                                folder,
+                                Map.of(),
+                                "psql",
+                                "-XAtc",
+                                "select repeat('y', 4000000)",
+                                there);
+                assertThat(large.out()).hasSize(4_000_001);
+                Run second =
+                        requireNonNull(demo)
+                                .postern(
+                                        "engineer",
+                                        "proxy",
+                                        "db",
+                                        "shop",
+                                        "--socket",
+                                        run.toString());
+                assertThat(second.exitCode()).isEqualTo(1);
+                assertThat(second.err()).contains("somebody listens there already");
+            } finally {
+                proxy.destroyForcibly().waitFor();
+            }
+            assertThat(file).exists();
+        }
+    }
+
+    private static String portOfUrl(String url) {
+        Matcher port = Pattern.compile(":([0-9]+)/").matcher(url);
+        assertThat(port.find()).as(url).isTrue();
+        return port.group(1);
+    }
+
     private static String sqlState(Statement statement, String sql) {
         try (ResultSet rows = statement.executeQuery(sql)) {
             throw new AssertionError("not cancelled, but answered: " + rows);
@@ -209,17 +260,17 @@ final class GuiToolsIT {
         return text.toString();
     }
 
-    private static Process proxy() throws Exception {
+    private static Process proxy(String... more) throws Exception {
         RunningDemo running = requireNonNull(demo);
-        ProcessBuilder builder =
-                new ProcessBuilder(RunningDemo.POSTERN, "proxy", "db", "shop")
-                        .redirectErrorStream(true);
+        List<String> command = new ArrayList<>(List.of(RunningDemo.POSTERN, "proxy", "db", "shop"));
+        command.addAll(List.of(more));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("POSTERN_HOME", running.home("engineer").toString());
         Process process = builder.start();
         BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
         String first =
                 CompletableFuture.supplyAsync(() -> readLine(lines)).get(60, TimeUnit.SECONDS);
-        assertThat(first).startsWith("Listening on 127.0.0.1:");
+        assertThat(first).startsWith("Listening on ");
         return process;
     }
 

@@ -76,10 +76,7 @@ final class SecretsAtRestIT {
         rotate();
         canaries.assertNotIn(data());
         try (RunningDemo demo = RunningDemo.start(folder)) {
-            Run search = demo.postern("engineer", "search", MARK, "-o", "jsonl");
-            assertThat(search.out())
-                    .as("read under the new key alone: " + search.all())
-                    .contains(MARK);
+            assertThat(newestSession(demo)).as("read under the new key alone").hasSize(26);
             canaries.assertNotIn(data());
             canaries.assertNotIn("log", demo.printed());
         }
@@ -214,6 +211,7 @@ final class SecretsAtRestIT {
                 folder, Map.of(), RunningDemo.POSTERN, "broker", "keys", verb, yaml.toString());
     }
 
+    /// The session that ran the marked statement, once the index has it: behind a start it looks at what was recovered.
     private static String newestSession(RunningDemo demo) throws Exception {
         for (int i = 0; i < 100; i++) {
             Run search = demo.postern("engineer", "search", MARK, "-o", "jsonl");
@@ -221,7 +219,7 @@ final class SecretsAtRestIT {
                     Pattern.compile(
                                     "\"session\"\\s*:\\s*\"?(?:\\{[^}]*\"id\"\\s*:\\s*\")?([0-9A-Z]{26})")
                             .matcher(search.out());
-            if (id.find()) {
+            if (search.out().contains(MARK) && id.find()) {
                 return id.group(1);
             }
         }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
-/// A disk of 32 MiB that holds the data of a broker, and can be filled to its last byte. Needs the right to mount.
+/// A small disk that holds the data of a broker, and can be filled to its last byte. Needs the right to mount.
 final class SmallDisk implements AutoCloseable {
 
     private static final int LARGE = 64 * 1024;
@@ -36,8 +36,13 @@ final class SmallDisk implements AutoCloseable {
         this.disk = disk;
     }
 
-    /// Mounts a disk in `folder`, or leaves the test out where nobody may.
+    /// Mounts a disk of 32 MiB in `folder`, or leaves the test out where nobody may.
     static SmallDisk mount(Path folder) throws IOException {
+        return mount(folder, 32);
+    }
+
+    /// Mounts a disk in `folder`, or leaves the test out where nobody may.
+    static SmallDisk mount(Path folder, int mebibytes) throws IOException {
         assumeThat(System.getProperty("user.name"))
                 .as("only root may mount the small disk")
                 .isEqualTo("root");
@@ -50,7 +55,7 @@ final class SmallDisk implements AutoCloseable {
                         "-t",
                         "tmpfs",
                         "-o",
-                        "size=32m",
+                        "size=" + mebibytes + "m",
                         "postern-test",
                         disk.toString());
         assertThat(mounted.exitCode())

@@ -96,7 +96,8 @@ final class Tap implements AutoCloseable {
 
         private final ByteArrayOutputStream fromClient = new ByteArrayOutputStream();
         private final ByteArrayOutputStream fromServer = new ByteArrayOutputStream();
-        private volatile long spokeNanos = Long.MIN_VALUE;
+        private static final long NEVER = Long.MIN_VALUE;
+        private volatile long spokeNanos = NEVER;
 
         private void fromClient(byte[] bytes, int count) {
             synchronized (fromClient) {
@@ -113,9 +114,10 @@ final class Tap implements AutoCloseable {
             }
         }
 
-        /// When the client's last bytes came that were no Terminate, on [System#nanoTime].
-        long spokeNanos() {
-            return spokeNanos;
+        /// Whether the client's last bytes that were no Terminate came after a time of [System#nanoTime].
+        boolean spokeAfter(long nanos) {
+            long spoke = spokeNanos;
+            return spoke != NEVER && spoke - nanos > 0;
         }
 
         byte[] fromClient() {

@@ -15,14 +15,20 @@ import io.netty.channel.EventLoopGroup;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Tries the hosts of targets between sessions: a whole login as a session's, up to ReadyForQuery, and Terminate.
 ///
 /// No statement is sent, so there is nothing to record. What is found decides in which order sessions try the hosts. The
-/// next look at a host begins when the last one is over.
+/// next look at a host begins when the last one is over. A look that is under way when its target changes or goes is
+/// finished, but what it found is not used.
 @SuppressWarnings("FutureReturnValueIgnored") // a loop that ends takes no more looks
 final class HealthChecks {
 
@@ -31,35 +37,72 @@ final class HealthChecks {
     private static final String FIRST_DATABASE = "postgres";
 
     private final EdgeContext edge;
+    private final EventLoopGroup group;
     private final TargetHealth health;
+    private Map<Place, Check> checks = Map.of(); // touched by follow alone, which is synchronized
 
-    HealthChecks(EdgeContext edge) {
+    HealthChecks(EdgeContext edge, EventLoopGroup group) {
         this.edge = edge;
+        this.group = group;
         this.health = edge.services().targets().health();
     }
 
-    /// Begins to look at every host whose target asks for it and names a login.
-    void start(EventLoopGroup group) {
-        for (Target target : edge.services().targets().checked()) {
+    /// Looks at every host of `targets` whose target asks for it and names a login, and at no other from now on; the first
+    /// look at what is new or changed is now. What is unchanged goes on. Any thread may call it.
+    synchronized void follow(List<Target> targets) {
+        if (group.isShuttingDown()) {
+            return;
+        }
+        Map<Place, Check> before = checks;
+        Map<Place, Check> wanted = new HashMap<>();
+        List<Check> begun = new ArrayList<>();
+        for (Target target : targets) {
             Duration every = target.options().healthCheck();
             Optional<TargetLogin> login =
                     target.logins().stream()
                             .filter(candidate -> !candidate.databaseRole().equals(ANY))
                             .findFirst();
             if (every != null && login.isPresent()) {
-                for (Target.Host host : target.hosts()) {
-                    EventLoop loop = group.next();
-                    Check check = new Check(target, host, login.get(), every, loop);
-                    loop.execute(() -> look(check));
+                for (Target.Host host : new LinkedHashSet<>(target.hosts())) {
+                    Place place = new Place(target.name(), host);
+                    Check check = before.get(place);
+                    if (check == null || !check.target().equals(target)) {
+                        check =
+                                new Check(
+                                        target,
+                                        host,
+                                        login.get(),
+                                        every,
+                                        group.next(),
+                                        new AtomicBoolean());
+                        begun.add(check);
+                    }
+                    wanted.put(place, check);
                 }
             }
         }
+        checks = wanted;
+        before.values().stream()
+                .filter(check -> !wanted.containsValue(check))
+                .forEach(check -> check.over().set(true));
+        begun.forEach(check -> check.loop().execute(() -> look(check)));
     }
 
+    private record Place(String target, Target.Host host) {}
+
+    /// @param over whether its target is gone, or another check has taken its place
     private record Check(
-            Target target, Target.Host host, TargetLogin login, Duration every, EventLoop loop) {}
+            Target target,
+            Target.Host host,
+            TargetLogin login,
+            Duration every,
+            EventLoop loop,
+            AtomicBoolean over) {}
 
     private void look(Check check) {
+        if (check.over().get()) {
+            return;
+        }
         String database =
                 check.target().databases().stream()
                         .filter(name -> !name.equals(ANY))
@@ -109,6 +152,9 @@ final class HealthChecks {
                 state = State.DOWN;
                 text = refusal.message();
             }
+        }
+        if (check.over().get()) {
+            return;
         }
         Finding finding = new Finding(state, text, edge.services().sources().clock().now());
         edge.waiting().execute(() -> health.found(check.target().name(), check.host(), finding));

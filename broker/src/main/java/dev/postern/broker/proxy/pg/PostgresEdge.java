@@ -1,5 +1,7 @@
 package dev.postern.broker.proxy.pg;
 
+import dev.postern.broker.target.Target;
+
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -30,10 +32,16 @@ public final class PostgresEdge implements AutoCloseable {
     private final ExecutorService waiting;
     private final Channel listener;
     private final ServerTls tls;
+    private final HealthChecks checks;
 
     private PostgresEdge(
-            EventLoopGroup group, ExecutorService waiting, Channel listener, ServerTls tls) {
+            EventLoopGroup group,
+            ExecutorService waiting,
+            Channel listener,
+            ServerTls tls,
+            HealthChecks checks) {
         this.tls = tls;
+        this.checks = checks;
         this.group = group;
         this.waiting = waiting;
         this.listener = listener;
@@ -72,8 +80,9 @@ public final class PostgresEdge implements AutoCloseable {
         EdgeContext edge = new EdgeContext(services, config.limits(), cancels, connector, waiting);
         try {
             Channel listener = new ProxyListener(edge, tls).bind(group, server, config.bind());
-            new HealthChecks(edge).start(group);
-            return new PostgresEdge(group, waiting, listener, tls);
+            HealthChecks checks = new HealthChecks(edge, group);
+            checks.follow(services.targets().checked());
+            return new PostgresEdge(group, waiting, listener, tls, checks);
         } catch (IOException e) {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             waiting.close();
@@ -91,6 +100,19 @@ public final class PostgresEdge implements AutoCloseable {
     /// @throws IOException if one cannot be used; then nothing changes
     public void show(List<ServerIdentity> identities) throws IOException {
         tls.show(identities);
+    }
+
+    /// Makes these certificates ready for [#show].
+    ///
+    /// @return shows them from then on; does not fail
+    /// @throws IOException if one cannot be used
+    public Runnable ready(List<ServerIdentity> identities) throws IOException {
+        return tls.ready(identities);
+    }
+
+    /// Tries the hosts of these targets between sessions from now on, and no others.
+    public void check(List<Target> targets) {
+        checks.follow(targets);
     }
 
     /// Takes no more connections; running sessions go on.

@@ -47,7 +47,7 @@ public record PostgresEdgeServices(
 
     /// What the broker knows and has for targets.
     ///
-    /// @param checked   those whose hosts are tried between sessions
+    /// @param checked   those whose hosts are tried between sessions at first; see [PostgresEdge#check]
     /// @param authority vouches for the broker at targets, and for targets at the broker
     /// @param health    what is known of the hosts
     public record Targets(List<Target> checked, TargetAuthority authority, TargetHealth health) {

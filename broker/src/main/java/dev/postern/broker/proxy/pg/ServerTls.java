@@ -48,7 +48,16 @@ final class ServerTls {
     ///
     /// @throws SSLException if one cannot be used; then nothing changes
     void show(List<ServerIdentity> identities) throws SSLException {
-        shown = contexts(identities);
+        ready(identities).run();
+    }
+
+    /// Makes these ready.
+    ///
+    /// @return shows them from then on; does not fail
+    /// @throws SSLException if one cannot be used
+    Runnable ready(List<ServerIdentity> identities) throws SSLException {
+        List<Shown> made = contexts(identities);
+        return () -> shown = made;
     }
 
     private static List<Shown> contexts(List<ServerIdentity> identities) throws SSLException {

@@ -1,8 +1,14 @@
 package dev.postern.broker.store.chunk;
 
-import dev.postern.sql.SqlText;
+import dev.postern.json.Json;
+import dev.postern.json.MalformedJsonException;
+import dev.postern.sql.Fingerprints;
+import dev.postern.sql.SqlMark;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
 
 /// What people and the server wrote in one statement.
 ///
@@ -32,12 +38,46 @@ public record StatementTexts(
             int position) {}
 
     /// Adds the tokens by which this statement is found: those of its SQL, of its SQL's
-    /// fingerprint and of its error's message.
+    /// fingerprint, of its error's message and of its mark.
     public void addTokens(Tokenizer tokenizer, TokenSet tokens) {
         tokenizer.add(sql, tokens);
-        tokens.add(tokenizer.term(FINGERPRINT, SqlText.of(sql).fingerprint()));
+        tokens.add(tokenizer.term(FINGERPRINT, Fingerprints.of(sql)));
         if (error != null) {
             tokenizer.add(error.message(), tokens);
+        }
+        String mark = mark();
+        if (mark != null) {
+            tokenizer.add(mark, tokens);
+        }
+    }
+
+    /// What somebody wrote to mark this statement, null if nobody did.
+    public @Nullable String mark() {
+        return mark(sql, parameters);
+    }
+
+    /// What somebody wrote to mark a statement, null if nobody did.
+    ///
+    /// @param parameters the bound values, a JSON array
+    public static @Nullable String mark(String sql, String parameters) {
+        return SqlMark.of(sql, number -> parameter(parameters, number));
+    }
+
+    /// The text that is bound to a parameter, null without one.
+    ///
+    /// @param parameters a JSON array
+    /// @param number     from 1
+    public static @Nullable String parameter(String parameters, int number) {
+        try {
+            return Json.read(parameters) instanceof List<?> list
+                            && number > 0
+                            && number <= list.size()
+                            && list.get(number - 1) instanceof Map<?, ?> bound
+                            && bound.get("text") instanceof String text
+                    ? text
+                    : null;
+        } catch (MalformedJsonException e) {
+            throw new IllegalStateException("the index holds parameters that are no JSON", e);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.postern.broker.store.sql.tables.state.tables.records.AuditEventRecord
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,6 +61,39 @@ public final class AuditRows {
                 .orderBy(AUDIT_EVENT.ID)
                 .limit(limit)
                 .fetch(AuditRows::row);
+    }
+
+    /// The ids of at most `limit` events about a session, oldest first.
+    public List<Long> ofSession(String session, int limit) {
+        return db.select(AUDIT_EVENT.ID)
+                .from(AUDIT_EVENT)
+                .where(AUDIT_EVENT.SESSION_ID.eq(session))
+                .orderBy(AUDIT_EVENT.ID)
+                .limit(limit)
+                .fetch(AUDIT_EVENT.ID);
+    }
+
+    /// The ids of the events about a session with one of these codes, oldest first.
+    public List<Long> ofSession(String session, Collection<String> codes) {
+        return db.select(AUDIT_EVENT.ID)
+                .from(AUDIT_EVENT)
+                .where(AUDIT_EVENT.SESSION_ID.eq(session))
+                .and(AUDIT_EVENT.CODE.in(codes))
+                .orderBy(AUDIT_EVENT.ID)
+                .fetch(AUDIT_EVENT.ID);
+    }
+
+    /// The ids of at most `limit` events with one of these codes whose detail holds a text, oldest first.
+    ///
+    /// @param text a piece of JSON
+    public List<Long> withDetail(Collection<String> codes, String text, int limit) {
+        return db.select(AUDIT_EVENT.ID)
+                .from(AUDIT_EVENT)
+                .where(AUDIT_EVENT.CODE.in(codes))
+                .and(AUDIT_EVENT.DETAIL.contains(text))
+                .orderBy(AUDIT_EVENT.ID)
+                .limit(limit)
+                .fetch(AUDIT_EVENT.ID);
     }
 
     /// The sessions that have an event with the one code and none with the other.

@@ -98,7 +98,9 @@ final class ChunkRows {
         TokenSet all = new TokenSet();
         java.util.Set<String> seen = new java.util.HashSet<>();
         for (StatementTexts statement : statements) {
-            if (statement.error() != null || seen.add(statement.sql())) {
+            String mark = statement.mark();
+            String text = mark == null ? statement.sql() : statement.sql() + '\0' + mark;
+            if (statement.error() != null || seen.add(text)) {
                 statement.addTokens(tokenizer, all);
             }
         }

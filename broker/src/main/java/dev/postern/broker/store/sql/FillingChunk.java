@@ -30,6 +30,7 @@ final class FillingChunk {
     private long lastAt = Long.MIN_VALUE;
     private long errors;
     private long writes;
+    private long traits;
     private int chars;
 
     /// @param isNew whether no row has this id yet
@@ -45,6 +46,7 @@ final class FillingChunk {
         lastAt = Math.max(lastAt, row.timing().startedAt());
         errors += row.result().isError() ? 1 : 0;
         writes += row.result().wrote() ? 1 : 0;
+        traits |= StatementTrait.bits(row.text().traits().all());
     }
 
     /// Adds the texts of a statement whose row was described before.
@@ -67,6 +69,7 @@ final class FillingChunk {
         lastAt = row.getLastAt();
         errors = row.getErrors();
         writes = row.getWrites();
+        traits = row.getTraits();
     }
 
     /// Takes statements out that come anew, if they are in.
@@ -82,6 +85,7 @@ final class FillingChunk {
         row.setLastAt(lastAt);
         row.setErrors(errors);
         row.setWrites(writes);
+        row.setTraits(traits);
     }
 
     long id() {

@@ -2,6 +2,7 @@ package dev.postern.broker.store.sql;
 
 import static dev.postern.broker.store.sql.tables.index.tables.Chunk.CHUNK;
 import static dev.postern.broker.store.sql.tables.index.tables.Session.SESSION;
+import static dev.postern.broker.store.sql.tables.index.tables.SessionOutcome.SESSION_OUTCOME;
 import static dev.postern.broker.store.sql.tables.index.tables.Statement.STATEMENT;
 
 import dev.postern.broker.store.chunk.StatementTexts;
@@ -25,6 +26,9 @@ final class IndexConditions {
 
     /// Of a long text so many tokens are looked up: more would hardly narrow it down.
     private static final int MAX_TOKENS = 24;
+
+    /// Stands for the verb of a statement that the grammar does not read, or behind what the server says that it was.
+    private static final String UNPARSED = "UNPARSED";
 
     private final IndexQuery query;
     private final DSLContext sql;
@@ -91,6 +95,7 @@ final class IndexConditions {
         return switch (criterion.kind()) {
             case HAS_ERROR -> SESSION.ERRORS.gt(0L);
             case HAS_WRITE -> SESSION.WRITES.gt(0L);
+            case TRAIT -> anyWith(StatementTrait.named(criterion.value()));
             default ->
                     DSL.exists(
                             DSL.selectOne()
@@ -98,6 +103,23 @@ final class IndexConditions {
                                     .where(STATEMENT.SESSION_KEY.eq(SESSION.KEY))
                                     .and(statement(criterion)));
         };
+    }
+
+    /// Chunks say which traits their statements may have: only those that may are looked into.
+    private static Condition anyWith(StatementTrait trait) {
+        return DSL.exists(
+                DSL.selectOne()
+                        .from(CHUNK)
+                        .join(STATEMENT)
+                        .on(STATEMENT.SESSION_KEY.eq(CHUNK.SESSION_KEY))
+                        .and(STATEMENT.ORDINAL.between(CHUNK.FIRST_ORDINAL, CHUNK.LAST_ORDINAL))
+                        .where(CHUNK.SESSION_KEY.eq(SESSION.KEY))
+                        .and(has(CHUNK.TRAITS, trait))
+                        .and(has(STATEMENT.TRAITS, trait)));
+    }
+
+    static Condition has(Field<Long> traits, StatementTrait trait) {
+        return traits.bitAnd(trait.bit()).ne(0L);
     }
 
     private Condition ofStatement(Criterion criterion) {
@@ -118,7 +140,12 @@ final class IndexConditions {
         return switch (criterion.kind()) {
             case HAS_ERROR, ERROR_STATE -> CHUNK.ERRORS.gt(0L);
             case HAS_WRITE -> CHUNK.WRITES.gt(0L);
-            case TEXT, TABLE, FINGERPRINT -> chunkMayHold(criterion);
+            case TRAIT -> has(CHUNK.TRAITS, StatementTrait.named(criterion.value()));
+            case NOISE ->
+                    criterion.value().equals("no")
+                            ? DSL.trueCondition()
+                            : has(CHUNK.TRAITS, StatementTrait.NOISE);
+            case TEXT, TABLE, COLUMN, MARK_TEXT, FINGERPRINT -> chunkMayHold(criterion);
             default -> DSL.trueCondition();
         };
     }
@@ -135,9 +162,13 @@ final class IndexConditions {
                                     value.substring(value.lastIndexOf('.') + 1), MAX_TOKENS);
                     default -> tokenizer.wanted(value, MAX_TOKENS);
                 };
+        Condition marked =
+                criterion.kind() == IndexQuery.Kind.MARK_TEXT
+                        ? has(CHUNK.TRAITS, StatementTrait.MARK)
+                        : DSL.trueCondition();
         return wanted.length == 0
-                ? DSL.trueCondition()
-                : CHUNK.CLOSED.isFalse().or(tokens.hasAll(CHUNK.ID, wanted));
+                ? marked
+                : marked.and(CHUNK.CLOSED.isFalse().or(tokens.hasAll(CHUNK.ID, wanted)));
     }
 
     private static Condition signed(Criterion criterion, Condition condition) {
@@ -145,10 +176,7 @@ final class IndexConditions {
     }
 
     private Condition limits() {
-        Condition all = DSL.noCondition();
-        if (query.person() != null) {
-            all = all.and(SESSION.PERSON_ID.eq(query.person()));
-        }
+        Condition all = query.sight().condition();
         if (query.from() != null) {
             all = all.and(SESSION.STARTED_AT.ge(query.from()));
         }
@@ -165,11 +193,25 @@ final class IndexConditions {
                             .or(among(SESSION.PERSON_EMAIL, criterion, true));
             case TARGET -> among(SESSION.TARGET, criterion, false);
             case STATE -> among(SESSION.STATE, criterion, false);
+            case PERSON -> SESSION.PERSON_ID.eq(criterion.value());
+            case REVIEW -> review(criterion.value());
             case DATABASE -> term(SESSION.DATABASE_TERM, IndexTerms.Kind.DATABASE, criterion);
             case ROLE -> term(SESSION.ROLE_TERM, IndexTerms.Kind.ROLE, criterion);
             case APPLICATION ->
                     term(SESSION.APPLICATION_TERM, IndexTerms.Kind.APPLICATION, criterion);
             default -> throw new IllegalStateException("not on sessions: " + criterion.kind());
+        };
+    }
+
+    private static Condition review(String outcome) {
+        var standing =
+                DSL.selectOne()
+                        .from(SESSION_OUTCOME)
+                        .where(SESSION_OUTCOME.SESSION_ID.eq(SESSION.ID));
+        return switch (outcome) {
+            case "open" -> DSL.notExists(standing);
+            case "done" -> DSL.exists(standing);
+            default -> DSL.exists(standing.and(SESSION_OUTCOME.OUTCOME.eq(outcome)));
         };
     }
 
@@ -185,7 +227,17 @@ final class IndexConditions {
                             ? STATEMENT.ERROR_STATE.eq(criterion.value().toUpperCase(Locale.ROOT))
                             : among(STATEMENT.ERROR_STATE, criterion, false);
             case TRANSACTION -> STATEMENT.TRANSACTION_OUTCOME.eq(criterion.value());
+            case TRAIT -> has(STATEMENT.TRAITS, StatementTrait.named(criterion.value()));
+            case NOISE -> noise(criterion.value());
             default -> throw new IllegalStateException("not on statements: " + criterion.kind());
+        };
+    }
+
+    private static Condition noise(String whose) {
+        return switch (whose) {
+            case "yes" -> STATEMENT.NOISE.ne("");
+            case "no" -> STATEMENT.NOISE.eq("");
+            default -> STATEMENT.NOISE.eq(whose);
         };
     }
 
@@ -194,7 +246,8 @@ final class IndexConditions {
             return among(STATEMENT.VERB, criterion, false);
         }
         String verb = criterion.value().toUpperCase(Locale.ROOT);
-        return STATEMENT.VERB.eq(verb).or(STATEMENT.VERB.startsWith(verb + " "));
+        Condition is = STATEMENT.VERB.eq(verb).or(STATEMENT.VERB.startsWith(verb + " "));
+        return verb.equals(UNPARSED) ? is.or(STATEMENT.VERB.endsWith(" " + UNPARSED)) : is;
     }
 
     private static Condition compared(Field<Long> field, Criterion criterion) {

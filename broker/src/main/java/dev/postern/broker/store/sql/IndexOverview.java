@@ -29,7 +29,13 @@ final class IndexOverview {
     private IndexOverview() {}
 
     /// Gives every statement of a session to `each`, and how many there were back.
-    static long shapes(DSLContext sql, String session, Consumer<StatementShape> each) {
+    ///
+    /// @param marks what somebody wrote, by the ordinals of statements
+    static long shapes(
+            DSLContext sql,
+            String session,
+            Map<Long, String> marks,
+            Consumer<StatementShape> each) {
         long shapes = 0;
         try (Cursor<? extends Record> rows =
                 sql.select(
@@ -41,25 +47,26 @@ final class IndexOverview {
                                 STATEMENT.OUTCOME,
                                 STATEMENT.ROW_COUNT,
                                 STATEMENT.TRANSACTION_NUMBER,
-                                STATEMENT.TRANSACTION_OUTCOME)
+                                STATEMENT.TRANSACTION_OUTCOME,
+                                STATEMENT.TRAITS)
                         .from(STATEMENT)
                         .where(STATEMENT.SESSION_KEY.in(key(session)))
                         .orderBy(STATEMENT.ORDINAL)
                         .fetchSize(FETCH_SIZE)
                         .fetchLazy()) {
             for (Record row : rows) {
-                each.accept(shape(row));
+                each.accept(shape(row, marks));
                 shapes++;
             }
         }
         return shapes;
     }
 
-    private static Select<Record1<Long>> key(String session) {
+    static Select<Record1<Long>> key(String session) {
         return DSL.select(SESSION.KEY).from(SESSION).where(SESSION.ID.eq(session));
     }
 
-    private static StatementShape shape(Record row) {
+    private static StatementShape shape(Record row, Map<Long, String> marks) {
         Long count = row.get(STATEMENT.ROW_COUNT);
         Long transaction = row.get(STATEMENT.TRANSACTION_NUMBER);
         return new StatementShape(
@@ -73,7 +80,10 @@ final class IndexOverview {
                 transaction == null
                         ? null
                         : new StatementRow.Transaction(
-                                transaction, row.get(STATEMENT.TRANSACTION_OUTCOME)));
+                                transaction, row.get(STATEMENT.TRANSACTION_OUTCOME)),
+                new StatementShape.Signs(
+                        StatementTrait.of(row.get(STATEMENT.TRAITS)),
+                        marks.get(row.get(STATEMENT.ORDINAL))));
     }
 
     static List<StatementSpan> spans(DSLContext sql, String session, long to, int limit) {

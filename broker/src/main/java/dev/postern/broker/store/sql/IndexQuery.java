@@ -6,11 +6,11 @@ import java.util.List;
 
 /// Which sessions or statements are looked for: every clause must hold.
 ///
-/// @param person only sessions of the person with this id; null for everybody's
+/// @param sight  only sessions that can be seen so
 /// @param from   earliest start of the session, microseconds since 1970, or null
 /// @param to     latest start of the session, or null
 public record IndexQuery(
-        List<Clause> clauses, @Nullable String person, @Nullable Long from, @Nullable Long to) {
+        List<Clause> clauses, Sight sight, @Nullable Long from, @Nullable Long to) {
 
     public IndexQuery {
         clauses = List.copyOf(clauses);
@@ -70,11 +70,15 @@ public record IndexQuery(
         ROLE(Scope.SESSION),
         APPLICATION(Scope.SESSION),
         STATE(Scope.SESSION),
+        /// The person's id is it.
+        PERSON(Scope.SESSION),
+        /// The outcome of its review is it; `open` without one that stands, `done` whatever the outcome.
+        REVIEW(Scope.SESSION),
         /// A statement failed.
         HAS_ERROR(Scope.STATEMENT),
         /// A statement wrote.
         HAS_WRITE(Scope.STATEMENT),
-        /// The statement's verb, or its first word.
+        /// The statement's verb, or that there is none because the grammar does not read it.
         VERB(Scope.STATEMENT),
         /// Rows returned or changed, a number.
         ROWS(Scope.STATEMENT),
@@ -84,10 +88,18 @@ public record IndexQuery(
         ERROR_STATE(Scope.STATEMENT),
         /// What became of its transaction, one of the API's words.
         TRANSACTION(Scope.STATEMENT),
+        /// Which tool asked it on its own; `yes` for any, `no` for none.
+        NOISE(Scope.STATEMENT),
+        /// It has the trait, by its word.
+        TRAIT(Scope.STATEMENT),
         /// The SQL or the error of a statement contains it.
         TEXT(Scope.TEXT),
         /// The SQL of a statement names the table.
         TABLE(Scope.TEXT),
+        /// The SQL of a statement names the column.
+        COLUMN(Scope.TEXT),
+        /// What somebody wrote to mark a statement contains it.
+        MARK_TEXT(Scope.TEXT),
         /// The SQL of a statement has the fingerprint.
         FINGERPRINT(Scope.TEXT);
 

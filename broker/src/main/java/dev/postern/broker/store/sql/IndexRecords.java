@@ -38,10 +38,10 @@ final class IndexRecords {
                          + " START STATISTICS SUBSCRIPTION SYSTEM TABLE TABLESPACE TEMPLATE TEXT"
                          + " TRANSACTION TRANSFORM TRIGGER TRUNCATE TYPE UNLISTEN UPDATE USER"
                          + " VACUUM VALUES VIEW WAIT WITH WRAPPER LABEL FROM TO START_REPLICATION"
-                         + " IDENTIFY_SYSTEM BASE_BACKUP AS FULL")
+                         + " IDENTIFY_SYSTEM BASE_BACKUP AS FULL ALL PLANS SEQUENCES TEMP UNPARSED")
                             .split(" "));
 
-    private static final int MAX_VERB_CHARS = 40;
+    private static final int MAX_VERB_CHARS = 50;
     private static final int VERBS_REMEMBERED = 1_000;
     private static final Pattern STATE = Pattern.compile("[0-9A-Z]{5}");
 
@@ -193,7 +193,9 @@ final class IndexRecords {
                         texts.verb(),
                         cut ? texts.sql().substring(0, sqlChars - 1) : texts.sql(),
                         cut,
-                        texts.parameters()),
+                        texts.parameters(),
+                        new StatementRow.Traits(
+                                record.getNoise(), StatementTrait.of(record.getTraits()))),
                 new StatementRow.Result(
                         record.getOutcome(),
                         texts.tag(),

@@ -34,6 +34,9 @@ public final class IndexRows {
     /// A search by text and more is counted exactly up to here.
     private static final int MAX_COUNTED_BY_TEXT = 500;
 
+    /// The marks of a session are read up to so many.
+    private static final int MAX_MARKS = 2_000;
+
     /// A search without text is counted exactly up to here.
     private static final int MAX_COUNT = 10_000;
 
@@ -100,6 +103,11 @@ public final class IndexRows {
         return new ValueRows(store);
     }
 
+    /// What became of reviews.
+    public OutcomeRows outcomes() {
+        return new OutcomeRows(store);
+    }
+
     /// The session with this id.
     public Optional<SessionRow> session(String id) {
         return store.read(sql -> one(sessions(sql, SESSION.ID.eq(id), 1)));
@@ -109,11 +117,10 @@ public final class IndexRows {
         return rows.stream().findFirst();
     }
 
-    /// Up to two sessions whose id begins with `prefix`, of one person if `person` is given.
-    public List<SessionRow> sessionsLike(String prefix, @Nullable String person) {
+    /// Up to two sessions whose id begins with `prefix`, of those that can be seen.
+    public List<SessionRow> sessionsLike(String prefix, Sight sight) {
         Condition condition = SESSION.ID.ge(prefix).and(SESSION.ID.lt(prefix + "~"));
-        Condition all = person == null ? condition : condition.and(SESSION.PERSON_ID.eq(person));
-        return store.read(sql -> sessions(sql, all, 2));
+        return store.read(sql -> sessions(sql, condition.and(sight.condition()), 2));
     }
 
     private List<SessionRow> sessions(DSLContext sql, Condition condition, int limit) {
@@ -310,7 +317,27 @@ public final class IndexRows {
 
     /// What a session's timeline is drawn from: every statement, without its text, in the order of the session.
     public void outline(String session, Consumer<StatementShape> each) {
-        store.read(sql -> IndexOverview.shapes(sql, session, each));
+        store.read(sql -> IndexOverview.shapes(sql, session, marks(sql, session), each));
+    }
+
+    /// What somebody wrote to mark statements of a session, by their ordinals.
+    private Map<Long, String> marks(DSLContext sql, String session) {
+        Map<Long, Map<Long, StatementTexts>> texts = new HashMap<>();
+        Map<Long, String> marks = new HashMap<>();
+        for (StatementRecord row :
+                sql.select(STATEMENT.fields())
+                        .from(STATEMENT)
+                        .where(STATEMENT.SESSION_KEY.in(IndexOverview.key(session)))
+                        .and(IndexConditions.has(STATEMENT.TRAITS, StatementTrait.MARK))
+                        .orderBy(STATEMENT.ORDINAL)
+                        .limit(MAX_MARKS)
+                        .fetchInto(STATEMENT)) {
+            String mark = texts(sql, row, texts).mark();
+            if (mark != null) {
+                marks.put(row.getOrdinal(), mark);
+            }
+        }
+        return marks;
     }
 
     /// The newest `limit` of the statements of a session that had begun by message `to`, in the order of the session.

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -34,6 +35,7 @@ public final class IndexStore implements AutoCloseable {
     private final IndexCipher cipher;
     private final TokenIndex tokens;
     private final IndexWriter writer;
+    private final AtomicBoolean isInDoubt = new AtomicBoolean();
 
     private IndexStore(SqlDatabase database, IndexCipher cipher, TokenIndex tokens) {
         this.database = database;
@@ -177,7 +179,17 @@ public final class IndexStore implements AutoCloseable {
     }
 
     <T> T write(BiFunction<DSLContext, IndexWriter, T> work) {
-        return database.write(sql -> work.apply(sql, writer));
+        try {
+            return database.write(sql -> {
+                if (isInDoubt.getAndSet(false)) {
+                    writer.doubt();
+                }
+                return work.apply(sql, writer);
+            });
+        } catch (RuntimeException e) {
+            isInDoubt.set(true);
+            throw e;
+        }
     }
 
     <T> T read(Function<DSLContext, T> work) {

@@ -1,6 +1,7 @@
 package dev.postern.broker.store.sql;
 
 import static dev.postern.broker.store.sql.tables.index.tables.Session.SESSION;
+import static dev.postern.broker.store.sql.tables.index.tables.SessionOutcome.SESSION_OUTCOME;
 import static dev.postern.broker.store.sql.tables.index.tables.Statement.STATEMENT;
 
 import dev.postern.broker.store.chunk.IndexCipher;
@@ -22,6 +23,7 @@ final class IndexWriter {
     private final TokenIndex tokens;
     private final IndexTerms terms;
     private final ChunkRows chunks;
+    private final FirstRuns firstRuns;
     private final Map<String, Long> knownTerms = new HashMap<>();
 
     IndexWriter(IndexCipher cipher, TokenIndex tokens) {
@@ -29,6 +31,13 @@ final class IndexWriter {
         this.tokens = tokens;
         this.terms = new IndexTerms(cipher);
         this.chunks = new ChunkRows(cipher, tokens);
+        this.firstRuns = new FirstRuns(cipher.tokenizer());
+    }
+
+    /// Remembers nothing of what was written: it may have been taken back.
+    void doubt() {
+        knownTerms.clear();
+        firstRuns.doubt();
     }
 
     void write(DSLContext sql, SessionBatch batch) {
@@ -91,7 +100,9 @@ final class IndexWriter {
         }
         long next = ChunkRows.nextId(sql);
         StatementRows rows = new StatementRows(session);
-        for (StatementRow statement : batch.statements()) {
+        FirstRuns.News news = firstRuns.of(sql, session, batch);
+        for (StatementRow finished : batch.statements()) {
+            StatementRow statement = news.on(finished);
             if (chunk == null) {
                 chunk = new FillingChunk(next++, true);
             }
@@ -102,7 +113,8 @@ final class IndexWriter {
                 chunk = null;
             }
         }
-        for (StatementRow statement : batch.running()) {
+        for (StatementRow asked : batch.running()) {
+            StatementRow statement = news.on(asked);
             if (chunk == null) {
                 chunk = new FillingChunk(next, true);
             }
@@ -130,7 +142,9 @@ final class IndexWriter {
             return false;
         }
         removeStatements(sql, key);
+        firstRuns.forget(sql, key);
         sql.deleteFrom(SESSION).where(SESSION.KEY.eq(key)).execute();
+        sql.deleteFrom(SESSION_OUTCOME).where(SESSION_OUTCOME.SESSION_ID.eq(session)).execute();
         sql.deleteFrom(Term.TERM)
                 .where(Term.TERM.ID.notIn(DSL.select(SESSION.DATABASE_TERM).from(SESSION)))
                 .and(Term.TERM.ID.notIn(DSL.select(SESSION.ROLE_TERM).from(SESSION)))
@@ -140,10 +154,11 @@ final class IndexWriter {
         return true;
     }
 
-    /// Takes everything out.
+    /// Takes everything out that recordings tell; outcomes of reviews, which they do not tell, stay.
     void clear(DSLContext sql) {
         tokens.clear(sql);
         ValueRows.clear(sql);
+        firstRuns.clear(sql);
         sql.deleteFrom(Chunk.CHUNK).execute();
         sql.deleteFrom(STATEMENT).execute();
         sql.deleteFrom(SESSION).execute();

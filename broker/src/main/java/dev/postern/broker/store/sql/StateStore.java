@@ -5,7 +5,8 @@ import org.jooq.DSLContext;
 import java.nio.file.Path;
 import java.util.function.Function;
 
-/// What only this database knows: sign-ins, certificates, access requests, holds and erasures, the audit trail.
+/// What only this database knows: sign-ins, certificates, access requests, holds and erasures, notes and reviews,
+/// the audit trail.
 public final class StateStore implements AutoCloseable {
 
     private final SqlDatabase database;
@@ -57,7 +58,10 @@ public final class StateStore implements AutoCloseable {
                 new LockRows(db),
                 new ApprovalRows(db),
                 new OutboxRows(db),
-                new ManagedRows(db));
+                new ManagedRows(db),
+                new NoteRows(db),
+                new ReviewRows(db),
+                new UnmaskingRows(db));
     }
 
     @Override
@@ -74,5 +78,8 @@ public final class StateStore implements AutoCloseable {
             LockRows locks,
             ApprovalRows approvals,
             OutboxRows outbox,
-            ManagedRows managed) {}
+            ManagedRows managed,
+            NoteRows notes,
+            ReviewRows reviews,
+            UnmaskingRows unmaskings) {}
 }

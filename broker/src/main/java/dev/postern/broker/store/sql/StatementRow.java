@@ -1,6 +1,10 @@
 package dev.postern.broker.store.sql;
 
+import dev.postern.broker.store.chunk.StatementTexts;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Set;
 
 /// What the index knows of a statement.
 public record StatementRow(
@@ -17,7 +21,53 @@ public record StatementRow(
 
     /// What was sent; `parameters` is a JSON array.
     public record Text(
-            String protocol, String verb, String sql, boolean sqlTruncated, String parameters) {}
+            String protocol,
+            String verb,
+            String sql,
+            boolean sqlTruncated,
+            String parameters,
+            Traits traits) {
+
+        /// A text of which nothing stands out.
+        public Text(
+                String protocol, String verb, String sql, boolean sqlTruncated, String parameters) {
+            this(protocol, verb, sql, sqlTruncated, parameters, Traits.NONE);
+        }
+
+        Text with(Traits other) {
+            return new Text(protocol, verb, sql, sqlTruncated, parameters, other);
+        }
+    }
+
+    /// What stands out about it; `noise` is the tool that asked it on its own, empty if somebody meant it.
+    public record Traits(String noise, Set<StatementTrait> all) {
+
+        /// Nothing.
+        public static final Traits NONE = new Traits("", Set.of());
+
+        public Traits {
+            all = Set.copyOf(all);
+        }
+
+        /// Whether it is so.
+        public boolean has(StatementTrait trait) {
+            return all.contains(trait);
+        }
+    }
+
+    /// Whether it is so.
+    public boolean has(StatementTrait trait) {
+        return text.traits().has(trait);
+    }
+
+    /// What somebody wrote to mark it, null if nobody did.
+    public @Nullable String mark() {
+        return has(StatementTrait.MARK) ? StatementTexts.mark(text.sql(), text.parameters()) : null;
+    }
+
+    StatementRow with(Traits traits) {
+        return new StatementRow(session, ordinal, timing, text.with(traits), result, transaction);
+    }
 
     /// What came back; `outcome` is one of the API's words, `wrote` whether it changed something.
     public record Result(

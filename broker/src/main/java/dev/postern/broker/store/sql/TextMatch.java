@@ -4,7 +4,9 @@ import dev.postern.broker.store.chunk.StatementTexts;
 import dev.postern.broker.store.chunk.Tokenizer;
 import dev.postern.broker.store.sql.IndexQuery.Clause;
 import dev.postern.broker.store.sql.IndexQuery.Criterion;
-import dev.postern.sql.SqlText;
+import dev.postern.sql.Fingerprints;
+import dev.postern.sql.grammar.PostgresGrammar;
+import dev.postern.sql.grammar.Reading.Parsed;
 
 import java.util.List;
 import java.util.Locale;
@@ -36,25 +38,45 @@ final class TextMatch {
             case TABLE -> {
                 String wanted = criterion.value().toLowerCase(Locale.ROOT);
                 yield texts ->
-                        SqlText.of(texts.sql()).tables().stream()
-                                .map(table -> table.toLowerCase(Locale.ROOT))
-                                .anyMatch(t -> t.equals(wanted) || t.endsWith("." + wanted));
+                        PostgresGrammar.shared().read(texts.sql()) instanceof Parsed parsed
+                                && parsed.tables().stream()
+                                        .map(table -> table.toLowerCase(Locale.ROOT))
+                                        .anyMatch(
+                                                t -> t.equals(wanted) || t.endsWith("." + wanted));
             }
-            case FINGERPRINT ->
-                    texts -> SqlText.of(texts.sql()).fingerprint().equals(criterion.value());
+            case COLUMN -> {
+                String wanted = criterion.value();
+                yield texts ->
+                        PostgresGrammar.shared().read(texts.sql()) instanceof Parsed parsed
+                                && parsed.statements().stream()
+                                        .flatMap(statement -> statement.columns().stream())
+                                        .anyMatch(wanted::equalsIgnoreCase);
+            }
+            case MARK_TEXT -> {
+                String wanted = Tokenizer.fold(criterion.value());
+                yield texts -> {
+                    String mark = texts.mark();
+                    return mark != null && Tokenizer.holds(Tokenizer.fold(mark), wanted);
+                };
+            }
+            case FINGERPRINT -> texts -> Fingerprints.of(texts.sql()).equals(criterion.value());
             case USER,
                     TARGET,
                     DATABASE,
                     ROLE,
                     APPLICATION,
                     STATE,
+                    PERSON,
+                    REVIEW,
                     HAS_ERROR,
                     HAS_WRITE,
                     VERB,
                     ROWS,
                     DURATION,
                     ERROR_STATE,
-                    TRANSACTION ->
+                    TRANSACTION,
+                    NOISE,
+                    TRAIT ->
                     throw new IllegalStateException("compares no texts: " + criterion.kind());
         };
     }

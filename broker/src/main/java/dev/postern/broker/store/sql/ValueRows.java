@@ -11,7 +11,6 @@ import org.jooq.Condition;
 import org.jooq.Cursor;
 import org.jooq.DSLContext;
 import org.jooq.Record;
-import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -129,10 +128,7 @@ public final class ValueRows {
     }
 
     private static Condition condition(Limits limits) {
-        Condition all = DSL.noCondition();
-        if (limits.person() != null) {
-            all = all.and(SESSION.PERSON_ID.eq(limits.person()));
-        }
+        Condition all = limits.sight().condition();
         if (limits.from() != null) {
             all = all.and(SESSION.STARTED_AT.ge(limits.from()));
         }
@@ -167,10 +163,10 @@ public final class ValueRows {
 
     /// Which sessions are looked at.
     ///
-    /// @param person only those of the person with this id; null for everybody's
-    /// @param from   earliest start, microseconds since 1970, or null
-    /// @param to     latest start, or null
-    public record Limits(@Nullable String person, @Nullable Long from, @Nullable Long to) {}
+    /// @param sight only those that can be seen so
+    /// @param from  earliest start, microseconds since 1970, or null
+    /// @param to    latest start, or null
+    public record Limits(Sight sight, @Nullable Long from, @Nullable Long to) {}
 
     /// What was found.
     ///

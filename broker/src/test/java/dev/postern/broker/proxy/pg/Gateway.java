@@ -106,6 +106,11 @@ final class Gateway implements AutoCloseable {
         return new Gateway(certificates, limits, targets);
     }
 
+    /// Tries the hosts of these targets from now on.
+    void check(List<Target> targets) {
+        edge.check(targets);
+    }
+
     /// From now on admissions are changed like this.
     Gateway admitting(UnaryOperator<Admission.Allowed> change) {
         changing = change;

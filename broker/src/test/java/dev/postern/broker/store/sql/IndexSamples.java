@@ -2,6 +2,7 @@ package dev.postern.broker.store.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// Sessions and statements for tests of the index.
 final class IndexSamples {
@@ -16,6 +17,24 @@ final class IndexSamples {
                 List.of(),
                 List.of(),
                 true);
+    }
+
+    /// A whole session of these statements.
+    static SessionBatch batch(String session, StatementRow... statements) {
+        return new SessionBatch(
+                session(session, statements.length, true),
+                List.of(statements),
+                List.of(),
+                List.of(),
+                true);
+    }
+
+    /// A statement about which something stands out.
+    static StatementRow traits(
+            String session, int ordinal, String noise, StatementTrait... traits) {
+        return statements(session, ordinal)
+                .getLast()
+                .with(new StatementRow.Traits(noise, Set.of(traits)));
     }
 
     static SessionRow session(String id, long statements, boolean ended) {

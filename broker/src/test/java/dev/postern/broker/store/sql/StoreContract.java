@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -200,6 +201,95 @@ abstract class StoreContract {
     }
 
     @Test
+    void note_losesItsTextOnce_andIsForgottenWithItsSession() {
+        SignatureColumns ada = new SignatureColumns(7, "a", "Ada", "ada@x");
+        SignatureColumns bob = new SignatureColumns(9, "b", "Bob", "bob@x");
+        NoteRow note = new NoteRow("N1", "S1", "comment", 41L, new byte[] {1, 2}, ada, null);
+        NoteRow mark = new NoteRow("N2", "S1", "bookmark", null, new byte[] {3}, bob, null);
+        try (StateStore store = state()) {
+            store.write(rows -> {
+                rows.notes().add(mark);
+                rows.notes().add(note);
+                return true;
+            });
+            assertThat(store.<List<NoteRow>>read(rows -> rows.notes().of("S1")))
+                    .usingRecursiveComparison()
+                    .isEqualTo(List.of(note, mark));
+            assertThat(store.<Boolean>write(rows -> rows.notes().remove("N1", bob))).isTrue();
+            assertThat(store.<Boolean>write(rows -> rows.notes().remove("N1", ada))).isFalse();
+            NoteRow removed = store.<List<NoteRow>>read(rows -> rows.notes().of("S1")).getFirst();
+            assertThat(removed.sealedText()).isEmpty();
+            assertThat(removed.removed()).isEqualTo(bob);
+            assertThat(store.<Integer>read(rows -> rows.notes().count("S1"))).isEqualTo(2);
+            assertThat(store.<Integer>write(rows -> rows.notes().forget("S1"))).isEqualTo(2);
+            assertThat(store.<List<NoteRow>>read(rows -> rows.notes().of("S1"))).isEmpty();
+        }
+    }
+
+    @Test
+    void review_standsOnce_isNeverOnesOwn_andIsTakenBackOnce() {
+        SignatureColumns ada = new SignatureColumns(7, "a", "Ada", "ada@x");
+        SignatureColumns bob = new SignatureColumns(9, "b", "Bob", "bob@x");
+        try (StateStore store = state()) {
+            addReview(store, new ReviewRow("R1", "S1", "e", "ok", ada, null));
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(() ->
+                            addReview(store, new ReviewRow("R2", "S1", "e", "ok", bob, null)));
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(() ->
+                            addReview(store, new ReviewRow("R3", "S2", "a", "ok", ada, null)));
+            assertThat(store.<Boolean>write(rows -> rows.reviews().takeBack("R1", bob))).isTrue();
+            assertThat(store.<Boolean>write(rows -> rows.reviews().takeBack("R1", bob))).isFalse();
+            ReviewRow second = new ReviewRow("R2", "S1", "e", "incident", bob, null);
+            addReview(store, second);
+            assertThat(
+                            store.<List<ReviewRow>>read(
+                                    rows -> rows.reviews().standing(List.of("S1", "S2"))))
+                    .containsExactly(second);
+            assertThat(store.<List<ReviewRow>>read(rows -> rows.reviews().of("S1")))
+                    .containsExactly(new ReviewRow("R1", "S1", "e", "ok", ada, bob), second);
+            assertThat(store.<Map<String, String>>read(rows -> rows.reviews().outcomes()))
+                    .isEqualTo(Map.of("S1", "incident"));
+        }
+    }
+
+    private static void addReview(StateStore store, ReviewRow row) {
+        store.write(rows -> {
+            rows.reviews().add(row);
+            return true;
+        });
+    }
+
+    @Test
+    void index_findsSessionsByTheirReview() {
+        try (IndexStore store = index()) {
+            IndexRows rows = new IndexRows(store);
+            for (String session : List.of("S1", "S2", "S3")) {
+                rows.write(List.of(IndexSamples.batch(session, 2, true)));
+            }
+            rows.outcomes().put("S1", "incident");
+            assertThat(rows.outcomes().putAll(Map.of("S1", "incident", "S2", "ok"))).isEqualTo(1);
+            assertThat(reviewed(rows, "done", false)).containsExactly("S2", "S1");
+            assertThat(reviewed(rows, "open", false)).containsExactly("S3");
+            assertThat(reviewed(rows, "ok", true)).containsExactly("S3", "S1");
+            assertThat(reviewed(rows, "incident", false)).containsExactly("S1");
+            assertThat(walk(rows, query(criterion(Kind.REVIEW, "done", false)))).hasSize(4);
+            assertThat(walk(rows, query(criterion(Kind.PERSON, "i|a", true)))).isEmpty();
+            rows.outcomes().put("S1", null);
+            rows.write(List.of(IndexSamples.batch("S2", 2, true)));
+            assertThat(reviewed(rows, "done", false)).containsExactly("S2");
+            rows.forget("S2");
+            assertThat(rows.outcomes().putAll(Map.of())).isZero();
+        }
+    }
+
+    private static List<String> reviewed(IndexRows rows, String value, boolean negated) {
+        return rows.sessions(query(criterion(Kind.REVIEW, value, negated)), null, 9).stream()
+                .map(SessionRow::id)
+                .toList();
+    }
+
+    @Test
     void outbox_keepsItsPlace_takesAMessageOnce_andGivesItToOneOfTwo() {
         OutboxRow row = new OutboxRow("audit-7", "chat", "lock.placed", "{}", 100, 0);
         try (StateStore store = state()) {
@@ -264,7 +354,7 @@ abstract class StoreContract {
                             IndexSamples.batch("S3", 10, true)));
             assertThat(rows.endedSessions()).containsExactlyInAnyOrder("S1", "S3");
             assertThat(rows.session("S1")).contains(IndexSamples.session("S1", 700, true));
-            assertThat(rows.statements("S1", 0, 1000))
+            assertThat(plain(rows.statements("S1", 0, 1000)))
                     .isEqualTo(IndexSamples.statements("S1", 700));
             assertThat(rows.statements("S1", 698, 10)).hasSize(2);
             assertThat(rows.countStatements("S1")).isEqualTo(700);
@@ -299,7 +389,7 @@ abstract class StoreContract {
                                             List.of(
                                                     criterion(Kind.TEXT, "number = 699", false),
                                                     criterion(Kind.TEXT, "'S2'", false)))),
-                            null,
+                            Sight.ALL,
                             null,
                             null);
             assertThat(walk(rows, either)).hasSize(4);
@@ -340,12 +430,73 @@ abstract class StoreContract {
                                         i == 0)));
                 assertThat(rows.countStatements("S1")).isEqualTo(i + 61);
             }
-            assertThat(rows.statements("S1", 0, 600)).isEqualTo(all);
-            assertThat(rows.statements("S1", 600, 9))
+            assertThat(plain(rows.statements("S1", 0, 600))).isEqualTo(all);
+            assertThat(plain(rows.statements("S1", 600, 9)))
                     .containsExactly(IndexSamples.running("S1", 601));
             assertThat(walk(rows, query(criterion(Kind.TEXT, "S1", false)))).hasSize(601);
             rows.write(List.of(IndexSamples.batch("S1", 5, true)));
             assertThat(rows.statements("S1", 0, 600)).hasSize(5);
+        }
+    }
+
+    /// Without what stands out about them.
+    private static List<StatementRow> plain(List<StatementRow> rows) {
+        return rows.stream().map(row -> row.with(StatementRow.Traits.NONE)).toList();
+    }
+
+    @Test
+    void traits_areFoundInStatementsAndSessions() {
+        try (IndexStore store = index()) {
+            IndexRows rows = new IndexRows(store);
+            rows.write(
+                    List.of(
+                            IndexSamples.batch(
+                                    "S1",
+                                    IndexSamples.traits("S1", 1, "psql", StatementTrait.NOISE),
+                                    IndexSamples.traits("S1", 2, "", StatementTrait.DDL)),
+                            IndexSamples.batch("S2", 300, true)));
+
+            assertThat(walk(rows, query(criterion(Kind.TRAIT, "ddl", false)))).hasSize(1);
+            assertThat(walk(rows, query(criterion(Kind.TRAIT, "ddl", true)))).hasSize(301);
+            assertThat(walk(rows, query(criterion(Kind.NOISE, "yes", false)))).hasSize(1);
+            assertThat(walk(rows, query(criterion(Kind.NOISE, "psql", false)))).hasSize(1);
+            assertThat(walk(rows, query(criterion(Kind.NOISE, "no", false)))).hasSize(301);
+            assertThat(rows.sessions(query(criterion(Kind.TRAIT, "ddl", false)), null, 9))
+                    .extracting(SessionRow::id)
+                    .containsExactly("S1");
+            assertThat(rows.sessions(query(criterion(Kind.TRAIT, "ddl", true)), null, 9))
+                    .extracting(SessionRow::id)
+                    .containsExactly("S2");
+        }
+    }
+
+    @Test
+    void firstRuns_areTheEarliestOfAll() {
+        try (IndexStore store = index()) {
+            IndexRows rows = new IndexRows(store);
+            IndexQuery news = query(criterion(Kind.TRAIT, "person", false));
+            rows.write(List.of(IndexSamples.batch("S1", 2_000, true)));
+            assertThat(walk(rows, news)).hasSize(1);
+            StatementRow earlier = IndexSamples.statements("S0", 1).getFirst();
+            rows.write(
+                    List.of(
+                            IndexSamples.batch(
+                                    "S0",
+                                    new StatementRow(
+                                            "S0",
+                                            1,
+                                            new StatementRow.Timing(4, 17, 1, 3L),
+                                            earlier.text(),
+                                            earlier.result(),
+                                            earlier.transaction()))));
+            assertThat(walk(rows, news)).hasSize(1);
+            assertThat(rows.moments(news, null, 9).getFirst().session().id()).isEqualTo("S0");
+
+            rows.forget("S0");
+
+            assertThat(walk(rows, news)).isEmpty();
+            rows.write(List.of(IndexSamples.batch("S2", 5, true)));
+            assertThat(rows.moments(news, null, 9).getFirst().session().id()).isEqualTo("S2");
         }
     }
 
@@ -372,7 +523,7 @@ abstract class StoreContract {
                 java.util.stream.Stream.of(criteria)
                         .map(one -> new IndexQuery.Clause(List.of(one)))
                         .toList(),
-                null,
+                Sight.ALL,
                 null,
                 null);
     }

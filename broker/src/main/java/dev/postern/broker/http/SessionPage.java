@@ -1,0 +1,93 @@
+package dev.postern.broker.http;
+
+import dev.postern.broker.index.IndexStatus;
+import dev.postern.broker.review.Review;
+import dev.postern.broker.review.Reviews;
+import dev.postern.broker.store.sql.IndexCount;
+import dev.postern.broker.store.sql.IndexQuery;
+import dev.postern.broker.store.sql.IndexRows;
+import dev.postern.broker.store.sql.SessionRow;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/// Sessions as the API lists them, each with its review.
+///
+/// @param index how far the index is behind
+public record SessionPage(IndexRows rows, Reviews reviews, Supplier<IndexStatus> index) {
+
+    /// A page of sessions, newest first.
+    ///
+    /// @param after    where it begins, or null
+    /// @param isMasked whether values of a session are masked for the caller
+    Map<String, @Nullable Object> answer(
+            IndexQuery query,
+            IndexQuery.@Nullable Place after,
+            int limit,
+            Instant now,
+            Predicate<SessionRow> isMasked) {
+        List<SessionRow> found = rows.sessions(query, after, limit + 1);
+        List<SessionRow> shown = found.subList(0, Math.min(limit, found.size()));
+        Map<String, Review> standing =
+                reviews.standing(shown.stream().map(SessionRow::id).toList());
+        List<Object> items = new ArrayList<>();
+        shown.forEach(row -> items.add(view(row, standing.get(row.id()), now, isMasked)));
+        SessionRow last = found.size() > limit ? shown.getLast() : null;
+        return page(
+                items,
+                last == null
+                        ? null
+                        : cursor(new IndexQuery.Place(last.lifetime().startedAt(), last.id())),
+                rows.countSessions(query),
+                index.get());
+    }
+
+    /// SESSION.
+    Map<String, @Nullable Object> view(
+            SessionRow row, Instant now, Predicate<SessionRow> isMasked) {
+        return view(row, reviews.standing(List.of(row.id())).get(row.id()), now, isMasked);
+    }
+
+    private static Map<String, @Nullable Object> view(
+            SessionRow row, @Nullable Review review, Instant now, Predicate<SessionRow> isMasked) {
+        Map<String, @Nullable Object> view = RecordingViews.session(row, now);
+        view.put("review", review == null ? null : ReviewRoutes.view(review));
+        view.put("masked", isMasked.test(row));
+        return view;
+    }
+
+    /// The place behind which the next page begins, as a word.
+    static String cursor(IndexQuery.Place place) {
+        byte[] text = (place.startedAt() + " " + place.id()).getBytes(StandardCharsets.US_ASCII);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
+    }
+
+    /// A page of a list.
+    ///
+    /// @param index how far it is behind: what was done since is not in the page yet
+    static Map<String, @Nullable Object> page(
+            List<Object> items, @Nullable String next, IndexCount total, IndexStatus index) {
+        Map<String, @Nullable Object> page = new LinkedHashMap<>();
+        page.put("items", items);
+        page.put("nextCursor", next);
+        page.put("total", total.number());
+        page.put("totalIsExact", total.isExact());
+        page.put(
+                "index",
+                Map.of(
+                        "waitingRecordings",
+                        index.waiting(),
+                        "behindMillis",
+                        index.behind().toMillis()));
+        return page;
+    }
+}

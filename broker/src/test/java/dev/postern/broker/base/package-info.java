@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.broker.base;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.broker.mask;
+
+import org.jspecify.annotations.NullMarked;

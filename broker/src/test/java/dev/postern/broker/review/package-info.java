@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.broker.review;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package dev.postern.cli.review;
+
+import dev.postern.cli.api.Answer;
+import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.ObjectOutput;
+import dev.postern.cli.command.Verb;
+import dev.postern.cli.console.CliException;
+import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.sessions.Moment;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+
+/// `postern review done`.
+@Command(
+        name = "done",
+        mixinStandardHelpOptions = true,
+        description = "Mark a session reviewed; your name and the time are kept with it.",
+        footer = {
+            "",
+            "Examples:",
+            "  postern review done 01K9T2QWERTY",
+            "  postern review done 01K9T2QWERTY --outcome incident"
+        })
+final class DoneCommand implements Verb {
+
+    private static final Set<String> OUTCOMES = Set.of("ok", "follow-up", "incident");
+
+    private final CommandContext context;
+
+    @Parameters(paramLabel = "SID", description = "Session id, or its first 8 characters or more.")
+    private String session = "";
+
+    @Option(
+            names = "--outcome",
+            paramLabel = "OUTCOME",
+            description = "ok, follow-up or incident. Default: ok.")
+    private String outcome = "ok";
+
+    @Mixin private ObjectOutput output = new ObjectOutput();
+
+    DoneCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public ExitCode run() throws CliException, IOException {
+        if (!OUTCOMES.contains(outcome)) {
+            throw CliException.usage(
+                    "--outcome " + outcome + " is none that is known",
+                    "Give ok, follow-up or incident.");
+        }
+        Map<String, @Nullable Object> review =
+                context.api()
+                        .post(
+                                "/api/v1/sessions/" + Moment.parse(session).session() + "/review",
+                                Map.of("outcome", outcome));
+        NoteViews.printReview(
+                context,
+                output,
+                review,
+                "Session "
+                        + Answer.text(review, "session")
+                        + " is reviewed: "
+                        + Answer.text(review, "outcome"));
+        return ExitCode.SUCCESS;
+    }
+}

@@ -1,0 +1,233 @@
+package dev.postern.cli.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.cli.StubBroker;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+final class ReviewCommandsTest {
+
+    private static final String A = "01K9T2Q00000000000000000AA";
+    private static final String NOTES = "/api/v1/sessions/" + A + "/notes";
+    private static final String ADA = "\"by\":{\"id\":\"a\",\"name\":\"Ada\",\"email\":\"a@x\"}";
+    private static final String ONE = note("01K9T3000000000000AAAAAAAA", "comment", 41, "why?");
+    private static final String TAG = note("01K9T3000000000000BBBBBBBB", "tag", 0, "gdpr");
+    private static final String GONE =
+            "{\"id\":\"01K9T3000000000000CCCCCCCC\",\"session\":\""
+                    + A
+                    + "\",\"kind\":\"comment\",\"statement\":null,\"text\":\"\",\"at\":\"2026-11-20T10:00:00.000000Z\","
+                    + ADA
+                    + ",\"removed\":{\"at\":\"2026-11-20T11:00:00.000000Z\","
+                    + ADA
+                    + "}}";
+
+    @TempDir Path home;
+
+    private StubBroker broker;
+
+    @BeforeEach
+    void startLoggedIn() throws IOException {
+        broker = new StubBroker(home).login();
+    }
+
+    @AfterEach
+    void stop() {
+        broker.close();
+    }
+
+    @Test
+    void note_withAText_isWrittenAtItsStatement() {
+        broker.on("POST " + NOTES, 201, ONE);
+
+        assertThat(broker.run("note", A + "#q=41", "why?")).isZero();
+
+        assertThat(broker.calls())
+                .containsExactly(
+                        "POST "
+                                + NOTES
+                                + " {\"kind\":\"comment\",\"statement\":41,\"text\":\"why?\"}");
+        assertThat(broker.out()).isEqualTo("Wrote comment AAAAAAAA at " + A + "#q=41\n");
+        assertThat(broker.err()).isEmpty();
+        assertThat(broker.run("note", A + "#q=41", "why?", "-o", "json")).isZero();
+        assertThat(broker.out()).isEqualTo(ONE + "\n");
+        assertThat(broker.run("note", A + "#q=41", "why?", "-o", "name")).isZero();
+        assertThat(broker.out()).isEqualTo("AAAAAAAA\n");
+    }
+
+    @Test
+    void note_ofTheSession_fromStandardInput_andBookmark() {
+        broker.on("POST " + NOTES, 201, ONE);
+
+        assertThat(broker.runPiped("two\nlines\n", "note", A, "-")).isZero();
+        assertThat(broker.calls().getLast())
+                .endsWith("{\"kind\":\"comment\",\"text\":\"two\\nlines\"}");
+        assertThat(broker.run("note", A + "#q=2", "--bookmark")).isZero();
+        assertThat(broker.calls().getLast())
+                .endsWith("{\"kind\":\"bookmark\",\"statement\":2,\"text\":\"\"}");
+        assertThat(broker.run("note", A, "-")).isEqualTo(2);
+        assertThat(broker.err()).contains("there is no text on standard input");
+        assertThat(broker.run("note", "no session", "x")).isEqualTo(2);
+        assertThat(broker.run("note", A, "x", "--remove", "AAAAAAAA")).isEqualTo(2);
+        assertThat(broker.run("note", A, "--remove", "../x")).isEqualTo(2);
+    }
+
+    @Test
+    void notes_areListed_harmlessly_andThoseOfOneStatementAlone() {
+        String hostile = note("01K9T3000000000000DDDDDDDD", "comment", 0, "a\\n\\u001b[2Jb");
+        broker.on(
+                "GET " + NOTES,
+                200,
+                "{\"items\":[" + ONE + "," + hostile + "," + GONE + "],\"total\":3}");
+
+        assertThat(broker.run("note", A)).isZero();
+
+        assertThat(broker.out())
+                .isEqualTo(
+                        """
+                        NOTE      MOMENT                           AT                    BY   KIND     TEXT
+                        AAAAAAAA  01K9T2Q00000000000000000AA#q=41  2026-11-20 10:00:00Z  Ada  comment  why?
+                        DDDDDDDD  01K9T2Q00000000000000000AA       2026-11-20 10:00:00Z  Ada  comment  a \\x1b[2Jb
+                        CCCCCCCC  01K9T2Q00000000000000000AA       2026-11-20 10:00:00Z  Ada  comment  (removed by Ada on 2026-11-20 11:00:00Z)
+                        """);
+        assertThat(broker.run("note", A + "#q=41", "-o", "name")).isZero();
+        assertThat(broker.out()).isEqualTo("AAAAAAAA\n");
+        assertThat(broker.run("note", A + "#q=41", "-o", "json")).isZero();
+        assertThat(broker.out())
+                .isEqualTo(
+                        "{\"schemaVersion\":1,\"session\":\""
+                                + A
+                                + "\",\"items\":["
+                                + ONE
+                                + "]}\n");
+    }
+
+    @Test
+    void note_isRemovedByItsShortId_orRefused() {
+        broker.on("POST " + NOTES + "/CCCCCCCC/remove", 200, GONE)
+                .on(
+                        "POST " + NOTES + "/AAAAAAAA/remove",
+                        403,
+                        "{\"error\":{\"code\":\"not_yours\",\"message\":\"The note is by"
+                                + " Bob.\",\"hint\":\"Ask them.\"}}");
+
+        assertThat(broker.run("note", A, "--remove", "cccccccc")).isZero();
+        assertThat(broker.out()).isEqualTo("Removed comment CCCCCCCC at " + A + "\n");
+        assertThat(broker.run("note", A, "--remove", "AAAAAAAA")).isEqualTo(5);
+        assertThat(broker.err()).isEqualTo("postern: The note is by Bob.\nAsk them.\n");
+    }
+
+    @Test
+    void tags_areWrittenListedAndTakenAway() {
+        broker.on("POST " + NOTES, 201, TAG)
+                .on("GET " + NOTES, 200, "{\"items\":[" + ONE + "," + TAG + "," + GONE + "]}")
+                .on("POST " + NOTES + "/01K9T3000000000000BBBBBBBB/remove", 200, TAG);
+
+        assertThat(broker.run("tag", A, "gdpr", "ticket-4711")).isZero();
+        assertThat(broker.calls())
+                .hasSize(2)
+                .last()
+                .asString()
+                .endsWith("{\"kind\":\"tag\",\"text\":\"ticket-4711\"}");
+        assertThat(broker.run("tag", A, "-o", "name")).isZero();
+        assertThat(broker.out()).isEqualTo("BBBBBBBB\n");
+        assertThat(broker.run("tag", A, "--remove", "GDPR")).isZero();
+        assertThat(broker.out()).isEqualTo("Removed tag BBBBBBBB at " + A + "\n");
+        assertThat(broker.run("tag", A, "--remove", "none")).isEqualTo(6);
+    }
+
+    @Test
+    void queue_isListedAndFiltered() {
+        broker.on(
+                "GET /api/v1/reviews?limit=50&f=target%3Aorders+has%3Awrite",
+                200, "{\"items\":[" + session() + "],\"total\":2}");
+
+        assertThat(broker.run("review", "ls", "target:orders", "has:write")).isZero();
+
+        assertThat(broker.out())
+                .isEqualTo(
+                        """
+                        SESSION                     STARTED               PERSON  TARGET/DB    ROLE      LASTED  STMTS  ERR  WRITES  ROWS
+                        01K9T2Q00000000000000000AA  2026-11-20 10:00:00Z  Erin    orders/shop  app_read  12.5 s  12     1    2       120
+                        """);
+        assertThat(broker.err()).isEqualTo("1 of 2 shown, use --limit or a filter\n");
+        assertThat(broker.run("review", "ls", "--limit", "0")).isEqualTo(2);
+    }
+
+    @Test
+    void next_namesOne_andExitsWithSixWhenNoneWaits() {
+        broker.on(
+                "GET /api/v1/reviews?limit=1&f=",
+                200,
+                "{\"items\":[" + session() + "],\"total\":3}");
+
+        assertThat(broker.run("review", "next")).isZero();
+        assertThat(broker.out())
+                .startsWith(
+                        A
+                                + "  2026-11-20 10:00:00Z  Erin on orders/shop as app_read,"
+                                + " statements: 12, errors: 1, writes: 2\nhttp://127.0.0.1:")
+                .endsWith("/s/" + A + "\n");
+        assertThat(broker.err())
+                .isEqualTo("2 more wait. When you have read it: postern review done " + A + "\n");
+        assertThat(broker.run("review", "next", "-o", "name")).isZero();
+        assertThat(broker.out()).isEqualTo(A + "\n");
+        broker.on("GET /api/v1/reviews?limit=1&f=", 200, "{\"items\":[],\"total\":0}");
+        assertThat(broker.run("review", "next")).isEqualTo(6);
+        assertThat(broker.out()).isEmpty();
+        assertThat(broker.err()).isEqualTo("no session waits for a review\n");
+    }
+
+    @Test
+    void review_isDoneWithItsOutcome_andTakenBack() {
+        String review = "{\"session\":\"" + A + "\",\"outcome\":\"incident\"}";
+        broker.on("POST /api/v1/sessions/" + A + "/review", 201, review)
+                .on("POST /api/v1/sessions/" + A + "/review/take-back", 200, review);
+
+        assertThat(broker.run("review", "done", A, "--outcome", "incident")).isZero();
+        assertThat(broker.calls().getLast()).endsWith("/review {\"outcome\":\"incident\"}");
+        assertThat(broker.out()).isEqualTo("Session " + A + " is reviewed: incident\n");
+        assertThat(broker.run("review", "done", A, "--outcome", "fine")).isEqualTo(2);
+        assertThat(broker.run("review", "undo", A)).isZero();
+        assertThat(broker.out()).isEqualTo("Session " + A + " waits for a review again\n");
+        broker.on(
+                "POST /api/v1/sessions/" + A + "/review",
+                409,
+                "{\"error\":{\"code\":\"already_reviewed\",\"message\":\"Bob reviewed it.\"}}");
+        assertThat(broker.run("review", "done", A, "-o", "json")).isEqualTo(1);
+        assertThat(broker.err())
+                .isEqualTo(
+                        "{\"error\":{\"code\":\"already_reviewed\",\"message\":\"Bob reviewed"
+                                + " it.\",\"hint\":\"\"}}\n");
+    }
+
+    private static String session() {
+        return "{\"id\":\""
+                + A
+                + "\",\"startedAt\":\"2026-11-20T10:00:00.000000Z\",\"person\":{\"name\":\"Erin\",\"email\":\"e@x\"},"
+                + "\"target\":\"orders\",\"database\":\"shop\",\"databaseRole\":\"app_read\",\"durationSeconds\":12.5,"
+                + "\"statements\":12,\"errors\":1,\"writes\":2,\"rowsReturned\":120}";
+    }
+
+    private static String note(String id, String kind, int statement, String text) {
+        return "{\"id\":\""
+                + id
+                + "\",\"session\":\""
+                + A
+                + "\",\"kind\":\""
+                + kind
+                + "\",\"statement\":"
+                + (statement == 0 ? "null" : statement)
+                + ",\"text\":\""
+                + text
+                + "\",\"at\":\"2026-11-20T10:00:00.000000Z\","
+                + ADA
+                + ",\"removed\":null}";
+    }
+}

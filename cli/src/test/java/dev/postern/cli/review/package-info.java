@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.cli.review;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.pack;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,96 @@
+import { useState } from 'preact/hooks';
+import { api } from '../../api/client';
+import type { Note, Session } from '../../api/types';
+import { count, cutTo } from '../../model/format';
+import { useSignedIn } from '../../model/me';
+import { bookmarkAct, foldAt, mayRemove, standing, type Written } from '../../model/notes';
+import { ActDialog } from '../../parts/ActDialog';
+import { Failure, Loading, Recorded, Time } from '../../parts/basics';
+import { Glyph } from '../../parts/glyphs';
+import { t } from '../../strings';
+import type { NotesHandle, Writing } from './useNotes';
+
+const n = t.notes;
+
+/** What somebody wrote, with its lines; the rest of a long text is a press away. */
+function NoteText({ text }: { text: string }) {
+  const [open, setOpen] = useState(false);
+  const end = open ? text.length : foldAt(text);
+  return <p class="note-text"><Recorded whole text={text.slice(0, end)} />{end < text.length && <> <button type="button" class="quiet small" onClick={() => setOpen(true)}>{t.common.cut(count(text.length - end))}</button></>}</p>;
+}
+
+function NoteItem({ note, notes }: { note: Note; notes: NotesHandle }) {
+  const { me } = useSignedIn();
+  return (
+    <li class="note">
+      <p class="note-head"><b><Recorded text={note.by.name} /></b> <span class="ink-3"><Time at={note.at} /> {t.common.utc}</span>
+        {mayRemove(note, me) && <button type="button" class="quiet small" aria-label={n.removeOf(note.by.name)} onClick={() => notes.remove(note)}>{n.remove}</button>}</p>
+      {note.removed === null ? <NoteText text={note.text} /> : <p class="ink-3">{n.removedBy} <Recorded text={note.removed.by.name} /> <Time at={note.removed.at} /></p>}
+    </li>
+  );
+}
+
+/** As long as a tag can be. */
+const LONGEST_TAG = 40;
+
+/** Tags as words, each with its own way off; of many only the first, and how many more there are. */
+export function Tags({ tags, notes, most = tags.length }: { tags: readonly Note[]; notes: NotesHandle; most?: number }) {
+  const { me } = useSignedIn();
+  if (tags.length === 0) return null;
+  return (
+    <ul class="tags" aria-label={n.tags}>{tags.slice(0, most).map((tag) => (
+      <li key={tag.id} class="chip"><span aria-hidden="true">#</span><Recorded text={cutTo(tag.text, LONGEST_TAG).start} />{mayRemove(tag, me) && <button type="button" class="tag-off" aria-label={n.untag(tag.text)} onClick={() => notes.remove(tag)}>✕</button>}</li>
+    ))}{tags.length > most && <li class="ink-3">{t.related.more(count(tags.length - most))}</li>}</ul>
+  );
+}
+
+function Thread({ title, written, statement, notes }: { title: string; written: Written; statement: number | null; notes: NotesHandle }) {
+  const { me } = useSignedIn();
+  const bookmarked = bookmarkAct(written, me).kind === 'remove';
+  return (
+    <section class="thread" aria-label={title}>
+      <h3 class="pane-title">{title}</h3>
+      {written.bookmarks.map((each) => <p key={each.id} class="note-mark"><Glyph name="bookmark" />{n.bookmarkBy} <Recorded text={each.by.name} /> <span class="ink-3"><Time at={each.at} /></span>{each.text !== '' && <> <Recorded whole text={each.text} /></>}</p>)}
+      <Tags tags={written.tags} notes={notes} />
+      {written.comments.length > 0 ? <ol class="note-list">{written.comments.map((each) => <NoteItem key={each.id} note={each} notes={notes} />)}</ol>
+        : standing(written) === 0 && <p class="ink-3">{n.none}</p>}
+      {notes.mayWrite && <p class="actions">
+        <button type="button" class="plain small" onClick={() => notes.write({ kind: 'comment', statement })}>{n.comment}{statement !== null && <kbd>c</kbd>}</button>
+        <button type="button" class="plain small" aria-pressed={bookmarked} onClick={() => notes.bookmark(statement)}>{n.bookmark}{statement !== null && <kbd>b</kbd>}</button>
+        <button type="button" class="plain small" onClick={() => notes.write({ kind: 'tag', statement })}>{n.tag}</button>
+      </p>}
+    </section>
+  );
+}
+
+/** The notes at a statement, and below them those about the session. */
+export function NotesPane({ ordinal, notes }: { ordinal: number | null; notes: NotesHandle }) {
+  if (notes.failure !== null) return <div class="pane-pad"><Failure failure={notes.failure} retry={notes.reload} /></div>;
+  if (notes.loading) return <div class="pane-pad"><Loading what={n.title} /></div>;
+  return (
+    <div class="pane"><div class="pane-scroll pane-pad" tabIndex={0} role="region" aria-label={n.title}>
+      {ordinal !== null && <Thread title={n.ofStatement(ordinal)} written={notes.at(ordinal)} statement={ordinal} notes={notes} />}
+      <Thread title={n.ofSession} written={notes.at(null)} statement={null} notes={notes} />
+      <p class="ink-3 note-who">{n.whoReads}</p>
+    </div></div>
+  );
+}
+
+/** Asks for the text of a comment or the word of a tag. */
+export function NoteDialog({ session, writing, notes, say }: { session: Session; writing: Writing; notes: NotesHandle; say: (text: string) => void }) {
+  const { kind, statement } = writing;
+  const place = statement === null ? n.ofSession : n.ofStatement(statement);
+  return (
+    <ActDialog title={kind === 'comment' ? n.commentTitle(place) : n.tagTitle(place)} about={n.whoReads} confirm={kind === 'comment' ? n.send : n.sendTag} danger={false}
+      fields={[kind === 'comment' ? { name: 'text', label: n.text, kind: 'lines', required: true } : { name: 'text', label: n.tagLabel, kind: 'line', required: true }]}
+      send={({ text = '' }) => api.writeNote(session.id, { kind, statement, text })}
+      close={notes.stopWriting} done={() => { notes.reload(); say(kind === 'comment' ? n.commented : n.tagged); }} />
+  );
+}
+
+/** That there are notes at a statement, in a row of the list. */
+export function NoteMark({ written }: { written: Written | undefined }) {
+  if (written === undefined || standing(written) === 0) return null;
+  const label = n.countAt(standing(written));
+  return <span class="note-badge" title={label}><Glyph name={written.comments.some((each) => each.removed === null) || written.tags.length > 0 ? 'note' : 'bookmark'} /><span class="sr">{label}</span></span>;
+}

@@ -1,0 +1,33 @@
+import type { Review, Session } from '../../api/types';
+import { briefly } from '../../model/format';
+import { useSignedIn } from '../../model/me';
+import { reviewAct } from '../../model/notes';
+import { Time } from '../../parts/basics';
+import { Glyph } from '../../parts/glyphs';
+import { Menu } from '../../parts/Menu';
+import { t } from '../../strings';
+import type { NotesHandle } from './useNotes';
+
+const n = t.notes;
+
+/** The outcome of a review in a word with an icon. */
+export function OutcomeOf({ review }: { review: Review }) {
+  return <><Glyph name={review.outcome === 'ok' ? 'done' : review.outcome === 'incident' ? 'error' : 'open'} />{n.outcomes[review.outcome]}</>;
+}
+
+/** Who reviewed the session, when, and with what outcome. */
+export function ReviewChip({ review }: { review: Review | null }) {
+  if (review === null) return null;
+  const kind = review.outcome === 'ok' ? 'chip-ok' : review.outcome === 'incident' ? 'chip-incident' : 'chip-gap';
+  return <span class={`chip ${kind}`}>{review.outcome === 'ok' ? <Glyph name="done" /> : <OutcomeOf review={review} />}<span>{n.reviewedBy} {briefly(review.by.name, 60)} <Time at={review.at} /></span></span>;
+}
+
+/** What may be done about the review of a session. */
+export function ReviewMenu({ session, notes }: { session: Session; notes: NotesHandle }) {
+  const { me } = useSignedIn();
+  const act = reviewAct(session, notes.review, me);
+  if (act === 'no-right' || act === 'own' || act === 'live') return null;
+  return <Menu label={n.review} items={act === 'mark'
+    ? [{ label: n.markAndNext, hint: 'm', act: notes.markAndNext }, { label: n.markOk, act: () => notes.mark('ok') }, { label: n.markFollowUp, act: () => notes.mark('follow-up') }, { label: n.markIncident, act: () => notes.mark('incident') }]
+    : [{ label: n.next, hint: 'm', act: notes.markAndNext }, { label: n.takeBack, act: notes.takeBack }]} />;
+}

@@ -1,0 +1,69 @@
+import { useCallback, useMemo, useState } from 'preact/hooks';
+import { api, ApiError } from '../../api/client';
+import type { Note, Review, ReviewOutcome, Session } from '../../api/types';
+import { useSignedIn } from '../../model/me';
+import { another, bookmarkAct, byPlace, mayWrite, NOTHING_WRITTEN, reviewAct, type Written } from '../../model/notes';
+import { useLoaded } from '../../parts/load';
+import { go } from '../../router';
+import { t } from '../../strings';
+
+/** What is being written: a comment or a tag, about a statement or (null) about the session. */
+export interface Writing { readonly kind: 'comment' | 'tag'; readonly statement: number | null }
+
+export interface NotesHandle {
+  readonly places: ReadonlyMap<number, Written>; readonly failure: unknown; readonly loading: boolean; readonly review: Review | null;
+  at: (statement: number | null) => Written; reload: () => void; mayWrite: boolean;
+  writing: Writing | null; write: (writing: Writing) => void; stopWriting: () => void;
+  bookmark: (statement: number | null) => void; remove: (note: Note) => void;
+  mark: (outcome: ReviewOutcome) => void; takeBack: () => void; markAndNext: () => void;
+}
+
+const NONE: readonly Note[] = [];
+const words = t.notes;
+
+/** The notes and the review of a session, and what the reader does to them. */
+export function useNotes(session: Session, reloadSession: () => void, say: (text: string) => void): NotesHandle {
+  const { me } = useSignedIn();
+  const loaded = useLoaded(`notes ${session.id}`, (signal) => api.notes(session.id, signal));
+  const [writing, setWriting] = useState<Writing | null>(null);
+  const places = useMemo(() => byPlace(loaded.value?.items ?? NONE), [loaded.value]);
+  const review = session.review ?? null;
+  const at = (statement: number | null) => places.get(statement ?? 0) ?? NOTHING_WRITTEN;
+  const sayWhy = (refusal: unknown) => say(refusal instanceof ApiError ? refusal.message : t.errors.unknown);
+  const then = useCallback((work: Promise<unknown>, done: string) => {
+    work.then(() => { loaded.reload(); say(done); }, sayWhy);
+  }, [loaded.reload]);
+  const ifAllowed = (act: () => void) => { if (mayWrite(me)) act(); else say(words.needsRight); };
+
+  /** The next session of the queue behind this one, or from its beginning. */
+  const next = async (done: string) => {
+    const behind = await api.reviews({ after: session.id, limit: 2 });
+    const to = another(behind.items, session.id) ?? another((await api.reviews({ limit: 2 })).items, session.id);
+    if (to !== null) { go(`/s/${to}`); return; }
+    say(`${done} ${words.queueEmpty}`.trim());
+    reloadSession();
+  };
+  const markAndNext = () => {
+    switch (reviewAct(session, review, me)) {
+      case 'no-right': return say(words.needsRight);
+      case 'own': return say(words.own);
+      case 'live': return say(words.stillRunning);
+      case 'next': next('').catch(sayWhy); return;
+      case 'mark': api.reviewSession(session.id, 'ok').then(() => next(words.marked), sayWhy).catch(sayWhy);
+    }
+  };
+
+  return {
+    places, failure: loaded.state === 'failed' ? loaded.failure : null, loading: loaded.value === null && loaded.state === 'loading', review, at, reload: loaded.reload, mayWrite: mayWrite(me),
+    writing, write: (what) => ifAllowed(() => setWriting(what)), stopWriting: () => setWriting(null),
+    bookmark: (statement) => ifAllowed(() => {
+      const act = bookmarkAct(at(statement), me);
+      if (act.kind === 'set') then(api.writeNote(session.id, { kind: 'bookmark', statement, text: '' }), words.bookmarked);
+      else then(api.removeNote(session.id, act.note), words.unbookmarked);
+    }),
+    remove: (note) => then(api.removeNote(session.id, note.id), words.removed),
+    mark: (outcome) => { api.reviewSession(session.id, outcome).then(() => { say(words.marked); reloadSession(); }, sayWhy); },
+    takeBack: () => { api.takeReviewBack(session.id).then(() => { say(words.tookBack); reloadSession(); }, sayWhy); },
+    markAndNext,
+  };
+}
