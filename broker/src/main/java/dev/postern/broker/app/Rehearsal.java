@@ -208,7 +208,8 @@ final class Rehearsal implements AutoCloseable {
         return managers.getKeyManagers();
     }
 
-    private static void remove(Path folder) throws IOException {
+    /// Removes `folder` with all that is in it.
+    static void remove(Path folder) throws IOException {
         List<Path> found;
         try (Stream<Path> tree = Files.walk(folder)) {
             found = tree.sorted(Comparator.reverseOrder()).toList();
