@@ -106,7 +106,7 @@ export const t = {
       unreadable: (n: number, s: string) => `${s} ${plural(n, 'session', 'sessions')} may hold it, and ${plural(n, 'its recording', 'their recordings')} cannot be read now.`,
       erased: (n: number, s: string) => `In ${s} ${plural(n, 'session', 'sessions')} that may hold it the content is erased: nobody can tell any more.`,
     },
-    howFound: (filters: string, read: string) => `${filters} filters were asked and ${read} recordings read; every line was compared with its recording.`, ownOnly: 'Your roles let you ask about your own sessions. People with the right to see all sessions ask about everybody’s.',
+    howFound: (filters: number, f: string, read: number, r: string) => `${f} ${plural(filters, 'filter was', 'filters were')} asked and ${r} ${plural(read, 'recording', 'recordings')} read; every line was compared with its recording.`, ownOnly: 'Your roles let you ask about your own sessions. People with the right to see all sessions ask about everybody’s.',
   },
   replay: {
     statements: 'Statements', session: 'Session', application: 'Application', from: 'From', database: 'Database', started: 'Started', duration: 'Duration',

@@ -47,8 +47,10 @@ function QuestionForm({ question, change, asking, ask }: { question: Question; c
       else event.currentTarget.querySelector<HTMLElement>({ value: '.who-value input', scope: '.who-scope input', reason: 'textarea' }[now])?.focus();
     }}>
       <ValueField value={value} change={setValue} />
-      <label><span>{w.type}</span><select value={question.type} onChange={(event) => set({ type: event.currentTarget.value as Question['type'] })}>{TYPES.map((each) => <option key={each} value={each}>{w.types[each]}</option>)}</select><small>{w.typeHelp[question.type]}</small></label>
-      {canBeExact(question.type) && <label class="check"><input type="checkbox" checked={question.exact} onChange={(event) => set({ exact: event.currentTarget.checked })} /> {w.exact}</label>}
+      <div class="who-type">
+        <label><span>{w.type}</span><select value={question.type} onChange={(event) => set({ type: event.currentTarget.value as Question['type'] })}>{TYPES.map((each) => <option key={each} value={each}>{w.types[each]}</option>)}</select><small>{w.typeHelp[question.type]}</small></label>
+        {canBeExact(question.type) && <label class="check"><input type="checkbox" checked={question.exact} onChange={(event) => set({ exact: event.currentTarget.checked })} /> {w.exact}</label>}
+      </div>
       <label class="who-scope"><span>{w.scope}</span><input type="search" class={problem === null ? 'code' : 'code invalid'} value={question.filter} aria-invalid={problem !== null} aria-describedby={scopeSays} placeholder={w.scopeHint} spellcheck={false} autocomplete="off" onInput={(event) => set({ filter: event.currentTarget.value })} />
         <small id={scopeSays} class={problem === null ? '' : 'error-ink'}>{problem ?? ''}</small></label>
       <label><span>{w.time}</span><select value={question.stretch} onChange={(event) => set({ stretch: event.currentTarget.value as Question['stretch'] })}>{STRETCHES.map((each) => <option key={each} value={each}>{w.times[each]}</option>)}</select></label>
@@ -109,7 +111,7 @@ function Answer({ answer, whose }: { answer: WhoSawAnswer; whose: string }) {
             {seers.map((seer) => <SeerRows key={seer.person.id} seer={seer} />)}
           </table>
         </>}
-      <p class="ink-3">{w.howFound(count(answer.filtersAsked), count(answer.sessionsRead))}</p>
+      <p class="ink-3">{w.howFound(answer.filtersAsked, count(answer.filtersAsked), answer.sessionsRead, count(answer.sessionsRead))}</p>
     </section>
   );
 }

@@ -75,7 +75,7 @@ export function SavedMenu({ kind, filter }: { kind: SearchKind; filter: string }
         <Dialog title={s.manageTitle[kind]} close={close} wide>
           {loaded.state === 'failed' && <Failure failure={loaded.failure} retry={loaded.reload} />}
           {own.length === 0 ? <p class="ink-3">{s.none}</p> : <ul class="saved-list">{own.map((each) => <Own key={each.id} search={each} act={setAct} changed={changed} />)}</ul>}
-          <p class="ink-2" role="status">{said}</p>
+          <p class="ink-2 saved-status" role="status">{said}</p>
         </Dialog>
       )}
       {act?.what === 'rename' && (
