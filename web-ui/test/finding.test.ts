@@ -70,6 +70,7 @@ describe('the answer who saw a value', () => {
     expect(summaryOf(answer(items))).toBe('2 people saw it, in 4 statements of 3 sessions');
     expect(summaryOf(answer(items.slice(0, 1)))).toBe('1 person saw it, in 1 statement of 1 session');
     expect(summaryOf(answer([]))).toBe('Nobody saw it');
+    expect(summaryOf(answer([], { sessionsErased: 1 }))).toBe('Not found in what could be read');
   });
   it('leads to the cell, or to where the statement shows it', () => {
     const at = (one: SeenPlace) => momentPath(seen('S1', 7, '', [one]));

@@ -84,10 +84,11 @@ export function seersOf(items: readonly SeenIn[]): Seer[] {
 }
 
 /** The answer in one sentence. */
-export function summaryOf({ items }: WhoSawAnswer): string {
+export function summaryOf(answer: WhoSawAnswer): string {
+  const { items } = answer;
   const people = new Set(items.map((item) => item.session.person.id)).size;
   const sessions = new Set(items.map((item) => item.session.id)).size;
-  return people === 0 ? w.noneTitle : w.found(people, count(people), items.length, count(items.length), sessions, count(sessions));
+  return people === 0 ? (limitsOf(answer).length === 0 ? w.noneTitle : w.noneMaybeTitle) : w.found(people, count(people), items.length, count(items.length), sessions, count(sessions));
 }
 
 const PANES: Partial<Record<SeenPlace['kind'], Tab>> = { parameter: 'parameters', notice: 'notices', sql: 'sql' };

@@ -95,7 +95,7 @@ function SeerRows({ seer }: { seer: Seer }) {
   );
 }
 
-function Answer({ answer, whose }: { answer: WhoSawAnswer; whose: string }) {
+function Answer({ answer, whose, narrowed }: { answer: WhoSawAnswer; whose: string; narrowed: boolean }) {
   const seers = seersOf(answer.items);
   const limits = limitsOf(answer);
   const c = w.columns;
@@ -103,7 +103,7 @@ function Answer({ answer, whose }: { answer: WhoSawAnswer; whose: string }) {
     <section class="who-answer">
       {limits.map((each) => <p key={each} class="who-limit"><Glyph name="gap" /> {each}</p>)}
       {seers.length === 0
-        ? <Empty title={w.noneTitle}><p>{limits.length === 0 ? w.none(whose) : w.noneMaybe}</p><p class="ink-3">{w.noneHelp}</p></Empty>
+        ? <Empty title={summaryOf(answer)}><p>{limits.length === 0 ? w.none(whose, narrowed) : w.noneMaybe}</p><p class="ink-3">{w.noneHelp}</p></Empty>
         : <>
           <h2>{summaryOf(answer)}</h2>
           <table class="list who-saw">
@@ -121,6 +121,7 @@ export function WhoSaw() {
   const own = kept?.person === me.person.id ? kept : null;
   const [question, setQuestion] = useState<Question>(own?.question ?? EMPTY_QUESTION);
   const [state, setState] = useState<{ asking: boolean; answer: WhoSawAnswer | null; failure: unknown }>({ asking: false, answer: own?.answer ?? null, failure: null });
+  const [asked, setAsked] = useState<Question>(question);
   const turn = useRef(0);
   useEffect(() => () => { turn.current++; }, []);
   const ask = (value: string) => {
@@ -129,6 +130,7 @@ export function WhoSaw() {
     api.whoSaw(bodyOf(question, value, Date.now())).then((answer) => {
       if (mine !== turn.current) return;
       kept = { person: me.person.id, question, answer };
+      setAsked(question);
       setState({ asking: false, answer, failure: null });
     }, (failure: unknown) => { if (mine === turn.current) setState({ asking: false, answer: null, failure }); });
   };
@@ -141,7 +143,7 @@ export function WhoSaw() {
       <p class="sr" role="status">{answer !== null && summaryOf(answer)}</p>
       {asking && <Loading what={w.looking} />}
       {failure !== null && <Failure failure={failure} />}
-      {answer !== null && <Answer answer={answer} whose={whoseSessions(me)} />}
+      {answer !== null && <Answer answer={answer} whose={whoseSessions(me)} narrowed={asked.filter !== '' || asked.stretch !== ''} />}
     </div>
   );
 }
