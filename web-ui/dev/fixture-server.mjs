@@ -81,6 +81,18 @@ function write(parts, body) {
   return review;
 }
 
+/** What was saved since the server began. */
+const saved = [...data.searches];
+function searches(id, method, body) {
+  if (id === undefined && method === 'GET') return { items: saved, partial: false };
+  if (id === undefined) { const search = { ...data.searches[0], ...body, id: `01KAJR${String(saved.length).padStart(20, '0')}` }; saved.push(search); return search; }
+  const index = saved.findIndex((each) => each.id === id);
+  if (index < 0) throw new Refused(404, 'search_not_found', `There is no saved search ${id} that you may open.`, 'It was deleted, or its owner does not share it: ask whoever gave you the link to share it.');
+  if (method === 'DELETE') return saved.splice(index, 1)[0];
+  if (method === 'PATCH') saved[index] = { ...saved[index], ...body };
+  return saved[index];
+}
+
 function queue(query) {
   const waiting = data.sessions.filter((each) => each.state !== 'live' && each.person.id !== data.ENGINEER.id && !reviewed.has(each.id));
   const behind = data.sessions.findIndex((each) => each.id === query.get('after'));
@@ -89,6 +101,8 @@ function queue(query) {
 
 function answer(path, query, method, body = {}) {
   const parts = path.split('/').filter(Boolean);
+  if (parts[0] === 'searches') return searches(parts[1], method, body);
+  if (path === '/who-saw') { if (body.value === 'broken') throw new Refused(400, 'bad_input', 'The value is no IBAN with right check digits.', 'Write it as DE89 3704 0044 0532 0130 00.'); return body.value === 'nobody' ? { ...data.whoSaw, items: [], partial: false, sessionsNotRead: 0, sessionsUnreadable: 0, sessionsErased: 0 } : data.whoSaw; }
   if (method === 'POST' && parts[0] === 'sessions' && ['notes', 'review'].includes(parts[2])) return write(parts, body);
   if (path === '/reviews') return queue(query);
   if (parts[0] === 'sessions' && parts[2] === 'notes') { const items = written.filter((each) => each.session === parts[1]); return { items, total: items.length, reviews: [] }; }
@@ -134,6 +148,7 @@ function answer(path, query, method, body = {}) {
 function empty(path) {
   if (path === '/store') return data.sickStore;
   if (['/retention', '/holds', '/erasures', '/locks'].includes(path)) return { items: [] };
+  if (path === '/searches') return { items: [], partial: false };
   if (path === '/live') return { items: [], total: 0, now: new Date().toISOString() };
   if (path === '/session-facets') return { facets: {}, histogram: [], counted: 0, partial: false };
   if (path === '/targets' || path === '/sessions' || path === '/requests' || path === '/search' || path === '/audit') return { items: [], nextCursor: null, total: 0 };
@@ -190,7 +205,7 @@ async function serve(request, response) {
   if (url.pathname.startsWith('/api/v1/')) {
     try {
       const n = Number(/payload=(\d+)/.exec(request.headers.cookie ?? '')?.[1] ?? 0);
-      const body = api(url.pathname.slice(7), url.searchParams, request.method, mood, n, request.method === 'POST' ? await sentIn(request) : {});
+      const body = api(url.pathname.slice(7), url.searchParams, request.method, mood, n, ['POST', 'PATCH'].includes(request.method) ? await sentIn(request) : {});
       return response.writeHead(200, { ...HEADERS, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }).end(mood === 'calm' ? calmed(body) : JSON.stringify(body));
     } catch (refused) {
       if (!(refused instanceof Refused)) throw refused;

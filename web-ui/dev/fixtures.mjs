@@ -282,3 +282,18 @@ export function bigOutline() {
     marks: Array.from({ length: 250 }, (_, index) => ({ ordinal: (index + 1) * 997, atSeconds: (index + 1) * 997 * 0.05, kind: 'write', rolledBack: false })),
   };
 }
+
+const saved = (number, name, changes) => ({ id: `01KAJQ0000000000000000000${number}`, name, kind: 'sessions', filter: 'has:error', shared: false, owner: ENGINEER, own: true, savedAt: at(0), changedAt: at(60), ...changes });
+export const searches = [
+  saved(1, 'Errors on orders', { filter: 'target:orders has:error' }), saved(2, 'Writes that nobody reviewed', { filter: 'has:write review:open', shared: true }), saved(3, 'Card numbers', { kind: 'statements', filter: 'column:card_number', shared: true }),
+  saved(4, '<img src=x onerror=alert(1)> of the night shift \u202e and more', { own: false, shared: true, owner: AUDITOR, filter: 'state:ended dur:>2s' }), saved(5, 'New shapes', { kind: 'statements', own: false, shared: true, owner: AUDITOR, filter: 'new:target -noise:yes' }),
+];
+
+const seen = (ordinal, owner, places, changes = {}) => ({ session: { ...session, ...changes, person: owner }, statement: { ...statements[ordinal - 1], session: changes.id ?? SID }, places, count: places.length });
+export const whoSaw = {
+  items: [
+    seen(5, ENGINEER, [{ kind: 'result', row: 15, column: 2, name: 'note' }, { kind: 'result', row: 16, column: 2, name: 'note' }]), seen(4, ENGINEER, [{ kind: 'parameter', row: null, column: 1, name: null }]), seen(10, ENGINEER, [{ kind: 'error', row: null, column: null, name: null }]),
+    seen(5, AUDITOR, [{ kind: 'sql', row: null, column: null, name: null }], { id: LIVE_SID }),
+  ],
+  partial: true, filtersAsked: 812, sessionsRead: 3, sessionsNotRead: 2, sessionsUnreadable: 1, sessionsErased: 1,
+};

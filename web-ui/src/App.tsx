@@ -9,11 +9,13 @@ import { Admin } from './pages/Admin';
 import { Audit } from './pages/Audit';
 import { Connect } from './pages/Connect';
 import { Live } from './pages/Live';
+import { OpenSaved } from './pages/OpenSaved';
 import { Replay } from './pages/replay/Replay';
 import { Requests } from './pages/Requests';
 import { Search } from './pages/Search';
 import { Sessions } from './pages/sessions/Sessions';
 import { SignedOutOverlay, SignIn } from './pages/SignIn';
+import { WhoSaw } from './pages/WhoSaw';
 import { go, usePlace } from './router';
 import { t } from './strings';
 
@@ -30,7 +32,10 @@ function pageOf(path: string) {
     case '/connect': return { title: t.connect.title, page: <Connect /> };
     case '/admin': return { title: t.admin.title, page: <Admin /> };
     case '/audit': return { title: t.audit.title, page: <Audit /> };
+    case '/who-saw': return { title: t.whoSaw.title, page: <WhoSaw /> };
     default: {
+      const saved = /^\/q\/([0-9A-Za-z]{1,64})\/?$/.exec(path)?.[1];
+      if (saved) return { title: t.saved.one, page: <OpenSaved key={saved} id={saved} /> };
       const session = /^\/s\/([0-9A-Za-z]{8,26})\/?$/.exec(path)?.[1];
       return session ? { title: t.replay.session, page: <Replay key={session} id={session} /> } : { title: t.common.notFoundTitle, page: <NotFound /> };
     }

@@ -4,7 +4,7 @@ const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 
 export const t = {
   brand: 'Postern',
-  nav: { live: 'Live', sessions: 'Sessions', search: 'Search', connect: 'Connect', requests: 'Requests', audit: 'Trail', admin: 'Admin', main: 'Main' },
+  nav: { live: 'Live', sessions: 'Sessions', search: 'Search', whoSaw: 'Who saw', connect: 'Connect', requests: 'Requests', audit: 'Trail', admin: 'Admin', main: 'Main' },
   common: {
     skip: 'Skip to the content', loadMore: 'Load more', loading: 'Loading…', retry: 'Try again', copy: 'Copy', copied: 'Copied',
     copyFailed: 'The browser refused the clipboard; select the text and copy it by hand.',
@@ -76,6 +76,37 @@ export const t = {
     noHit: 'SQL text and errors were searched. Rows, parameters and masked values are not searched.',
     count: (n: number, s: string) => `${s} ${plural(n, 'moment', 'moments')}`,
     lookedFor: 'Looked for statements', groupBy: 'Group by', groupings: { session: 'session', query: 'query', person: 'person', target: 'target' },
+  },
+  saved: {
+    one: 'Saved search', menu: 'Saved', own: 'Yours', others: 'Shared by others', shared: 'shared', save: 'Save this filter…', nothing: 'Filter first, then save the filter here', wrong: 'The filter has a mistake', manage: 'Rename, share, delete…',
+    failed: 'They cannot be read now; try again', partial: 'There are more; ask for the link of one that is missing.',
+    saveTitle: 'Save this filter', saveAbout: 'The filter is saved without the stretch of time. Whoever opens it finds what their own rights let them see.', name: 'Name', nameMost: 80,
+    who: 'Who may open it', onlyMe: 'only you', everybody: 'everybody who signs in here; they read its name and its filter', confirm: 'Save', saved: (name: string) => `Saved as “${name}”.`,
+    manageTitle: { sessions: 'Your saved filters of sessions', statements: 'Your saved searches' }, none: 'You have saved none.', rename: 'Rename…', renameTitle: 'Rename', renameAbout: 'Links to it stay as they are.', renameConfirm: 'Rename',
+    share: 'Share', unshare: 'Stop sharing', isShared: 'Everybody who signs in here may open it.', isOwn: 'Only you may open it.', copyLink: 'Copy link', linkCopied: 'Link copied', remove: 'Delete…', removeTitle: 'Delete this saved search', removeAbout: (name: string) => `“${name}” is gone for everybody, and links to it lead nowhere.`, removeConfirm: 'Delete',
+    nowShared: 'It is shared now.', nowOwn: 'It is yours alone now.', renamed: 'Renamed.', removed: 'Deleted.', opening: 'Opening the saved search', missing: 'This saved search cannot be opened', toSearch: 'Search statements',
+  },
+  whoSaw: {
+    title: 'Who saw', about: 'Finds in whose sessions a value passed: in a row, a parameter, COPY data, an error, a notice, or in the SQL itself.', value: 'Value', show: 'Show', hide: 'Hide', valueHelp: 'It is sent once, in the body of one request, and kept nowhere: not in the address, the history or a log.',
+    type: 'What it is', types: { '': 'as it looks', text: 'a word or text', email: 'an e-mail address', phone: 'a phone number', iban: 'an IBAN', number: 'a number' },
+    typeHelp: {
+      '': 'What looks like an e-mail address or an IBAN is taken as one, anything else as text.', text: 'The value as it stands, upper and lower case alike, as all of what passed or as words in it.', email: 'The address, where it begins and ends.',
+      phone: 'The same digits however they are grouped, with or without the country’s; at least 7.', iban: 'The same letters and digits however they are grouped; the check digits must be right.', number: 'The same amount as a whole value: 7 is 7.00.',
+    },
+    exact: 'Only as a whole value, not as words in a longer one', scope: 'Only in sessions that match', scopeHint: 'user: target: db: role: app: state: has:', scopeText: 'Words of the SQL and table:, column:, mark: and fp: cannot narrow it down; has:, verb: and what is about sessions can.', time: 'Sessions that began',
+    times: { '': 'at any time', '86400': 'in the last day', '604800': 'in the last 7 days', '2592000': 'in the last 30 days', '31536000': 'in the last year', between: 'between …' }, from: 'From (UTC)', to: 'To (UTC)',
+    reason: 'Reason', reasonHelp: 'Stands in the trail with your name and a keyed hash of the value, never the value.', button: 'Find who saw it', looking: 'Reading filters and recordings, for up to 20 seconds',
+    needs: { value: 'Give the value to look for.', reason: 'Give a reason; it stands in the trail.', scope: 'Mend what the sessions have to match first.' },
+    found: (people: number, p: string, statements: number, s: string, sessions: number, n: string) => `${p} ${plural(people, 'person', 'people')} saw it, in ${s} ${plural(statements, 'statement', 'statements')} of ${n} ${plural(sessions, 'session', 'sessions')}`,
+    columns: { person: 'Person', first: 'First', last: 'Last', sessions: 'Sessions', statements: 'Statements', places: 'Places' }, statementsOf: (name: string) => `Statements of ${name}`, more: (n: string) => `Show ${n} more`,
+    kinds: { result: 'result', parameter: 'parameter', copy: 'COPY data', error: 'error', notice: 'notice', notification: 'notification', sql: 'in the SQL' }, row: (n: string) => `row ${n}`, column: (n: number) => `column ${n}`, also: (n: string) => `and ${n} more`,
+    noneTitle: 'Nobody saw it', noneMaybeTitle: 'Not found in what could be read', none: (whose: string, narrowed: boolean) => `It is in none of the recordings that were asked about: ${whose.toLowerCase()}${narrowed ? ', as far as they match what you chose above' : ''}.`, noneMaybe: 'It may still be in the recordings that are named above.', noneHelp: 'A part of a word is not found; dates, times, UUIDs and numbers are found whole. COPY data in binary form is not looked at. Another type, or a longer stretch of time, may find it.',
+    limits: {
+      notRead: (n: number, s: string) => `${s} more ${plural(n, 'session', 'sessions')} may hold it and ${plural(n, 'was', 'were')} not read: the search ends after 20 seconds or 500 statements. Look at a shorter stretch of time, or at fewer sessions.`,
+      unreadable: (n: number, s: string) => `${s} ${plural(n, 'session', 'sessions')} may hold it, and ${plural(n, 'its recording', 'their recordings')} cannot be read now.`,
+      erased: (n: number, s: string) => `In ${s} ${plural(n, 'session', 'sessions')} that may hold it the content is erased: nobody can tell any more.`,
+    },
+    howFound: (filters: number, f: string, read: number, r: string) => `${f} ${plural(filters, 'filter was', 'filters were')} asked and ${r} ${plural(read, 'recording', 'recordings')} read; what is answered was found in the recording itself.`, ownOnly: 'Your roles let you ask about your own sessions. People with the right to see all sessions ask about everybody’s.',
   },
   replay: {
     statements: 'Statements', session: 'Session', application: 'Application', from: 'From', database: 'Database', started: 'Started', duration: 'Duration',

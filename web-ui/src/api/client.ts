@@ -1,5 +1,5 @@
 import type {
-  AccessRequest, ApiErrorBody, AuditEvent, Erasure, Info, LegalHold, LivePage, Lock, Me, MessagePage, Moment, NewRequest, Note, NoteKind, NotesPage, Outline, Page, Result, RetentionRule, Review, ReviewOutcome, Session, SessionFacets, StatementPage, StoreHealth, Target, Unmasking,
+  AccessRequest, ApiErrorBody, AuditEvent, Erasure, Info, LegalHold, LivePage, Lock, Me, MessagePage, Moment, NewRequest, Note, NoteKind, NotesPage, Outline, Page, Result, RetentionRule, Review, ReviewOutcome, SavedSearch, SavedSearches, SearchKind, Session, SessionFacets, StatementPage, StoreHealth, Target, Unmasking, WhoSawAnswer, WhoSawQuestion,
 } from './types';
 import { uriPart } from '../model/format';
 import { t } from '../strings';
@@ -94,9 +94,9 @@ export function askAhead(path: string, query: URLSearchParams): void {
   }
 }
 
-async function write<T>(path: string, body: object): Promise<T> {
+async function write<T>(path: string, body: object, method: 'POST' | 'PATCH' | 'DELETE' = 'POST'): Promise<T> {
   const response = await send(`/api/v1${path}`, {
-    method: 'POST',
+    method,
     headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-Postern-Csrf': csrf },
     body: JSON.stringify(body),
   });
@@ -154,6 +154,13 @@ export const api = {
   takeReviewBack: (session: string) => write<Review>(`/sessions/${id(session)}/review/take-back`, {}),
   unmask: (session: string, body: { column?: string; cell?: string; restricted: boolean; minutes: number; reason: string }) => write<Unmasking>(`/sessions/${id(session)}/unmaskings`, body),
   search: (query: { q: string; cursor?: string | null; limit?: number }) => read<Page<Moment>>('/search', query),
+  searches: () => read<SavedSearches>('/searches'),
+  savedSearch: (search: string) => read<SavedSearch>(`/searches/${id(search)}`),
+  saveSearch: (body: { name: string; kind: SearchKind; filter: string; shared: boolean }) => write<SavedSearch>('/searches', body),
+  changeSearch: (search: string, body: { name?: string; filter?: string; shared?: boolean }) => write<SavedSearch>(`/searches/${id(search)}`, body, 'PATCH'),
+  deleteSearch: (search: string) => write<object>(`/searches/${id(search)}`, {}, 'DELETE'),
+  /** The value goes in the body alone: addresses stand in logs and histories. */
+  whoSaw: (body: WhoSawQuestion) => write<WhoSawAnswer>('/who-saw', body),
   store: () => read<StoreHealth>('/store'),
   retention: () => read<{ items: RetentionRule[] }>('/retention'),
   holds: () => read<{ items: LegalHold[] }>('/holds'),

@@ -128,6 +128,26 @@ export interface Moment {
   session: SessionWithoutCounts; statement: Statement; snippet: { text: string; hit: boolean }[];
 }
 
+export type SearchKind = 'sessions' | 'statements';
+export interface SavedSearch {
+  id: string; name: string; kind: SearchKind; filter: string; shared: boolean; owner: PersonRef;
+  /** Whether it belongs to the one who asks. */
+  own: boolean; savedAt: string; changedAt: string;
+}
+export interface SavedSearches { items: SavedSearch[]; partial: boolean }
+
+export type ValueType = 'text' | 'email' | 'phone' | 'iban' | 'number';
+export interface WhoSawQuestion {
+  value: string; type?: ValueType; exact: boolean; reason: string; filter?: string; from?: string; to?: string; limit: number;
+}
+export interface SeenPlace {
+  kind: 'result' | 'parameter' | 'copy' | 'error' | 'notice' | 'notification' | 'sql'; row: number | null; column: number | null; name: string | null;
+}
+export interface SeenIn { session: SessionWithoutCounts; statement: Statement; places: SeenPlace[]; count: number }
+export interface WhoSawAnswer {
+  items: SeenIn[]; partial: boolean; filtersAsked: number; sessionsRead: number; sessionsNotRead: number; sessionsUnreadable: number; sessionsErased: number;
+}
+
 export interface AuditEvent {
   id: number; at: string; code: string; person: PersonRef | null; address: string | null; target: string | null;
   session: string | null; detail: Record<string, unknown>; text: string;

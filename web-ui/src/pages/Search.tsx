@@ -7,6 +7,7 @@ import { groupingOf, groupMoments, GROUPINGS, type Grouping, type MomentGroup } 
 import { Behind, Empty, Failure, Loading, MoreButton, Recorded, StateWord, Time } from '../parts/basics';
 import { FilterBar, filterWords } from '../parts/FilterBar';
 import { useListing } from '../parts/load';
+import { SavedMenu } from '../parts/Saved';
 import { SqlLine } from '../parts/Sql';
 import { go, usePlace, withQuery } from '../router';
 import { t } from '../strings';
@@ -79,7 +80,7 @@ export function Search() {
   return (
     <div class="page narrow-page">
       <header class="page-head"><h1>{t.search.title}</h1></header>
-      <div class="filters"><FilterBar value={q} apply={(filter) => go(withQuery('/search', { q: filter, group: by === 'session' ? '' : by }))} label={t.search.label} placeholder={t.search.placeholder} button={t.search.button} /></div>
+      <div class="filters"><FilterBar value={q} apply={(filter) => go(withQuery('/search', { q: filter, group: by === 'session' ? '' : by }))} label={t.search.label} placeholder={t.search.placeholder} button={t.search.button} /><SavedMenu kind="statements" filter={q} /></div>
       {q === '' ? (
         <Empty title={t.search.introTitle}>
           <p>{t.search.intro}</p>

@@ -4,15 +4,17 @@ import { Dialog, Failure, Recorded } from './basics';
 
 export interface ActField {
   readonly name: string; readonly label: string; readonly kind: 'line' | 'lines' | 'choice'; readonly required: boolean;
-  readonly value?: string; readonly options?: readonly { value: string; label: string }[];
+  readonly value?: string;
+  /** Characters of a line at most. */
+  readonly most?: number; readonly options?: readonly { value: string; label: string }[];
 }
 
 function Field({ field, first }: { field: ActField; first: boolean }) {
-  const { name, label, kind, required, value = '' } = field;
+  const { name, label, kind, required, value = '', most } = field;
   return (
     <label><span>{label}</span>
       {kind === 'choice' ? <select name={name} required={required} autofocus={first}>{(field.options ?? []).map((each) => <option key={each.value} value={each.value}>{each.label}</option>)}</select>
-        : kind === 'lines' ? <textarea name={name} rows={3} required={required} autofocus={first} /> : <input type="text" name={name} required={required} defaultValue={value} autocomplete="off" spellcheck={false} autofocus={first} />}
+        : kind === 'lines' ? <textarea name={name} rows={3} required={required} autofocus={first} /> : <input type="text" name={name} required={required} maxLength={most} defaultValue={value} autocomplete="off" spellcheck={false} autofocus={first} />}
     </label>
   );
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../api/client';
 import type { Me, Target } from '../api/types';
 import { mayAdminister } from '../model/admin';
-import { useSignedIn } from '../model/me';
+import { seesOthers, useSignedIn } from '../model/me';
 import { offered, sessionIn, type Command } from '../model/palette';
 import { go, withQuery } from '../router';
 import { t } from '../strings';
@@ -20,8 +20,8 @@ export function useCommands(page: string, commands: readonly Command[], run: (id
 
 interface Entry extends Command { readonly group: string; readonly run: () => void }
 
-function pages(all: boolean, admin: boolean): Entry[] {
-  const to: [string, string, string][] = [['/sessions', t.nav.sessions, 'list'], ['/search', t.nav.search, 'find statements'], ['/live', t.nav.live, 'running open now'], ['/connect', t.nav.connect, 'psql targets'], ['/requests', t.nav.requests, 'access approve'], ...(all ? [['/audit', t.nav.audit, 'audit who looked'] as [string, string, string]] : []), ...(admin ? [['/admin', t.nav.admin, 'administration health store locks holds erasures retention'] as [string, string, string]] : [])];
+function pages(all: boolean, admin: boolean, others: boolean): Entry[] {
+  const to: [string, string, string][] = [['/sessions', t.nav.sessions, 'list'], ['/search', t.nav.search, 'find statements'], ['/live', t.nav.live, 'running open now'], ['/connect', t.nav.connect, 'psql targets'], ['/requests', t.nav.requests, 'access approve'], ...(others ? [['/who-saw', t.nav.whoSaw, 'value leak find e-mail phone'] as [string, string, string]] : []), ...(all ? [['/audit', t.nav.audit, 'audit who looked'] as [string, string, string]] : []), ...(admin ? [['/admin', t.nav.admin, 'administration health store locks holds erasures retention'] as [string, string, string]] : [])];
   return to.map(([path, title, also]) => ({ id: path, title: t.palette.goTo(title), keys: null, also, group: t.palette.pages, run: () => go(path) }));
 }
 
@@ -41,7 +41,7 @@ function entriesFor(typed: string, targets: readonly Target[], me: Me): Entry[] 
   const direct: Entry[] = link === null ? [] : [{ id: 'session', title: t.palette.open(typed.trim().slice(0, 60)), keys: null, also: '', group: t.palette.session, run: () => go(link) }];
   const page = [...offers.values()].flatMap(({ commands, run }) => commands.map((each) => ({ ...each, group: t.palette.here, run: () => run(each.id) })));
   const help: Entry = { id: 'keys', title: t.keys.title, keys: '?', also: 'help shortcuts', group: t.palette.view, run: openKeys };
-  const known = [...page, ...pages(me.rights.seeAllSessions, mayAdminister(me)), ...ofTargets(targets), ...themes(), ...(offers.size > 0 ? [] : [help])];
+  const known = [...page, ...pages(me.rights.seeAllSessions, mayAdminister(me), seesOthers(me)), ...ofTargets(targets), ...themes(), ...(offers.size > 0 ? [] : [help])];
   const search: Entry[] = typed.trim() === '' || link !== null ? [] : [{ id: 'search', title: t.palette.search(typed.trim()), keys: null, also: '', group: t.nav.search, run: () => go(withQuery('/search', { q: typed.trim() })) }];
   return [...direct, ...(offered(known, typed) as Entry[]), ...search];
 }

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { mayAdminister } from '../model/admin';
 import { initials, utc } from '../model/format';
-import { useSignedIn } from '../model/me';
+import { seesOthers, useSignedIn } from '../model/me';
 import { go, usePlace, withQuery } from '../router';
 import { t } from '../strings';
 import { chooseTheme, chosenTheme, type Theme } from '../theme';
@@ -96,6 +96,7 @@ export function Shell({ children, signOut, full }: { children: ComponentChildren
           <NavLink to="/live" label={t.nav.live} path={path} />
           <NavLink to="/connect" label={t.nav.connect} path={path} />
           <NavLink to="/requests" label={t.nav.requests} path={path} />
+          {seesOthers(me) && <NavLink to="/who-saw" label={t.nav.whoSaw} path={path} />}
           {me.rights.seeAllSessions && <NavLink to="/audit" label={t.nav.audit} path={path} />}
           {mayAdminister(me) && <NavLink to="/admin" label={t.nav.admin} path={path} />}
         </nav>

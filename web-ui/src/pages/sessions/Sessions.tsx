@@ -1,13 +1,14 @@
 import { api } from '../../api/client';
-import type { Me, Session } from '../../api/types';
+import type { Session } from '../../api/types';
 import { chooseTerm, isChosen, parseFilter, toggleTerm, type Term } from '../../model/filter';
 import { briefly, count, duration, utc, visible } from '../../model/format';
 import { lastSeconds } from '../../model/histogram';
-import { useSignedIn } from '../../model/me';
+import { useSignedIn, whoseSessions } from '../../model/me';
 import { Behind, Command, Empty, Failure, Loading, MoreButton, Recorded, StateWord, Time } from '../../parts/basics';
 import { Glyph } from '../../parts/glyphs';
 import { FilterBar, filterWords } from '../../parts/FilterBar';
 import { useListing, useLoaded, usePolling } from '../../parts/load';
+import { SavedMenu } from '../../parts/Saved';
 import { go, usePlace, withQuery } from '../../router';
 import { t } from '../../strings';
 import { OutcomeOf } from '../replay/ReviewChip';
@@ -111,13 +112,6 @@ function ByReview({ filter, apply }: { filter: string; apply: (filter: string) =
   );
 }
 
-/** Whose sessions the list holds, in words. */
-function whose({ rights }: Me): string {
-  const targets = rights.seeSessionsOf ?? [];
-  if (rights.seeAllSessions || targets.includes('*')) return t.sessions.all;
-  return targets.length === 0 ? t.sessions.mine : t.sessions.mineAndOn(targets.join(', '));
-}
-
 export function Sessions() {
   const { me } = useSignedIn();
   const { query } = usePlace();
@@ -136,9 +130,9 @@ export function Sessions() {
     <div class="page">
       <header class="page-head">
         <h1>{t.sessions.title}</h1>
-        <p class="ink-3">{whose(me)}{listing.total !== null && <> · {t.sessions.count(listing.total, count(listing.total))}</>}</p>
+        <p class="ink-3">{whoseSessions(me)}{listing.total !== null && <> · {t.sessions.count(listing.total, count(listing.total))}</>}</p>
       </header>
-      {!(none && unasked) && <div class="filters"><FilterBar value={f} apply={apply} label={t.sessions.filter} placeholder={t.sessions.placeholder} button={t.sessions.apply} /><Stretches f={f} from={from} to={to} />{me.rights.seeAllSessions && <ByReview filter={f} apply={apply} />}</div>}
+      {!(none && unasked) && <div class="filters"><FilterBar value={f} apply={apply} label={t.sessions.filter} placeholder={t.sessions.placeholder} button={t.sessions.apply} /><SavedMenu kind="sessions" filter={f} /><Stretches f={f} from={from} to={to} />{me.rights.seeAllSessions && <ByReview filter={f} apply={apply} />}</div>}
       {listing.state === 'failed' && <Failure failure={listing.failure} retry={reload} />}
       {listing.state === 'loading' && listing.items.length === 0 && <Loading what={t.sessions.title} />}
       <Behind millis={listing.behind} again={reload} />

@@ -28,6 +28,7 @@ import dev.postern.broker.http.RequestRoutes;
 import dev.postern.broker.http.RetentionRoutes;
 import dev.postern.broker.http.ReviewRoutes;
 import dev.postern.broker.http.RouteTable;
+import dev.postern.broker.http.SearchRoutes;
 import dev.postern.broker.http.SessionPage;
 import dev.postern.broker.http.SignIns;
 import dev.postern.broker.http.Site;
@@ -47,6 +48,7 @@ import dev.postern.broker.proxy.pg.PostgresEdgeServices;
 import dev.postern.broker.record.Recorder;
 import dev.postern.broker.review.Notes;
 import dev.postern.broker.review.Reviews;
+import dev.postern.broker.search.SavedSearches;
 import dev.postern.broker.session.SessionRegistry;
 import dev.postern.broker.store.object.StoreStatus;
 import dev.postern.broker.target.TargetHealth;
@@ -313,6 +315,13 @@ final class Edges {
         new NoteRoutes(storage.rows(), access, reviewing.notes(), reviewing.reviews())
                 .addTo(routes);
         new ReviewRoutes(access, pages, reviewing.reviews(), machine.clock()).addTo(routes);
+        new SearchRoutes(
+                        new SavedSearches(
+                                storage.state(),
+                                decisions.audit(),
+                                machine.clock(),
+                                new Ulids(machine.clock(), machine.randomness())))
+                .addTo(routes);
         new ValueRoutes(
                         new ValueSearch(storage.rows(), recordings(), machine.ticker()),
                         storage.rows(),

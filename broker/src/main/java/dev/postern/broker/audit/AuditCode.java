@@ -47,6 +47,10 @@ public enum AuditCode {
     SESSION_REVIEW_TAKEN_BACK("session.review_taken_back"),
     /// Somebody looked for who saw a value; the event names a keyed hash of it.
     VALUE_SEARCHED("value.searched"),
+    /// Somebody saved a filter under a name.
+    SEARCH_SAVED("search.saved"),
+    SEARCH_CHANGED("search.changed"),
+    SEARCH_DELETED("search.deleted"),
     /// Somebody sees masked values of a session from now on, for a time.
     UNMASK_STARTED("unmask.started"),
     /// Somebody asks to see values that two people must agree on.

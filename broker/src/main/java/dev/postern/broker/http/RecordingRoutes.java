@@ -199,15 +199,17 @@ public final class RecordingRoutes implements Routes {
                     time(context, "from"),
                     time(context, "to"));
         } catch (FilterException e) {
-            throw new ApiException(
-                    400,
-                    "bad_filter",
-                    "The filter is wrong at character "
-                            + (e.position() + 1)
-                            + ": "
-                            + e.getMessage(),
-                    e.hint());
+            throw badFilter(e);
         }
+    }
+
+    /// A filter that cannot be understood, as the API says it.
+    static ApiException badFilter(FilterException e) {
+        return new ApiException(
+                400,
+                "bad_filter",
+                "The filter is wrong at character " + (e.position() + 1) + ": " + e.getMessage(),
+                e.hint());
     }
 
     static String parameter(Context context, String name) {

@@ -21,6 +21,16 @@ public final class RouteTable {
         add(HandlerType.POST, path, right, handler);
     }
 
+    /// Declares a route that answers PATCH.
+    public void patch(String path, Right right, Handler handler) {
+        add(HandlerType.PATCH, path, right, handler);
+    }
+
+    /// Declares a route that answers DELETE.
+    public void delete(String path, Right right, Handler handler) {
+        add(HandlerType.DELETE, path, right, handler);
+    }
+
     private void add(HandlerType method, String path, Right right, Handler handler) {
         routes.add(new Route(method, path, right, handler));
     }

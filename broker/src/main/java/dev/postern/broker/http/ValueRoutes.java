@@ -5,11 +5,14 @@ import dev.postern.broker.audit.AuditCode;
 import dev.postern.broker.audit.AuditTrail;
 import dev.postern.broker.base.Clock;
 import dev.postern.broker.identity.Person;
+import dev.postern.broker.index.Filters;
 import dev.postern.broker.index.ValueSearch;
+import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.ValueRows;
 import dev.postern.broker.store.value.ValueException;
 import dev.postern.broker.store.value.ValueQuery;
+import dev.postern.filter.FilterException;
 
 import io.javalin.http.Context;
 
@@ -70,13 +73,35 @@ public final class ValueRoutes implements Routes {
                             + " characters.",
                     "Say in `reason` what it is for; it stands in the audit trail.");
         }
-        ValueRows.Limits limits =
-                new ValueRows.Limits(
+        String filter = body.filter() == null ? "" : body.filter().strip();
+        IndexQuery among =
+                new IndexQuery(
+                        clauses(filter),
                         RecordingAccess.sight(caller),
                         time("from", body.from()),
                         time("to", body.to()));
-        note(caller, value, Boolean.TRUE.equals(body.exact()), reason);
-        context.json(answer(caller, search.find(value, limits, limit(body), WITHIN)));
+        int limit = limit(body);
+        note(caller, value, about(body, filter, reason));
+        context.json(answer(caller, search.find(value, among, limit, WITHIN)));
+    }
+
+    private static List<IndexQuery.Clause> clauses(String filter) {
+        try {
+            return Filters.parseWithoutTexts(filter);
+        } catch (FilterException e) {
+            throw RecordingRoutes.badFilter(e);
+        }
+    }
+
+    /// What the trail keeps of a question besides the value.
+    private static Map<String, Object> about(Body body, String filter, String reason) {
+        Map<String, Object> about = new LinkedHashMap<>();
+        about.put("exact", Boolean.TRUE.equals(body.exact()));
+        about.put("reason", reason);
+        if (!filter.isEmpty()) {
+            about.put("filter", filter);
+        }
+        return about;
     }
 
     private static ValueQuery value(Body body) {
@@ -126,18 +151,25 @@ public final class ValueRoutes implements Routes {
         }
     }
 
-    private void note(Caller caller, ValueQuery value, boolean exact, String reason) {
+    private void note(Caller caller, ValueQuery value, Map<String, Object> about) {
         Person person = caller.person();
         String form = value.form().name().toLowerCase(Locale.ROOT);
         String hash = values.auditHash(value);
+        Map<String, Object> detail = new LinkedHashMap<>(about);
+        detail.put("type", form);
+        detail.put("valueHash", hash);
         trail.write(
                 AuditCode.VALUE_SEARCHED,
                 new Actor(person.id(), person.name(), person.email()),
                 caller.address(),
                 null,
                 null,
-                Map.of("type", form, "exact", exact, "valueHash", hash, "reason", reason),
-                person.name() + " looked for who saw the value " + hash + ": " + reason);
+                detail,
+                person.name()
+                        + " looked for who saw the value "
+                        + hash
+                        + ": "
+                        + about.get("reason"));
     }
 
     private Map<String, @Nullable Object> answer(Caller caller, ValueSearch.Answer found) {
@@ -179,6 +211,7 @@ public final class ValueRoutes implements Routes {
             @Nullable String type,
             @Nullable Boolean exact,
             @Nullable String reason,
+            @Nullable String filter,
             @Nullable String from,
             @Nullable String to,
             @Nullable Integer limit) {

@@ -44,6 +44,27 @@ public final class Filters {
         return clauses;
     }
 
+    /// The clauses that `input` asks for, as [#parse], if they can be told without looking into texts.
+    ///
+    /// @throws FilterException also if one compares texts
+    public static List<Clause> parseWithoutTexts(String input) throws FilterException {
+        List<Clause> clauses = parse(input);
+        for (Filter.Clause clause : Filter.parse(input).clauses()) {
+            for (FilterTerm term : clause.terms()) {
+                if (kind(term).scope() == IndexQuery.Scope.TEXT) {
+                    throw new FilterException(
+                            term.position(),
+                            "`"
+                                    + term.key().word()
+                                    + ":` looks into texts, which is not done here.",
+                            "Leave out words, text:, table:, column:, mark: and fp:, and narrow it"
+                                    + " down by what is about sessions, such as target: or user:.");
+                }
+            }
+        }
+        return clauses;
+    }
+
     private static Criterion criterion(FilterTerm term) {
         return new Criterion(
                 kind(term), comparison(term.comparison()), value(term), term.negated());

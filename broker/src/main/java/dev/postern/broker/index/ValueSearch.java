@@ -1,6 +1,7 @@
 package dev.postern.broker.index;
 
 import dev.postern.broker.base.Ticker;
+import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.StatementRow;
@@ -79,12 +80,13 @@ public final class ValueSearch {
 
     /// Looks for a value.
     ///
+    /// @param among  only sessions that it is about; none of its clauses compares texts
     /// @param limit  ends the search after so many statements
     /// @param within ends it after so much time
-    public Answer find(ValueQuery value, ValueRows.Limits limits, int limit, Duration within)
+    public Answer find(ValueQuery value, IndexQuery among, int limit, Duration within)
             throws IOException {
         long until = ticker.nanos() + within.toNanos();
-        ValueRows.Found found = rows.values().find(value, limits);
+        ValueRows.Found found = rows.values().find(value, among);
         List<Hit> hits = new ArrayList<>();
         int read = 0;
         int unread = 0;

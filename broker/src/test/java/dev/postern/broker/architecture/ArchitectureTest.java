@@ -52,12 +52,13 @@ final class ArchitectureTest {
             delimiter = '|',
             textBlock =
                     """
-                    base      | app.. proxy.. http.. keys.. retention.. review.. session.. record.. policy.. access.. identity.. ca.. target.. index.. audit.. store.. demo..
-                    store     | app.. proxy.. http.. keys.. retention.. review.. session.. record.. policy.. access.. identity.. ca.. target.. index.. audit.. demo..
-                    keys      | app.. proxy.. http.. retention.. review.. session.. record.. policy.. access.. identity.. ca.. target.. index.. audit.. demo..
+                    base      | app.. proxy.. http.. keys.. retention.. review.. search.. session.. record.. policy.. access.. identity.. ca.. target.. index.. audit.. store.. demo..
+                    store     | app.. proxy.. http.. keys.. retention.. review.. search.. session.. record.. policy.. access.. identity.. ca.. target.. index.. audit.. demo..
+                    keys      | app.. proxy.. http.. retention.. review.. search.. session.. record.. policy.. access.. identity.. ca.. target.. index.. audit.. demo..
                     mask      | app.. proxy.. http.. demo..
                     retention | app.. proxy.. http.. demo..
                     review    | app.. proxy.. http.. demo..
+                    search    | app.. proxy.. http.. demo..
                     session   | app.. proxy.. http.. demo..
                     record    | app.. proxy.. http.. demo..
                     policy    | app.. proxy.. http.. demo..

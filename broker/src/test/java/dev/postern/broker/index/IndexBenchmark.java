@@ -6,7 +6,6 @@ import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.Sight;
-import dev.postern.broker.store.sql.ValueRows;
 import dev.postern.broker.store.value.ValueQuery;
 
 import java.io.IOException;
@@ -206,7 +205,7 @@ final class IndexBenchmark {
                 new ValueSearch(rows, session -> Optional.of(corpus.recording(session)), ticker);
         return search.find(
                         ValueQuery.of(value, null, false),
-                        new ValueRows.Limits(Sight.ALL, null, null),
+                        new IndexQuery(List.of(), Sight.ALL, null, null),
                         50,
                         LONGEST)
                 .hits()

@@ -1,14 +1,16 @@
 package dev.postern.broker.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Ticker;
+import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.Sight;
-import dev.postern.broker.store.sql.ValueRows;
 import dev.postern.broker.store.value.ValueQuery;
+import dev.postern.filter.FilterException;
 import dev.postern.recording.RecordingFile;
 
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +33,7 @@ final class ValueSearchTest {
 
     private static final String SESSION = "01K9T2Q00000000000000000AB";
     private static final String OTHER = "01K9T2Q00000000000000000AC";
-    private static final ValueRows.Limits EVERYBODY = new ValueRows.Limits(Sight.ALL, null, null);
+    private static final IndexQuery EVERYBODY = among(Sight.ALL);
 
     @TempDir Path folder;
 
@@ -80,6 +82,34 @@ final class ValueSearchTest {
         assertThat(hits).allSatisfy(hit -> assertThat(hit.session().who().name()).isEqualTo("Ada"));
         assertThat(find("carol@x.org").hits()).isEmpty();
         assertThat(find("carol@x.org").read()).isZero();
+    }
+
+    @Test
+    void filter_narrowsTheSessions_withoutLookingIntoTexts() throws Exception {
+        for (String session : List.of(SESSION, OTHER)) {
+            try (SampleRecording recording = recording(session)) {
+                recording.rows("select email from customers", "email", "ada@x.org");
+                if (session.equals(OTHER)) {
+                    recording.refused("insert", "no");
+                }
+                recording.finish();
+            }
+        }
+        reindex();
+
+        assertThat(find("ada@x.org", among("user:ada")).hits()).hasSize(2);
+        assertThat(find("ada@x.org", among("has:error")).hits())
+                .extracting(hit -> hit.session().id())
+                .containsExactly(OTHER);
+        assertThat(find("ada@x.org", among("user:nobody")).hits()).isEmpty();
+        for (String wrong : List.of("user:ada email", "user:ada -table:customers")) {
+            assertThatExceptionOfType(FilterException.class)
+                    .isThrownBy(() -> among(wrong))
+                    .satisfies(e -> assertThat(e.position()).isEqualTo(9));
+        }
+        IndexQuery texts = new IndexQuery(Filters.parse("email"), Sight.ALL, null, null);
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> find("ada@x.org", texts));
     }
 
     @Test
@@ -138,8 +168,7 @@ final class ValueSearchTest {
             assertThat(find("latecomer").hits()).hasSize(1);
             assertThat(find("early299").hits()).hasSize(1);
             assertThat(rows.indexedSessions()).containsExactly(SESSION);
-            ValueRows.Limits stranger =
-                    new ValueRows.Limits(new Sight("someone else", Set.of()), null, null);
+            IndexQuery stranger = among(new Sight("someone else", Set.of()));
             assertThat(find("latecomer", stranger).hits()).isEmpty();
         }
     }
@@ -196,11 +225,19 @@ final class ValueSearchTest {
         return find(value, EVERYBODY);
     }
 
-    private ValueSearch.Answer find(String value, ValueRows.Limits limits) throws Exception {
+    private static IndexQuery among(String filter) throws FilterException {
+        return new IndexQuery(Filters.parseWithoutTexts(filter), Sight.ALL, null, null);
+    }
+
+    private static IndexQuery among(Sight sight) {
+        return new IndexQuery(List.of(), sight, null, null);
+    }
+
+    private ValueSearch.Answer find(String value, IndexQuery among) throws Exception {
         return new ValueSearch(
                         rows,
                         session -> Optional.of(RecordingFile.withoutKey(file(session))),
                         Ticker.system())
-                .find(ValueQuery.of(value, null, false), limits, 50, Duration.ofMinutes(1));
+                .find(ValueQuery.of(value, null, false), among, 50, Duration.ofMinutes(1));
     }
 }

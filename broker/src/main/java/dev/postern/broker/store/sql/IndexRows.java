@@ -100,7 +100,7 @@ public final class IndexRows {
 
     /// Where values may be.
     public ValueRows values() {
-        return new ValueRows(store);
+        return new ValueRows(store, this::conditions);
     }
 
     /// What became of reviews.

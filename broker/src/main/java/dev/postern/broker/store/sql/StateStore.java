@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.function.Function;
 
 /// What only this database knows: sign-ins, certificates, access requests, holds and erasures, notes and reviews,
-/// the audit trail.
+/// saved searches, the audit trail.
 public final class StateStore implements AutoCloseable {
 
     private final SqlDatabase database;
@@ -61,7 +61,8 @@ public final class StateStore implements AutoCloseable {
                 new ManagedRows(db),
                 new NoteRows(db),
                 new ReviewRows(db),
-                new UnmaskingRows(db));
+                new UnmaskingRows(db),
+                new SavedSearchRows(db));
     }
 
     @Override
@@ -81,5 +82,6 @@ public final class StateStore implements AutoCloseable {
             ManagedRows managed,
             NoteRows notes,
             ReviewRows reviews,
-            UnmaskingRows unmaskings) {}
+            UnmaskingRows unmaskings,
+            SavedSearchRows searches) {}
 }

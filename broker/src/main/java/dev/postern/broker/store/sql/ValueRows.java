@@ -11,13 +11,13 @@ import org.jooq.Condition;
 import org.jooq.Cursor;
 import org.jooq.DSLContext;
 import org.jooq.Record;
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /// Where in which sessions a value may be: what the filters of the index tell.
 public final class ValueRows {
@@ -25,9 +25,11 @@ public final class ValueRows {
     private static final int FETCHED_AT_ONCE = 500;
 
     private final IndexStore store;
+    private final BiFunction<DSLContext, IndexQuery, IndexConditions> conditions;
 
-    public ValueRows(IndexStore store) {
+    ValueRows(IndexStore store, BiFunction<DSLContext, IndexQuery, IndexConditions> conditions) {
         this.store = store;
+        this.conditions = conditions;
     }
 
     /// A maker of tokens for one thread.
@@ -45,14 +47,19 @@ public final class ValueRows {
     ///
     /// What the filters do not know yet - the end of a running session, a session that was indexed without them - is among
     /// them.
-    public Found find(ValueQuery value, Limits limits) {
+    ///
+    /// @param among only sessions that it is about; none of its clauses compares texts
+    public Found find(ValueQuery value, IndexQuery among) {
+        if (!among.onTexts().isEmpty()) {
+            throw new IllegalArgumentException("texts do not tell in which sessions to look");
+        }
         List<long[]> wanted = value.tokens(tokenizer());
-        return store.read(sql -> find(sql, wanted, limits));
+        return store.read(sql -> find(sql, wanted, conditions.apply(sql, among).onSessions()));
     }
 
-    private static Found find(DSLContext sql, List<long[]> wanted, Limits limits) {
+    private static Found find(DSLContext sql, List<long[]> wanted, Condition among) {
         Map<String, List<ValuePlace>> places = new LinkedHashMap<>();
-        long unfiltered = addUnfiltered(sql, limits, places);
+        long unfiltered = addUnfiltered(sql, among, places);
         long filters = 0;
         try (Cursor<? extends Record> cursor =
                 sql.select(
@@ -63,7 +70,7 @@ public final class ValueRows {
                         .from(SESSION)
                         .join(VALUE_FILTER)
                         .on(VALUE_FILTER.SESSION_KEY.eq(SESSION.KEY))
-                        .where(condition(limits))
+                        .where(among)
                         .fetchSize(FETCHED_AT_ONCE)
                         .fetchLazy()) {
             for (Record row : cursor) {
@@ -82,12 +89,12 @@ public final class ValueRows {
     }
 
     private static long addUnfiltered(
-            DSLContext sql, Limits limits, Map<String, List<ValuePlace>> places) {
+            DSLContext sql, Condition among, Map<String, List<ValuePlace>> places) {
         long unfiltered = 0;
         for (Record row :
                 sql.select(SESSION.ID, SESSION.VALUES_TO)
                         .from(SESSION)
-                        .where(condition(limits))
+                        .where(among)
                         .and(SESSION.VALUES_TO.lt(SESSION.STATEMENTS).or(SESSION.ENDED_AT.isNull()))
                         .fetch()) {
             long known = Math.max(0, row.get(SESSION.VALUES_TO));
@@ -127,17 +134,6 @@ public final class ValueRows {
         return merged;
     }
 
-    private static Condition condition(Limits limits) {
-        Condition all = limits.sight().condition();
-        if (limits.from() != null) {
-            all = all.and(SESSION.STARTED_AT.ge(limits.from()));
-        }
-        if (limits.to() != null) {
-            all = all.and(SESSION.STARTED_AT.le(limits.to()));
-        }
-        return all;
-    }
-
     /// Writes what is new about a session's values.
     static void write(DSLContext sql, long session, SessionValues values) {
         for (SessionValues.Filter filter : values.filters()) {
@@ -160,13 +156,6 @@ public final class ValueRows {
     static void clear(DSLContext sql) {
         sql.deleteFrom(VALUE_FILTER).execute();
     }
-
-    /// Which sessions are looked at.
-    ///
-    /// @param sight only those that can be seen so
-    /// @param from  earliest start, microseconds since 1970, or null
-    /// @param to    latest start, or null
-    public record Limits(Sight sight, @Nullable Long from, @Nullable Long to) {}
 
     /// What was found.
     ///

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.broker.search;
+
+import org.jspecify.annotations.NullMarked;
