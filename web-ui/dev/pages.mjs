@@ -19,7 +19,7 @@ export const STATES = {
   'replay-empty': ['No statement', 'Connected for 4.1 s and sent no statement.', 'The broker stopped while the session was open.'],
   'replay-incomplete': ['This record is not complete', '312 messages could not be recorded'],
   'replay-unsealed': ['still written'],
-  'replay-notes-range': ['Statements 11 to 14', 'All of this is the discount that was taken back.'], 'replay-notes-message': ['message 50, in statement 5', 'statement 5, row 15, email'],
+  'replay-notes-range': ['Statements 11 to 14', 'All of this is the discount that was taken back.'], 'replay-notes-message': ['message 50, in statement 6', 'statement 5, row 15, email'],
   'replay-notes': ['Why without a WHERE on the second column?', 'removed by', 'Everybody who may read this session reads its notes'], 'replay-notes-none': ['Nothing is written here.', 'incident'],
   'replay-erased': ['The content of this session is erased', 'Content erased on 2026-11-20T10:00:00Z by Robin Marsh', 'proof and metadata are kept'],
   'replay-unknown': ['No session that you may see begins with', 'Is it somebody else’s session?', 'Please let me read this recording'],

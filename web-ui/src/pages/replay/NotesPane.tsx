@@ -94,6 +94,11 @@ function Lines({ title, items }: { title: string; items: readonly Note[] }) {
   );
 }
 
+/** What is written at a place besides what stands elsewhere on the page. */
+const without = (written: Written, shown: Written): Written => ({
+  comments: written.comments.filter((each) => !shown.comments.includes(each)), bookmarks: written.bookmarks.filter((each) => !shown.bookmarks.includes(each)), tags: written.tags.filter((each) => !shown.tags.includes(each)),
+});
+
 const MOST_LINES = 100;
 const LONGEST_LINE = 120;
 const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
@@ -111,7 +116,7 @@ export function NotesPane({ ordinal, selected, notes }: { ordinal: number | null
   return (
     <div class="pane"><div class="pane-scroll pane-pad" tabIndex={0} role="region" aria-label={n.title}>
       {exact !== null && <Thread title={capital(placeWords(exact))} written={notes.about(exact)} anchor={exact} keys notes={notes} />}
-      {ordinal !== null && <Thread title={n.ofStatement(ordinal)} written={notes.at(ordinal)} anchor={{ kind: 'statement', q: ordinal }} keys={exact === null} notes={notes} />}
+      {ordinal !== null && <Thread title={n.ofStatement(ordinal)} written={exact === null ? notes.at(ordinal) : without(notes.at(ordinal), notes.about(exact))} anchor={{ kind: 'statement', q: ordinal }} keys={exact === null} notes={notes} />}
       {ordinal !== null && <Lines title={n.inRange} items={coveringRanges(standingNotes, ordinal)} />}
       <Thread title={n.ofSession} written={notes.at(null)} anchor={null} keys={false} notes={notes} />
       <Lines title={n.elsewhere} items={standingNotes.filter((each) => each.statement !== null && each.statement !== ordinal)} />

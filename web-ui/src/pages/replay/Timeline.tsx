@@ -83,7 +83,7 @@ function Notes({ noted, outline, scale, width }: { noted: readonly Noted[]; outl
       const to = anchor.kind === 'range' ? xOf(secondsAt(outline, anchor.to)) : x;
       return (
         <g key={anchorText(anchor)} class="tl-note" data-address={addressOf(anchor)}><title>{t.notes.noted(placeWords(anchor), t.notes.countAt(count))}</title>
-          {to > x && <path class="tl-note-range" d={`M${x} ${BASE - 34}H${to}`} />}<path d={NOTE} transform={`translate(${x} ${BASE - 24})`} /></g>
+          {to > x && <path class="tl-note-range" d={`M${x} ${BASE - 25}H${to}m0-4v8`} />}<path d={NOTE} transform={`translate(${x} ${BASE - 24})`} /></g>
       );
     })}</>
   );
