@@ -71,7 +71,7 @@ describe('notes at exact places', () => {
     await select(`#q=${asked.ordinal}&pane=notes`);
     await page.getByRole('link', { name: words, exact: true }).click();
     await hash(page, place);
-    await page.locator('#cell-chosen .cell-note').waitFor();
+    await page.locator('#cell-chosen .cell-note').waitFor({ state: 'attached' });
   });
 
   it('b sets a bookmark at the message while the messages have the focus', async () => {
