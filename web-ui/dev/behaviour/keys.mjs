@@ -41,6 +41,7 @@ const PROOFS = {
   bookmark: { path: at('#q=1'), proof: (page) => page.locator('#st-1 .note-badge').waitFor() },
   comment: { path: at('#q=1'), proof: (page) => page.getByRole('dialog', { name: 'Comment: statement 1' }).getByLabel('What you want to say').waitFor() },
   reviewed: { path: `/s/${OTHERS_SID}`, proof: (page) => page.waitForFunction((sid) => /^\/s\//.test(location.pathname) && location.pathname !== `/s/${sid}`, OTHERS_SID) },
+  unmask: { path: at('#q=1'), proof: (page) => page.getByText('Nothing of this session is masked for you.').waitFor() },
   pane: { path: at('#m=50'), before: (page) => page.locator('.bytes-pane').waitFor(), proof: (page, key) => focusIn(...PANES[key])(page) },
   'next-pane': {
     path: at('#m=50'), before: (page) => page.locator('.bytes-pane').waitFor(),
