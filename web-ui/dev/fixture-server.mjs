@@ -66,7 +66,7 @@ function write(parts, body) {
   const [, session, what, id] = parts;
   const signed = { at: new Date().toISOString(), by: data.ENGINEER };
   if (what === 'notes' && id === undefined) {
-    const note = { id: `01KAJP${String(written.length).padStart(20, '0')}`, session, kind: body.kind, statement: body.statement ?? null, text: body.text, ...signed, removed: null };
+    const note = { id: `01KAJP${String(written.length).padStart(20, '0')}`, session, kind: body.kind, anchor: body.anchor ?? null, statement: Number(/^(?:q|sel)=(\d+)/.exec(body.anchor ?? '')?.[1]) || null, text: body.text, ...signed, removed: null };
     written.push(note);
     return note;
   }
@@ -171,7 +171,7 @@ function payloads(path, query, method, n) {
   if (path === '/session-facets') return hostile({ ...usual, facets: Object.fromEntries(Object.entries(usual.facets).map(([key, values]) => [key, asMany(values, (each) => each).slice(n % 480, (n % 480) + 12)])) }, n);
   if (path === '/targets') return hostile({ items: asMany(usual.items, (each) => each) }, n);
   if (path === '/live' || path === '/search') return hostile({ ...usual, nextCursor: null, total: 500, items: asMany(usual.items, (each, index) => ({ ...each, session: { ...each.session, id: longId(index) }, statement: each.statement && { ...each.statement, session: longId(index) } })) }, n);
-  if (/\/notes$/.test(path)) return { ...hostile({ items: [1, 2, null].flatMap((statement) => asMany(data.reviewNotes, (each, index) => ({ ...each, statement, id: `${longId(index)}${statement ?? 0}`, kind: ['tag', 'bookmark', 'comment', 'comment'][index % 4], removed: null })).slice(n % 450, (n % 450) + 60)) }, n), total: 150, reviews: [] };
+  if (/\/notes$/.test(path)) return { ...hostile({ items: [1, 2, null].flatMap((statement) => asMany(data.reviewNotes, (each, index) => ({ ...each, statement, anchor: statement === null ? null : `q=${statement}`, id: `${longId(index)}${statement ?? 0}`, kind: ['tag', 'bookmark', 'comment', 'comment'][index % 4], removed: null })).slice(n % 450, (n % 450) + 60)) }, n), total: 150, reviews: [] };
   if (Array.isArray(usual.items) && usual.items[0]?.id !== undefined) return hostile({ ...usual, nextCursor: null, total: 500, items: asMany(usual.items, (each, index) => ({ ...each, id: path === '/audit' ? index : longId(index) })) }, n);
   if (/\/statements$/.test(path)) { const after = Number(query.get('after')); return { items: hostile(data.hostileStatements, n).slice(after, after + 200), nextAfter: after + 200 < 500 ? after + 200 : null, total: 500 }; }
   if (/\/outline$/.test(path)) return data.outlineOf(data.hostileStatements);

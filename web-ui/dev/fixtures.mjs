@@ -154,10 +154,12 @@ const deed = (seconds, by, reason) => ({ at: at(seconds), by, reason });
 const AUDITOR = { id: 'p_auditor', name: 'Robin Marsh', email: 'robin@example.test' };
 /** A session of somebody else, so that its reader may review it. */
 export const OTHERS_SID = sessions.find((each) => each.person === APPROVER).id;
-const note = (index, seconds, by, kind, statement, text, removed = null) => ({ id: `01KAJN${String(index).padStart(20, '0')}`, session: SID, kind, statement, text, at: at(seconds), by, removed });
+const note = (index, seconds, by, kind, place, text, removed = null, statement = null) => ({ id: `01KAJN${String(index).padStart(20, '0')}`, session: SID, kind, anchor: typeof place === 'number' ? `q=${place}` : place, statement: typeof place === 'number' ? place : statement, text, at: at(seconds), by, removed });
 export const reviewNotes = [
   note(1, 900, AUDITOR, 'comment', 4, 'Why without a WHERE on the second column?\nSee <b>OPS-41</b>.'), note(2, 960, ENGINEER, 'comment', 4, 'The ticket asks for all of them; it was rolled back and done again with the filter.'),
   note(3, 1000, AUDITOR, 'bookmark', 12, ''), note(4, 1010, APPROVER, 'comment', 4, '', { at: at(1100), by: APPROVER }), note(5, 1020, AUDITOR, 'tag', null, 'gdpr'), note(6, 1030, ENGINEER, 'tag', null, 'ticket-4711'),
+  note(8, 1050, AUDITOR, 'comment', 'q=5&r=15&c=email', 'This is the customer’s old address.', null, 5), note(9, 1060, APPROVER, 'bookmark', 'm=50', '', null, 6), note(10, 1070, AUDITOR, 'comment', 'sel=11-14', 'All of this is the discount that was taken back.', null, 11),
+  note(11, 1080, AUDITOR, 'comment', 't=+92.4s', 'Here the ticket was closed.', null, 9), note(12, 1090, AUDITOR, 'tag', 'q=5&r=3', 'vip', null, 5),
   note(7, 1040, AUDITOR, 'comment', null, 'Looked at with the team on Friday; nothing left the database that the ticket does not name.'),
 ];
 export const review = (session, outcome = 'ok') => ({ session, outcome, at: at(1200), by: AUDITOR, takenBack: null });

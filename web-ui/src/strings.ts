@@ -153,9 +153,12 @@ export const t = {
     scriptCopied: (n: number) => `${n} ${plural(n, 'statement', 'statements')} copied`, citationCopied: 'Citation copied',
   },
   notes: {
-    title: 'Notes', ofStatement: (n: number) => `Statement ${n}`, ofSession: 'The session', none: 'Nothing is written here.', tags: 'Tags', countAt: (n: number) => `${n} ${plural(n, 'note', 'notes')}`,
+    title: 'Notes',
+    where: (a: { kind: 'statement'; q: number } | { kind: 'cell'; q: number; r: number; c: string | null } | { kind: 'message'; m: number } | { kind: 'time'; seconds: number } | { kind: 'range'; from: number; to: number }) => (a.kind === 'statement' ? `statement ${a.q}` : a.kind === 'message' ? `message ${a.m}` : a.kind === 'time' ? `+${a.seconds} s` : a.kind === 'range' ? `statements ${a.from} to ${a.to}` : `statement ${a.q}, row ${a.r}${a.c === null ? '' : `, ${a.c}`}`),
+    whereIn: (place: string, statement: number) => `${place}, in statement ${statement}`, wholeSession: 'the session', goTo: (place: string) => `Go to ${place}`, elsewhere: 'Elsewhere in this session', inRange: 'About several statements, this one among them', inNotedRange: 'in statements with a note', noted: (place: string, count: string) => `${place}: ${count}`,
+    ofStatement: (n: number) => `Statement ${n}`, ofSession: 'The session', none: 'Nothing is written here.', tags: 'Tags', countAt: (n: number) => `${n} ${plural(n, 'note', 'notes')}`,
     comment: 'Comment…', bookmark: 'Bookmark', tag: 'Tag…', remove: 'Remove', removeOf: (name: string) => `Remove the comment of ${name}`, untag: (tag: string) => `Take the tag ${tag} away`, removedBy: 'removed by', bookmarkBy: 'bookmarked by',
-    commentTitle: (place: string) => `Comment: ${place.toLowerCase()}`, tagTitle: (place: string) => `Tag: ${place.toLowerCase()}`, text: 'What you want to say', tagLabel: 'One word of letters, digits, dots, hyphens and underscores', send: 'Write comment', sendTag: 'Tag',
+    commentTitle: (place: string) => `Comment: ${place}`, tagTitle: (place: string) => `Tag: ${place}`, text: 'What you want to say', tagLabel: 'One word of letters, digits, dots, hyphens and underscores', send: 'Write comment', sendTag: 'Tag',
     whoReads: 'Everybody who may read this session reads its notes, the person whose session it is too. They are never changed; one that is removed leaves the fact that it was there.',
     bookmarked: 'Bookmark set', unbookmarked: 'Bookmark removed', commented: 'Comment written', tagged: 'Tagged', removed: 'Removed',
     needsRight: 'Writing about a session needs the right to see all sessions.', own: 'It is your own session; another person reviews it.', stillRunning: 'It is still running; review it when it has ended.',
@@ -195,7 +198,7 @@ export const t = {
   acts: {
     play: 'Play or pause', 'next-error': 'Go to the next error', 'previous-error': 'Go to the previous error', 'next-write': 'Go to the next write', 'previous-write': 'Go to the previous write',
     'next-transaction': 'Go to the next transaction', 'next-chapter': 'Go to the next chapter', 'previous-chapter': 'Go to the previous chapter', first: 'Go to the first statement', last: 'Go to the last statement',
-    messages: 'Show or hide messages', hex: 'Show or hide bytes', 'fold-idle': 'Fold or show idle time', 'fold-noise': 'Fold or show noise', 'copy-sql': 'Copy the SQL', 'copy-link': 'Copy the link to this moment', follow: 'Follow the live session', bookmark: 'Bookmark this statement', comment: 'Comment on this statement', reviewed: 'Mark reviewed, go to the next in the queue', unmask: 'See masked values…',
+    messages: 'Show or hide messages', hex: 'Show or hide bytes', 'fold-idle': 'Fold or show idle time', 'fold-noise': 'Fold or show noise', 'copy-sql': 'Copy the SQL', 'copy-link': 'Copy the link to this moment', follow: 'Follow the live session', bookmark: 'Bookmark what is selected', comment: 'Comment on what is selected', 'extend-next': 'Select the next statement too', 'extend-previous': 'Select the previous statement too', reviewed: 'Mark reviewed, go to the next in the queue', unmask: 'See masked values…',
   } as Record<string, string>,
   palette: {
     title: 'Commands', placeholder: 'An act, a page, a target, a session id or a link', pages: 'page', view: 'view', targets: 'target', session: 'session', here: 'this session',
@@ -286,10 +289,10 @@ export const t = {
     title: 'Keys', on: 'Single keys act', about: 'Keys never act while you type. Alt with a number, F6, arrows and Ctrl+K work either way.',
     groups: { statements: 'Statements', player: 'Player', detail: 'Detail', review: 'Review', everywhere: 'Everywhere' },
     what: {
-      next: 'next, previous statement', first: 'first statement', last: 'last statement', 'next-error': 'next, previous error', 'next-write': 'next, previous write', 'next-transaction': 'start of the next transaction',
+      next: 'next, previous statement', 'extend-next': 'select the next, previous statement too', first: 'first statement', last: 'last statement', 'next-error': 'next, previous error', 'next-write': 'next, previous write', 'next-transaction': 'start of the next transaction',
       'next-chapter': 'next, previous chapter', filter: 'find, or filter the list', 'next-match': 'next, previous match', 'fold-noise': 'fold or show noise', play: 'play, pause', forward: '5 s forward, back', 'leap-forward': '10 % forward, back',
       seek: 'to 0 … 90 %', faster: 'faster, slower', 'fold-idle': 'fold or show idle time', follow: 'follow a live session', open: 'to the detail; opens a cell', messages: 'messages', 'next-message': 'next, previous message', hex: 'bytes',
-      'copy-sql': 'copy the SQL', 'copy-link': 'copy the link to this moment', bookmark: 'bookmark this statement', comment: 'comment on it', reviewed: 'reviewed; to the next in the queue', unmask: 'see masked values', pane: 'list, detail, messages, bytes', 'next-pane': 'next pane', palette: 'commands, sessions, targets', help: 'this list', close: 'leave a field or a dialog',
+      'copy-sql': 'copy the SQL', 'copy-link': 'copy the link to this moment', bookmark: 'bookmark the selected statement, cell, message or range', comment: 'comment on it', reviewed: 'reviewed; to the next in the queue', unmask: 'see masked values', pane: 'list, detail, messages, bytes', 'next-pane': 'next pane', palette: 'commands, sessions, targets', help: 'this list', close: 'leave a field or a dialog',
     },
   },
   errors: {

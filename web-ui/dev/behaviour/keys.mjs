@@ -11,7 +11,7 @@ const PANES = { 'Alt+1': ['statements'], 'Alt+2': ['detail'], 'Alt+3': ['message
 
 /** What each act does: where it is tried, what is done before, and how it is seen. */
 const PROOFS = {
-  next: moves(1, 2), previous: moves(3, 2), first: moves(10, 1), last: moves(1, 19),
+  next: moves(1, 2), previous: moves(3, 2), 'extend-next': { path: at('#q=11'), proof: (page) => until(page, '#sel=11-12') }, 'extend-previous': { path: at('#q=12'), proof: (page) => until(page, '#sel=11-12') }, first: moves(10, 1), last: moves(1, 19),
   'next-error': moves(1, 10), 'previous-error': moves(18, 10), 'next-write': moves(1, 4), 'previous-write': moves(13, 12),
   'next-transaction': moves(1, 3), 'next-chapter': moves(1, 3), 'previous-chapter': moves(3, 1),
   filter: { path: at('#q=1'), proof: (page) => page.waitForFunction(() => document.activeElement?.matches('#content [data-slash]')) },
@@ -41,6 +41,7 @@ const PROOFS = {
   bookmark: { path: at('#q=1'), proof: (page) => page.locator('#st-1 .note-badge').waitFor() },
   comment: { path: at('#q=1'), proof: (page) => page.getByRole('dialog', { name: 'Comment: statement 1' }).getByLabel('What you want to say').waitFor() },
   reviewed: { path: `/s/${OTHERS_SID}`, proof: (page) => page.waitForFunction((sid) => /^\/s\//.test(location.pathname) && location.pathname !== `/s/${sid}`, OTHERS_SID) },
+  unmask: { path: at('#q=1'), proof: (page) => page.getByText('Nothing of this session is masked for you.').waitFor() },
   pane: { path: at('#m=50'), before: (page) => page.locator('.bytes-pane').waitFor(), proof: (page, key) => focusIn(...PANES[key])(page) },
   'next-pane': {
     path: at('#m=50'), before: (page) => page.locator('.bytes-pane').waitFor(),

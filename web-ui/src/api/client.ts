@@ -147,7 +147,7 @@ export const api = {
   messages: (session: string, after: number, limit: number, signal?: AbortSignal) =>
     read<MessagePage>(`/sessions/${id(session)}/messages`, { after, limit }, signal),
   notes: (session: string, signal?: AbortSignal) => read<NotesPage>(`/sessions/${id(session)}/notes`, {}, signal),
-  writeNote: (session: string, body: { kind: NoteKind; statement: number | null; text: string }) => write<Note>(`/sessions/${id(session)}/notes`, body),
+  writeNote: (session: string, body: { kind: NoteKind; anchor: string | null; text: string }) => write<Note>(`/sessions/${id(session)}/notes`, body),
   removeNote: (session: string, note: string) => write<Note>(`/sessions/${id(session)}/notes/${id(note)}/remove`, {}),
   reviews: (query: { f?: string; after?: string; limit?: number }) => read<Page<Session>>('/reviews', query),
   reviewSession: (session: string, outcome: ReviewOutcome) => write<Review>(`/sessions/${id(session)}/review`, { outcome }),

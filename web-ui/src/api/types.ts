@@ -62,7 +62,7 @@ export interface Session {
 export interface Signed { at: string; by: PersonRef }
 export interface Review { session: string; outcome: ReviewOutcome; at: string; by: PersonRef; takenBack: Signed | null }
 export type NoteKind = 'comment' | 'bookmark' | 'tag';
-export interface Note { id: string; session: string; kind: NoteKind; statement: number | null; text: string; at: string; by: PersonRef; removed: Signed | null }
+export interface Note { id: string; session: string; kind: NoteKind; anchor: string | null; statement: number | null; text: string; at: string; by: PersonRef; removed: Signed | null }
 export interface NotesPage { items: Note[]; total: number; reviews: Review[] }
 type Counts = 'statements' | 'errors' | 'rowsReturned' | 'frontendBytes' | 'backendBytes' | 'messages' | 'writes';
 export type SessionWithoutCounts = Omit<Session, Counts | 'review'> & Partial<Pick<Session, Counts>>;

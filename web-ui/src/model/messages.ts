@@ -11,9 +11,9 @@ export type MessageLine =
 
 /**
  * @param opened numbers of first messages whose run is shown whole
- * @param chosen the chosen message; its run is always shown whole
+ * @param shown whether a message stands for itself; its run is always shown whole
  */
-export function linesOf(messages: readonly Message[], opened: ReadonlySet<number>, chosen: number | null): MessageLine[] {
+export function linesOf(messages: readonly Message[], opened: ReadonlySet<number>, shown: (number: number) => boolean): MessageLine[] {
   const lines: MessageLine[] = [];
   let index = 0;
   while (index < messages.length) {
@@ -24,7 +24,7 @@ export function linesOf(messages: readonly Message[], opened: ReadonlySet<number
       while (messages[end]?.name === first.name && messages[end]?.ordinal === first.ordinal && messages[end]?.from === first.from) end++;
     }
     const run = messages.slice(index, end);
-    if (run.length >= LEAST_RUN && !opened.has(first.number) && !run.some((each) => each.number === chosen)) {
+    if (run.length >= LEAST_RUN && !opened.has(first.number) && !run.some((each) => shown(each.number))) {
       lines.push({ kind: 'run', first, count: run.length, bytes: run.reduce((sum, each) => sum + each.length, 0) });
     } else run.forEach((message) => lines.push({ kind: 'message', message }));
     index = end;

@@ -93,3 +93,13 @@ export function formatPosition(position: Position): string {
 export function secondsOf(when: When, startedAt: string): number {
   return 'seconds' in when ? when.seconds : (Date.parse(when.clock) - Date.parse(startedAt)) / 1000;
 }
+
+/**
+ * The position with the statements between two places selected, and the second of them shown.
+ *
+ * @param pivot where the selection began
+ */
+export function selecting(position: Position, pivot: number, to: number): Position {
+  const sel = pivot === to ? null : { from: Math.min(pivot, to), to: Math.max(pivot, to) };
+  return { ...position, sel, q: to, m: null, off: null, r: null, c: null, t: null };
+}

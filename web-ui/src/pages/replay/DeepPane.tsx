@@ -4,9 +4,11 @@ import type { Message, Statement } from '../../api/types';
 import { bytes, count, offset, visible } from '../../model/format';
 import { fieldAt, hexRows } from '../../model/hex';
 import { linesOf } from '../../model/messages';
+import { standing, type Anchor, type Written } from '../../model/notes';
 import { Failure, Loading, Recorded } from '../../parts/basics';
 import { useLoaded } from '../../parts/load';
 import { t } from '../../strings';
+import { NoteMark } from './NotesPane';
 
 const MESSAGES = 200;
 /** How many messages stand before the one that a link names, so that the cause is seen with the effect. */
@@ -21,14 +23,14 @@ function Direction({ message }: { message: Message }) {
 
 const arrowOf = (message: Message): string => (message.fact !== undefined ? '◇' : message.to === 'server' ? '→' : '←');
 
-function Row({ message, selected, own, select }: { message: Message; selected: boolean; own: boolean; select: () => void }) {
+function Row({ message, selected, own, written, select }: { message: Message; selected: boolean; own: boolean; written: Written; select: () => void }) {
   const row = useRef<HTMLTableRowElement>(null);
   useEffect(() => { if (selected) row.current?.scrollIntoView({ block: 'nearest' }); }, [selected]);
   return (
     <tr ref={row} class={`${selected ? 'selected' : ''} ${own ? '' : 'other'}`} aria-selected={selected} onClick={select}>
       <td class="num ink-3">{message.number}</td>
       <td><span class="arrow" aria-hidden="true">{arrowOf(message)}</span> <Direction message={message} /></td>
-      <td><button type="button" class="message-name" onClick={select}><b>{message.type === null ? '' : visible(message.type)}</b>{message.name}</button></td>
+      <td><button type="button" class="message-name" onClick={select}><b>{message.type === null ? '' : visible(message.type)}</b>{message.name}</button><NoteMark written={written} /></td>
       <td class="num ink-2">{message.fact !== undefined ? '' : count(message.length)}</td>
       <td class="num ink-3">{offset(message.atSeconds)}</td>
     </tr>
@@ -91,12 +93,12 @@ function Inspect({ message, off, hex, chooseByte }: { message: Message; off: num
 }
 
 export interface DeepProps {
-  statement: Statement; chosen: number | null; off: number | null; hex: boolean;
+  statement: Statement; about: (anchor: Anchor) => Written; chosen: number | null; off: number | null; hex: boolean;
   choose: (message: Message, off: number | null) => void; close: () => void; toggleHex: () => void;
 }
 
 /** The messages behind a statement: list, fields, bytes, one selection through all three. */
-export function DeepPane({ statement, chosen, off, hex, choose, close, toggleHex }: DeepProps) {
+export function DeepPane({ statement, about, chosen, off, hex, choose, close, toggleHex }: DeepProps) {
   const home = Math.max(0, statement.message - 1);
   const pageFor = (from: number) => (chosen !== null && (chosen <= from || chosen > from + MESSAGES) ? Math.max(0, chosen - LEAD) : from);
   const [after, setAfter] = useState(() => pageFor(home));
@@ -110,7 +112,8 @@ export function DeepPane({ statement, chosen, off, hex, choose, close, toggleHex
   const [fact, setFact] = useState<Message | null>(null);
   useEffect(() => setFact(null), [chosen, statement.ordinal]);
   const selected = fact !== null && items.includes(fact) ? fact : items.find((each) => each.number === (chosen ?? statement.message)) ?? items.find((each) => each.number > 0) ?? items[0] ?? null;
-  const lines = useMemo(() => linesOf(items, opened, selected?.number ?? null), [items, opened, selected]);
+  const writtenAt = (number: number) => about({ kind: 'message', m: number });
+  const lines = useMemo(() => linesOf(items, opened, (number) => number === selected?.number || standing(writtenAt(number)) > 0), [items, opened, selected, about]);
   return (
     <section class={hex ? 'deep' : 'deep no-hex'} aria-label={m.list}>
       <section class="messages-list" id="messages" tabIndex={0} aria-label={m.list}>
@@ -125,7 +128,7 @@ export function DeepPane({ statement, chosen, off, hex, choose, close, toggleHex
           <table class="msgs" role="grid" aria-label={m.list}>
             <thead><tr><th scope="col" class="num">{m.number}</th><th scope="col">{m.direction}</th><th scope="col">{m.name}</th><th scope="col" class="num">{m.length}</th><th scope="col" class="num">{m.at}</th></tr></thead>
             <tbody>{lines.map((line, index) => (line.kind === 'message'
-              ? <Row key={line.message.number === 0 ? `f${index}` : line.message.number} message={line.message} own={line.message.ordinal === statement.ordinal} selected={line.message === selected} select={() => (line.message.fact === undefined ? choose(line.message, null) : setFact(line.message))} />
+              ? <Row key={line.message.number === 0 ? `f${index}` : line.message.number} message={line.message} own={line.message.ordinal === statement.ordinal} written={writtenAt(line.message.number)} selected={line.message === selected} select={() => (line.message.fact === undefined ? choose(line.message, null) : setFact(line.message))} />
               : <RunRow key={`r${line.first.number}`} first={line.first} times={line.count} size={line.bytes} own={line.first.ordinal === statement.ordinal} open={() => setOpened(new Set([...opened, line.first.number]))} />))}</tbody>
           </table>
         )}

@@ -4,7 +4,7 @@ import type { Session, Statement } from '../../api/types';
 import { apiCall, citation, psqlScript, withValues } from '../../model/copy';
 import { count, duration, offset, oneLine, briefly, uriPart } from '../../model/format';
 import { formatPosition, TABS, type Position, type Tab } from '../../model/position';
-import { standing } from '../../model/notes';
+import { anchorAt, standing } from '../../model/notes';
 import { bracketOf, isAutocommit, type Replay } from '../../model/replay';
 import { fingerprint } from '../../model/sql';
 import { copyText, Failure, Loading, Recorded } from '../../parts/basics';
@@ -157,11 +157,11 @@ export function Detail({ session, replay, statement, notes, move, select, say }:
         {statement.tag !== null && statement.transactionOutcome === 'rolled_back' && <span class="ink-3 code">{briefly(statement.tag)}</span>}
         <TransactionFact replay={replay} statement={statement} /></p>
       <div role="tabpanel" id="detail-panel" class="detail-panel" aria-labelledby={`tab-${tab}`}>
-        {tab === 'result' && <ResultPane key={`${statement.ordinal}`} statement={statement} row={position.r} column={position.c} say={say} selectCell={(r, c) => move({ ...position, r, c })} />}
+        {tab === 'result' && <ResultPane key={`${statement.ordinal}`} statement={statement} row={position.r} column={position.c} say={say} about={notes.about} selectCell={(r, c) => move({ ...position, r, c })} />}
         {tab === 'sql' && <SqlPane statement={statement} />}
         {tab === 'parameters' && <ParametersPane statement={statement} />}
         {tab === 'notices' && <NoticesPane statement={statement} />}
-        {tab === 'notes' && <NotesPane ordinal={statement.ordinal} notes={notes} />}
+        {tab === 'notes' && <NotesPane ordinal={statement.ordinal} selected={anchorAt(position, 'elsewhere', null)} notes={notes} />}
         {tab === 'related' && <RelatedPane replay={replay} statement={statement} select={select} />}
       </div>
     </section>

@@ -41,7 +41,7 @@ export function Header({ session, replay, notes, reload, compare }: { session: S
         <h1><Recorded text={session.target} /><span class="ink-3"> / </span><Recorded text={session.database} /> <span class="as-role">{r.as} <Recorded text={session.databaseRole} /></span></h1>
         <StateWord state={session.state} />
         <Verdicts session={session} replay={replay} notes={notes} />
-        <Tags tags={notes.at(null).tags} notes={notes} most={MOST_TAGS} />
+        <Tags tags={notes.about(null).tags} notes={notes} most={MOST_TAGS} />
         <span class="replay-acts">
           <ReviewMenu session={session} notes={notes} />
           <a class="button quiet" href={textExportPath(session.id)} target="_blank" rel="noopener">{r.asText}</a>

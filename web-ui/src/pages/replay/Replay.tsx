@@ -4,7 +4,7 @@ import type { Session, Statement } from '../../api/types';
 import { count, duration, visible } from '../../model/format';
 import { gapsOf, IDLE_SECONDS, secondsAt } from '../../model/outline';
 import { reducePlayer, STOPPED, waitFor } from '../../model/player';
-import type { Position } from '../../model/position';
+import { selecting, type Position } from '../../model/position';
 import { findFrom, type Missing, type Replay as ReplayState } from '../../model/replay';
 import { chosenRows, foldedRows, noiseRuns, plainRows, stepRow, type Rows } from '../../model/rows';
 import { Command, Empty, Failure, Loading } from '../../parts/basics';
@@ -103,11 +103,20 @@ function Loaded({ session, reload }: { session: Session; reload: () => void }) {
 
   const select = (ordinal: number) => tell({ kind: 'selected', ordinal });
   const move = (to: Position) => tell({ kind: 'moved', position: to });
-  const choose = (ordinal: number, extend: boolean) => {
+  // Where a selection of several statements began.
+  const pivot = useRef<number | null>(null);
+  useEffect(() => { if (position.sel === null) pivot.current = null; }, [position.sel]);
+  const extend = (to: number) => {
     tellPlayer({ kind: 'stopped' });
-    if (!extend || position.q === null) { select(ordinal); return; }
-    const from = position.sel === null ? position.q : position.q === position.sel.from ? position.sel.from : position.q;
-    move({ ...position, sel: { from: Math.min(from, ordinal), to: Math.max(from, ordinal) }, q: Math.min(from, ordinal), m: null, r: null, c: null });
+    const from = pivot.current ?? position.sel?.from ?? position.q;
+    if (from === null) { select(to); return; }
+    pivot.current = from;
+    move(selecting(position, from, to));
+  };
+  const choose = (ordinal: number, extending: boolean) => {
+    if (extending) { extend(ordinal); return; }
+    tellPlayer({ kind: 'stopped' });
+    select(ordinal);
   };
   const found = (direction: 1 | -1) => {
     const around = { ...replay, position: { ...position, q: direction > 0 ? 0 : replay.total + 1 } };
@@ -128,7 +137,7 @@ function Loaded({ session, reload }: { session: Session; reload: () => void }) {
   const acts = actsOf({
     unmask: () => { if (session.masked === true) setUnmasking(true); else say(t.mask.nothing); },
     notes,
-    session, handle, rows, current, find, found, select, move, say, hex, setHex, fold, setFold, foldNoise, setFoldNoise,
+    session, handle, rows, current, find, found, select, extend, move, say, hex, setHex, fold, setFold, foldNoise, setFoldNoise,
     play: () => tellPlayer({ kind: 'toggled' }), stop: () => tellPlayer({ kind: 'stopped' }), faster: () => tellPlayer({ kind: 'faster' }), slower: () => tellPlayer({ kind: 'slower' }),
   });
   useKeys(acts.on);
@@ -140,20 +149,20 @@ function Loaded({ session, reload }: { session: Session; reload: () => void }) {
     <div class="replay">
       <Header session={session} replay={replay} notes={notes} reload={reload} compare={(id) => move({ ...position, cmp: id })} />
       {session.statements > 0 && <section class="timebox" aria-label={t.timeline.section}>
-        <Timeline session={session} outline={outline} fold={fold} current={position.q} select={(ordinal) => choose(ordinal, false)} heat={heat} />
+        <Timeline session={session} outline={outline} fold={fold} current={position.q} select={(ordinal) => choose(ordinal, false)} heat={heat} noted={notes.noted} />
         <Transport session={session} outline={outline} current={position.q} player={player} fold={fold} heat={heat} setHeat={setHeat} setFold={setFold} select={select}
           toggle={() => tellPlayer({ kind: 'toggled' })} mode={(mode) => tellPlayer({ kind: 'mode', mode })} faster={() => tellPlayer({ kind: 'faster' })} slower={() => tellPlayer({ kind: 'slower' })} />
       </section>}
       {replay.missing !== null && <p class="notice" role="status">{noticeOf(replay.missing, replay)}</p>}
       {handle.failure !== null && <div class="notice"><Failure failure={handle.failure} retry={handle.retry} /></div>}
       {session.statements === 0 && replay.total === 0 ? (
-        <div class="replay-none"><Empty title={t.replay.noStatementTitle}><p>{session.state === 'live' ? t.replay.waiting : t.replay.noStatement(duration(session.durationSeconds))}</p><ConnectionFacts session={session} /><NotesPane ordinal={null} notes={notes} /></Empty></div>
+        <div class="replay-none"><Empty title={t.replay.noStatementTitle}><p>{session.state === 'live' ? t.replay.waiting : t.replay.noStatement(duration(session.durationSeconds))}</p><ConnectionFacts session={session} /><NotesPane ordinal={null} selected={null} notes={notes} /></Empty></div>
       ) : position.cmp !== null ? <Compare session={session} other={position.cmp} close={() => move({ ...position, cmp: null })} /> : (
         <div class="work">
           <section class="list-side" aria-label={t.replay.statements}>
             <ListBar replay={replay} outline={outline} live={session.state === 'live'} tell={tell} find={find} setFind={setFind} found={found} matches={test} only={only} setOnly={setOnly} noise={noise} foldNoise={foldNoise} setFoldNoise={(on) => { setFoldNoise(on); setOpened(new Set()); }} />
             {only !== 'all' && rows.count === 0 ? <p class="pane-pad ink-3">{t.replay.noneSuch}</p>
-              : <StatementList replay={replay} session={session} outline={outline} fold={fold} rows={rows} opened={opened} select={choose} toggleNoise={toggleNoise} need={need} matches={test} places={notes.places} />}
+              : <StatementList replay={replay} session={session} outline={outline} fold={fold} rows={rows} opened={opened} select={choose} toggleNoise={toggleNoise} need={need} matches={test} places={notes.places} noted={notes.noted} />}
             <footer class="list-foot"><span><kbd>j</kbd> <kbd>k</kbd> <span class="ink-3">{t.replay.footStep}</span></span><span><kbd>w</kbd> <span class="ink-3">{t.replay.footWrite}</span></span><span><kbd>e</kbd> <span class="ink-3">{t.replay.footError}</span></span>
               {idle > 0 && fold && <span class="ink-3">{t.replay.footIdle(idle)}</span>}<button type="button" class="quiet small" onClick={openKeys}>{t.replay.keysButton} <kbd>?</kbd></button></footer>
           </section>
@@ -161,7 +170,7 @@ function Loaded({ session, reload }: { session: Session; reload: () => void }) {
         </div>
       )}
       {current !== undefined && position.cmp === null && (position.deep
-        ? <DeepPane statement={current} chosen={position.m} off={position.off} hex={hex} toggleHex={() => setHex(!hex)} close={() => move({ ...position, deep: false, m: null, off: null })} choose={(message, off) => move({ ...position, deep: true, q: message.ordinal ?? position.q, m: message.number, off, r: null, c: null, sel: null })} />
+        ? <DeepPane statement={current} about={notes.about} chosen={position.m} off={position.off} hex={hex} toggleHex={() => setHex(!hex)} close={() => move({ ...position, deep: false, m: null, off: null })} choose={(message, off) => move({ ...position, deep: true, q: message.ordinal ?? position.q, m: message.number, off, r: null, c: null, sel: null })} />
         : <button type="button" class="deep-closed" onClick={() => move({ ...position, deep: true })}>{t.messages.show} <kbd>o</kbd></button>)}
       {notes.writing !== null && <NoteDialog session={session} writing={notes.writing} notes={notes} say={say} />}
       {unmasking && <UnmaskDialog session={session} position={position} close={() => setUnmasking(false)} say={say} />}

@@ -3,6 +3,7 @@ import { api } from '../../api/client';
 import type { Copy, Statement } from '../../api/types';
 import { bytes, count, briefly, visible } from '../../model/format';
 import { arrivedAt, askedFor, EMPTY_GRID, maskAt, moveCell, pagesFor, rowAt, ROWS_PER_PAGE, type CellPlace, type Grid } from '../../model/grid';
+import { standing, type Anchor, type Written } from '../../model/notes';
 import { isRunning } from '../../model/replay';
 import { Failure, Loading, Recorded } from '../../parts/basics';
 import { SqlText } from '../../parts/Sql';
@@ -41,7 +42,7 @@ function useGrid(statement: Statement, start: number): GridHandle {
   };
 }
 
-interface ViewProps { handle: GridHandle; row: number | null; column: string | null; selectCell: (row: number, column: string | null) => void; open: (place: CellPlace) => void }
+interface ViewProps { handle: GridHandle; row: number | null; column: string | null; selectCell: (row: number, column: string | null) => void; open: (place: CellPlace) => void; noted: (row: number, column: string | null) => Written }
 
 function GridHead({ grid }: { grid: Grid }) {
   return (
@@ -52,27 +53,33 @@ function GridHead({ grid }: { grid: Grid }) {
   );
 }
 
-function GridRow({ grid, index, row, column, selectCell, open }: { grid: Grid; index: number; row: number | null; column: number } & Pick<ViewProps, 'selectCell' | 'open'>) {
+/** That something is written at a cell or a row: a corner to see, words to hear. */
+function CellMark({ written }: { written: Written }) {
+  const many = standing(written);
+  return many === 0 ? null : <span class="cell-note" title={t.notes.countAt(many)}><span class="sr"> {t.notes.countAt(many)}</span></span>;
+}
+
+function GridRow({ grid, index, row, column, selectCell, open, noted }: { grid: Grid; index: number; row: number | null; column: number } & Pick<ViewProps, 'selectCell' | 'open' | 'noted'>) {
   const cells = rowAt(grid, index);
   const number = index + 1;
   const selected = number === row;
   return (
     <div class={selected ? 'g-row selected' : 'g-row'} role="row" aria-rowindex={number + 1} aria-selected={selected}>
-      <span class="g-num" role="rowheader" aria-colindex={1} onClick={() => selectCell(number, null)}>{count(number)}</span>
+      <span class="g-num" role="rowheader" aria-colindex={1} onClick={() => selectCell(number, null)}>{count(number)}<CellMark written={noted(number, null)} /></span>
       {grid.columns.map((each, at) => {
         const chosen = selected && at === column;
         const mask = maskAt(grid, index, at);
         return (
           <span key={at} id={chosen ? 'cell-chosen' : undefined} role="gridcell" aria-colindex={at + 2} aria-selected={chosen} class={`${NUMERIC.test(each.typeName) ? 'num' : ''} ${chosen ? 'chosen' : ''}`}
             onClick={() => selectCell(number, each.name)} onDblClick={() => open({ row: index, column: at })}>
-            {cells === null ? <span class="ink-3">…</span> : mask !== null ? <MaskedValue cell={cells[at] ?? null} maskClass={mask} /> : <CellValue cell={cells[at] ?? null} />}</span>
+            {cells === null ? <span class="ink-3">…</span> : mask !== null ? <MaskedValue cell={cells[at] ?? null} maskClass={mask} /> : <CellValue cell={cells[at] ?? null} />}<CellMark written={noted(number, each.name)} /></span>
         );
       })}
     </div>
   );
 }
 
-function GridView({ handle, row, column, selectCell, open }: ViewProps) {
+function GridView({ handle, row, column, selectCell, open, noted }: ViewProps) {
   const { grid, need } = handle;
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 500 });
@@ -120,7 +127,7 @@ function GridView({ handle, row, column, selectCell, open }: ViewProps) {
         <GridHead grid={grid} />
         <div role="presentation" style={{ height: `${height}px` }}>
           <div role="rowgroup" style={{ transform: `translateY(${scaleRows === 1 ? first * ROW : view.top - Math.min(OVERSCAN, first) * ROW}px)` }}>
-            {rows.map((index) => <GridRow key={index} grid={grid} index={index} row={row} column={chosen} selectCell={selectCell} open={open} />)}
+            {rows.map((index) => <GridRow key={index} grid={grid} index={index} row={row} column={chosen} selectCell={selectCell} open={open} noted={noted} />)}
           </div>
         </div>
       </div>
@@ -169,9 +176,10 @@ function Foot({ statement, grid, row, column }: { statement: Statement; grid: Gr
 
 export interface ResultProps {
   statement: Statement; row: number | null; column: string | null; selectCell: (row: number, column: string | null) => void; say: (text: string) => void;
+  about: (anchor: Anchor) => Written;
 }
 
-export function ResultPane({ statement, row, column, selectCell, say }: ResultProps) {
+export function ResultPane({ statement, row, column, selectCell, say, about }: ResultProps) {
   const handle = useGrid(statement, row === null ? 0 : row - 1);
   const { grid, failure, retry } = handle;
   const [open, setOpen] = useState<CellPlace | null>(null);
@@ -189,7 +197,7 @@ export function ResultPane({ statement, row, column, selectCell, say }: ResultPr
           {grid.known && !hasGrid && grid.copy === null && statement.error === null && <p class="pane-pad ink-3">{isRunning(statement) ? t.result.running : t.result.noColumns} {statement.tag !== null && <code>{visible(statement.tag)}</code>}</p>}
         </div>
       )}
-      {hasGrid && grid.total > 0 && <GridView handle={handle} row={row} column={column} selectCell={selectCell} open={show} />}
+      {hasGrid && grid.total > 0 && <GridView handle={handle} row={row} column={column} selectCell={selectCell} open={show} noted={(r, c) => about({ kind: 'cell', q: statement.ordinal, r, c })} />}
       {hasGrid && grid.total === 0 && <div class="pane-scroll" tabIndex={0} role="region" aria-label={t.replay.tabs.result}><p class="empty-columns code">{grid.columns.map((each) => <span key={each.name}><Recorded text={each.name} /> <span class="ink-3">{each.typeName}</span></span>)}</p><p class="pane-pad ink-3">{t.result.noRows}</p></div>}
       {hasGrid && <Foot statement={statement} grid={grid} row={row} column={column} />}
       {open !== null && cells !== null && <CellDrawer key={`${open.row}/${open.column}`} columns={grid.columns} cells={cells} column={open.column} row={open.row + 1} close={() => setOpen(null)} say={say} />}

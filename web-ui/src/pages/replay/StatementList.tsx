@@ -3,7 +3,7 @@ import type { Outline, Session, Statement } from '../../api/types';
 import { count, duration, offset, briefly } from '../../model/format';
 import { scaleOf, type Scale } from '../../model/outline';
 import { bracketOf, isRunning, isUndone, type Replay } from '../../model/replay';
-import type { Written } from '../../model/notes';
+import { edgeOf, type Edge, type Noted, type Written } from '../../model/notes';
 import type { ListRow, Rows } from '../../model/rows';
 import { effectOf } from '../../model/sql';
 import { Recorded } from '../../parts/basics';
@@ -48,9 +48,9 @@ function Fall({ statement, scale }: { statement: Statement; scale: Scale }) {
   return <span class="fall" aria-hidden="true"><i style={{ marginLeft: `${Math.min(from, 97)}%`, width: `${Math.max(3, width)}%` }} /></span>;
 }
 
-interface RowProps { replay: Replay; ordinal: number; index: number; scale: Scale; select: (ordinal: number, extend: boolean) => void; hit: boolean; written: Written | undefined }
+interface RowProps { replay: Replay; ordinal: number; index: number; scale: Scale; select: (ordinal: number, extend: boolean) => void; hit: boolean; written: Written | undefined; noted: Edge | null }
 
-function StatementRow({ replay, ordinal, index, scale, select, hit, written }: RowProps) {
+function StatementRow({ replay, ordinal, index, scale, select, hit, written, noted }: RowProps) {
   const statement = replay.statements.get(ordinal);
   const { q, sel } = replay.position;
   const selected = q === ordinal;
@@ -62,7 +62,7 @@ function StatementRow({ replay, ordinal, index, scale, select, hit, written }: R
   return (
     <div role="row" id={`st-${ordinal}`} class={classes} aria-rowindex={index + 2} aria-selected={selected || inRange} onClick={(event) => select(ordinal, event.shiftKey)}>
       <span role="gridcell" class={`bracket b-${bracket} ${taken ? 'b-back' : ''}`}>{bracket === 'first' && <span class="sr">{taken ? t.replay.inUndone : t.replay.inTransaction}</span>}</span>
-      <span role="gridcell" class="num ink-3">{ordinal}</span>
+      <span role="gridcell" class={noted === null ? 'num ink-3' : `num ink-3 noted noted-${noted}`}>{ordinal}{noted !== null && <span class="sr"> {t.notes.inNotedRange}</span>}</span>
       <span role="gridcell" class="st-offset code ink-2">{statement ? offset(statement.atSeconds) : ''}</span>
       <span role="gridcell" class="st-sql">{statement ? <><NoteMark written={written} /><EffectMark statement={statement} />{typeof statement.mark === 'string' && <span class="written"><Glyph name="mark" /><span class="sr">{t.replay.markSays}</span> <Recorded text={statement.mark} /></span>}<SqlLine sql={statement.sql} /><News statement={statement} /></> : <span class="ink-3">{t.replay.notLoaded}</span>}</span>
       <span role="gridcell" class="st-fall">{statement && <Fall statement={statement} scale={scale} />}</span>
@@ -86,10 +86,10 @@ function NoiseRow({ row, index, opened, toggle }: { row: ListRow & { kind: 'nois
 export interface ListProps {
   replay: Replay; session: Session; outline: Outline; fold: boolean; rows: Rows; opened: ReadonlySet<number>;
   select: (ordinal: number, extend: boolean) => void; toggleNoise: (from: number) => void; need: (first: number, last: number) => void;
-  matches: (statement: Statement) => boolean; places: ReadonlyMap<number, Written>;
+  matches: (statement: Statement) => boolean; places: ReadonlyMap<number, Written>; noted: readonly Noted[];
 }
 
-export function StatementList({ replay, session, outline, fold, rows, opened, select, toggleNoise, need, matches, places }: ListProps) {
+export function StatementList({ replay, session, outline, fold, rows, opened, select, toggleNoise, need, matches, places, noted }: ListProps) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
   const scale = useMemo(() => scaleOf(outline, session.durationSeconds, fold), [outline, session.durationSeconds, fold]);
@@ -135,7 +135,7 @@ export function StatementList({ replay, session, outline, fold, rows, opened, se
             const row = rows.at(index);
             if (row.kind === 'noise') return <NoiseRow key={`n${row.from}`} row={row} index={index} opened={opened.has(row.from)} toggle={() => toggleNoise(row.from)} />;
             const statement = replay.statements.get(row.ordinal);
-            return <StatementRow key={row.ordinal} replay={replay} ordinal={row.ordinal} index={index} scale={scale} select={select} hit={statement !== undefined && matches(statement)} written={places.get(row.ordinal)} />;
+            return <StatementRow key={row.ordinal} replay={replay} ordinal={row.ordinal} index={index} scale={scale} select={select} hit={statement !== undefined && matches(statement)} written={places.get(row.ordinal)} noted={edgeOf(noted, row.ordinal)} />;
           })}
         </div>
       </div>

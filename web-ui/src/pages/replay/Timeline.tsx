@@ -1,8 +1,11 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Outline, Session } from '../../api/types';
 import { duration, offset } from '../../model/format';
+import { addressOf, anchorText, type Noted } from '../../model/notes';
 import { activity, ordinalAt, scaleOf, secondsAt, type Scale } from '../../model/outline';
+import { go } from '../../router';
 import { t } from '../../strings';
+import { placeWords } from './NotesPane';
 
 const HEIGHT = 64;
 const BASE = 46;
@@ -13,7 +16,7 @@ const l = t.timeline;
 
 export interface TimelineProps {
   session: Session; outline: Outline; fold: boolean; current: number | null; select: (ordinal: number) => void;
-  heat: 'rows' | 'statements';
+  heat: 'rows' | 'statements'; noted: readonly Noted[];
 }
 
 /** The width of an element, followed as it changes. */
@@ -69,13 +72,30 @@ function Picture({ outline, scale, width, heat }: { outline: Outline; scale: Sca
   );
 }
 
+const NOTE = 'M-4-4H4V2H1L-2 4.5V2H-4z';
+
+/** Where something is written: a mark at its time, a line under a range. */
+function Notes({ noted, outline, scale, width }: { noted: readonly Noted[]; outline: Outline; scale: Scale; width: number }) {
+  const xOf = (seconds: number) => Math.min(width - 5, Math.max(5, scale.place(seconds) * width));
+  return (
+    <>{noted.map(({ anchor, statement, count }) => {
+      const x = xOf(anchor.kind === 'time' ? anchor.seconds : secondsAt(outline, statement ?? 1));
+      const to = anchor.kind === 'range' ? xOf(secondsAt(outline, anchor.to)) : x;
+      return (
+        <g key={anchorText(anchor)} class="tl-note" data-address={addressOf(anchor)}><title>{t.notes.noted(placeWords(anchor), t.notes.countAt(count))}</title>
+          {to > x && <path class="tl-note-range" d={`M${x} ${BASE - 25}H${to}m0-4v8`} />}<path d={NOTE} transform={`translate(${x} ${BASE - 24})`} /></g>
+      );
+    })}</>
+  );
+}
+
 /** The session from left to right; the list of chapters says the same in words. */
-export function Timeline({ session, outline, fold, current, select, heat }: TimelineProps) {
+export function Timeline({ session, outline, fold, current, select, heat, noted }: TimelineProps) {
   const { ref, width } = useWidth();
   const scale = useMemo(() => scaleOf(outline, session.durationSeconds, fold), [outline, session.durationSeconds, fold]);
   const dragging = useRef(false);
   // What does not move with the position is drawn once.
-  const still = useMemo(() => <><Gaps scale={scale} width={width} /><Picture outline={outline} scale={scale} width={width} heat={heat} /></>, [outline, scale, width, heat]);
+  const still = useMemo(() => <><Gaps scale={scale} width={width} /><Picture outline={outline} scale={scale} width={width} heat={heat} /><Notes noted={noted} outline={outline} scale={scale} width={width} /></>, [outline, scale, width, heat, noted]);
   const seconds = current === null ? 0 : secondsAt(outline, current);
   const x = scale.place(seconds) * width;
   const seek = (event: PointerEvent) => {
@@ -101,7 +121,12 @@ export function Timeline({ session, outline, fold, current, select, heat }: Time
   return (
     <div class="timeline" ref={ref} role="slider" tabIndex={0} aria-label={l.label} aria-valuemin={1} aria-valuemax={Math.max(1, outline.total)} aria-valuenow={current ?? 1}
       aria-valuetext={l.at(current ?? 1, outline.total, offset(seconds))} onKeyDown={onKey}
-      onPointerDown={(event) => { dragging.current = true; event.currentTarget.setPointerCapture(event.pointerId); seek(event); }}
+      onPointerDown={(event) => {
+        const note = (event.target as Element).closest<SVGElement>('[data-address]');
+        if (note?.dataset.address !== undefined) { go(location.pathname + location.search + note.dataset.address); return; }
+        dragging.current = true; event.currentTarget.setPointerCapture(event.pointerId);
+        seek(event);
+      }}
       onPointerMove={(event) => { if (dragging.current) drag(event); }}
       onPointerUp={() => { dragging.current = false; }} onPointerCancel={() => { dragging.current = false; }}>
       {outline.total > 0 && <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} aria-hidden="true">

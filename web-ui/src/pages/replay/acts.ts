@@ -2,6 +2,7 @@ import type { Session, Statement } from '../../api/types';
 import { chapterFrom, chaptersOf, markFrom, ordinalAt, secondsAt } from '../../model/outline';
 import { capsOf, KEYS, type Act } from '../../model/keys';
 import type { Command } from '../../model/palette';
+import { anchorAt, type Anchor, type Focus } from '../../model/notes';
 import type { Position } from '../../model/position';
 import { stepRow, type Rows } from '../../model/rows';
 import { copyText } from '../../parts/basics';
@@ -19,7 +20,7 @@ export interface ActContext {
   session: Session; handle: ReplayHandle; rows: Rows; current: Statement | undefined; find: string;
   found: (direction: 1 | -1) => void; select: (ordinal: number) => void; move: (position: Position) => void; say: (text: string) => void;
   hex: boolean; setHex: (hex: boolean) => void; fold: boolean; setFold: (fold: boolean) => void; foldNoise: boolean; setFoldNoise: (fold: boolean) => void;
-  notes: NotesHandle; unmask: () => void; play: () => void; stop: () => void; faster: () => void; slower: () => void;
+  extend: (to: number) => void; notes: NotesHandle; unmask: () => void; play: () => void; stop: () => void; faster: () => void; slower: () => void;
 }
 
 /** Copies the link of a moment, and says so. */
@@ -40,10 +41,17 @@ function nextPane(): void {
   for (let step = 1; step <= PANES.length; step++) if (focusPane((at + step) % PANES.length)) return;
 }
 
+const FOCUS: readonly (readonly [Focus, string])[] = [['statements', '#statements'], ['result', '.grid-scroll'], ['messages', '.deep']];
+
+/** The part of the page that has the focus. */
+function focused(): Focus {
+  return FOCUS.find(([, part]) => document.activeElement?.closest(part))?.[0] ?? 'elsewhere';
+}
+
 /** Acts that the palette offers, with the key that does the same. */
 const OFFERED: readonly Act[] = [
   'play', 'next-error', 'previous-error', 'next-write', 'previous-write', 'next-transaction', 'next-chapter', 'previous-chapter', 'first', 'last',
-  'messages', 'hex', 'fold-idle', 'fold-noise', 'copy-sql', 'copy-link', 'bookmark', 'comment', 'reviewed', 'unmask', 'follow',
+  'messages', 'hex', 'fold-idle', 'fold-noise', 'copy-sql', 'copy-link', 'bookmark', 'comment', 'extend-next', 'extend-previous', 'reviewed', 'unmask', 'follow',
 ];
 
 /** What keys and the palette do on the session page. */
@@ -61,12 +69,15 @@ export function actsOf(context: ActContext): { on: (act: Act, digit: number | nu
   // Later than by a second: the statement that one stands on must not be found again.
   const later = (seconds: number) => { const to = ordinalAt(outline, seconds); jump(to !== null && to <= q ? stepRow(rows, q, 1) : to); };
   const earlier = (seconds: number) => { const to = ordinalAt(outline, Math.max(0, seconds)); jump(to !== null && to >= q ? stepRow(rows, q, -1) : to); };
+  const here = (): Anchor | null => anchorAt({ ...position, q: current === undefined ? null : current.ordinal }, focused(), current?.message ?? null);
   const chapters = () => chaptersOf(outline, session.durationSeconds);
   const on = (act: Act, digit: number | null): void => {
     switch (act) {
       case 'play': return context.play();
       case 'next': return jump(stepRow(rows, q, 1));
       case 'previous': return jump(stepRow(rows, q, -1));
+      case 'extend-next': return context.extend(stepRow(rows, q, 1));
+      case 'extend-previous': return context.extend(stepRow(rows, q, -1));
       case 'first': return jump(1);
       case 'last': return jump(replay.total);
       case 'next-message': return message(1);
@@ -97,8 +108,8 @@ export function actsOf(context: ActContext): { on: (act: Act, digit: number | nu
       case 'follow': return tell({ kind: 'followed', following: session.state === 'live' && !replay.following });
       case 'copy-sql': if (current) void copyText(current.sql).then((done) => say(done ? t.replay.sqlCopied : t.common.copyFailed)); return;
       case 'copy-link': return copyLink(session.id, position, say);
-      case 'bookmark': return context.notes.bookmark(current === undefined ? null : current.ordinal);
-      case 'comment': return context.notes.write({ kind: 'comment', statement: current === undefined ? null : current.ordinal });
+      case 'bookmark': return context.notes.bookmark(here());
+      case 'comment': return context.notes.write({ kind: 'comment', anchor: here() });
       case 'reviewed': return context.notes.markAndNext();
       case 'unmask': return context.unmask();
       case 'close': (document.activeElement as HTMLElement | null)?.blur(); return;

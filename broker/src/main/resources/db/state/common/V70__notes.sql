@@ -1,12 +1,14 @@
--- What reviewers write about recorded sessions, and which sessions somebody reviewed. Texts are ciphertext under the key of
--- the session's recording: whoever destroys that key destroys them. Times are microseconds since 1970-01-01T00:00:00Z.
+-- What reviewers write about recorded sessions, and which sessions somebody reviewed. Texts and anchors are ciphertext under
+-- the key of the session's recording: whoever destroys that key destroys them. Times are microseconds since 1970-01-01T00:00:00Z.
 
--- A note is never changed; one that is removed loses its text and stays as the fact that it was there.
+-- A note is never changed; one that is removed loses its text and stays as the fact that it was there. The anchor is the
+-- place that it is about, none for the whole session; the statement is the one in which that place lies.
 create table session_note (
   id text not null primary key,
   session_id text not null,
   kind text not null check (kind in ('comment', 'bookmark', 'tag')),
   statement bigint,
+  sealed_anchor ${blob},
   sealed_text ${blob} not null,
   written_at bigint not null,
   by_id text not null,

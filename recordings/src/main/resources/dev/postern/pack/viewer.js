@@ -150,19 +150,43 @@
     return made;
   }
 
+  /** The parts of a note's anchor: statement q, row r, column c, message m, time t, range sel. */
+  function anchorOf(note) { return new URLSearchParams((note.anchor || '').replaceAll('+', '%2B')); }
+
+  /** Where a note is, in words. */
+  function placeOf(note) {
+    const anchor = anchorOf(note);
+    const [q, m, r, c, t, sel] = ['q', 'm', 'r', 'c', 't', 'sel'].map((name) => anchor.get(name));
+    if (m || t) return (m ? 'message ' + m : t) + (note.statement ? ', in statement #' + note.statement : '');
+    if (sel) return 'statements #' + sel.replace('-', ' to #');
+    const of = q || note.statement;
+    return of ? 'statement #' + of + (r ? ', row ' + r : '') + (c ? ', ' + c : '') : 'the session';
+  }
+
+  /** The notes about a cell of a statement's result. */
+  function notesAt(s, row, column) {
+    return s.notes.filter((note) => { const anchor = anchorOf(note); return !note.removed && anchor.get('r') === String(row) && anchor.get('c') === column; });
+  }
+
   function table(s) {
     const head = el('tr', '', ...s.columns.map((column) => {
       const th = el('th', '', column.name, ' ', el('span', 'meta', column.typeName || ''));
       th.scope = 'col';
       return th;
     }));
-    return el('div', 'scroll', el('table', '', el('thead', '', head), el('tbody', '', ...s.rows.map((row) => el('tr', '', ...row.map((cell) => cellOf('td', cell)))))));
+    return el('div', 'scroll', el('table', '', el('thead', '', head), el('tbody', '', ...s.rows.map((row, at) => el('tr', '', ...row.map((cell, column) => noted(cellOf('td', cell), notesAt(s, at + 1, s.columns[column] ? s.columns[column].name : '')))))));
+  }
+
+  /** The cell, with a badge if something is written about it. */
+  function noted(cell, notes) {
+    if (notes.length > 0) cell.append(' ', el('span', 'badge', notes.length + ' note' + (notes.length > 1 ? 's' : '')));
+    return cell;
   }
 
   function noteOf(note) {
     const who = note.by ? note.by.name : '';
     const made = el('div', 'note', el('span', 'badge', note.kind), ' ', note.removed ? el('em', 'meta', 'removed by ' + note.removed.by.name + ' at ' + note.removed.at) : note.text,
-      el('div', 'meta', who + ', ' + note.at + (note.statement ? ', about statement #' + note.statement : ', about the session')));
+      el('div', 'meta', who + ', ' + note.at + ', about ' + placeOf(note)));
     return made;
   }
 

@@ -46,6 +46,7 @@ import dev.postern.broker.proxy.pg.PostgresEdge;
 import dev.postern.broker.proxy.pg.PostgresEdgeConfig;
 import dev.postern.broker.proxy.pg.PostgresEdgeServices;
 import dev.postern.broker.record.Recorder;
+import dev.postern.broker.review.Anchors;
 import dev.postern.broker.review.Notes;
 import dev.postern.broker.review.Reviews;
 import dev.postern.broker.search.SavedSearches;
@@ -312,7 +313,11 @@ final class Edges {
                                 decisions.audit(),
                                 machine.clock()))
                 .addTo(routes);
-        new NoteRoutes(storage.rows(), access, reviewing.notes(), reviewing.reviews())
+        new NoteRoutes(
+                        new Anchors(storage.rows(), machine.clock()),
+                        access,
+                        reviewing.notes(),
+                        reviewing.reviews())
                 .addTo(routes);
         new ReviewRoutes(access, pages, reviewing.reviews(), machine.clock()).addTo(routes);
         new SearchRoutes(

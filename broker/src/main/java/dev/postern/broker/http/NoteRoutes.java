@@ -1,13 +1,14 @@
 package dev.postern.broker.http;
 
 import dev.postern.broker.audit.AuditCode;
+import dev.postern.broker.review.Anchors;
 import dev.postern.broker.review.Note;
 import dev.postern.broker.review.Notes;
 import dev.postern.broker.review.ReviewException;
 import dev.postern.broker.review.Reviews;
 import dev.postern.broker.review.Signature;
-import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.SessionRow;
+import dev.postern.position.Position;
 
 import io.javalin.http.Context;
 
@@ -27,13 +28,13 @@ public final class NoteRoutes implements Routes {
 
     private static final String NOTES = "/api/v1/sessions/{id}/notes";
 
-    private final IndexRows rows;
+    private final Anchors anchors;
     private final RecordingAccess access;
     private final Notes notes;
     private final Reviews reviews;
 
-    public NoteRoutes(IndexRows rows, RecordingAccess access, Notes notes, Reviews reviews) {
-        this.rows = rows;
+    public NoteRoutes(Anchors anchors, RecordingAccess access, Notes notes, Reviews reviews) {
+        this.anchors = anchors;
         this.access = access;
         this.notes = notes;
         this.reviews = reviews;
@@ -68,10 +69,6 @@ public final class NoteRoutes implements Routes {
         Body body = ApiJson.body(context, Body.class);
         Note.Kind kind = kind(body.kind());
         SessionRow session = access.find(caller, context.pathParam("id"));
-        Long statement = body.statement();
-        if (statement != null) {
-            refuseUnknown(session, statement);
-        }
         String text = body.text() == null ? "" : body.text();
         try {
             context.status(201)
@@ -80,14 +77,37 @@ public final class NoteRoutes implements Routes {
                                     notes.write(
                                             caller.person(),
                                             session,
-                                            new Notes.Wanted(kind, statement, text),
+                                            new Notes.Wanted(kind, place(session, body), text),
                                             caller.address())));
         } catch (ReviewException e) {
             throw ReviewRoutes.refusal(e);
         }
     }
 
-    private void remove(Context context) {
+    private Anchors.@Nullable Place place(SessionRow session, Body body) throws ReviewException {
+        String anchor = body.anchor();
+        Long statement = body.statement();
+        if (anchor == null) {
+            return statement == null
+                    ? null
+                    : anchors.place(session, Anchors.parse("q=" + statement));
+        }
+        Anchors.Place place = anchors.place(session, Anchors.parse(anchor));
+        if (statement != null && !statement.equals(place.statement())) {
+            throw ApiException.badInput(
+                    "`statement` is "
+                            + statement
+                            + ", and "
+                            + place.position().words()
+                            + (place.statement() == null
+                                    ? " lies in none."
+                                    : " lies in statement " + place.statement() + "."),
+                    "Leave `statement` out; the anchor says it.");
+        }
+        return place;
+    }
+
+    private void remove(Context context) throws IOException {
         Caller caller = Caller.of(context);
         SessionRow session = access.find(caller, context.pathParam("id"));
         try {
@@ -101,15 +121,6 @@ public final class NoteRoutes implements Routes {
                                     caller.address())));
         } catch (ReviewException e) {
             throw ReviewRoutes.refusal(e);
-        }
-    }
-
-    private void refuseUnknown(SessionRow session, long ordinal) {
-        if (ordinal < 1
-                || rows.statements(session.id(), ordinal - 1, 1).stream()
-                        .noneMatch(row -> row.ordinal() == ordinal)) {
-            throw ApiException.notFound(
-                    "Session " + session.id() + " has no statement " + ordinal + ".");
         }
     }
 
@@ -129,6 +140,8 @@ public final class NoteRoutes implements Routes {
         view.put("id", note.id());
         view.put("session", note.session());
         view.put("kind", note.kind().word());
+        Position anchor = note.anchor();
+        view.put("anchor", anchor == null ? null : anchor.text());
         view.put("statement", note.statement());
         view.put("text", note.text());
         view.put("at", note.written().at());
@@ -139,7 +152,11 @@ public final class NoteRoutes implements Routes {
     }
 
     /// What is written. Its text is never shown.
-    record Body(@Nullable String kind, @Nullable Long statement, @Nullable String text) {
+    record Body(
+            @Nullable String kind,
+            @Nullable String anchor,
+            @Nullable Long statement,
+            @Nullable String text) {
 
         @Override
         public String toString() {

@@ -8,6 +8,8 @@ import dev.postern.broker.store.sql.SignatureColumns;
 import dev.postern.keys.DataKey;
 import dev.postern.keys.DataKeys;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -19,12 +21,14 @@ import javax.crypto.Mac;
 /// Encrypts the texts of notes as the search index encrypts those of statements ([IndexCipher]), under a key that comes
 /// from the data key of the session's recording: whoever destroys that key destroys the notes in every copy and backup.
 ///
-/// What a note is about, who wrote it and when are authenticated with its text, so a row that was changed is refused.
+/// So are their anchors: one may name a column, which is what somebody wrote into a statement. What a note is about, who
+/// wrote it and when are authenticated with its text, so a row that was changed is refused.
 final class NoteCipher {
 
     private static final byte[] LABEL =
             "postern session notes 1".getBytes(StandardCharsets.US_ASCII);
     private static final String SCOPE = "notes";
+    private static final String ANCHORS = "note anchors";
 
     private final DataKeys keys;
     private final Randomness randomness;
@@ -34,44 +38,49 @@ final class NoteCipher {
         this.randomness = randomness;
     }
 
-    /// The row with `text` sealed in it.
+    /// The row with an anchor and a text sealed in it.
     ///
-    /// @param bare a row without a text
+    /// @param bare   a row without them
+    /// @param anchor the text of a position, or null
     /// @throws dev.postern.keys.KeyDestroyedException   if the session's content is erased
     /// @throws dev.postern.keys.KeyUnavailableException if its key cannot be had
-    NoteRow seal(NoteRow bare, String text) throws IOException {
-        byte[] sealed =
-                cipher(bare.session())
-                        .seal(SCOPE, place(bare), text.getBytes(StandardCharsets.UTF_8));
+    NoteRow seal(NoteRow bare, @Nullable String anchor, String text) throws IOException {
+        IndexCipher cipher = cipher(bare.session());
         return new NoteRow(
                 bare.id(),
                 bare.session(),
                 bare.kind(),
                 bare.statement(),
-                sealed,
+                anchor == null ? null : cipher.seal(ANCHORS, place(bare), bytes(anchor)),
+                cipher.seal(SCOPE, place(bare, anchor), bytes(text)),
                 bare.written(),
                 bare.removed());
     }
 
-    /// The texts of some notes of one session, in their order; empty for one that is removed.
+    /// What was sealed in some notes of one session, in their order.
     ///
     /// @throws IOException as [#seal], or if a row was changed
-    List<String> open(String session, List<NoteRow> rows) throws IOException {
-        if (rows.stream().allMatch(row -> row.removed() != null)) {
-            return rows.stream().map(row -> "").toList();
+    List<Opened> open(String session, List<NoteRow> rows) throws IOException {
+        if (rows.stream().allMatch(row -> row.removed() != null && row.sealedAnchor() == null)) {
+            return rows.stream().map(row -> new Opened(null, "")).toList();
         }
         IndexCipher cipher = cipher(session);
-        List<String> texts = new ArrayList<>();
+        List<Opened> opened = new ArrayList<>();
         for (NoteRow row : rows) {
-            texts.add(row.removed() == null ? open(cipher, row) : "");
+            opened.add(open(cipher, row));
         }
-        return texts;
+        return opened;
     }
 
-    private static String open(IndexCipher cipher, NoteRow row) throws IOException {
+    private static Opened open(IndexCipher cipher, NoteRow row) throws IOException {
         try {
-            return new String(
-                    cipher.open(SCOPE, place(row), row.sealedText()), StandardCharsets.UTF_8);
+            byte[] sealed = row.sealedAnchor();
+            String anchor = sealed == null ? null : text(cipher.open(ANCHORS, place(row), sealed));
+            String text =
+                    row.removed() == null
+                            ? text(cipher.open(SCOPE, place(row, anchor), row.sealedText()))
+                            : "";
+            return new Opened(anchor, text);
         } catch (CorruptChunkException e) {
             throw new IOException(
                     "note "
@@ -93,6 +102,19 @@ final class NoteCipher {
         }
     }
 
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /// What is authenticated with a text: the anchor too, so that one that was taken out is missed.
+    private static String place(NoteRow row, @Nullable String anchor) {
+        return anchor == null ? place(row) : place(row) + "\n" + anchor;
+    }
+
     private static String place(NoteRow row) {
         SignatureColumns written = row.written();
         return String.join(
@@ -105,4 +127,10 @@ final class NoteCipher {
                 written.byName(),
                 written.byEmail());
     }
+
+    /// What was sealed in a note.
+    ///
+    /// @param anchor the text of a position, or null
+    /// @param text   empty if the note is removed
+    record Opened(@Nullable String anchor, String text) {}
 }

@@ -11,6 +11,8 @@ import dev.postern.broker.store.sql.NoteRow;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.StateStore;
 import dev.postern.keys.DataKeys;
+import dev.postern.position.Position;
+import dev.postern.position.PositionException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,8 @@ import java.util.regex.Pattern;
 
 /// What people write about sessions. Nothing is ever changed; what is removed leaves the fact that it was there.
 ///
-/// A text may quote what was seen in a recording: it lies encrypted ([NoteCipher]) and in no audit event.
+/// A text may quote what was seen in a recording, and an anchor may name a column: they lie encrypted ([NoteCipher]) and in
+/// no audit event, which names the statement alone.
 public final class Notes {
 
     /// Characters of a text.
@@ -57,8 +60,16 @@ public final class Notes {
 
     /// What somebody wants to write.
     ///
-    /// @param statement the ordinal of a statement that the session has, or null
-    public record Wanted(Note.Kind kind, @Nullable Long statement, String text) {
+    /// @param place where, or null for the whole session
+    public record Wanted(Note.Kind kind, Anchors.@Nullable Place place, String text) {
+
+        @Nullable Position anchor() {
+            return place == null ? null : place.position();
+        }
+
+        @Nullable Long statement() {
+            return place == null ? null : place.statement();
+        }
 
         @Override
         public String toString() {
@@ -73,10 +84,10 @@ public final class Notes {
     /// @throws IOException                              if a row was changed by others
     public List<Note> of(String session) throws IOException {
         List<NoteRow> rows = store.read(tables -> tables.notes().of(session));
-        List<String> texts = cipher.open(session, rows);
+        List<NoteCipher.Opened> opened = cipher.open(session, rows);
         List<Note> notes = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
-            notes.add(note(rows.get(i), texts.get(i)));
+            notes.add(note(rows.get(i), opened.get(i)));
         }
         return notes;
     }
@@ -95,6 +106,8 @@ public final class Notes {
                 return same.get();
             }
         }
+        Position anchor = wanted.anchor();
+        String place = anchor == null ? null : anchor.text();
         NoteRow row =
                 cipher.seal(
                         new NoteRow(
@@ -102,11 +115,13 @@ public final class Notes {
                                 session.id(),
                                 wanted.kind().word(),
                                 wanted.statement(),
+                                null,
                                 NOTHING,
                                 Signature.of(person, clock.now()).columns(),
                                 null),
+                        place,
                         text);
-        Note note = note(row, text);
+        Note note = note(row, new NoteCipher.Opened(place, text));
         boolean done =
                 store.write(rows -> {
                     if (rows.notes().count(session.id()) >= MOST) {
@@ -141,8 +156,9 @@ public final class Notes {
     /// @param id     the note's id, or its last 8 characters
     /// @param others whether `person` may remove what another person wrote
     /// @throws ReviewException if there is none, it is removed already, or another person wrote it
+    /// @throws IOException     if the session's key is destroyed or cannot be had
     public Note remove(Person person, SessionRow session, String id, boolean others, String address)
-            throws ReviewException {
+            throws ReviewException, IOException {
         NoteRow row =
                 store.read(rows -> rows.notes().of(session.id())).stream()
                         .filter(found -> id.length() >= SHORTEST_ID && found.id().endsWith(id))
@@ -159,17 +175,17 @@ public final class Notes {
                     "Ask them, or somebody whose role has `erase-recordings`.");
         }
         Signature removed = Signature.of(person, clock.now());
-        Note gone =
-                note(
-                        new NoteRow(
-                                row.id(),
-                                row.session(),
-                                row.kind(),
-                                row.statement(),
-                                NOTHING,
-                                row.written(),
-                                removed.columns()),
-                        "");
+        NoteRow empty =
+                new NoteRow(
+                        row.id(),
+                        row.session(),
+                        row.kind(),
+                        row.statement(),
+                        row.sealedAnchor(),
+                        NOTHING,
+                        row.written(),
+                        removed.columns());
+        Note gone = note(empty, cipher.open(session.id(), List.of(empty)).getFirst());
         boolean done =
                 store.write(rows -> {
                     boolean first = rows.notes().remove(row.id(), removed.columns());
@@ -219,24 +235,33 @@ public final class Notes {
     private static boolean isSame(Note note, Wanted wanted, String text) {
         return note.removed() == null
                 && note.kind() == wanted.kind()
-                && Objects.equals(note.statement(), wanted.statement())
+                && Objects.equals(note.anchor(), wanted.anchor())
                 && note.text().equals(text);
     }
 
-    private static Note note(NoteRow row, String text) {
+    private static Note note(NoteRow row, NoteCipher.Opened opened) {
         for (Note.Kind kind : Note.Kind.values()) {
             if (kind.word().equals(row.kind())) {
                 return new Note(
                         row.id(),
                         row.session(),
                         kind,
+                        anchor(opened.anchor()),
                         row.statement(),
-                        text,
+                        opened.text(),
                         Signature.of(row.written()),
                         row.removed() == null ? null : Signature.of(row.removed()));
             }
         }
         throw new IllegalStateException("a note is of the unknown kind " + row.kind());
+    }
+
+    private static @Nullable Position anchor(@Nullable String text) {
+        try {
+            return text == null ? null : Position.parse(text);
+        } catch (PositionException e) {
+            throw new IllegalStateException("a note has an anchor that is no position", e);
+        }
     }
 
     private static AuditTrail.NewEvent event(

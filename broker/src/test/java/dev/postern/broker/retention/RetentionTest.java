@@ -97,7 +97,8 @@ final class RetentionTest {
         keys.dataKey(SESSION).close();
         SignatureColumns by = new SignatureColumns(7, ADA.id(), ADA.name(), ADA.email());
         state.<Boolean>write(tables -> {
-            tables.notes().add(new NoteRow("N1", SESSION, "comment", 1L, new byte[] {1}, by, null));
+            tables.notes()
+                    .add(new NoteRow("N1", SESSION, "comment", 1L, null, new byte[] {1}, by, null));
             return true;
         });
 

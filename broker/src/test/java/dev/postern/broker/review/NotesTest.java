@@ -19,6 +19,7 @@ import dev.postern.broker.store.sql.StateStore;
 import dev.postern.keys.KeyDestroyedException;
 import dev.postern.keys.KeyFolder;
 import dev.postern.keys.Tombstone;
+import dev.postern.position.Position;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -143,6 +144,7 @@ final class NotesTest {
     @Tag("G26")
     void text_liesInNoFileAndInNoEvent() throws Exception {
         write(ADA, Note.Kind.COMMENT, 41L, "canary-9b3f1c");
+        write(ADA, at(Note.Kind.BOOKMARK, new Position.Cell(41, 2, "canary-col"), ""));
         write(ADA, Note.Kind.TAG, null, "canary-tag-77");
 
         assertThat(audit.newest(Long.MAX_VALUE, 9).toString())
@@ -170,6 +172,66 @@ final class NotesTest {
                                     row.session(),
                                     row.kind(),
                                     7L,
+                                    row.sealedAnchor(),
+                                    row.sealedText(),
+                                    row.written(),
+                                    null));
+            return true;
+        });
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> notes.of(SESSION))
+                .withMessageContaining(note.id());
+    }
+
+    @Test
+    void anchor_isReadBack_andStaysWhenTheNoteIsRemoved() throws Exception {
+        for (Position position :
+                List.of(
+                        new Position.Cell(41, 15, "canary e&mail"),
+                        new Position.Message(1207),
+                        new Position.Time(92_400_000),
+                        new Position.Range(41, 47))) {
+            Note note = write(ADA, at(Note.Kind.COMMENT, position, "here"));
+            assertThat(note.anchor()).isEqualTo(position);
+            assertThat(remove(ADA, note.id(), false).anchor()).isEqualTo(position);
+        }
+
+        assertThat(notes.of(SESSION))
+                .extracting(Note::anchor)
+                .containsExactlyInAnyOrder(
+                        new Position.Cell(41, 15, "canary e&mail"),
+                        new Position.Message(1207),
+                        new Position.Time(92_400_000),
+                        new Position.Range(41, 47));
+        assertThat(notes.of(SESSION)).extracting(Note::statement).containsOnly(41L);
+        assertThat(audit.newest(Long.MAX_VALUE, 9).toString()).doesNotContain("canary");
+    }
+
+    @Test
+    void tag_isWrittenOnceAtEachAnchor() throws Exception {
+        Note cell = write(ADA, at(Note.Kind.TAG, new Position.Cell(41, 15, "email"), "gdpr"));
+
+        assertThat(write(AXEL, at(Note.Kind.TAG, new Position.Cell(41, 15, "email"), "gdpr")))
+                .isEqualTo(cell);
+        assertThat(write(AXEL, at(Note.Kind.TAG, new Position.Cell(41, 16, "email"), "gdpr")))
+                .isNotEqualTo(cell);
+    }
+
+    @Test
+    void anchorThatWasTakenOut_isMissed() throws Exception {
+        Note note = write(ADA, at(Note.Kind.COMMENT, new Position.Cell(41, 15, "email"), "here"));
+        NoteRow row = state.<List<NoteRow>>read(rows -> rows.notes().of(SESSION)).getFirst();
+        state.<Boolean>write(rows -> {
+            rows.notes().forget(SESSION);
+            rows.notes()
+                    .add(
+                            new NoteRow(
+                                    row.id(),
+                                    row.session(),
+                                    row.kind(),
+                                    row.statement(),
+                                    null,
                                     row.sealedText(),
                                     row.written(),
                                     null));
@@ -242,14 +304,25 @@ final class NotesTest {
 
     private Note write(Person person, Note.Kind kind, @Nullable Long statement, String text)
             throws Exception {
-        return notes.write(
+        return write(
                 person,
-                session(SESSION, "ended"),
-                new Notes.Wanted(kind, statement, text),
-                "127.0.0.1");
+                new Notes.Wanted(
+                        kind,
+                        statement == null
+                                ? null
+                                : new Anchors.Place(new Position.Statement(statement), statement),
+                        text));
     }
 
-    private Note remove(Person person, String id, boolean others) throws ReviewException {
+    private static Notes.Wanted at(Note.Kind kind, Position position, String text) {
+        return new Notes.Wanted(kind, new Anchors.Place(position, 41L), text);
+    }
+
+    private Note write(Person person, Notes.Wanted wanted) throws Exception {
+        return notes.write(person, session(SESSION, "ended"), wanted, "127.0.0.1");
+    }
+
+    private Note remove(Person person, String id, boolean others) throws Exception {
         return notes.remove(person, session(SESSION, "ended"), id, others, "127.0.0.1");
     }
 

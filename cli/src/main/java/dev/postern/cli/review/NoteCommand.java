@@ -7,6 +7,7 @@ import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.sessions.Moment;
+import dev.postern.position.Position;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +22,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 
-/// `postern note`: writes about a session or a statement in it, or lists what was written.
+/// `postern note`: writes about a session or a place in it, or lists what was written.
 @Command(
         name = "note",
         mixinStandardHelpOptions = true,
         description = {
-            "Write a note about a session or a statement, or list the notes.",
+            "Write a note about a session or a place in it, or list the notes.",
             "Whoever may see the session reads its notes, the person whose session it is too."
         },
         footer = {
@@ -35,6 +37,10 @@ import java.util.Map;
             "Examples:",
             "  postern note 01K9T2QWERTY#q=41 \"why without a WHERE?\"",
             "  postern note 01K9T2QWERTY#q=41 --bookmark",
+            "  postern note '01K9T2QWERTY#q=41&r=15&c=email' \"the old address\"",
+            "  postern note 01K9T2QWERTY#m=1207 \"the server's answer\"",
+            "  postern note 01K9T2QWERTY#t=+92.4s \"here the ticket was closed\"",
+            "  postern note 01K9T2QWERTY#sel=41-47 \"all of this is the import\"",
             "  postern note 01K9T2QWERTY",
             "  postern note 01K9T2QWERTY -o json",
             "  postern note 01K9T2QWERTY - < remarks.txt",
@@ -49,8 +55,12 @@ final class NoteCommand implements Verb {
 
     @Parameters(
             index = "0",
-            paramLabel = "SID[#q=N]",
-            description = "Session id or moment: the session, or its statement N.")
+            paramLabel = "SID[#POSITION]",
+            description = {
+                "Session id or moment: the session, or #q=41 a statement, #q=41&r=15 a row,",
+                "#q=41&r=15&c=email a value in it, #m=1207 a message, #t=+92.4s a time,",
+                "#sel=41-47 some statements. A link to one does as well."
+            })
     private String what = "";
 
     @Parameters(
@@ -83,7 +93,6 @@ final class NoteCommand implements Verb {
     public ExitCode run() throws CliException, IOException {
         Moment moment = Moment.parse(what);
         String path = "/api/v1/sessions/" + moment.session() + "/notes";
-        boolean atStatement = what.contains("#q=");
         String id = remove;
         if (id != null) {
             remove(path, id);
@@ -91,27 +100,24 @@ final class NoteCommand implements Verb {
         }
         String given = text;
         if (given == null && !bookmark) {
-            list(path, moment, atStatement);
+            list(path, moment);
             return ExitCode.SUCCESS;
         }
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("kind", bookmark ? "bookmark" : "comment");
-        if (atStatement) {
-            body.put("statement", moment.first());
+        Position position = moment.position();
+        if (position != null) {
+            body.put("anchor", position.text());
         }
         body.put("text", given == null ? "" : given.equals("-") ? standardInput() : given);
         NoteViews.print(context, output, context.api().post(path, body), "Wrote");
         return ExitCode.SUCCESS;
     }
 
-    private void list(String path, Moment moment, boolean atStatement)
-            throws CliException, IOException {
-        Map<String, @Nullable Object> answer = context.api().get(path);
+    private void list(String path, Moment moment) throws CliException, IOException {
+        Predicate<Map<String, @Nullable Object>> isThere = NoteViews.isAt(moment);
         List<Map<String, @Nullable Object>> notes =
-                Answer.objects(answer, "items").stream()
-                        .filter(note ->
-                                !atStatement || Answer.number(note, "statement") == moment.first())
-                        .toList();
+                Answer.objects(context.api().get(path), "items").stream().filter(isThere).toList();
         NoteViews.printAll(context, output, moment.session(), notes);
     }
 

@@ -4,14 +4,18 @@ import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.ListOutput;
 import dev.postern.cli.command.ObjectOutput;
+import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.Table;
+import dev.postern.cli.sessions.Moment;
 import dev.postern.cli.sessions.SessionViews;
+import dev.postern.position.Position;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// Notes and reviews of the API in words and columns.
 final class NoteViews {
@@ -27,10 +31,25 @@ final class NoteViews {
         return id.length() > SHORT_ID_FROM ? id.substring(SHORT_ID_FROM) : id;
     }
 
-    /// `SID`, or `SID#q=N` of a note at a statement.
+    /// `SID`, or `SID#POSITION` of a note at a place in it.
     static String moment(Map<String, @Nullable Object> note) {
-        long statement = Answer.number(note, "statement");
-        return Answer.text(note, "session") + (statement == 0 ? "" : "#q=" + statement);
+        String anchor = Answer.text(note, "anchor");
+        return Answer.text(note, "session") + (anchor.isEmpty() ? "" : "#" + anchor);
+    }
+
+    /// Which notes stand at a moment: those of a statement wherever in it, others at that place alone.
+    static Predicate<Map<String, @Nullable Object>> isAt(Moment moment) throws CliException {
+        Position position = moment.position();
+        return switch (position) {
+            case null -> note -> true;
+            case Position.Statement(long ordinal) ->
+                    note -> Answer.number(note, "statement") == ordinal;
+            case Position.Clock _ ->
+                    throw CliException.usage(
+                            "notes are found by seconds since the session began",
+                            "Give " + moment.session() + "#t=+SECONDSs.");
+            default -> note -> Answer.text(note, "anchor").equals(position.text());
+        };
     }
 
     /// Prints some notes of one session.

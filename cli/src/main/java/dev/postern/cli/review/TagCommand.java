@@ -7,6 +7,7 @@ import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.sessions.Moment;
+import dev.postern.position.Position;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +22,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 
-/// `postern tag`: tags a session or a statement, or lists the tags.
+/// `postern tag`: tags a session or a place in it, or lists the tags.
 @Command(
         name = "tag",
         mixinStandardHelpOptions = true,
-        description = "Tag a session or a statement with words, or list the tags.",
+        description = "Tag a session or a place in it with words, or list the tags.",
         footer = {
             "",
             "Examples:",
@@ -40,8 +42,10 @@ final class TagCommand implements Verb {
 
     @Parameters(
             index = "0",
-            paramLabel = "SID[#q=N]",
-            description = "Session id or moment: the session, or its statement N.")
+            paramLabel = "SID[#POSITION]",
+            description =
+                    "Session id or moment: the session, or a place in it as `postern note` takes"
+                            + " it.")
     private String what = "";
 
     @Parameters(
@@ -72,8 +76,9 @@ final class TagCommand implements Verb {
         for (String tag : tags) {
             Map<String, Object> body = new LinkedHashMap<>();
             body.put("kind", "tag");
-            if (what.contains("#q=")) {
-                body.put("statement", moment.first());
+            Position position = moment.position();
+            if (position != null) {
+                body.put("anchor", position.text());
             }
             body.put("text", tag);
             NoteViews.print(context, output, context.api().post(path, body), "Wrote");
@@ -86,11 +91,11 @@ final class TagCommand implements Verb {
 
     private List<Map<String, @Nullable Object>> standing(String path, Moment moment)
             throws CliException, IOException {
-        long statement = what.contains("#q=") ? moment.first() : 0;
+        Predicate<Map<String, @Nullable Object>> isThere = NoteViews.isAt(moment);
         return Answer.objects(context.api().get(path), "items").stream()
                 .filter(note -> Answer.text(note, "kind").equals("tag"))
                 .filter(note -> Answer.object(note, "removed").isEmpty())
-                .filter(note -> statement == 0 || Answer.number(note, "statement") == statement)
+                .filter(isThere)
                 .toList();
     }
 

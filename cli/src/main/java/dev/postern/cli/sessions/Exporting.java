@@ -44,7 +44,7 @@ final class Exporting {
             return;
         }
         Moment moment = Moment.parse(what);
-        boolean isOneResult = how.format() == ExportFormat.CSV && what.contains("#q=");
+        boolean isOneResult = how.format() == ExportFormat.CSV && moment.isOneStatement();
         String path =
                 "/api/v1/sessions/"
                         + moment.session()

@@ -20,7 +20,7 @@ public final class OpenCommand implements Verb {
 
     private final CommandContext context;
 
-    @Parameters(paramLabel = "SID[#q=N]", description = "Session id or moment.")
+    @Parameters(paramLabel = "SID[#POSITION]", description = "Session id or moment.")
     private String what = "";
 
     public OpenCommand(CommandContext context) {
@@ -30,8 +30,7 @@ public final class OpenCommand implements Verb {
     @Override
     public ExitCode run() throws CliException, IOException {
         Moment moment = Moment.parse(what);
-        String place = moment.first() > 1 || what.contains("#q=") ? "#q=" + moment.first() : "";
-        context.console().out().println(context.api().proxy() + "/s/" + moment.session() + place);
+        context.console().out().println(context.api().proxy() + "/s/" + moment);
         return ExitCode.SUCCESS;
     }
 }

@@ -226,7 +226,7 @@ public final class PlayCommand implements Verb {
         }
     }
 
-    private String textQuery(Moment moment) {
+    private String textQuery(Moment moment) throws CliException {
         return "/text?rows="
                 + rows
                 + "&q="

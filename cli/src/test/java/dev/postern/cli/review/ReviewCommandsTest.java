@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.cli.StubBroker;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,13 +55,69 @@ final class ReviewCommandsTest {
                 .containsExactly(
                         "POST "
                                 + NOTES
-                                + " {\"kind\":\"comment\",\"statement\":41,\"text\":\"why?\"}");
+                                + " {\"kind\":\"comment\",\"anchor\":\"q=41\",\"text\":\"why?\"}");
         assertThat(broker.out()).isEqualTo("Wrote comment AAAAAAAA at " + A + "#q=41\n");
         assertThat(broker.err()).isEmpty();
         assertThat(broker.run("note", A + "#q=41", "why?", "-o", "json")).isZero();
         assertThat(broker.out()).isEqualTo(ONE + "\n");
         assertThat(broker.run("note", A + "#q=41", "why?", "-o", "name")).isZero();
         assertThat(broker.out()).isEqualTo("AAAAAAAA\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "m=1207, m=1207",
+        "t=+92.40s, t=+92.4s",
+        "sel=47-41, sel=41-47",
+        "q=41&r=15&c=email, q=41&r=15&c=email",
+        "q=41&m=7&pane=bytes&off=3, m=7",
+    })
+    void note_atAPlace_sendsItsOneText(String given, String anchor) {
+        broker.on(
+                "POST " + NOTES,
+                201,
+                note("01K9T3000000000000EEEEEEEE", "comment", 41, anchor, "why?"));
+
+        assertThat(broker.run("note", A + "#" + given, "why?")).isZero();
+
+        assertThat(broker.calls().getLast())
+                .endsWith("{\"kind\":\"comment\",\"anchor\":\"" + anchor + "\",\"text\":\"why?\"}");
+        assertThat(broker.out()).isEqualTo("Wrote comment EEEEEEEE at " + A + "#" + anchor + "\n");
+    }
+
+    @Test
+    void wrongMoment_isRefusedAtItsMistake_andAsksNobody() {
+        assertThat(broker.run("note", A + "#q=41&r=x", "why?")).isEqualTo(2);
+        assertThat(broker.err())
+                .contains(
+                        "\""
+                                + A
+                                + "#q=41&r=x\" names no moment, at character 35: \"x\" is no number"
+                                + " of a row; they count from 1",
+                        "Write q=41&r=15.");
+        assertThat(broker.run("play", A + "#m=7")).isEqualTo(2);
+        assertThat(broker.err()).contains("\"m=7\" names no statement");
+        assertThat(broker.calls()).isEmpty();
+    }
+
+    @Test
+    void notes_ofAStatement_areThoseOfItsCells_andThoseOfACellAreItsOwn() {
+        String cell = note("01K9T3000000000000EEEEEEEE", "comment", 41, "q=41&r=15&c=email", "old");
+        String range = note("01K9T3000000000000FFFFFFFF", "tag", 41, "sel=41-47", "import");
+        broker.on("GET " + NOTES, 200, "{\"items\":[" + ONE + "," + cell + "," + range + "]}");
+
+        assertThat(broker.run("note", A + "#q=41", "-o", "name")).isZero();
+        assertThat(broker.out()).isEqualTo("AAAAAAAA\nEEEEEEEE\nFFFFFFFF\n");
+        assertThat(broker.run("note", A + "#c=email&q=41&r=15")).isZero();
+        assertThat(broker.out())
+                .isEqualTo(
+                        """
+                        NOTE      MOMENT                                        AT                    BY   KIND     TEXT
+                        EEEEEEEE  01K9T2Q00000000000000000AA#q=41&r=15&c=email  2026-11-20 10:00:00Z  Ada  comment  old
+                        """);
+        assertThat(broker.run("tag", A + "#sel=41-47", "-o", "name")).isZero();
+        assertThat(broker.out()).isEqualTo("FFFFFFFF\n");
+        assertThat(broker.run("note", A + "#t=2026-11-20T10:00:00Z")).isEqualTo(2);
     }
 
     @Test
@@ -70,7 +129,7 @@ final class ReviewCommandsTest {
                 .endsWith("{\"kind\":\"comment\",\"text\":\"two\\nlines\"}");
         assertThat(broker.run("note", A + "#q=2", "--bookmark")).isZero();
         assertThat(broker.calls().getLast())
-                .endsWith("{\"kind\":\"bookmark\",\"statement\":2,\"text\":\"\"}");
+                .endsWith("{\"kind\":\"bookmark\",\"anchor\":\"q=2\",\"text\":\"\"}");
         assertThat(broker.run("note", A, "-")).isEqualTo(2);
         assertThat(broker.err()).contains("there is no text on standard input");
         assertThat(broker.run("note", "no session", "x")).isEqualTo(2);
@@ -216,13 +275,20 @@ final class ReviewCommandsTest {
     }
 
     private static String note(String id, String kind, int statement, String text) {
+        return note(id, kind, statement, statement == 0 ? null : "q=" + statement, text);
+    }
+
+    private static String note(
+            String id, String kind, int statement, @Nullable String anchor, String text) {
         return "{\"id\":\""
                 + id
                 + "\",\"session\":\""
                 + A
                 + "\",\"kind\":\""
                 + kind
-                + "\",\"statement\":"
+                + "\",\"anchor\":"
+                + (anchor == null ? "null" : "\"" + anchor + "\"")
+                + ",\"statement\":"
                 + (statement == 0 ? "null" : statement)
                 + ",\"text\":\""
                 + text

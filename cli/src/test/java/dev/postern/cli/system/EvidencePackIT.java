@@ -55,6 +55,7 @@ final class EvidencePackIT {
             String session = sessionUnderARequest(demo, api);
             run(demo, "admin", "note", session + "#q=2", "why order 7?");
             run(demo, "admin", "note", session, "<b>looks right</b>");
+            run(demo, "admin", "note", session + "#m=3", "the server's answer");
             run(demo, "admin", "review", "done", session, "--outcome", "follow-up");
 
             run(demo, "admin", "export", session, "--format", "pack", "-O", pack.toString());
@@ -164,7 +165,7 @@ final class EvidencePackIT {
                 .contains("fix order 7", "agreed with the team", "\"approvals\"")
                 .doesNotContain("canDecide");
         assertThat(text(pack, "notes.json"))
-                .contains("why order 7?", "<b>looks right</b>", "follow-up");
+                .contains("why order 7?", "\"q=2\"", "<b>looks right</b>", "\"m=3\"", "follow-up");
         assertThat(text(pack, "policy.json")).contains("\"roles\"", "\"grant\"");
         assertThat(text(pack, "redactions.json")).contains("\"masked\":[]");
         assertThat(text(pack, "audit.jsonl"))

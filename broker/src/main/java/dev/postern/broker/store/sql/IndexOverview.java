@@ -5,6 +5,7 @@ import static dev.postern.broker.store.sql.tables.index.tables.Statement.STATEME
 
 import dev.postern.broker.store.sql.tables.index.tables.records.SessionRecord;
 
+import org.jooq.Condition;
 import org.jooq.Cursor;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The index from afar: a session's statements without their texts, and sessions as counts.
@@ -98,6 +100,16 @@ final class IndexOverview {
                 .limit(limit)
                 .fetch(row -> span(row))
                 .reversed();
+    }
+
+    /// The ordinal of the last statement of a session of which `condition` holds.
+    static Optional<Long> last(DSLContext sql, String session, Condition condition) {
+        return sql.select(STATEMENT.ORDINAL)
+                .from(STATEMENT)
+                .where(STATEMENT.SESSION_KEY.in(key(session)).and(condition))
+                .orderBy(STATEMENT.ORDINAL.desc())
+                .limit(1)
+                .fetchOptional(STATEMENT.ORDINAL);
     }
 
     private static StatementSpan span(Record row) {

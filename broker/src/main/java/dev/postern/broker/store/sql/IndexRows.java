@@ -345,6 +345,16 @@ public final class IndexRows {
         return store.read(sql -> IndexOverview.spans(sql, session, to, limit));
     }
 
+    /// The last statement that had begun by a message; none before the first.
+    public Optional<Long> statementAtMessage(String session, long message) {
+        return store.read(sql -> IndexOverview.last(sql, session, STATEMENT.MESSAGE.le(message)));
+    }
+
+    /// The last statement that had begun so many microseconds after the session; none before the first.
+    public Optional<Long> statementAt(String session, long micros) {
+        return store.read(sql -> IndexOverview.last(sql, session, STATEMENT.AT_MICROS.le(micros)));
+    }
+
     /// Sessions that match, counted by what they have in common, among the newest `most` of them.
     public SessionSummary summary(IndexQuery query, int most) {
         return store.read(sql -> {

@@ -27,6 +27,7 @@ public final class NoteRows {
                 .set(SESSION_NOTE.SESSION_ID, row.session())
                 .set(SESSION_NOTE.KIND, row.kind())
                 .set(SESSION_NOTE.STATEMENT, row.statement())
+                .set(SESSION_NOTE.SEALED_ANCHOR, row.sealedAnchor())
                 .set(SESSION_NOTE.SEALED_TEXT, row.sealedText())
                 .set(SESSION_NOTE.WRITTEN_AT, written.at())
                 .set(SESSION_NOTE.BY_ID, written.byId())
@@ -35,7 +36,7 @@ public final class NoteRows {
                 .execute();
     }
 
-    /// Takes the text of a note that nobody has removed; false if there is none such.
+    /// Takes the text of a note that nobody has removed, and keeps its anchor; false if there is none such.
     public boolean remove(String id, SignatureColumns removed) {
         return db.update(SESSION_NOTE)
                         .set(SESSION_NOTE.SEALED_TEXT, NOTHING)
@@ -76,6 +77,7 @@ public final class NoteRows {
                 r.getSessionId(),
                 r.getKind(),
                 r.getStatement(),
+                r.getSealedAnchor(),
                 r.getSealedText(),
                 new SignatureColumns(r.getWrittenAt(), r.getById(), r.getByName(), r.getByEmail()),
                 removedAt == null

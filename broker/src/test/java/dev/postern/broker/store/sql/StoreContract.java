@@ -204,8 +204,10 @@ abstract class StoreContract {
     void note_losesItsTextOnce_andIsForgottenWithItsSession() {
         SignatureColumns ada = new SignatureColumns(7, "a", "Ada", "ada@x");
         SignatureColumns bob = new SignatureColumns(9, "b", "Bob", "bob@x");
-        NoteRow note = new NoteRow("N1", "S1", "comment", 41L, new byte[] {1, 2}, ada, null);
-        NoteRow mark = new NoteRow("N2", "S1", "bookmark", null, new byte[] {3}, bob, null);
+        NoteRow note =
+                new NoteRow(
+                        "N1", "S1", "comment", 41L, new byte[] {5}, new byte[] {1, 2}, ada, null);
+        NoteRow mark = new NoteRow("N2", "S1", "bookmark", null, null, new byte[] {3}, bob, null);
         try (StateStore store = state()) {
             store.write(rows -> {
                 rows.notes().add(mark);
@@ -219,6 +221,7 @@ abstract class StoreContract {
             assertThat(store.<Boolean>write(rows -> rows.notes().remove("N1", ada))).isFalse();
             NoteRow removed = store.<List<NoteRow>>read(rows -> rows.notes().of("S1")).getFirst();
             assertThat(removed.sealedText()).isEmpty();
+            assertThat(removed.sealedAnchor()).containsExactly(5);
             assertThat(removed.removed()).isEqualTo(bob);
             assertThat(store.<Integer>read(rows -> rows.notes().count("S1"))).isEqualTo(2);
             assertThat(store.<Integer>write(rows -> rows.notes().forget("S1"))).isEqualTo(2);

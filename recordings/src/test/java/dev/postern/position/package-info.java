@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.position;
+
+import org.jspecify.annotations.NullMarked;
