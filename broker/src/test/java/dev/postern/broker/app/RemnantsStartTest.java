@@ -2,14 +2,8 @@ package dev.postern.broker.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.broker.base.Clock;
-import dev.postern.broker.base.Randomness;
-import dev.postern.broker.base.Ulids;
-import dev.postern.broker.record.Durability;
 import dev.postern.broker.record.RecordingStore;
-import dev.postern.broker.record.SessionRecorder;
 import dev.postern.recording.RecordingReader;
-import dev.postern.recording.format.Origin;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,15 +12,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -49,7 +40,7 @@ final class RemnantsStartTest {
         secret("kek", "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
         secret("password", "s3cret");
         try (Storage dying = Storage.open(config("dying"), 1, Broker.Machine.system())) {
-            leaveOpen(dying);
+            Remnants.leaveOpen(dying, REMNANTS);
             copy(folder.resolve("dying"), folder.resolve("left"));
         }
 
@@ -86,27 +77,6 @@ final class RemnantsStartTest {
     private static boolean isMachineBusy() {
         var machine = ManagementFactory.getOperatingSystemMXBean();
         return machine.getSystemLoadAverage() > 2 * machine.getAvailableProcessors();
-    }
-
-    private void leaveOpen(Storage storage) throws Exception {
-        Ulids ulids = new Ulids(Clock.system(), Randomness.system());
-        CountDownLatch synced = new CountDownLatch(REMNANTS);
-        for (int i = 0; i < REMNANTS; i++) {
-            SessionRecorder session =
-                    storage.recorder()
-                            .open(
-                                    ulids.next(),
-                                    Map.of("target", "orders"),
-                                    Durability.STRICT,
-                                    Runnable::run);
-            ByteBuffer statement =
-                    ByteBuffer.wrap(("select " + i).getBytes(StandardCharsets.US_ASCII));
-            session.whenSynced(session.append(Origin.FRONTEND, statement), synced::countDown);
-        }
-        assertThat(synced.await(5, TimeUnit.MINUTES)).isTrue();
-        while (storage.recordings().list().size() < REMNANTS) {
-            LockSupport.parkNanos(500_000_000);
-        }
     }
 
     /// What `kill -9` would leave now.
