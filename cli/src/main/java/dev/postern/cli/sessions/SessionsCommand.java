@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
@@ -40,6 +41,9 @@ public final class SessionsCommand implements Verb {
     @Parameters(paramLabel = "FILTER", arity = "0..*", description = "Words that must all hold.")
     private List<String> filter = new ArrayList<>();
 
+    @Option(names = "--live", description = "Only sessions that run: the same as state:live.")
+    private boolean live;
+
     @Mixin private ListOutput output = new ListOutput(ApiFields.SESSION, 50);
 
     public SessionsCommand(CommandContext context) {
@@ -48,11 +52,15 @@ public final class SessionsCommand implements Verb {
 
     @Override
     public ExitCode run() throws CliException, IOException {
+        List<String> words = new ArrayList<>(filter);
+        if (live) {
+            words.add("state:live");
+        }
         Map<String, @Nullable Object> answer =
                 Paging.read(
                         context.api(),
                         "/api/v1/sessions",
-                        "&f=" + Listing.query(filter),
+                        "&f=" + Listing.query(words),
                         output.limit());
         int shown = output.print(context, answer, this::table, item -> Answer.text(item, "id"));
         Listing.noteFound(context, shown, answer);
