@@ -43,12 +43,15 @@ final class OutputFormsIT {
                             "-o",
                             "name");
             assertThat(
-                            demo.psql("engineer", "service=postern-shop", "select 41;\nselect 42;")
+                            demo.psql(
+                                            "engineer",
+                                            "service=postern-shop application_name=forms",
+                                            "select 41;\nselect 42;")
                                     .exitCode())
                     .isZero();
             String session = session(demo);
 
-            forms(demo, session, "id", "sessions", "ls");
+            forms(demo, session, "id", "sessions", "ls", "app:forms");
             forms(demo, asked.out().strip(), "shortId", "request", "ls");
             assertThat(run(demo, "request", "ls", "-o", "csv", "--fields", "shortId,reason").out())
                     .isEqualTo(
@@ -217,6 +220,7 @@ final class OutputFormsIT {
                             demo,
                             "sessions",
                             "ls",
+                            "app:forms",
                             "-o",
                             "jsonpath={range .items[*]}{.state} {.statements} {.id}{end}");
             if (list.out().startsWith("ended 2 ")) {
