@@ -5,7 +5,10 @@ import dev.postern.cli.command.Commands;
 import dev.postern.cli.command.WholeTree;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.console.Nearest;
 import dev.postern.cli.console.SafeText;
+import dev.postern.cli.output.ObjectOutput;
+import dev.postern.cli.output.Prepared;
 import dev.postern.json.Json;
 
 import picocli.CommandLine;
@@ -14,7 +17,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +41,9 @@ public final class CommandLineRunner {
         CommandLine line = root(args);
         line.setOut(new PrintWriter(context.console().out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(context.console().err(), true, StandardCharsets.UTF_8));
-        line.setParameterExceptionHandler((e, ignored) -> badUsage(e));
+        line.setParameterExceptionHandler((e, ignored) -> badUsage(e, args));
         line.setExecutionExceptionHandler((e, command, ignored) -> failed(e, args));
+        line.setExecutionStrategy(this::execute);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         int code = line.execute(args);
@@ -80,7 +83,7 @@ public final class CommandLineRunner {
         return new CommandLine(spec);
     }
 
-    private int badUsage(CommandLine.ParameterException e) {
+    private int badUsage(CommandLine.ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         if (command.getCommandSpec().userObject() instanceof Noun
@@ -88,21 +91,56 @@ public final class CommandLineRunner {
             command.usage(command.getErr());
             return ExitCode.USAGE.number();
         }
+        boolean asJson = wantsJson(args);
+        if (e.getCause() instanceof CliException failure) {
+            return failed(failure, asJson);
+        }
         if (e instanceof CommandLine.UnmatchedArgumentException unmatched
                 && !command.getSubcommands().isEmpty()
                 && !unmatched.getUnmatched().getFirst().startsWith("-")) {
             String word = unmatched.getUnmatched().getFirst();
-            List<String> near = near(word, command);
-            print("unknown command \"" + name + " " + word + "\"");
-            print(
+            List<String> near = Nearest.of(word, command.getSubcommands().keySet());
+            String hint =
                     near.isEmpty()
                             ? "Try: " + name + " --help"
-                            : "Did you mean: " + name + " " + near.getFirst() + "?");
-        } else {
-            print(String.valueOf(e.getMessage()));
-            print("Try: " + name + " --help");
+                            : "Did you mean: " + name + " " + near.getFirst() + "?";
+            return badUsage("unknown command \"" + name + " " + word + "\"", hint, asJson);
         }
+        return badUsage(String.valueOf(e.getMessage()), "Try: " + name + " --help", asJson);
+    }
+
+    private int badUsage(String message, String hint, boolean asJson) {
+        if (asJson) {
+            return failed(CliException.usage(message, hint), true);
+        }
+        print(message);
+        print(hint);
         return ExitCode.USAGE.number();
+    }
+
+    /// Runs the command whose options are read, once those that belong together are checked.
+    private int execute(CommandLine.ParseResult read) {
+        CommandLine.ParseResult last = read;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        if (!last.isUsageHelpRequested() && !last.isVersionHelpRequested()) {
+            CommandSpec spec = last.commandSpec();
+            for (CommandSpec mixin : spec.mixins().values()) {
+                if (mixin.userObject() instanceof Prepared options) {
+                    prepare(options, spec.commandLine());
+                }
+            }
+        }
+        return new CommandLine.RunLast().execute(read);
+    }
+
+    private void prepare(Prepared options, CommandLine command) {
+        try {
+            options.prepare(context.environment());
+        } catch (CliException e) {
+            throw new CommandLine.ParameterException(command, e.text(), e);
+        }
     }
 
     private int failed(Exception e, String[] args) throws Exception {
@@ -116,7 +154,11 @@ public final class CommandLineRunner {
                                     "");
                     default -> throw e;
                 };
-        if (wantsJson(args)) {
+        return failed(failure, wantsJson(args));
+    }
+
+    private int failed(CliException failure, boolean asJson) {
+        if (asJson) {
             Map<String, Object> error = new LinkedHashMap<>();
             error.put("code", failure.code());
             error.put("message", failure.text());
@@ -135,39 +177,22 @@ public final class CommandLineRunner {
         context.console().err().println("postern: " + SafeText.of(message));
     }
 
-    private static boolean wantsJson(String[] args) {
-        List<String> list = Arrays.asList(args);
-        int at = list.indexOf("-o");
-        return list.contains("-ojson")
-                || list.contains("--output=json")
-                || (at >= 0 && at + 1 < list.size() && list.get(at + 1).equals("json"));
-    }
-
-    private static List<String> near(String word, CommandLine command) {
-        return command.getSubcommands().keySet().stream()
-                .filter(known ->
-                        known.startsWith(word)
-                                || word.startsWith(known)
-                                || distance(word, known) <= 2)
-                .sorted((a, b) -> Integer.compare(distance(word, a), distance(word, b)))
-                .toList();
-    }
-
-    /// How many characters must be inserted, deleted or replaced to turn `a` into `b`.
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        Arrays.setAll(row, j -> j);
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int above = row[j];
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(change, Math.min(above, row[j - 1]) + 1);
-                diagonal = above;
+    /// Whether the command line, or else the environment, asks for JSON: failures are JSON then, too.
+    private boolean wantsJson(String[] args) {
+        String format = context.environment().getOrDefault(ObjectOutput.VARIABLE, "");
+        for (int i = 0; i < args.length; i++) {
+            String word = args[i];
+            if (word.equals("--")) {
+                break;
+            } else if (word.equals("-o") || word.equals("--output")) {
+                format = i + 1 < args.length ? args[i + 1] : "";
+            } else if (word.startsWith("--output=")) {
+                format = word.substring("--output=".length());
+            } else if (word.startsWith("-o")) {
+                format = word.substring(word.startsWith("-o=") ? 3 : 2);
             }
         }
-        return row[b.length()];
+        return format.equalsIgnoreCase("json") || format.equalsIgnoreCase("jsonl");
     }
 
     /// The user object of a noun, which does nothing by itself.

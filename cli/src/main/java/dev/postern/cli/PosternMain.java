@@ -2,6 +2,7 @@ package dev.postern.cli;
 
 import dev.postern.cli.access.AccessCommands;
 import dev.postern.cli.admin.AdminCommands;
+import dev.postern.cli.audit.AuditCommands;
 import dev.postern.cli.authority.AuthorityCommands;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Commands;
@@ -57,6 +58,7 @@ public final class PosternMain {
         SessionCommands.addTo(commands);
         ReviewCommands.addTo(commands);
         commands.add("verify", VerifyCommand::new);
+        AuditCommands.addTo(commands);
         AdminCommands.addTo(commands);
         AuthorityCommands.addTo(commands);
         return commands.add("completion", CompletionCommand::new).add("man", ManCommand::new);

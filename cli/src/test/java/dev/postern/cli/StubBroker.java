@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.command.Commands;
 import dev.postern.cli.console.Console;
 import dev.postern.cli.profile.Profile;
 import dev.postern.cli.profile.SavedLogin;
@@ -11,6 +12,7 @@ import dev.postern.cli.profile.SavedLogin;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -102,6 +104,22 @@ public final class StubBroker implements AutoCloseable {
         CommandContext context =
                 new CommandContext(console, environment, profile(), InstantSource.fixed(NOW));
         return new CommandLineRunner(PosternMain.commands(), context).run(args);
+    }
+
+    /// Every command of the program.
+    public Commands commands() {
+        return PosternMain.commands();
+    }
+
+    /// What commands are given when nobody is at the terminal.
+    public CommandContext context() {
+        Console console =
+                new Console(
+                        InputStream.nullInputStream(),
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        false);
+        return new CommandContext(console, environment, profile(), InstantSource.fixed(NOW));
     }
 
     /// What the last command wrote to standard output.

@@ -77,7 +77,8 @@ public final class CsvRows {
                 .text();
     }
 
-    static String field(String value) {
+    /// A text as a field: quoted if it must be or is empty, harmless in a spreadsheet and a terminal.
+    public static String field(String value) {
         String text = Visible.text(value);
         boolean runs =
                 !text.isEmpty()

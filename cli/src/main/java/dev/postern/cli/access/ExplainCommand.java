@@ -5,18 +5,18 @@ import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
-import dev.postern.cli.console.OutputFormat;
 import dev.postern.cli.console.SafeText;
-import dev.postern.json.Json;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ObjectOutput;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -62,11 +62,7 @@ final class ExplainCommand implements Verb {
                     "As if connecting now from this address. Default: from anywhere, any time.")
     private @Nullable String address;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table or json.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ObjectOutput output = new ObjectOutput(ApiFields.EXPLANATION);
 
     ExplainCommand(CommandContext context) {
         this.context = context;
@@ -85,34 +81,37 @@ final class ExplainCommand implements Verb {
                                         + option("database", database)
                                         + option("address", address));
         boolean isAllowed = Boolean.TRUE.equals(answer.get("allowed"));
-        PrintStream out = context.console().out();
-        if (format == OutputFormat.json) {
-            out.println(Json.write(answer));
-        } else {
-            out.println(
-                    SafeText.line(
-                            Answer.text(Answer.object(answer, "person"), "email")
-                                    + (isAllowed ? " may" : " may not")
-                                    + " use "
-                                    + Answer.text(answer, "target")
-                                    + "/"
-                                    + Answer.text(answer, "database")
-                                    + " as "
-                                    + Answer.text(answer, "databaseRole")
-                                    + " now:"));
-            for (Map<String, @Nullable Object> step : Answer.objects(answer, "steps")) {
-                out.println(
-                        SafeText.line(
-                                (Boolean.TRUE.equals(step.get("ok")) ? "  yes  " : "  no   ")
-                                        + Answer.text(step, "text")));
-            }
-            out.println(
-                    SafeText.line(
-                            "Requests are decided by: "
-                                    + String.join(", ", Answer.texts(answer, "approvers"))));
-            out.println(SafeText.line("Next: " + Answer.text(answer, "next")));
-        }
+        output.print(context, answer, Answer.text(answer, "target"), () -> text(answer, isAllowed));
         return isAllowed ? ExitCode.SUCCESS : ExitCode.PERMISSION_DENIED;
+    }
+
+    private static String text(Map<String, @Nullable Object> answer, boolean isAllowed) {
+        StringBuilder out = new StringBuilder();
+        line(
+                out,
+                Answer.text(Answer.object(answer, "person"), "email")
+                        + (isAllowed ? " may" : " may not")
+                        + " use "
+                        + Answer.text(answer, "target")
+                        + "/"
+                        + Answer.text(answer, "database")
+                        + " as "
+                        + Answer.text(answer, "databaseRole")
+                        + " now:");
+        for (Map<String, @Nullable Object> step : Answer.objects(answer, "steps")) {
+            line(
+                    out,
+                    (Answer.flag(step, "ok") ? "  yes  " : "  no   ") + Answer.text(step, "text"));
+        }
+        line(
+                out,
+                "Requests are decided by: " + String.join(", ", Answer.texts(answer, "approvers")));
+        line(out, "Next: " + Answer.text(answer, "next"));
+        return out.toString();
+    }
+
+    private static void line(StringBuilder out, String text) {
+        out.append(SafeText.line(text)).append('\n');
     }
 
     private static String option(String name, @Nullable String value) {

@@ -2,15 +2,17 @@ package dev.postern.cli.admin;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ListOutput;
-import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.Table;
+import dev.postern.cli.output.ListOutput;
+import dev.postern.cli.output.ObjectOutput;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /// Holds and erasures of the API in paths and words.
 final class AdminViews {
@@ -34,8 +36,8 @@ final class AdminViews {
             CommandContext context,
             ListOutput output,
             Map<String, @Nullable Object> answer,
-            Table table) {
-        output.print(context, answer, items -> table, item -> Answer.text(item, "id"));
+            Function<List<Map<String, @Nullable Object>>, Table> table) {
+        output.print(context, answer, table, item -> Answer.text(item, "id"));
     }
 
     /// Prints a hold.

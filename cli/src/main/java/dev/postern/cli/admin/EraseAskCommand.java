@@ -2,10 +2,11 @@ package dev.postern.cli.admin;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ObjectOutput;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ final class EraseAskCommand implements Verb {
             description = "The law or the contract that asks for it.")
     private String legalBasis = "";
 
-    @Mixin private ObjectOutput output = new ObjectOutput();
+    @Mixin private ObjectOutput output = new ObjectOutput(ApiFields.ERASURE);
 
     EraseAskCommand(CommandContext context) {
         this.context = context;

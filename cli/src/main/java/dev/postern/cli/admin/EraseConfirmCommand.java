@@ -1,10 +1,11 @@
 package dev.postern.cli.admin;
 
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ObjectOutput;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class EraseConfirmCommand implements Verb {
     @Option(names = "--reason", paramLabel = "TEXT", description = "What you checked; it is kept.")
     private String reason = "";
 
-    @Mixin private ObjectOutput output = new ObjectOutput();
+    @Mixin private ObjectOutput output = new ObjectOutput(ApiFields.ERASURE);
 
     EraseConfirmCommand(CommandContext context) {
         this.context = context;

@@ -2,11 +2,12 @@ package dev.postern.cli.admin;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ListOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.Table;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ListOutput;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /// `postern admin erase ls`.
@@ -26,7 +28,7 @@ final class EraseListCommand implements Verb {
 
     private final CommandContext context;
 
-    @Mixin private ListOutput output = new ListOutput();
+    @Mixin private ListOutput output = new ListOutput(ApiFields.ERASURE);
 
     EraseListCommand(CommandContext context) {
         this.context = context;
@@ -35,6 +37,11 @@ final class EraseListCommand implements Verb {
     @Override
     public ExitCode run() throws CliException, IOException {
         Map<String, @Nullable Object> answer = context.api().get("/api/v1/erasures");
+        AdminViews.print(context, output, answer, EraseListCommand::table);
+        return ExitCode.SUCCESS;
+    }
+
+    private static Table table(List<Map<String, @Nullable Object>> items) {
         Table table =
                 new Table(
                         "ERASURE",
@@ -45,7 +52,7 @@ final class EraseListCommand implements Verb {
                         "ASKED BY",
                         "AT",
                         "BASIS");
-        for (Map<String, @Nullable Object> erasure : Answer.objects(answer, "items")) {
+        for (Map<String, @Nullable Object> erasure : items) {
             table.row(
                     Answer.text(erasure, "id"),
                     Answer.text(erasure, "state"),
@@ -56,7 +63,6 @@ final class EraseListCommand implements Verb {
                     AdminViews.at(erasure, "asked"),
                     Answer.text(erasure, "legalBasis"));
         }
-        AdminViews.print(context, output, answer, table);
-        return ExitCode.SUCCESS;
+        return table;
     }
 }

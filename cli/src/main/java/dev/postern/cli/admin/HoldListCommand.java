@@ -2,11 +2,12 @@ package dev.postern.cli.admin;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ListOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.Table;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ListOutput;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /// `postern admin hold ls`.
@@ -26,7 +28,7 @@ final class HoldListCommand implements Verb {
 
     private final CommandContext context;
 
-    @Mixin private ListOutput output = new ListOutput();
+    @Mixin private ListOutput output = new ListOutput(ApiFields.HOLD);
 
     HoldListCommand(CommandContext context) {
         this.context = context;
@@ -35,8 +37,13 @@ final class HoldListCommand implements Verb {
     @Override
     public ExitCode run() throws CliException, IOException {
         Map<String, @Nullable Object> answer = context.api().get("/api/v1/holds");
+        AdminViews.print(context, output, answer, HoldListCommand::table);
+        return ExitCode.SUCCESS;
+    }
+
+    private static Table table(List<Map<String, @Nullable Object>> items) {
         Table table = new Table("HOLD", "ON", "SUBJECT", "STATE", "PLACED BY", "AT", "REASON");
-        for (Map<String, @Nullable Object> hold : Answer.objects(answer, "items")) {
+        for (Map<String, @Nullable Object> hold : items) {
             table.row(
                     Answer.text(hold, "id"),
                     Answer.text(hold, "scope"),
@@ -46,7 +53,6 @@ final class HoldListCommand implements Verb {
                     AdminViews.at(hold, "placed"),
                     Answer.text(Answer.object(hold, "placed"), "reason"));
         }
-        AdminViews.print(context, output, answer, table);
-        return ExitCode.SUCCESS;
+        return table;
     }
 }

@@ -2,12 +2,12 @@ package dev.postern.cli.admin;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ListOutput;
-import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.SafeText;
 import dev.postern.cli.console.Table;
+import dev.postern.cli.output.ListOutput;
+import dev.postern.cli.output.ObjectOutput;
 
 import org.jspecify.annotations.Nullable;
 

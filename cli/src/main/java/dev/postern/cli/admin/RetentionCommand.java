@@ -2,11 +2,12 @@ package dev.postern.cli.admin;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ListOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.Table;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ListOutput;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /// `postern admin retention`.
@@ -26,7 +28,7 @@ final class RetentionCommand implements Verb {
 
     private final CommandContext context;
 
-    @Mixin private ListOutput output = new ListOutput();
+    @Mixin private ListOutput output = new ListOutput(ApiFields.RETENTION);
 
     RetentionCommand(CommandContext context) {
         this.context = context;
@@ -35,17 +37,21 @@ final class RetentionCommand implements Verb {
     @Override
     public ExitCode run() throws CliException, IOException {
         Map<String, @Nullable Object> answer = context.api().get("/api/v1/retention");
+        AdminViews.print(context, output, answer, RetentionCommand::table);
+        if (Answer.objects(answer, "items").isEmpty()) {
+            context.console().note("No rules: recordings are kept forever.");
+        }
+        return ExitCode.SUCCESS;
+    }
+
+    private static Table table(List<Map<String, @Nullable Object>> items) {
         Table table = new Table("TARGETS", "LABELS", "RULE");
-        for (Map<String, @Nullable Object> rule : Answer.objects(answer, "items")) {
+        for (Map<String, @Nullable Object> rule : items) {
             table.row(
                     String.join(", ", Answer.texts(rule, "targets")),
                     String.join(", ", Answer.texts(rule, "labels")),
                     Answer.text(rule, "text"));
         }
-        AdminViews.print(context, output, answer, table);
-        if (table.isEmpty()) {
-            context.console().note("No rules: recordings are kept forever.");
-        }
-        return ExitCode.SUCCESS;
+        return table;
     }
 }

@@ -1,10 +1,11 @@
 package dev.postern.cli.admin;
 
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ObjectOutput;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +35,7 @@ final class TargetAddCommand implements Verb {
                     "What would stand below the name in the configuration; - is standard input.")
     private String file = "";
 
-    @Mixin private ObjectOutput output = new ObjectOutput();
+    @Mixin private ObjectOutput output = new ObjectOutput(ApiFields.MANAGED);
 
     TargetAddCommand(CommandContext context) {
         this.context = context;

@@ -1,10 +1,11 @@
 package dev.postern.cli.authority;
 
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ObjectOutput;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class RollbackCommand implements Verb {
             description = "Why; it stands in the audit trail.")
     private @Nullable String reason;
 
-    @Mixin private ObjectOutput output = new ObjectOutput();
+    @Mixin private ObjectOutput output = new ObjectOutput(ApiFields.AUTHORITY);
 
     RollbackCommand(CommandContext context) {
         this.context = context;

@@ -1,21 +1,27 @@
 package dev.postern.cli.doctor;
 
+import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.SafeText;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ListOutput;
 import dev.postern.cli.profile.SavedLogin;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// `postern doctor`.
@@ -46,6 +52,8 @@ public final class DoctorCommand implements Verb {
                             + " only.")
     private @Nullable Path data;
 
+    @Mixin private ListOutput output = new ListOutput(ApiFields.FINDING);
+
     public DoctorCommand(CommandContext context) {
         this.context = context;
     }
@@ -75,7 +83,10 @@ public final class DoctorCommand implements Verb {
         if (data != null) {
             findings.addAll(new StoreChecks(data, SWAPS).run());
         }
-        print(findings);
+        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+        answer.put("items", findings.stream().map(DoctorCommand::item).toList());
+        output.printText(
+                context, answer, DoctorCommand::text, item -> Answer.text(item, "subject"));
         return findings.stream().anyMatch(f -> f.grade() == Finding.Grade.WRONG)
                 ? ExitCode.FAILED
                 : ExitCode.SUCCESS;
@@ -88,19 +99,30 @@ public final class DoctorCommand implements Verb {
         return known.endsWith("/") ? known.substring(0, known.length() - 1) : known;
     }
 
-    private void print(List<Finding> findings) {
+    private static Map<String, @Nullable Object> item(Finding finding) {
+        Map<String, @Nullable Object> item = new LinkedHashMap<>();
+        item.put("grade", finding.grade().label());
+        item.put("subject", finding.subject());
+        item.put("text", finding.text());
+        item.put("remedy", finding.remedy());
+        return item;
+    }
+
+    private static String text(List<Map<String, @Nullable Object>> findings) {
         StringBuilder text = new StringBuilder();
-        for (Finding finding : findings) {
-            String grade = finding.grade().label();
+        for (Map<String, @Nullable Object> finding : findings) {
+            String grade = Answer.text(finding, "grade");
+            String subject = Answer.text(finding, "subject");
+            String remedy = Answer.text(finding, "remedy");
             text.append(grade).repeat(' ', GRADE_WIDTH - grade.length());
-            text.append(finding.subject()).repeat(' ', SUBJECT_WIDTH - finding.subject().length());
-            text.append(SafeText.line(finding.text())).append('\n');
-            if (!finding.remedy().isEmpty()) {
+            text.append(subject).repeat(' ', SUBJECT_WIDTH - subject.length());
+            text.append(SafeText.line(Answer.text(finding, "text"))).append('\n');
+            if (!remedy.isEmpty()) {
                 text.repeat(' ', GRADE_WIDTH + SUBJECT_WIDTH)
-                        .append(SafeText.line(finding.remedy()))
+                        .append(SafeText.line(remedy))
                         .append('\n');
             }
         }
-        context.console().out().print(text);
+        return text.toString();
     }
 }

@@ -1,11 +1,12 @@
 package dev.postern.cli.lock;
 
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.HumanDuration;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ObjectOutput;
 
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ final class AddCommand implements Verb {
             description = "How long: 15m, 2h, 7d. Default: until it is removed.")
     private @Nullable String ttl;
 
-    @Mixin private ObjectOutput output = new ObjectOutput();
+    @Mixin private ObjectOutput output = new ObjectOutput(ApiFields.LOCK);
 
     AddCommand(CommandContext context) {
         this.context = context;

@@ -1,10 +1,11 @@
 package dev.postern.cli.lock;
 
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ObjectOutput;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +32,7 @@ final class RemoveCommand implements Verb {
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it is kept.")
     private String reason = "";
 
-    @Mixin private ObjectOutput output = new ObjectOutput();
+    @Mixin private ObjectOutput output = new ObjectOutput(ApiFields.LOCK);
 
     RemoveCommand(CommandContext context) {
         this.context = context;

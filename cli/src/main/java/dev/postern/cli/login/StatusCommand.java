@@ -6,17 +6,17 @@ import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
-import dev.postern.cli.console.OutputFormat;
 import dev.postern.cli.console.SafeText;
 import dev.postern.cli.console.Table;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ObjectOutput;
 import dev.postern.cli.profile.SavedLogin;
 import dev.postern.cli.profile.TargetFiles;
-import dev.postern.json.Json;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,12 +37,7 @@ public final class StatusCommand implements Verb {
 
     private final CommandContext context;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "table|json",
-            description = "How to print it.",
-            defaultValue = "table")
-    private OutputFormat output = OutputFormat.table;
+    @Mixin private ObjectOutput output = new ObjectOutput(ApiFields.STATUS);
 
     public StatusCommand(CommandContext context) {
         this.context = context;
@@ -55,17 +50,16 @@ public final class StatusCommand implements Verb {
         Map<String, @Nullable Object> me = api.get("/api/v1/me");
         List<Map<String, @Nullable Object>> targets =
                 Answer.objects(api.get("/api/v1/targets?limit=500"), "items");
-        switch (output) {
-            case json, jsonl ->
-                    context.console().out().println(Json.write(document(login, me, targets)));
-            case table, wide, name -> print(login, me, targets);
-        }
+        Table table = table(targets);
+        output.print(
+                context,
+                document(login, me, targets),
+                Answer.text(Answer.object(me, "person"), "email"),
+                () -> text(login, me) + (table.isEmpty() ? "" : "\n" + table));
         return ExitCode.SUCCESS;
     }
 
-    private void print(
-            SavedLogin login, Map<String, ?> me, List<Map<String, @Nullable Object>> targets)
-            throws IOException, CliException {
+    private String text(SavedLogin login, Map<String, ?> me) {
         Map<String, @Nullable Object> person = Answer.object(me, "person");
         StringBuilder text = new StringBuilder();
         line(
@@ -75,6 +69,11 @@ public final class StatusCommand implements Verb {
         line(text, "Roles", String.join(", ", Answer.texts(me, "roles")));
         line(text, "Broker", login.proxy());
         line(text, "Login", "ends " + login.expiresAt() + " (in " + left(login.expiresAt()) + ")");
+        return text.toString();
+    }
+
+    private Table table(List<Map<String, @Nullable Object>> targets)
+            throws IOException, CliException {
         Table table = new Table("TARGET", "ACCESS", "CERTIFICATE", "GRANTS");
         for (Map<String, @Nullable Object> target : targets) {
             Instant end = certificateEnd(Answer.text(target, "name"));
@@ -91,7 +90,7 @@ public final class StatusCommand implements Verb {
                             : end.isAfter(context.clock().instant()) ? left(end) : "expired",
                     String.join(", ", grants));
         }
-        context.console().out().print(text + (table.isEmpty() ? "" : "\n" + table));
+        return table;
     }
 
     private Map<String, @Nullable Object> document(
@@ -108,7 +107,6 @@ public final class StatusCommand implements Verb {
             list.add(entry);
         }
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
-        document.put("schemaVersion", 1);
         document.put("proxy", login.proxy());
         document.put("person", me.get("person"));
         document.put("roles", me.get("roles"));

@@ -6,13 +6,14 @@ import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.HumanDuration;
-import dev.postern.cli.console.OutputFormat;
 import dev.postern.cli.console.Table;
-import dev.postern.json.Json;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ListOutput;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -54,11 +55,7 @@ final class TestCommand implements Verb {
             description = "How far back to look. Default: 7d.")
     private String since = "7d";
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table or json.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ListOutput output = new ListOutput(ApiFields.JUDGED);
 
     TestCommand(CommandContext context) {
         this.context = context;
@@ -75,31 +72,32 @@ final class TestCommand implements Verb {
         Map<String, @Nullable Object> answer = context.api().post("/api/v1/policy/test", body);
         long refused = Answer.number(answer, "refused");
         long asking = Answer.number(answer, "needs-request");
-        if (format == OutputFormat.json) {
-            context.console().out().println(Json.write(answer));
-        } else {
-            print(answer, refused, asking);
+        output.printText(context, answer, TestCommand::text, item -> Answer.text(item, "session"));
+        if (output.isForPeople()) {
+            note(answer, refused, asking);
         }
         return refused + asking == 0 ? ExitCode.SUCCESS : ExitCode.FAILED;
     }
 
-    private void print(Map<String, @Nullable Object> answer, long refused, long asking) {
-        List<Map<String, @Nullable Object>> items = Answer.objects(answer, "items");
-        if (!items.isEmpty()) {
-            Table table =
-                    new Table("SESSION", "STARTED", "PERSON", "TARGET", "ROLE", "OUTCOME", "WHY");
-            for (Map<String, @Nullable Object> item : items) {
-                table.row(
-                        Answer.text(item, "session"),
-                        Answer.text(item, "startedAt"),
-                        Answer.text(item, "person"),
-                        Answer.text(item, "target") + "/" + Answer.text(item, "database"),
-                        Answer.text(item, "databaseRole"),
-                        Answer.text(item, "outcome"),
-                        Answer.text(item, "why"));
-            }
-            context.console().out().print(table);
+    private static String text(List<Map<String, @Nullable Object>> items) {
+        if (items.isEmpty()) {
+            return "";
         }
+        Table table = new Table("SESSION", "STARTED", "PERSON", "TARGET", "ROLE", "OUTCOME", "WHY");
+        for (Map<String, @Nullable Object> item : items) {
+            table.row(
+                    Answer.text(item, "session"),
+                    Answer.text(item, "startedAt"),
+                    Answer.text(item, "person"),
+                    Answer.text(item, "target") + "/" + Answer.text(item, "database"),
+                    Answer.text(item, "databaseRole"),
+                    Answer.text(item, "outcome"),
+                    Answer.text(item, "why"));
+        }
+        return table.toString();
+    }
+
+    private void note(Map<String, @Nullable Object> answer, long refused, long asking) {
         context.console()
                 .note(
                         "Of "
@@ -113,7 +111,11 @@ final class TestCommand implements Verb {
                                 + " not judged, "
                                 + Answer.number(answer, "allowed")
                                 + " allowed.");
-        long unnamed = refused + asking + Answer.number(answer, "unknown") - items.size();
+        long unnamed =
+                refused
+                        + asking
+                        + Answer.number(answer, "unknown")
+                        - Answer.objects(answer, "items").size();
         if (unnamed > 0 || Answer.flag(answer, "partial")) {
             context.console()
                     .note(

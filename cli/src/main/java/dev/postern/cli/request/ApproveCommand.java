@@ -1,11 +1,12 @@
 package dev.postern.cli.request;
 
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.HumanDuration;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ObjectOutput;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ final class ApproveCommand implements Verb {
             description = "Shorter than asked for: 90s, 15m, 1h, 2d.")
     private @Nullable String ttl;
 
-    @Mixin private ObjectOutput output = new ObjectOutput();
+    @Mixin private ObjectOutput output = new ObjectOutput(ApiFields.REQUEST);
 
     ApproveCommand(CommandContext context) {
         this.context = context;

@@ -1,11 +1,12 @@
 package dev.postern.cli.request;
 
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.HumanDuration;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ObjectOutput;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ final class BreakGlassCommand implements Verb {
             description = "How long: 15m, 1h. Default: 1h.")
     private String ttl = "1h";
 
-    @Mixin private ObjectOutput output = new ObjectOutput();
+    @Mixin private ObjectOutput output = new ObjectOutput(ApiFields.REQUEST);
 
     BreakGlassCommand(CommandContext context) {
         this.context = context;

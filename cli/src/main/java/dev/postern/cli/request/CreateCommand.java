@@ -3,11 +3,12 @@ package dev.postern.cli.request;
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.api.ApiClient;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.HumanDuration;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ObjectOutput;
 
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ final class CreateCommand implements Verb {
 
     @Mixin private Wishes wishes = new Wishes();
 
-    @Mixin private ObjectOutput output = new ObjectOutput();
+    @Mixin private ObjectOutput output = new ObjectOutput(ApiFields.REQUEST);
 
     CreateCommand(CommandContext context) {
         this.context = context;

@@ -1,10 +1,11 @@
 package dev.postern.cli.request;
 
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ObjectOutput;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +36,7 @@ final class DenyCommand implements Verb {
             description = "What the requester reads.")
     private String reason = "";
 
-    @Mixin private ObjectOutput output = new ObjectOutput();
+    @Mixin private ObjectOutput output = new ObjectOutput(ApiFields.REQUEST);
 
     DenyCommand(CommandContext context) {
         this.context = context;

@@ -2,12 +2,13 @@ package dev.postern.cli.request;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ListOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.SafeText;
 import dev.postern.cli.console.Table;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ListOutput;
 import dev.postern.export.DisplayWidth;
 
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class ListCommand implements Verb {
     @Option(names = "--mine", description = "Only your own.")
     private boolean mine;
 
-    @Mixin private ListOutput output = new ListOutput();
+    @Mixin private ListOutput output = new ListOutput(ApiFields.REQUEST);
 
     ListCommand(CommandContext context) {
         this.context = context;
@@ -55,12 +56,7 @@ final class ListCommand implements Verb {
                                 "/api/v1/requests?limit=500"
                                         + (state == null ? "" : "&state=" + state)
                                         + (mine ? "&mine=true" : ""));
-        int shown =
-                output.print(context, answer, this::table, item -> Answer.text(item, "shortId"));
-        long total = Answer.number(answer, "total");
-        if (shown < total) {
-            context.console().note(shown + " of " + total + " shown, use --state or --mine");
-        }
+        output.print(context, answer, this::table, item -> Answer.text(item, "shortId"));
         return ExitCode.SUCCESS;
     }
 

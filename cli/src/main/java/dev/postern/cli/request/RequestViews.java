@@ -2,9 +2,9 @@ package dev.postern.cli.request;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.HumanDuration;
+import dev.postern.cli.output.ObjectOutput;
 
 import org.jspecify.annotations.Nullable;
 

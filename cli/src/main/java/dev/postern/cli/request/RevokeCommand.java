@@ -1,10 +1,11 @@
 package dev.postern.cli.request;
 
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ObjectOutput;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ final class RevokeCommand implements Verb {
     @Option(names = "--reason", paramLabel = "TEXT", description = "What the requester reads.")
     private @Nullable String reason;
 
-    @Mixin private ObjectOutput output = new ObjectOutput();
+    @Mixin private ObjectOutput output = new ObjectOutput(ApiFields.REQUEST);
 
     RevokeCommand(CommandContext context) {
         this.context = context;

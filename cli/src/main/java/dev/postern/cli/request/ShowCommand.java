@@ -2,11 +2,12 @@ package dev.postern.cli.request;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.Table;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ObjectOutput;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ final class ShowCommand implements Verb {
     @Parameters(paramLabel = "ID", description = "Request id, or its first 4 characters or more.")
     private String id = "";
 
-    @Mixin private ObjectOutput output = new ObjectOutput();
+    @Mixin private ObjectOutput output = new ObjectOutput(ApiFields.REQUEST);
 
     ShowCommand(CommandContext context) {
         this.context = context;

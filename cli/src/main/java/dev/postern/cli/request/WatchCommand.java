@@ -1,11 +1,12 @@
 package dev.postern.cli.request;
 
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.HumanDuration;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ObjectOutput;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class WatchCommand implements Verb {
             description = "How long at most: 90s, 10m, 2h. Default: 10m.")
     private String wait = "10m";
 
-    @Mixin private ObjectOutput output = new ObjectOutput();
+    @Mixin private ObjectOutput output = new ObjectOutput(ApiFields.REQUEST);
 
     WatchCommand(CommandContext context) {
         this.context = context;

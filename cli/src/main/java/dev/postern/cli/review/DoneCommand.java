@@ -2,10 +2,11 @@ package dev.postern.cli.review;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ObjectOutput;
 import dev.postern.cli.sessions.Moment;
 
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ final class DoneCommand implements Verb {
             description = "ok, follow-up or incident. Default: ok.")
     private String outcome = "ok";
 
-    @Mixin private ObjectOutput output = new ObjectOutput();
+    @Mixin private ObjectOutput output = new ObjectOutput(ApiFields.REVIEW);
 
     DoneCommand(CommandContext context) {
         this.context = context;

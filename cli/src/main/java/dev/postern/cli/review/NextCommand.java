@@ -2,11 +2,14 @@ package dev.postern.cli.review;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.SafeText;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ObjectOutput;
+import dev.postern.cli.output.Paging;
+import dev.postern.cli.sessions.Listing;
 import dev.postern.cli.sessions.SessionViews;
 
 import org.jspecify.annotations.Nullable;
@@ -42,7 +45,7 @@ final class NextCommand implements Verb {
             description = "Only a session that matches, as in postern sessions ls.")
     private List<String> filter = new ArrayList<>();
 
-    @Mixin private ObjectOutput output = new ObjectOutput();
+    @Mixin private ObjectOutput output = new ObjectOutput(ApiFields.SESSION);
 
     NextCommand(CommandContext context) {
         this.context = context;
@@ -50,7 +53,8 @@ final class NextCommand implements Verb {
 
     @Override
     public ExitCode run() throws CliException, IOException {
-        Map<String, @Nullable Object> answer = context.api().get(QueueCommand.path(1, filter));
+        Map<String, @Nullable Object> answer =
+                Paging.read(context.api(), "/api/v1/reviews", "&f=" + Listing.query(filter), 1);
         List<Map<String, @Nullable Object>> items = Answer.objects(answer, "items");
         if (items.isEmpty()) {
             context.console()

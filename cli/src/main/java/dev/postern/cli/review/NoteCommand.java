@@ -2,10 +2,11 @@ package dev.postern.cli.review;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ListOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ListOutput;
 import dev.postern.cli.sessions.Moment;
 import dev.postern.position.Position;
 
@@ -83,7 +84,7 @@ final class NoteCommand implements Verb {
             description = "Remove a note of your own: its text is gone, that it was there stays.")
     private @Nullable String remove;
 
-    @Mixin private ListOutput output = new ListOutput();
+    @Mixin private ListOutput output = new ListOutput(ApiFields.NOTE);
 
     NoteCommand(CommandContext context) {
         this.context = context;

@@ -2,10 +2,10 @@ package dev.postern.cli.review;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ListOutput;
-import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.Table;
+import dev.postern.cli.output.ListOutput;
+import dev.postern.cli.output.ObjectOutput;
 import dev.postern.cli.sessions.Moment;
 import dev.postern.cli.sessions.SessionViews;
 import dev.postern.position.Position;

@@ -2,11 +2,13 @@ package dev.postern.cli.review;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ListOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.Table;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ListOutput;
+import dev.postern.cli.output.Paging;
 import dev.postern.cli.sessions.Listing;
 import dev.postern.cli.sessions.SessionViews;
 
@@ -14,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
@@ -49,13 +50,7 @@ final class QueueCommand implements Verb {
             description = "Only sessions that match, as in postern sessions ls.")
     private List<String> filter = new ArrayList<>();
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            description = "Sessions shown, 1 to 500. Default: 50.")
-    private int limit = 50;
-
-    @Mixin private ListOutput output = new ListOutput();
+    @Mixin private ListOutput output = new ListOutput(ApiFields.SESSION, 50);
 
     QueueCommand(CommandContext context) {
         this.context = context;
@@ -64,15 +59,13 @@ final class QueueCommand implements Verb {
     @Override
     public ExitCode run() throws CliException, IOException {
         Map<String, @Nullable Object> answer =
-                context.api().get(path(Listing.limit(limit), filter));
-        int shown =
-                output.print(context, answer, QueueCommand::table, item -> Answer.text(item, "id"));
-        Listing.noteLimit(context, shown, Answer.number(answer, "total"));
+                Paging.read(
+                        context.api(),
+                        "/api/v1/reviews",
+                        "&f=" + Listing.query(filter),
+                        output.limit());
+        output.print(context, answer, QueueCommand::table, item -> Answer.text(item, "id"));
         return ExitCode.SUCCESS;
-    }
-
-    static String path(int limit, List<String> filter) {
-        return "/api/v1/reviews?limit=" + limit + "&f=" + Listing.query(filter);
     }
 
     private static Table table(List<Map<String, @Nullable Object>> items) {

@@ -2,10 +2,11 @@ package dev.postern.cli.review;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ListOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ListOutput;
 import dev.postern.cli.sessions.Moment;
 import dev.postern.position.Position;
 
@@ -58,7 +59,7 @@ final class TagCommand implements Verb {
     @Option(names = "--remove", paramLabel = "TAG", description = "Take a tag of your own away.")
     private @Nullable String remove;
 
-    @Mixin private ListOutput output = new ListOutput();
+    @Mixin private ListOutput output = new ListOutput(ApiFields.NOTE);
 
     TagCommand(CommandContext context) {
         this.context = context;

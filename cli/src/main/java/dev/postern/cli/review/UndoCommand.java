@@ -2,10 +2,11 @@ package dev.postern.cli.review;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ObjectOutput;
 import dev.postern.cli.sessions.Moment;
 
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class UndoCommand implements Verb {
     @Parameters(paramLabel = "SID", description = "Session id, or its first 8 characters or more.")
     private String session = "";
 
-    @Mixin private ObjectOutput output = new ObjectOutput();
+    @Mixin private ObjectOutput output = new ObjectOutput(ApiFields.REVIEW);
 
     UndoCommand(CommandContext context) {
         this.context = context;

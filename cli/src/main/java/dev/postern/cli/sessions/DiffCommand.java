@@ -6,18 +6,22 @@ import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ListOutput;
 import dev.postern.sql.SqlText;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -50,6 +54,8 @@ final class DiffCommand implements Verb {
     @Parameters(index = "1", paramLabel = "SID2", description = "Another.")
     private String second = "";
 
+    @Mixin private ListOutput output = new ListOutput(ApiFields.DIFFERENCE);
+
     @Option(
             names = "--results",
             description = "Compare numbers of rows and outcomes too, not the SQL alone.")
@@ -73,7 +79,13 @@ final class DiffCommand implements Verb {
         } catch (CliException e) {
             throw new CliException(ExitCode.USAGE, e.code(), e.text(), e.hint());
         }
-        return print(left, right) ? ExitCode.SUCCESS : ExitCode.FAILED;
+        List<Map<String, @Nullable Object>> items = pairs(left, right);
+        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+        answer.put("items", items);
+        output.printText(context, answer, DiffCommand::text, DiffCommand::moments);
+        return items.stream().allMatch(item -> Answer.text(item, "change").equals("same"))
+                ? ExitCode.SUCCESS
+                : ExitCode.FAILED;
     }
 
     private static List<Line> lines(ApiClient api, String session) throws CliException {
@@ -114,10 +126,10 @@ final class DiffCommand implements Verb {
         }
     }
 
-    /// Prints the difference; returns whether there is none.
-    private boolean print(List<Line> left, List<Line> right) {
+    /// The statements of both in order, each with what became of it.
+    private List<Map<String, @Nullable Object>> pairs(List<Line> left, List<Line> right) {
         int[][] common = common(left, right);
-        boolean same = true;
+        List<Map<String, @Nullable Object>> pairs = new ArrayList<>();
         int i = 0;
         int j = 0;
         while (i < left.size() || j < right.size()) {
@@ -125,21 +137,18 @@ final class DiffCommand implements Verb {
             Line other = j < right.size() ? right.get(j) : null;
             if (one != null && other != null && one.fingerprint().equals(other.fingerprint())) {
                 boolean equal = !results || Objects.equals(one.outcome(), other.outcome());
-                same &= equal;
-                line(equal ? ' ' : '!', one, other);
+                pairs.add(pair(equal ? "same" : "outcome", one, other));
                 i++;
                 j++;
             } else if (other == null || (one != null && common[i + 1][j] >= common[i][j + 1])) {
-                same = false;
-                line('-', one, null);
+                pairs.add(pair("removed", one, null));
                 i++;
             } else {
-                same = false;
-                line('+', null, other);
+                pairs.add(pair("added", null, other));
                 j++;
             }
         }
-        return same;
+        return pairs;
     }
 
     /// How many statements the rests of both lists have in common, in order.
@@ -156,19 +165,64 @@ final class DiffCommand implements Verb {
         return common;
     }
 
-    private void line(char mark, @Nullable Line one, @Nullable Line other) {
-        PrintStream out = context.console().out();
+    private static Map<String, @Nullable Object> pair(
+            String change, @Nullable Line one, @Nullable Line other) {
         Line shown = one == null ? Objects.requireNonNull(other) : one;
-        String outcomes = "";
-        if (mark == '!' && one != null && other != null) {
-            outcomes = "[" + one.outcome() + " | " + other.outcome() + "]";
+        Map<String, @Nullable Object> pair = new LinkedHashMap<>();
+        pair.put("change", change);
+        pair.put("sql", shown.sql());
+        pair.put("first", side(one));
+        pair.put("second", side(other));
+        return pair;
+    }
+
+    private static @Nullable Map<String, Object> side(@Nullable Line line) {
+        return line == null ? null : Map.of("ordinal", line.ordinal(), "outcome", line.outcome());
+    }
+
+    private static String text(List<Map<String, @Nullable Object>> pairs) {
+        StringBuilder out = new StringBuilder();
+        for (Map<String, @Nullable Object> pair : pairs) {
+            Map<String, @Nullable Object> one = Answer.object(pair, "first");
+            Map<String, @Nullable Object> other = Answer.object(pair, "second");
+            String change = Answer.text(pair, "change");
+            String outcomes =
+                    change.equals("outcome")
+                            ? "["
+                                    + Answer.text(one, "outcome")
+                                    + " | "
+                                    + Answer.text(other, "outcome")
+                                    + "]"
+                            : "";
+            out.append(
+                    String.format(
+                            Locale.ROOT,
+                            "%s %5s %5s  %s%s%n",
+                            mark(change),
+                            number(one),
+                            number(other),
+                            SessionViews.fit(Answer.text(pair, "sql"), 100),
+                            outcomes.isEmpty() ? "" : "  " + SessionViews.fit(outcomes, 80)));
         }
-        out.printf(
-                "%c %5s %5s  %s%s%n",
-                mark,
-                one == null ? "" : "#" + one.ordinal(),
-                other == null ? "" : "#" + other.ordinal(),
-                SessionViews.fit(shown.sql(), 100),
-                outcomes.isEmpty() ? "" : "  " + SessionViews.fit(outcomes, 80));
+        return out.toString();
+    }
+
+    private static String mark(String change) {
+        return switch (change) {
+            case "removed" -> "-";
+            case "added" -> "+";
+            case "outcome" -> "!";
+            default -> " ";
+        };
+    }
+
+    private static String number(Map<String, @Nullable Object> side) {
+        return side.isEmpty() ? "" : "#" + Answer.number(side, "ordinal");
+    }
+
+    /// `#41` of the first, or of the second if it is only there.
+    private static String moments(Map<String, @Nullable Object> pair) {
+        String first = number(Answer.object(pair, "first"));
+        return first.isEmpty() ? number(Answer.object(pair, "second")) : first;
     }
 }

@@ -2,7 +2,6 @@ package dev.postern.cli.sessions;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.console.CliException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,19 +14,9 @@ import java.util.Map;
 /// What the commands that list have in common with the API's lists.
 public final class Listing {
 
-    private static final int LARGEST = 500;
     private static final long BEHIND_MILLIS = 2_000;
 
     private Listing() {}
-
-    /// `--limit`, checked.
-    public static int limit(int limit) throws CliException {
-        if (limit < 1 || limit > LARGEST) {
-            throw CliException.usage(
-                    "--limit " + limit + " is out of range", "Give 1 to " + LARGEST + ".");
-        }
-        return limit;
-    }
 
     /// The filter as a query parameter; a word that the shell has unquoted and that holds spaces is quoted again.
     public static String query(List<String> words) {
@@ -47,13 +36,6 @@ public final class Listing {
         return keyed
                 ? word.substring(0, colon + 1) + '"' + word.substring(colon + 1) + '"'
                 : '"' + word + '"';
-    }
-
-    /// Says so when not everything is shown.
-    public static void noteLimit(CommandContext context, int shown, long total) {
-        if (shown < total) {
-            context.console().note(shown + " of " + total + " shown, use --limit or a filter");
-        }
     }
 
     /// Says so when nothing was found, and when the index is behind, so that more may be there than it knows.

@@ -2,11 +2,13 @@ package dev.postern.cli.sessions;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ListOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.Table;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ListOutput;
+import dev.postern.cli.output.Paging;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,16 +40,10 @@ public final class SearchCommand implements Verb {
     @Parameters(paramLabel = "FILTER", arity = "1..*", description = "Words that must all hold.")
     private List<String> filter = new ArrayList<>();
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            description = "Moments shown, 1 to 500. Default: 50.")
-    private int limit = 50;
-
     @Option(names = "--exit-status", description = "Exit with 1 when nothing is found.")
     private boolean exitStatus;
 
-    @Mixin private ListOutput output = new ListOutput();
+    @Mixin private ListOutput output = new ListOutput(ApiFields.FOUND, 50);
 
     public SearchCommand(CommandContext context) {
         this.context = context;
@@ -56,14 +52,12 @@ public final class SearchCommand implements Verb {
     @Override
     public ExitCode run() throws CliException, IOException {
         Map<String, @Nullable Object> answer =
-                context.api()
-                        .get(
-                                "/api/v1/search?limit="
-                                        + Listing.limit(limit)
-                                        + "&q="
-                                        + Listing.query(filter));
+                Paging.read(
+                        context.api(),
+                        "/api/v1/search",
+                        "&q=" + Listing.query(filter),
+                        output.limit());
         int shown = output.print(context, answer, this::table, SearchCommand::moment);
-        Listing.noteLimit(context, shown, Answer.number(answer, "total"));
         Listing.noteFound(context, shown, answer);
         return shown == 0 && exitStatus ? ExitCode.FAILED : ExitCode.SUCCESS;
     }

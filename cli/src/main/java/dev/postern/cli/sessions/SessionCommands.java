@@ -16,7 +16,7 @@ public final class SessionCommands {
                                         "Recorded and running sessions.",
                                         new Commands()
                                                 .add("ls", SessionsCommand::new)
-                                                .add("show", SessionsCommand.Show::new)))
+                                                .add("show", SessionShowCommand::new)))
                 .add("search", SearchCommand::new)
                 .add("who-saw", WhoSawCommand::new)
                 .add("play", PlayCommand::new)

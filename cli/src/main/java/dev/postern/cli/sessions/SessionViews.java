@@ -2,6 +2,7 @@ package dev.postern.cli.sessions;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.output.Terminal;
 import dev.postern.export.DisplayWidth;
 import dev.postern.export.Visible;
 
@@ -17,13 +18,9 @@ public final class SessionViews {
 
     private SessionViews() {}
 
-    /// Columns of the terminal: `COLUMNS`, else 100; without a terminal as many as it takes.
+    /// Columns of the terminal; without one as many as it takes.
     public static int columns(CommandContext context) {
-        if (!context.console().interactive()) {
-            return Integer.MAX_VALUE;
-        }
-        String columns = context.environment().getOrDefault("COLUMNS", "");
-        return columns.matches("[0-9]{2,4}") ? Math.max(NARROWEST, Integer.parseInt(columns)) : 100;
+        return Terminal.columns(context);
     }
 
     /// `text` in one line of at most `width` columns, with nothing a terminal would interpret.

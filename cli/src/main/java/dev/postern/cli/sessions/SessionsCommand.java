@@ -2,13 +2,13 @@ package dev.postern.cli.sessions;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ListOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
-import dev.postern.cli.console.OutputFormat;
 import dev.postern.cli.console.Table;
-import dev.postern.json.Json;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ListOutput;
+import dev.postern.cli.output.Paging;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -43,13 +41,10 @@ public final class SessionsCommand implements Verb {
     @Parameters(paramLabel = "FILTER", arity = "0..*", description = "Words that must all hold.")
     private List<String> filter = new ArrayList<>();
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            description = "Sessions shown, 1 to 500. Default: 50.")
-    private int limit = 50;
+    @Option(names = "--live", description = "Only sessions that run: the same as state:live.")
+    private boolean live;
 
-    @Mixin private ListOutput output = new ListOutput();
+    @Mixin private ListOutput output = new ListOutput(ApiFields.SESSION, 50);
 
     public SessionsCommand(CommandContext context) {
         this.context = context;
@@ -57,15 +52,17 @@ public final class SessionsCommand implements Verb {
 
     @Override
     public ExitCode run() throws CliException, IOException {
+        List<String> words = new ArrayList<>(filter);
+        if (live) {
+            words.add("state:live");
+        }
         Map<String, @Nullable Object> answer =
-                context.api()
-                        .get(
-                                "/api/v1/sessions?limit="
-                                        + Listing.limit(limit)
-                                        + "&f="
-                                        + Listing.query(filter));
+                Paging.read(
+                        context.api(),
+                        "/api/v1/sessions",
+                        "&f=" + Listing.query(words),
+                        output.limit());
         int shown = output.print(context, answer, this::table, item -> Answer.text(item, "id"));
-        Listing.noteLimit(context, shown, Answer.number(answer, "total"));
         Listing.noteFound(context, shown, answer);
         return ExitCode.SUCCESS;
     }
@@ -122,132 +119,5 @@ public final class SessionsCommand implements Verb {
             table.row(row.toArray(String[]::new));
         }
         return table;
-    }
-
-    /// `postern sessions show`: one session and its statements.
-    @Command(
-            name = "show",
-            mixinStandardHelpOptions = true,
-            description = "Show a session and its statements.",
-            footer = {"", "Example: postern sessions show 01K9T2QWERTY"})
-    public static final class Show implements Verb {
-
-        private final CommandContext context;
-
-        @Parameters(
-                paramLabel = "SID",
-                description = "Session id, or its first 8 characters or more.")
-        private String session = "";
-
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                description = "Statements shown, 1 to 500. Default: 200.")
-        private int limit = 200;
-
-        @Option(
-                names = {"-o", "--output"},
-                paramLabel = "FORMAT",
-                description = "table or json.")
-        private OutputFormat format = OutputFormat.table;
-
-        public Show(CommandContext context) {
-            this.context = context;
-        }
-
-        @Override
-        public ExitCode run() throws CliException, IOException {
-            String path = "/api/v1/sessions/" + Moment.parse(session).session();
-            Map<String, @Nullable Object> shown = context.api().get(path);
-            Map<String, @Nullable Object> answer =
-                    context.api().get(path + "/statements?limit=" + Listing.limit(limit));
-            PrintStream out = context.console().out();
-            if (format == OutputFormat.json || format == OutputFormat.jsonl) {
-                Map<String, @Nullable Object> both = new LinkedHashMap<>();
-                both.put("session", shown);
-                both.put("statements", answer.get("items"));
-                out.println(Json.write(ListOutput.document(both)));
-            } else {
-                print(out, shown, Answer.objects(answer, "items"));
-            }
-            Listing.noteLimit(
-                    context,
-                    Answer.objects(answer, "items").size(),
-                    Answer.number(answer, "total"));
-            return ExitCode.SUCCESS;
-        }
-
-        private void print(
-                PrintStream out,
-                Map<String, @Nullable Object> shown,
-                List<Map<String, @Nullable Object>> statements) {
-            String id = Answer.text(shown, "id");
-            Table head = new Table("Session", id);
-            head.row("Person", SessionViews.person(shown));
-            head.row(
-                    "Target",
-                    Answer.text(shown, "target")
-                            + "/"
-                            + Answer.text(shown, "database")
-                            + " as "
-                            + Answer.text(shown, "databaseRole"));
-            head.row(
-                    "Client",
-                    Answer.text(shown, "application")
-                            + " from "
-                            + Answer.text(shown, "clientAddress"));
-            head.row(
-                    "Started",
-                    Answer.text(shown, "startedAt")
-                            + ", lasted "
-                            + SessionViews.duration(shown.get("durationSeconds")));
-            head.row(
-                    "State",
-                    (Answer.text(shown, "state") + " " + Answer.text(shown, "endText")).strip());
-            head.row(
-                    "Record",
-                    (Answer.text(shown, "seal").equals("sealed") ? "sealed, " : "")
-                            + Answer.text(shown, "verdict"));
-            Map<String, @Nullable Object> review = Answer.object(shown, "review");
-            if (!review.isEmpty()) {
-                head.row(
-                        "Review",
-                        Answer.text(review, "outcome")
-                                + ", by "
-                                + Answer.text(Answer.object(review, "by"), "name")
-                                + " on "
-                                + Answer.text(review, "at"));
-            }
-            out.print(head);
-            out.println();
-            List<Map<String, @Nullable Object>> marked =
-                    statements.stream().filter(statement -> statement.get("mark") != null).toList();
-            if (!marked.isEmpty()) {
-                Table marks = new Table("MARK AT", "AFTER", "TEXT");
-                for (Map<String, @Nullable Object> statement : marked) {
-                    marks.row(
-                            id + "#q=" + Answer.number(statement, "ordinal"),
-                            "+" + SessionViews.duration(statement.get("atSeconds")),
-                            SessionViews.fit(Answer.text(statement, "mark"), 200));
-                }
-                out.print(marks);
-                out.println();
-            }
-            Table table = new Table("MOMENT", "AT", "LASTED", "ROWS", "OUTCOME", "TRAITS", "SQL");
-            int width = SessionViews.columns(context);
-            for (Map<String, @Nullable Object> statement : statements) {
-                table.row(
-                        id + "#q=" + Answer.number(statement, "ordinal"),
-                        "+" + SessionViews.duration(statement.get("atSeconds")),
-                        SessionViews.duration(statement.get("durationSeconds")),
-                        Long.toString(Answer.number(statement, "rows")),
-                        Listing.outcome(statement),
-                        SessionViews.fit(Listing.traits(statement), 24),
-                        SessionViews.fit(
-                                Answer.text(statement, "sql"),
-                                width == Integer.MAX_VALUE ? 200 : width - 85));
-            }
-            out.print(table);
-        }
     }
 }

@@ -8,11 +8,14 @@ import java.time.Duration;
 import java.time.Instant;
 
 /// A point in time as people give it: RFC 3339, or how long ago.
-final class Since {
+public final class Since {
 
     private Since() {}
 
-    static Instant parse(String text, Instant now) throws CliException {
+    /// The time that `--since` was given.
+    ///
+    /// @throws CliException exit code 2 if it is none
+    public static Instant parse(String text, Instant now) throws CliException {
         if (text.matches("-?[0-9]+[smhd].*")) {
             Duration ago =
                     HumanDuration.parse("--since", text.startsWith("-") ? text.substring(1) : text);

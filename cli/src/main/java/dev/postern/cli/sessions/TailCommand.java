@@ -6,12 +6,13 @@ import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
-import dev.postern.cli.console.OutputFormat;
-import dev.postern.json.Json;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.LineOutput;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -53,11 +54,7 @@ final class TailCommand implements Verb {
             description = "Statements to begin with. Default: 10.")
     private int lines = 10;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table, jsonl or name.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private LineOutput output = new LineOutput(ApiFields.STATEMENT);
 
     TailCommand(CommandContext context) {
         this.context = context;
@@ -110,21 +107,19 @@ final class TailCommand implements Verb {
     private void print(Map<String, @Nullable Object> statement) {
         String moment =
                 Answer.text(statement, "session") + "#q=" + Answer.number(statement, "ordinal");
-        context.console()
-                .out()
-                .println(
-                        switch (format) {
-                            case json, jsonl -> Json.write(statement);
-                            case name -> SessionViews.fit(moment, 60);
-                            case table, wide ->
-                                    SessionViews.time(Answer.text(statement, "startedAt"))
-                                            + "  #"
-                                            + Answer.number(statement, "ordinal")
-                                            + "  "
-                                            + SessionViews.fit(Listing.outcome(statement), 30)
-                                            + "  "
-                                            + SessionViews.fit(Answer.text(statement, "sql"), 200);
-                        });
+        output.print(
+                context,
+                statement,
+                moment,
+                () ->
+                        SessionViews.time(Answer.text(statement, "startedAt"))
+                                + "  #"
+                                + Answer.number(statement, "ordinal")
+                                + "  "
+                                + SessionViews.fit(Listing.outcome(statement), 30)
+                                + "  "
+                                + SessionViews.fit(Answer.text(statement, "sql"), 200)
+                                + "\n");
         context.console().out().flush();
     }
 

@@ -2,11 +2,13 @@ package dev.postern.cli.sessions;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ObjectOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.HumanDuration;
+import dev.postern.cli.console.Table;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ListOutput;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import picocli.CommandLine.Parameters;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -85,7 +88,7 @@ public final class UnmaskCommand implements Verb {
             description = "How long, 1m to 8h. Default: 15m.")
     private @Nullable String time;
 
-    @Mixin private ObjectOutput output = new ObjectOutput();
+    @Mixin private ListOutput output = new ListOutput(ApiFields.UNMASKING);
 
     public UnmaskCommand(CommandContext context) {
         this.context = context;
@@ -161,28 +164,50 @@ public final class UnmaskCommand implements Verb {
     }
 
     private void list() throws CliException, IOException {
-        for (Map<String, @Nullable Object> one :
-                Answer.objects(context.api().get(UNMASKINGS), "items")) {
-            print(one);
+        output.print(
+                context,
+                context.api().get(UNMASKINGS),
+                UnmaskCommand::table,
+                one -> Answer.text(one, "id"));
+    }
+
+    private static Table table(List<Map<String, @Nullable Object>> items) {
+        Table table =
+                new Table("UNMASKING", "STATE", "SESSION", "TARGET", "WHAT", "UNTIL", "REASON");
+        for (Map<String, @Nullable Object> one : items) {
+            table.row(
+                    Answer.text(one, "id"),
+                    Answer.text(one, "state"),
+                    Answer.text(one, "session"),
+                    Answer.text(one, "target"),
+                    what(one),
+                    SessionViews.time(Answer.text(one, "endsAt")),
+                    Answer.text(Answer.object(one, "asked"), "reason"));
         }
+        return table;
+    }
+
+    /// `column email, restricted too`.
+    private static String what(Map<String, @Nullable Object> unmasking) {
+        String subject = Answer.text(unmasking, "subject");
+        return Answer.text(unmasking, "scope")
+                + (subject.isEmpty() ? "" : " " + subject)
+                + (Answer.flag(unmasking, "restricted") ? ", restricted too" : "");
     }
 
     private void print(Map<String, @Nullable Object> unmasking) {
-        output.print(context, unmasking, Answer.text(unmasking, "id"), sentence(unmasking));
+        output.printOne(context, unmasking, Answer.text(unmasking, "id"), sentence(unmasking));
     }
 
     /// `Unmasking 01J... of session 01J... (column email) is granted until 2026-11-21 01:35:03Z: OPS-41`.
     private static String sentence(Map<String, @Nullable Object> unmasking) {
         String ends = Answer.text(unmasking, "endsAt");
-        String subject = Answer.text(unmasking, "subject");
         return "Unmasking "
                 + Answer.text(unmasking, "id")
                 + " of session "
                 + Answer.text(unmasking, "session")
                 + " ("
-                + Answer.text(unmasking, "scope")
-                + (subject.isEmpty() ? "" : " " + subject)
-                + (Boolean.TRUE.equals(unmasking.get("restricted")) ? ", restricted too" : "")
+                + what(unmasking)
                 + ") is "
                 + Answer.text(unmasking, "state")
                 + (ends.isEmpty() ? "" : " until " + SessionViews.time(ends))

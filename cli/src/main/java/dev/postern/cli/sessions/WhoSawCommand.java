@@ -2,11 +2,12 @@ package dev.postern.cli.sessions;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.ListOutput;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.Table;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ListOutput;
 
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,9 @@ public final class WhoSawCommand implements Verb {
         number
     }
 
+    /// The most statements that the API looks for.
+    private static final int LARGEST = 500;
+
     private final CommandContext context;
 
     @Parameters(
@@ -85,19 +89,13 @@ public final class WhoSawCommand implements Verb {
             description = "Only sessions that began after this: 2026-11-21T01:20:03Z, or 7d.")
     private @Nullable String since;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            description = "Statements shown, 1 to 500. Default: 50.")
-    private int limit = 50;
-
     @Option(names = "--exit-status", description = "Exit with 1 when nothing is found.")
     private boolean exitStatus;
 
     @Option(names = "--strict", description = "Exit with 9 when not everything could be read.")
     private boolean strict;
 
-    @Mixin private ListOutput output = new ListOutput();
+    @Mixin private ListOutput output = new ListOutput(ApiFields.SEEN, 50);
 
     public WhoSawCommand(CommandContext context) {
         this.context = context;
@@ -109,7 +107,7 @@ public final class WhoSawCommand implements Verb {
                 new BufferedReader(
                         new InputStreamReader(context.console().in(), StandardCharsets.UTF_8));
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("limit", Listing.limit(limit));
+        body.put("limit", Math.min(LARGEST, output.limit()));
         body.put("exact", exact);
         if (type != null) {
             body.put("type", type.name().toLowerCase(Locale.ROOT));

@@ -7,7 +7,8 @@ import dev.postern.sitelog.SiteKeys;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,7 +18,9 @@ final class PackViews {
     private PackViews() {}
 
     /// @param isGiven whether something from outside says whose the keys are
-    static void print(PackReport report, boolean isGiven, PrintStream out) {
+    static String text(PackReport report, boolean isGiven) {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
         out.println("pack        session " + SafeText.line(report.session()));
         out.println(
                 "files       %,d as the manifest says; the recording is %s"
@@ -42,11 +45,12 @@ final class PackViews {
                                             : "which the pack says itself"));
         }
         ReportViews.end(report.findings(), report.notes(), report.verdict(), out);
+        out.flush();
+        return text.toString();
     }
 
     static Map<String, @Nullable Object> document(PackReport report) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
-        document.put("schemaVersion", 1);
         document.put("verdict", report.verdict().text());
         document.put("exitCode", report.verdict().exitCode());
         document.put("session", report.session());

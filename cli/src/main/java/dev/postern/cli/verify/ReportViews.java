@@ -9,7 +9,8 @@ import dev.postern.verify.Verdict;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,9 @@ final class ReportViews {
 
     private ReportViews() {}
 
-    static void print(StoreReport report, PrintStream out) {
+    static String text(StoreReport report) {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
         LogReport log = report.log();
         if (log != null) {
             SiteKeys keys = log.keys();
@@ -46,10 +49,12 @@ final class ReportViews {
                                 counts.expired(),
                                 counts.bad()));
         end(report.findings(), report.notes(), report.verdict(), out);
+        out.flush();
+        return text.toString();
     }
 
     /// What stands at the end of every report.
-    static void end(List<Finding> findings, List<String> notes, Verdict verdict, PrintStream out) {
+    static void end(List<Finding> findings, List<String> notes, Verdict verdict, PrintWriter out) {
         findings.stream().limit(SHOWN).forEach(finding -> print(finding, out));
         if (findings.size() > SHOWN) {
             out.println("... and " + (findings.size() - SHOWN) + " more: -o json has all");
@@ -58,7 +63,7 @@ final class ReportViews {
         out.println("verdict     " + verdict.text().toUpperCase(Locale.ROOT));
     }
 
-    private static void print(Finding finding, PrintStream out) {
+    private static void print(Finding finding, PrintWriter out) {
         out.println(
                 SafeText.line(
                         "BAD         %s%s: %s: %s"
@@ -71,7 +76,6 @@ final class ReportViews {
 
     static Map<String, @Nullable Object> document(StoreReport report) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
-        document.put("schemaVersion", 1);
         document.put("verdict", report.verdict().text());
         document.put("exitCode", report.verdict().exitCode());
         document.put("log", report.log() == null ? null : log(report.log()));

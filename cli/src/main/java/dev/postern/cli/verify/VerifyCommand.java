@@ -3,8 +3,8 @@ package dev.postern.cli.verify;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
-import dev.postern.cli.console.OutputFormat;
-import dev.postern.json.Json;
+import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.ObjectOutput;
 import dev.postern.pack.PackReport;
 import dev.postern.pack.PackVerifier;
 import dev.postern.recording.format.RecordingId;
@@ -15,6 +15,7 @@ import dev.postern.verify.StoreVerifier;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -90,11 +91,7 @@ public final class VerifyCommand implements Callable<Integer> {
             description = "SHA-256 of the site's first key, as its first start printed it.")
     private @Nullable String fingerprint;
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            description = "table or json.")
-    private OutputFormat format = OutputFormat.table;
+    @Mixin private ObjectOutput output = new ObjectOutput(ApiFields.VERIFICATION);
 
     public VerifyCommand(CommandContext context) {
         this.context = context;
@@ -109,11 +106,11 @@ public final class VerifyCommand implements Callable<Integer> {
                 return verify(pack, trust);
             }
             StoreReport report = verify(trust);
-            if (format == OutputFormat.json) {
-                context.console().out().println(Json.write(ReportViews.document(report)));
-            } else {
-                ReportViews.print(report, context.console().out());
-            }
+            output.print(
+                    context,
+                    ReportViews.document(report),
+                    report.verdict().text(),
+                    () -> ReportViews.text(report));
             return report.verdict().exitCode();
         } catch (IOException e) {
             throw new CliException(
@@ -142,11 +139,11 @@ public final class VerifyCommand implements Callable<Integer> {
 
     private int verify(Path pack, LogTrust trust) throws IOException {
         PackReport report = PackVerifier.verify(pack, trust);
-        if (format == OutputFormat.json) {
-            context.console().out().println(Json.write(PackViews.document(report)));
-        } else {
-            PackViews.print(report, trust.knowsKey(), context.console().out());
-        }
+        output.print(
+                context,
+                PackViews.document(report),
+                report.verdict().text(),
+                () -> PackViews.text(report, trust.knowsKey()));
         return report.verdict().exitCode();
     }
 

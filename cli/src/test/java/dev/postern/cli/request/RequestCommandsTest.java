@@ -65,7 +65,7 @@ final class RequestCommandsTest {
     }
 
     @Test
-    void create_json_isTheApiObjectUnchanged() {
+    void create_json_isTheApiObject_behindTheVersionOfItsShape() {
         broker.on(CREATE, 201, request("pending", "null"));
         assertThat(
                         broker.run(
@@ -79,7 +79,9 @@ final class RequestCommandsTest {
                                 "-o",
                                 "json"))
                 .isZero();
-        assertThat(broker.out()).isEqualTo(request("pending", "null") + "\n");
+        assertThat(broker.out())
+                .isEqualTo(
+                        "{\"schemaVersion\":1," + request("pending", "null").substring(1) + "\n");
     }
 
     @Test

@@ -59,7 +59,7 @@ final class ReviewCommandsTest {
         assertThat(broker.out()).isEqualTo("Wrote comment AAAAAAAA at " + A + "#q=41\n");
         assertThat(broker.err()).isEmpty();
         assertThat(broker.run("note", A + "#q=41", "why?", "-o", "json")).isZero();
-        assertThat(broker.out()).isEqualTo(ONE + "\n");
+        assertThat(broker.out()).isEqualTo("{\"schemaVersion\":1," + ONE.substring(1) + "\n");
         assertThat(broker.run("note", A + "#q=41", "why?", "-o", "name")).isZero();
         assertThat(broker.out()).isEqualTo("AAAAAAAA\n");
     }
@@ -215,7 +215,7 @@ final class ReviewCommandsTest {
                         SESSION                     STARTED               PERSON  TARGET/DB    ROLE      LASTED  STMTS  ERR  WRITES  ROWS
                         01K9T2Q00000000000000000AA  2026-11-20 10:00:00Z  Erin    orders/shop  app_read  12.5 s  12     1    2       120
                         """);
-        assertThat(broker.err()).isEqualTo("1 of 2 shown, use --limit or a filter\n");
+        assertThat(broker.err()).isEqualTo("1 of 2 shown, use --limit or --all\n");
         assertThat(broker.run("review", "ls", "--limit", "0")).isEqualTo(2);
     }
 

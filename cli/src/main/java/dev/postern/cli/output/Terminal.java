@@ -1,0 +1,23 @@
+package dev.postern.cli.output;
+
+import dev.postern.cli.command.CommandContext;
+
+/// How wide the terminal is.
+public final class Terminal {
+
+    private static final int NARROWEST = 20;
+    private static final int PRESET = 100;
+
+    private Terminal() {}
+
+    /// Columns of the terminal: `COLUMNS`, else 100; without a terminal as many as it takes.
+    public static int columns(CommandContext context) {
+        if (!context.console().interactive()) {
+            return Integer.MAX_VALUE;
+        }
+        String columns = context.environment().getOrDefault("COLUMNS", "");
+        return columns.matches("[0-9]{2,4}")
+                ? Math.max(NARROWEST, Integer.parseInt(columns))
+                : PRESET;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.cli.audit;
+
+import org.jspecify.annotations.NullMarked;

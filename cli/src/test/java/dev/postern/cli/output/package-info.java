@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.cli.output;
+
+import org.jspecify.annotations.NullMarked;
