@@ -116,7 +116,7 @@ public final class ApiFields {
 
     /// A note.
     public static final Fields NOTE =
-            Fields.of("id", "session", "kind", "statement", "text", "at")
+            Fields.of("id", "session", "kind", "statement", "anchor", "text", "at")
                     .and("by", PERSON)
                     .and("removed", SIGNATURE);
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -81,8 +82,11 @@ final class RemnantsStartIT {
         assertThat(run.exitCode()).as(run.all()).isEqualTo(2);
         assertThat(run.out())
                 .contains(
-                        "0 intact, %d recovered, 0 without an end, 0 erased, 0 expired, 0 bad"
-                                .formatted(REMNANTS));
+                        String.format(
+                                Locale.ROOT,
+                                "0 intact, %,d recovered, 0 without an end, 0 erased, 0 expired, 0"
+                                        + " bad",
+                                REMNANTS));
     }
 
     private void leaveOpen(Path configuration) throws Exception {
