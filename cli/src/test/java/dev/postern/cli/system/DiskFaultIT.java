@@ -41,13 +41,12 @@ final class DiskFaultIT {
     private static final int READ_FAULTS = FAULTS / 3;
     private static final int LIVES_PER_CHECK = 20;
 
-    /// The first makes an archive of the broker's classes, which makes later starts short; the last is counted.
+    /// The first makes what only the first start makes; the last is counted.
     private static final int LIVES_WITHOUT_ERRORS = 2;
 
     private static final int CLIENTS = 3;
     private static final int STATEMENTS = 6;
     private static final int LONGEST_END_SECONDS = 30;
-    private static final int LONGEST_END_WITH_ARCHIVE_SECONDS = 120;
 
     /// What was under way to the target when the sync failed may arrive yet.
     private static final Duration UNDER_WAY = Duration.ofMillis(500);
@@ -55,7 +54,7 @@ final class DiskFaultIT {
     @TempDir(factory = MemoryFolder.class)
     Path folder;
 
-    /// The library of faults, which memory may forbid to run, and the archive of classes.
+    /// The library of faults, which memory may forbid to run.
     @TempDir Path tools;
 
     private final List<String> lives = new ArrayList<>();
@@ -140,9 +139,7 @@ final class DiskFaultIT {
         String[] before =
                 faults.before(
                         fault,
-                        "POSTERN_JAVA_OPTIONS=-XX:ActiveProcessorCount=1 -XX:TieredStopAtLevel=1"
-                                + " -XX:+AutoCreateSharedArchive -XX:SharedArchiveFile="
-                                + tools.resolve("broker.jsa"),
+                        "POSTERN_JAVA_OPTIONS=-XX:ActiveProcessorCount=1 -XX:TieredStopAtLevel=1",
                         "FAULT_READS=" + (calls == Calls.READS ? 1 : 0));
         try (BrokerProcess broker = BrokerProcess.begin(folder, before)) {
             boolean isStarted = broker.awaitPortOrEnd(BrokerProcess.port(environment));
@@ -162,8 +159,7 @@ final class DiskFaultIT {
             if (broker.isAlive() && calls == Calls.READS && number > 0) {
                 broker.kill();
             } else if (broker.isAlive()) {
-                broker.terminate(
-                        fault == null ? LONGEST_END_WITH_ARCHIVE_SECONDS : LONGEST_END_SECONDS);
+                broker.terminate(LONGEST_END_SECONDS);
                 boolean failedAtEnd = !failed && hasFailed(faults);
                 outcome = failedAtEnd ? "failed while it ended" : outcome;
                 failed |= failedAtEnd;
