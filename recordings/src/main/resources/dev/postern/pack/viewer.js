@@ -174,7 +174,11 @@
       th.scope = 'col';
       return th;
     }));
-    return el('div', 'scroll', el('table', '', el('thead', '', head), el('tbody', '', ...s.rows.map((row, at) => el('tr', '', ...row.map((cell, column) => noted(cellOf('td', cell), notesAt(s, at + 1, s.columns[column] ? s.columns[column].name : '')))))));
+    const rows = s.rows.map((row, at) => el('tr', '', ...row.map((cell, column) => {
+      const name = s.columns[column] ? s.columns[column].name : '';
+      return noted(cellOf('td', cell), notesAt(s, at + 1, name));
+    })));
+    return el('div', 'scroll', el('table', '', el('thead', '', head), el('tbody', '', ...rows)));
   }
 
   /** The cell, with a badge if something is written about it. */
