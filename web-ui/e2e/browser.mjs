@@ -1,4 +1,5 @@
 // A browser that watches every page it opens: scripts that fail, content policies that are broken, sites that are asked.
+import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
@@ -7,6 +8,7 @@ import { chromium } from 'playwright-core';
 const PICTURES = fileURLToPath(new URL('../target/e2e-screenshots/', import.meta.url));
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const PATIENCE_MILLIS = 15_000;
+const WAIT_MILLIS = 20_000;
 /** Chromium's console line for an answer that is not a success. */
 const STATUS_LINE = /the server responded with a status of (\d{3})/;
 
@@ -65,6 +67,17 @@ export async function signIn(page, person) {
   await page.getByRole('link', { name: 'Sign in', exact: true }).click();
   await page.locator(`button[name="person"][value="${person}"]`).click();
   await page.getByRole('navigation', { name: 'Main' }).waitFor();
+}
+
+/** Asks until the answer is true, and gives it; fails with what was waited for after 20 s. */
+export async function until(what, question) {
+  const end = Date.now() + WAIT_MILLIS;
+  for (;;) {
+    const answer = await question();
+    if (answer) return answer;
+    assert.ok(Date.now() < end, `${what} did not happen within ${WAIT_MILLIS / 1000} s`);
+    await new Promise((resolve) => { setTimeout(resolve, 200); });
+  }
 }
 
 /** Takes the page as it stands, light and dark. */

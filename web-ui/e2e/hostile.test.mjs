@@ -4,13 +4,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { ask, Browser, signIn } from './browser.mjs';
+import { ask, Browser, signIn, until } from './browser.mjs';
 import { run, startDemo } from './demo.mjs';
 
 const TEXTS = (await readFile(fileURLToPath(new URL('../../recordings/src/test/resources/hostile-texts.jsonl', import.meta.url)), 'utf8'))
   .trimEnd().split('\n').map((line) => JSON.parse(line));
 const IN_A_NOTE = 4;
-const WAIT_MILLIS = 20_000;
 
 const demo = await startDemo();
 const { issuer } = await (await fetch(`${demo.url}/api/v1/info`)).json();
@@ -38,16 +37,6 @@ async function pageOf(person) {
   await page.goto(demo.url);
   await signIn(page, person);
   return page;
-}
-
-async function until(what, question) {
-  const end = Date.now() + WAIT_MILLIS;
-  for (;;) {
-    const answer = await question();
-    if (answer) return answer;
-    assert.ok(Date.now() < end, `${what} did not happen within ${WAIT_MILLIS / 1000} s`);
-    await new Promise((resolve) => { setTimeout(resolve, 200); });
-  }
 }
 
 /** What is wrong with the page as it stands: something ran, something was built from text, something is wider than the page. */

@@ -1,11 +1,10 @@
 // Reading a session with the keyboard, by links and by ear, on a real broker.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { ask, Browser, picture, signIn, violationsOn } from './browser.mjs';
+import { ask, Browser, picture, signIn, until, violationsOn } from './browser.mjs';
 import { startDemo } from './demo.mjs';
 
 const READER = 'service=postern-shop';
-const WAIT_MILLIS = 15_000;
 const LOOKED_MILLIS = 4_500;
 const NARROW = { width: 320, height: 720 };
 /** 1440 x 900 at 400 %. */
@@ -29,16 +28,6 @@ async function pageOf(person) {
   await page.goto(demo.url);
   await signIn(page, person);
   return page;
-}
-
-async function until(what, question) {
-  const end = Date.now() + WAIT_MILLIS;
-  for (;;) {
-    const answer = await question();
-    if (answer) return answer;
-    assert.ok(Date.now() < end, `${what} did not happen within ${WAIT_MILLIS / 1000} s`);
-    await new Promise((resolve) => { setTimeout(resolve, 200); });
-  }
 }
 
 const open = (page, path) => page.goto(demo.url + path);
