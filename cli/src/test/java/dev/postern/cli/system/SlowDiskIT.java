@@ -74,7 +74,9 @@ final class SlowDiskIT {
             try (BrokerProcess broker = BrokerProcess.begin(folder, before)) {
                 broker.awaitPort(BrokerProcess.port(environment));
                 answeredAfter(Duration.ofMillis(100));
+                awaitAdmission();
                 answeredAfter(Duration.ofSeconds(1));
+                awaitAdmission();
                 endedBySyncOf20Seconds(tap);
                 Duration again = awaitAdmission();
                 System.out.printf(
@@ -240,6 +242,7 @@ final class SlowDiskIT {
         Files.move(next, delay);
     }
 
+    /// Waits until a new session is let in and answered: no sync that began while the disk was slow is under way then.
     private Duration awaitAdmission() throws Exception {
         long begin = System.nanoTime();
         CountDownLatch never = new CountDownLatch(1);
