@@ -1,5 +1,7 @@
 package dev.postern.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Commands;
 import dev.postern.cli.command.WholeTree;
@@ -12,6 +14,7 @@ import dev.postern.cli.output.Prepared;
 import dev.postern.json.Json;
 
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 
 import java.io.IOException;
@@ -51,36 +54,69 @@ public final class CommandLineRunner {
         return code;
     }
 
-    /// The whole tree, or the one command that is called: building a command costs start-up time.
+    /// The one command that is called, or the names of all: making a command costs start-up time.
     private CommandLine root(String[] args) {
-        CommandSpec spec = CommandSpec.wrapWithoutInspection(new Noun());
-        spec.name("postern").mixinStandardHelpOptions(true).version("postern 0.1.0");
-        spec.usageMessage().description(ABOUT).synopsisSubcommandLabel("COMMAND");
-        Function<CommandContext, Object> called =
-                args.length == 0 ? null : commands.makers().get(args[0]);
-        Object command = called == null ? null : called.apply(context);
-        if (command != null && !(command instanceof WholeTree)) {
-            spec.addSubcommand(args[0], node(command));
-        } else {
-            commands.makers()
-                    .forEach((name, maker) -> spec.addSubcommand(name, node(maker.apply(context))));
-        }
+        CommandSpec spec = noun(ABOUT).name("postern").version("postern 0.1.0");
+        addTo(spec, commands, args, 0);
         return new CommandLine(spec);
     }
 
-    private CommandLine node(Object command) {
+    private void addTo(CommandSpec noun, Commands commands, String[] args, int depth) {
+        String called = depth < args.length ? args[depth] : "";
+        Function<CommandContext, Object> maker = commands.makers().get(called);
+        Object command = maker == null ? null : maker.apply(context);
+        if (command instanceof WholeTree) {
+            addWhole(noun, commands);
+        } else if (command != null) {
+            noun.addSubcommand(called, called(command, args, depth));
+        } else {
+            commands.makers()
+                    .forEach((name, each) -> noun.addSubcommand(name, named(each.apply(context))));
+        }
+    }
+
+    private CommandLine called(Object command, String[] args, int depth) {
         if (!(command instanceof Commands.Group group)) {
             return new CommandLine(command);
         }
+        CommandSpec spec = noun(group.about());
+        addTo(spec, group.verbs(), args, depth + 1);
+        return new CommandLine(spec);
+    }
+
+    private void addWhole(CommandSpec noun, Commands commands) {
+        commands.makers()
+                .forEach((name, maker) -> {
+                    Object command = maker.apply(context);
+                    if (command instanceof Commands.Group group) {
+                        CommandSpec spec = noun(group.about());
+                        addWhole(spec, group.verbs());
+                        noun.addSubcommand(name, new CommandLine(spec));
+                    } else {
+                        noun.addSubcommand(name, new CommandLine(command));
+                    }
+                });
+    }
+
+    /// What the list of commands tells of one that is not called.
+    private static CommandLine named(Object command) {
+        CommandSpec spec = noun("");
+        spec.usageMessage()
+                .description(
+                        command instanceof Commands.Group group
+                                ? new String[] {group.about()}
+                                : requireNonNull(command.getClass().getAnnotation(Command.class))
+                                        .description());
+        return new CommandLine(spec);
+    }
+
+    private static CommandSpec noun(String about) {
         CommandSpec spec = CommandSpec.wrapWithoutInspection(new Noun());
         spec.mixinStandardHelpOptions(true)
                 .usageMessage()
-                .description(group.about())
+                .description(about)
                 .synopsisSubcommandLabel("COMMAND");
-        group.verbs()
-                .makers()
-                .forEach((name, maker) -> spec.addSubcommand(name, node(maker.apply(context))));
-        return new CommandLine(spec);
+        return spec;
     }
 
     private int badUsage(CommandLine.ParameterException e, String[] args) {
