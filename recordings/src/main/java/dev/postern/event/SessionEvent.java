@@ -111,6 +111,10 @@ public sealed interface SessionEvent {
             long message, long micros, int transaction, TransactionOutcome outcome)
             implements SessionEvent {}
 
+    /// ROLLBACK TO SAVEPOINT was done: it took back the statements `from` to `to` of the open transaction, both included.
+    record SavepointRolledBack(long message, long micros, int transaction, int from, int to)
+            implements SessionEvent {}
+
     /// ParameterStatus: a reported setting has this value now.
     record SettingChanged(long message, long micros, String name, String value)
             implements SessionEvent {}

@@ -120,6 +120,7 @@ public final class HtmlPage {
             case SessionEvent.CopyStarted ignored -> {}
             case SessionEvent.TransactionChanged ignored -> {}
             case SessionEvent.TransactionFinished ignored -> {}
+            case SessionEvent.SavepointRolledBack ignored -> {}
             case SessionEvent.Notified ignored -> {}
         }
     }

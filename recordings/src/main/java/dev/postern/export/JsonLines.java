@@ -91,6 +91,11 @@ public final class JsonLines {
                 object.put("transaction", e.transaction());
                 object.put("outcome", lower(e.outcome()));
             }
+            case SessionEvent.SavepointRolledBack e -> {
+                object.put("transaction", e.transaction());
+                object.put("from", e.from());
+                object.put("to", e.to());
+            }
             case SettingChanged e -> setting(object, e);
             case SessionEvent.ResultsCounted e -> {
                 object.put("ordinal", e.ordinal());

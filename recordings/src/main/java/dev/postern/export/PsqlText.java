@@ -11,6 +11,7 @@ import dev.postern.event.SessionEvent.Notified;
 import dev.postern.event.SessionEvent.Outcome;
 import dev.postern.event.SessionEvent.ResultsCounted;
 import dev.postern.event.SessionEvent.RowReturned;
+import dev.postern.event.SessionEvent.SavepointRolledBack;
 import dev.postern.event.SessionEvent.SessionEnded;
 import dev.postern.event.SessionEvent.SessionStarted;
 import dev.postern.event.SessionEvent.SettingChanged;
@@ -70,6 +71,7 @@ public final class PsqlText {
                     case SessionStarted ignored -> 0;
                     case TransactionChanged ignored -> 0;
                     case TransactionFinished ignored -> 0;
+                    case SavepointRolledBack ignored -> 0;
                     case SettingChanged ignored -> 0;
                     case Notified ignored -> 0;
                     case ResultsCounted e -> e.ordinal();
@@ -114,6 +116,12 @@ public final class PsqlText {
                                     + " was open when the session ended: rolled back");
                 }
             }
+            case SavepointRolledBack back ->
+                    note(
+                            back.from() == back.to()
+                                    ? "statement " + back.from() + " was rolled back"
+                                    : "statements %d to %d were rolled back"
+                                            .formatted(back.from(), back.to()));
             case SettingChanged setting -> setting(setting);
             case Notified notified -> notified(notified);
             case ResultsCounted ignored -> {} // has nothing to print

@@ -140,6 +140,7 @@ public final class ViewerPage {
             case SessionEvent.ErrorRaised e -> other(e, page);
             case SessionEvent.NoticeRaised e -> other(e, page);
             case SessionEvent.TransactionFinished e -> other(e, page);
+            case SessionEvent.SavepointRolledBack e -> other(e, page);
             case SessionEvent.BrokerFact e -> other(e, page);
             case SessionEvent.TransactionChanged ignored -> {}
             case SessionEvent.ResultsCounted ignored -> {}

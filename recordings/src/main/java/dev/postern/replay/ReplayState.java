@@ -30,7 +30,7 @@ import java.util.function.ToLongFunction;
 /// @param in stands before the state of the cutter
 record ReplayState(long sequence, long messages, int statements, long sessionAt, StateReader in) {
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static void begin(StateWriter out, long messages, int statements, long sessionAt) {
         out.int8(VERSION).int64(messages).int32(statements).int64(sessionAt);

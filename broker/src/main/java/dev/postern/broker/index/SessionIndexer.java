@@ -68,6 +68,8 @@ final class SessionIndexer {
             case SessionEvent.ResultsCounted e -> rows += e.copy() ? 0 : e.count();
             case StatementFinished e -> finished(e);
             case TransactionFinished e -> transactions.ended(e.transaction(), lower(e.outcome()));
+            case SessionEvent.SavepointRolledBack e ->
+                    transactions.undone(e.transaction(), e.from(), e.to());
             case BrokerFact e -> facts.fact(e.kind(), e.facts());
             case SessionEnded e -> facts.ended(e);
             case SessionEvent.ColumnsDescribed ignored -> {}
@@ -157,7 +159,8 @@ final class SessionIndexer {
                         values,
                         TraitReader.of(sql, verb, reading, values, result)),
                 result,
-                new StatementRow.Transaction(start.transaction(), "running"));
+                new StatementRow.Transaction(
+                        start.transaction(), StatementRow.Transaction.RUNNING));
     }
 
     private static StatementRow.Result result(StatementFinished end, String tag, boolean wrote) {

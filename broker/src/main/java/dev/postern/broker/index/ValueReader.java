@@ -85,6 +85,7 @@ final class ValueReader {
             case SessionEvent.SessionStarted ignored -> {}
             case SessionEvent.TransactionChanged ignored -> {}
             case SessionEvent.TransactionFinished ignored -> {}
+            case SessionEvent.SavepointRolledBack ignored -> {}
             case SessionEvent.BrokerFact ignored -> {}
             case SessionEvent.SessionEnded ignored -> {}
         }

@@ -104,6 +104,7 @@ final class EventMasks implements EventListener {
             case SessionEvent.ResultsCounted e -> next.event(e);
             case SessionEvent.TransactionChanged e -> next.event(e);
             case SessionEvent.TransactionFinished e -> next.event(e);
+            case SessionEvent.SavepointRolledBack e -> next.event(e);
             case SessionEvent.BrokerFact e -> next.event(e);
             case SessionEvent.SessionEnded e -> next.event(e);
         }

@@ -204,12 +204,21 @@ final class Conversation {
             } else if (describe.kind() == ObjectKind.PORTAL && portal != null) {
                 portal.columns = columns;
                 portal.columnsMessage = events.message;
+                rememberFor(portal.statement, columns);
             }
             return;
         }
         RunningStatement running = current(owner);
         running.described = true;
         events.emit(new ColumnsDescribed(events.message, events.micros, running.ordinal, columns));
+    }
+
+    /// Drivers describe a portal of a prepared statement once and then bind others to it without asking.
+    private void rememberFor(PreparedStatement statement, List<Column> columns) {
+        if (statement != PreparedStatement.UNKNOWN) { // the one object that stands for none
+            statement.columns = columns;
+            statement.columnsMessage = events.message;
+        }
     }
 
     private void parameterTypes(Request owner, List<Integer> types) {

@@ -204,7 +204,7 @@ final class Statements {
         describe(running);
         long rows = running.rows > 0 ? running.rows : count(tag);
         end(running, Outcome.COMPLETED, tag, rows, null);
-        transactions.completed(tag, running.sql);
+        transactions.completed(tag, running.sql, running.ordinal);
     }
 
     private static long count(String tag) {

@@ -1,5 +1,6 @@
 package dev.postern.pgwire.track;
 
+import dev.postern.event.SessionEvent.SavepointRolledBack;
 import dev.postern.event.SessionEvent.TransactionFinished;
 import dev.postern.event.SessionEvent.TransactionOutcome;
 import dev.postern.event.SessionEvent.TransactionStatus;
@@ -13,6 +14,7 @@ import java.util.Locale;
 final class Transactions {
     private final Events events;
     private final Runnable beforeEnd;
+    private final Savepoints savepoints = new Savepoints();
     private int counter;
     private int current;
     private boolean failed;
@@ -26,6 +28,7 @@ final class Transactions {
 
     void save(StateWriter out) {
         out.int32(counter).int32(current).flag(failed).flag(explicit);
+        savepoints.save(out);
     }
 
     void restore(StateReader in) throws MalformedStateException {
@@ -33,6 +36,7 @@ final class Transactions {
         current = in.int32();
         failed = in.flag();
         explicit = in.flag();
+        savepoints.restore(in);
     }
 
     /// The transaction that a statement beginning now runs in.
@@ -64,23 +68,37 @@ final class Transactions {
         }
         int ended = current;
         current = 0;
+        savepoints.clear();
         beforeEnd.run();
         events.emit(new TransactionFinished(events.message, events.micros, ended, outcome));
     }
 
-    void completed(String tag, String sql) {
+    /// @param ordinal the statement's number
+    void completed(String tag, String sql, int ordinal) {
         switch (tag) {
             case "BEGIN", "START TRANSACTION" -> explicit = true;
             case "COMMIT" -> closeAndChain(TransactionOutcome.COMMITTED, sql);
             case "ROLLBACK" -> {
                 if (hasWithin(sql, "to", 3)) {
                     failed = false;
+                    rolledBackTo(sql, ordinal);
                 } else {
                     closeAndChain(TransactionOutcome.ROLLED_BACK, sql);
                 }
             }
+            case "SAVEPOINT" -> savepoints.set(sql, ordinal);
+            case "RELEASE" -> savepoints.release(sql);
             case "PREPARE TRANSACTION" -> close(TransactionOutcome.OPEN_AT_END);
             default -> {}
+        }
+    }
+
+    private void rolledBackTo(String sql, int ordinal) {
+        int from = savepoints.rollBackTo(sql).orElse(ordinal) + 1;
+        if (from < ordinal) {
+            events.emit(
+                    new SavepointRolledBack(
+                            events.message, events.micros, current, from, ordinal - 1));
         }
     }
 

@@ -169,6 +169,7 @@ public final class PgScript {
             case SessionEvent.ErrorRaised e -> "error " + e.ordinal() + " " + state(e.report());
             case SessionEvent.NoticeRaised n -> "notice " + n.ordinal();
             case SessionEvent.TransactionFinished t -> "tx" + t.transaction() + " " + t.outcome();
+            case SessionEvent.SavepointRolledBack s -> "undone " + s.from() + " to " + s.to();
             case SessionEvent.SettingChanged s -> "set " + s.name();
             case SessionEvent.ResultsCounted r -> "results " + r.count() + " of " + r.ordinal();
             case SessionEvent.Notified n -> "notified " + n.channel();

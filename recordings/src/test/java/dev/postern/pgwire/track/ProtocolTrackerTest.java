@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 class ProtocolTrackerTest {
     private final List<String> lines = new ArrayList<>();
@@ -208,6 +209,32 @@ class ProtocolTrackerTest {
     }
 
     @Test
+    void describedPortal_labelsLaterOnesOfItsStatementToo() {
+        script.client(
+                        new FrontendMessage.Parse("s", "SELECT a", List.of()),
+                        new FrontendMessage.Bind("", "s", List.of(), List.of(), List.of()))
+                .describe("")
+                .client(new FrontendMessage.Execute("", 0))
+                .sync()
+                .simple("12")
+                .columns("a")
+                .row("1")
+                .tag("SELECT 1")
+                .ready('I');
+        script.client(
+                        new FrontendMessage.Bind("", "s", List.of(), List.of(), List.of()),
+                        new FrontendMessage.Execute("", 0))
+                .sync()
+                .simple("2")
+                .row("2")
+                .tag("SELECT 1")
+                .ready('I');
+        tracker.finish(2);
+        assertThat(lines.stream().filter(l -> l.startsWith("columns")))
+                .containsExactly("columns 1 a", "columns 2 a");
+    }
+
+    @Test
     void portalInParts_isOneStatement_andRowsAreSummed() {
         script.query("BEGIN").tag("BEGIN").ready('T');
         script.run("SELECT", "", "p", 1).sync().simple("12").row("1").simple("s").ready('T');
@@ -315,6 +342,31 @@ class ProtocolTrackerTest {
         tracker.finish(2);
         assertThat(lines.stream().filter(l -> l.startsWith("tx")))
                 .containsExactly("tx1 COMMITTED", "tx2 ROLLED_BACK");
+    }
+
+    @Test
+    void savepoints_tellWhichStatementsWereTakenBack() {
+        script.query("BEGIN").tag("BEGIN").ready('T');
+        for (String sql :
+                List.of(
+                        "SAVEPOINT a", // 2
+                        "INSERT 1", // 3
+                        "SAVEPOINT \"B \"\"c\"", // 4
+                        "INSERT 2", // 5
+                        "ROLLBACK TO SAVEPOINT \"B \"\"c\" -- to a", // 6: takes back 5
+                        "INSERT 3", // 7
+                        "SAVEPOINT a", // 8
+                        "RELEASE A", // 9: that of 8, which leaves that of 2
+                        "rollback /* to x */ work to /* x */ A;", // 10: takes back 3 to 9
+                        "ROLLBACK TO a", // 11: takes back 10, which did nothing
+                        "INSERT 4")) { // 12
+            script.query(sql).tag(sql.split(" ")[0].toUpperCase(Locale.ROOT)).ready('T');
+        }
+        script.query("COMMIT").tag("COMMIT").ready('I');
+        tracker.finish(2);
+        assertThat(lines.stream().filter(l -> l.startsWith("tx") || l.startsWith("undone")))
+                .containsExactly(
+                        "undone 5 to 5", "undone 3 to 9", "undone 3 to 10", "tx1 COMMITTED");
     }
 
     @Test

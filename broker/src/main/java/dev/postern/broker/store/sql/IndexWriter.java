@@ -48,8 +48,9 @@ final class IndexWriter {
             sql.update(STATEMENT)
                     .set(STATEMENT.TRANSACTION_OUTCOME, end.outcome())
                     .where(STATEMENT.SESSION_KEY.eq(session))
-                    .and(STATEMENT.ORDINAL.ge(end.firstOrdinal()))
+                    .and(STATEMENT.ORDINAL.between(end.firstOrdinal(), end.lastOrdinal()))
                     .and(STATEMENT.TRANSACTION_NUMBER.eq(end.number()))
+                    .and(STATEMENT.TRANSACTION_OUTCOME.eq(StatementRow.Transaction.RUNNING))
                     .execute();
         }
     }

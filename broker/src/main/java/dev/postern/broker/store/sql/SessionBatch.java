@@ -8,7 +8,7 @@ import java.util.List;
 ///
 /// @param statements those that ended
 /// @param running    all that were started and have not ended
-/// @param ended      transactions that ended and have statements which were written before
+/// @param ended      transactions, or parts of them, that ended and have statements which were written before; in that order
 /// @param values     what is new about the values that were seen
 /// @param approvedAt when the access that the session lives by was approved, microseconds since 1970, or null
 /// @param fromStart  whether the recording was read from its beginning: what is there of the session is replaced
@@ -37,8 +37,11 @@ public record SessionBatch(
         this(session, statements, running, ended, SessionValues.UNKNOWN, null, fromStart);
     }
 
-    /// What became of a transaction.
+    /// What became of statements of a transaction that is not known of yet: of all behind `firstOrdinal` if the transaction
+    /// ended, of some if it went back to a savepoint.
     ///
-    /// @param firstOrdinal the number of its first statement
-    public record TransactionEnd(long number, long firstOrdinal, String outcome) {}
+    /// @param firstOrdinal the number of the first of them
+    /// @param lastOrdinal  that of the last, or one that no statement has yet
+    public record TransactionEnd(
+            long number, long firstOrdinal, long lastOrdinal, String outcome) {}
 }

@@ -93,6 +93,12 @@ public record StatementRow(
             @Nullable String hint,
             @Nullable Integer position) {}
 
-    /// The transaction it ran in and what became of that.
-    public record Transaction(long number, String outcome) {}
+    /// The transaction it ran in and what became of the statement in it.
+    ///
+    /// @param outcome `committed`, `open_at_end`, [#ROLLED_BACK] (with the transaction, or to a savepoint) or [#RUNNING]
+    public record Transaction(long number, String outcome) {
+
+        public static final String RUNNING = "running";
+        public static final String ROLLED_BACK = "rolled_back";
+    }
 }
