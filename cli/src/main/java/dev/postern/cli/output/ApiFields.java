@@ -65,6 +65,13 @@ public final class ApiFields {
                     .and("first", Fields.of("ordinal", "outcome"))
                     .and("second", Fields.of("ordinal", "outcome"));
 
+    /// A statement that was run again.
+    public static final Fields RERUN =
+            Fields.of("ordinal", "verb", "sql")
+                    .and("recorded", Fields.of("outcome", "tag", "rows", "sqlState", "message"))
+                    .and("now", Fields.of("outcome", "tag", "rows", "sqlState", "message"))
+                    .and("why", "difference");
+
     /// A request.
     public static final Fields REQUEST =
             Fields.of("id", "shortId")
