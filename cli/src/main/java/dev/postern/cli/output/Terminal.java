@@ -7,6 +7,7 @@ public final class Terminal {
 
     private static final int NARROWEST = 20;
     private static final int PRESET = 100;
+    private static final int PRESET_LINES = 24;
 
     private Terminal() {}
 
@@ -19,5 +20,11 @@ public final class Terminal {
         return columns.matches("[0-9]{2,4}")
                 ? Math.max(NARROWEST, Integer.parseInt(columns))
                 : PRESET;
+    }
+
+    /// Lines of the terminal: `LINES`, else 24.
+    static int lines(CommandContext context) {
+        String lines = context.environment().getOrDefault("LINES", "");
+        return lines.matches("[0-9]{1,4}") ? Math.max(4, Integer.parseInt(lines)) : PRESET_LINES;
     }
 }
