@@ -65,6 +65,9 @@ public final class ApiFields {
                     .and("first", Fields.of("ordinal", "outcome"))
                     .and("second", Fields.of("ordinal", "outcome"));
 
+    /// A value of the configuration of this program.
+    public static final Fields CONFIGURED = Fields.of("key", "value", "origin", "variable");
+
     /// A statement that was run again.
     public static final Fields RERUN =
             Fields.of("ordinal", "verb", "sql")

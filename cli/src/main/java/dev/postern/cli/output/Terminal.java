@@ -1,6 +1,7 @@
 package dev.postern.cli.output;
 
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.console.Variable;
 
 /// How wide the terminal is.
 public final class Terminal {
@@ -16,7 +17,7 @@ public final class Terminal {
         if (!context.console().interactive()) {
             return Integer.MAX_VALUE;
         }
-        String columns = context.environment().getOrDefault("COLUMNS", "");
+        String columns = Variable.COLUMNS.in(context.environment());
         return columns.matches("[0-9]{2,4}")
                 ? Math.max(NARROWEST, Integer.parseInt(columns))
                 : PRESET;
@@ -24,7 +25,7 @@ public final class Terminal {
 
     /// Lines of the terminal: `LINES`, else 24.
     static int lines(CommandContext context) {
-        String lines = context.environment().getOrDefault("LINES", "");
+        String lines = Variable.LINES.in(context.environment());
         return lines.matches("[0-9]{1,4}") ? Math.max(4, Integer.parseInt(lines)) : PRESET_LINES;
     }
 }
