@@ -25,6 +25,7 @@ import dev.postern.cli.profile.Profile;
 import dev.postern.cli.proxy.ProxyCommands;
 import dev.postern.cli.request.RequestCommands;
 import dev.postern.cli.review.ReviewCommands;
+import dev.postern.cli.saved.SavedCommands;
 import dev.postern.cli.sessions.SessionCommands;
 import dev.postern.cli.verify.VerifyCommand;
 
@@ -85,6 +86,7 @@ public final class PosternMain {
         AccessCommands.addTo(commands);
         PolicyCommands.addTo(commands);
         SessionCommands.addTo(commands);
+        SavedCommands.addTo(commands);
         ReviewCommands.addTo(commands);
         commands.add("verify", VerifyCommand::new);
         AuditCommands.addTo(commands);

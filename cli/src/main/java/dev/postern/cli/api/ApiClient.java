@@ -69,6 +69,11 @@ public final class ApiClient {
         return object(path, call("POST", path, Json.writeBytes(body)));
     }
 
+    /// Calls DELETE `path`.
+    public void delete(String path) throws CliException {
+        object(path, call("DELETE", path, null));
+    }
+
     /// The body that GET `path` answers, to be read as it comes and closed by the caller.
     public InputStream stream(String path) throws CliException {
         try {

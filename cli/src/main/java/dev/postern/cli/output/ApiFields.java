@@ -68,6 +68,12 @@ public final class ApiFields {
     /// A value of the configuration of this program.
     public static final Fields CONFIGURED = Fields.of("key", "value", "origin", "variable");
 
+    /// A saved search.
+    public static final Fields SAVED_SEARCH =
+            Fields.of("id", "name", "kind", "filter", "shared")
+                    .and("owner", PERSON)
+                    .and("own", "savedAt", "changedAt");
+
     /// A statement that was run again.
     public static final Fields RERUN =
             Fields.of("ordinal", "verb", "sql")

@@ -45,6 +45,12 @@ public final class SessionsCommand implements Verb {
     @Parameters(paramLabel = "FILTER", arity = "0..*", description = "Words that must all hold.")
     private List<String> filter = new ArrayList<>();
 
+    @Option(
+            names = "--saved",
+            paramLabel = "NAME|/q/ID",
+            description = "A saved search; FILTER narrows it.")
+    private @Nullable String saved;
+
     @Option(names = "--live", description = "Only sessions that run: the same as state:live.")
     private boolean live;
 
@@ -70,7 +76,7 @@ public final class SessionsCommand implements Verb {
                 Paging.read(
                         context.api(),
                         "/api/v1/sessions",
-                        "&f=" + Listing.query(words),
+                        "&f=" + Listing.query(context.api(), saved, "sessions", words),
                         output.limit());
         int shown = output.print(to, answer, this::table, item -> Answer.text(item, "id"), seen);
         if (seen == null) {
