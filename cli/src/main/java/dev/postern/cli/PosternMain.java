@@ -17,6 +17,7 @@ import dev.postern.cli.lock.LockCommands;
 import dev.postern.cli.login.LoginCommand;
 import dev.postern.cli.login.LogoutCommand;
 import dev.postern.cli.login.StatusCommand;
+import dev.postern.cli.manual.CompleteCommand;
 import dev.postern.cli.manual.CompletionCommand;
 import dev.postern.cli.manual.HelpCommand;
 import dev.postern.cli.manual.ManCommand;
@@ -95,6 +96,7 @@ public final class PosternMain {
         ConfigCommands.addTo(commands);
         return commands.add("completion", CompletionCommand::new)
                 .add("man", ManCommand::new)
-                .add("help", HelpCommand::new);
+                .add("help", HelpCommand::new)
+                .add("__complete", CompleteCommand::new);
     }
 }

@@ -128,9 +128,9 @@ public final class ManCommand implements Verb, WholeTree {
         page.append(escaped(help.synopsis(0).strip())).append("\n.fi\n");
         page.append(".SH DESCRIPTION\n");
         paragraphs(page, model.usageMessage().description());
-        if (!command.getSubcommands().isEmpty()) {
+        if (!CompletionCommand.visible(command).isEmpty()) {
             page.append(".SH COMMANDS\n");
-            command.getSubcommands()
+            CompletionCommand.visible(command)
                     .forEach((name, below) ->
                             page.append(".TP\n.B ")
                                     .append(escaped(name))
