@@ -101,9 +101,7 @@ public final class StubBroker implements AutoCloseable {
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         interactive);
-        CommandContext context =
-                new CommandContext(console, environment, profile(), InstantSource.fixed(NOW));
-        return new CommandLineRunner(PosternMain.commands(), context).run(args);
+        return PosternMain.run(console, environment, profile(), InstantSource.fixed(NOW), args);
     }
 
     /// Every command of the program.

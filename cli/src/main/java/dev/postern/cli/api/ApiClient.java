@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /// Calls the broker's HTTP API; refusals become [CliException]s with the exit code that belongs to them.
 public final class ApiClient {
@@ -23,12 +24,31 @@ public final class ApiClient {
 
     private final String proxy;
     private final String token;
+    private final Trace trace;
 
     /// @param proxy the broker's web address, without a trailing slash
     /// @param token bearer token, or empty to ask without signing in
     public ApiClient(String proxy, String token) {
+        this(proxy, token, (method, path) -> status -> {});
+    }
+
+    /// @param proxy the broker's web address, without a trailing slash
+    /// @param token bearer token, or empty to ask without signing in
+    /// @param trace is told of every question
+    public ApiClient(String proxy, String token, Trace trace) {
         this.proxy = proxy;
         this.token = token;
+        this.trace = trace;
+    }
+
+    /// Is told of questions to the broker.
+    @FunctionalInterface
+    public interface Trace {
+
+        /// A question begins.
+        ///
+        /// @return is told the HTTP status once the answer begins, or 0 if there is none
+        IntConsumer asked(String method, String path);
     }
 
     /// The broker's web address, without a trailing slash.
@@ -47,6 +67,11 @@ public final class ApiClient {
     public Map<String, @Nullable Object> post(String path, Map<String, ?> body)
             throws CliException {
         return object(path, call("POST", path, Json.writeBytes(body)));
+    }
+
+    /// Calls DELETE `path`.
+    public void delete(String path) throws CliException {
+        object(path, call("DELETE", path, null));
     }
 
     /// The body that GET `path` answers, to be read as it comes and closed by the caller.
@@ -75,6 +100,7 @@ public final class ApiClient {
 
     private HttpURLConnection open(String method, String path, byte @Nullable [] body)
             throws CliException {
+        IntConsumer answered = trace.asked(method, path);
         try {
             HttpURLConnection connection =
                     (HttpURLConnection) URI.create(proxy + path).toURL().openConnection();
@@ -94,6 +120,7 @@ public final class ApiClient {
                 }
             }
             int status = connection.getResponseCode();
+            answered.accept(status);
             if (status >= 300) {
                 throw refusal(status, path, connection.getErrorStream());
             }
@@ -102,6 +129,7 @@ public final class ApiClient {
             throw CliException.usage(
                     "\"" + proxy + path + "\" is no web address", "Give --proxy https://HOST.");
         } catch (IOException e) {
+            answered.accept(0);
             throw unreachable(e);
         }
     }

@@ -15,18 +15,18 @@ import java.util.List;
 import java.util.Map;
 
 /// Sees to it that a role may be used: nothing for one that is open or granted, else a request and a wait.
-final class AskFirst {
+public final class AskFirst {
 
     private final CommandContext context;
 
-    AskFirst(CommandContext context) {
+    public AskFirst(CommandContext context) {
         this.context = context;
     }
 
     /// Whether the role may be used now.
     ///
     /// @param role null for the only one of the target that has to be asked for
-    boolean granted(
+    public boolean granted(
             String target,
             @Nullable String role,
             String reason,

@@ -3,6 +3,7 @@ package dev.postern.cli.db;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.console.Variable;
 import dev.postern.cli.login.Certificates;
 
 import org.jspecify.annotations.Nullable;
@@ -111,7 +112,7 @@ final class ConnectCommand implements Callable<Integer> {
 
     private Path psql(String target) throws CliException {
         for (String folder :
-                context.environment().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+                Variable.PATH.in(context.environment()).split(File.pathSeparator, -1)) {
             Path file = Path.of(folder).resolve("psql");
             if (Files.isRegularFile(file) && Files.isExecutable(file)) {
                 return file.toAbsolutePath();

@@ -9,6 +9,8 @@ import dev.postern.cli.console.HumanDuration;
 import dev.postern.cli.console.Table;
 import dev.postern.cli.output.ApiFields;
 import dev.postern.cli.output.ListOutput;
+import dev.postern.cli.output.Seen;
+import dev.postern.cli.output.Watch;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,8 @@ final class ListCommand implements Verb {
 
     private final CommandContext context;
 
+    @Mixin private Watch watch = new Watch();
+
     @Mixin private ListOutput output = new ListOutput(ApiFields.TARGET);
 
     ListCommand(CommandContext context) {
@@ -41,9 +45,12 @@ final class ListCommand implements Verb {
 
     @Override
     public ExitCode run() throws CliException, IOException {
+        return watch.run(context, output.isForPeople(), this::show);
+    }
+
+    private void show(CommandContext to, @Nullable Seen seen) throws CliException, IOException {
         Map<String, @Nullable Object> answer = context.api().get("/api/v1/targets?limit=500");
-        output.print(context, answer, this::table, item -> Answer.text(item, "name"));
-        return ExitCode.SUCCESS;
+        output.print(to, answer, this::table, item -> Answer.text(item, "name"), seen);
     }
 
     private Table table(List<Map<String, @Nullable Object>> items) {

@@ -6,6 +6,7 @@ import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.SafeText;
+import dev.postern.cli.console.Variable;
 import dev.postern.cli.output.ApiFields;
 import dev.postern.cli.output.ListOutput;
 import dev.postern.cli.profile.SavedLogin;
@@ -93,8 +94,7 @@ public final class DoctorCommand implements Verb {
     }
 
     private String address(Optional<SavedLogin> login) {
-        String chosen =
-                proxy.isEmpty() ? context.environment().getOrDefault("POSTERN_PROXY", "") : proxy;
+        String chosen = proxy.isEmpty() ? Variable.POSTERN_PROXY.in(context.environment()) : proxy;
         String known = chosen.isEmpty() && login.isPresent() ? login.get().proxy() : chosen;
         return known.endsWith("/") ? known.substring(0, known.length() - 1) : known;
     }

@@ -8,6 +8,7 @@ import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.Console;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.ShellWord;
+import dev.postern.cli.console.Variable;
 import dev.postern.cli.profile.SavedLogin;
 
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,9 @@ public final class LoginCommand implements Verb {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "Log in a CI job with the OIDC token in FILE; - reads standard input.")
+            description =
+                    "Log in a CI job with the OIDC token in FILE; - reads standard input (or"
+                            + " POSTERN_TOKEN_FILE).")
     private @Nullable String tokenFile;
 
     @Option(
@@ -93,6 +96,10 @@ public final class LoginCommand implements Verb {
     public ExitCode run() throws CliException, IOException {
         if (!browser.equals("auto") && !browser.equals("none")) {
             throw CliException.usage("--browser is \"" + browser + "\"", "Give auto or none.");
+        }
+        String named = Variable.POSTERN_TOKEN_FILE.in(context.environment());
+        if (tokenFile == null && demo == null && !device && !named.isEmpty()) {
+            tokenFile = named;
         }
         if (tokenFile != null && demo != null) {
             throw CliException.usage("--token-file and --demo exclude each other", "Give one.");
@@ -124,7 +131,7 @@ public final class LoginCommand implements Verb {
     private String proxyAddress() throws CliException, IOException {
         String address = proxy;
         if (address == null || address.isEmpty()) {
-            address = context.environment().getOrDefault("POSTERN_PROXY", "");
+            address = Variable.POSTERN_PROXY.in(context.environment());
         }
         if (address.isEmpty()) {
             address = context.profile().login().map(SavedLogin::proxy).orElse("");

@@ -10,6 +10,8 @@ import dev.postern.cli.console.SafeText;
 import dev.postern.cli.console.Table;
 import dev.postern.cli.output.ApiFields;
 import dev.postern.cli.output.ObjectOutput;
+import dev.postern.cli.output.Seen;
+import dev.postern.cli.output.Watch;
 import dev.postern.cli.profile.SavedLogin;
 import dev.postern.cli.profile.TargetFiles;
 
@@ -37,6 +39,8 @@ public final class StatusCommand implements Verb {
 
     private final CommandContext context;
 
+    @Mixin private Watch watch = new Watch();
+
     @Mixin private ObjectOutput output = new ObjectOutput(ApiFields.STATUS);
 
     public StatusCommand(CommandContext context) {
@@ -45,18 +49,24 @@ public final class StatusCommand implements Verb {
 
     @Override
     public ExitCode run() throws CliException, IOException {
+        return watch.run(context, output.isForPeople(), this::show);
+    }
+
+    private void show(CommandContext to, @Nullable Seen seen) throws CliException, IOException {
         SavedLogin login = context.profile().liveLogin(context.clock().instant());
         ApiClient api = context.api();
         Map<String, @Nullable Object> me = api.get("/api/v1/me");
         List<Map<String, @Nullable Object>> targets =
                 Answer.objects(api.get("/api/v1/targets?limit=500"), "items");
         Table table = table(targets);
-        output.print(
-                context,
-                document(login, me, targets),
-                Answer.text(Answer.object(me, "person"), "email"),
-                () -> text(login, me) + (table.isEmpty() ? "" : "\n" + table));
-        return ExitCode.SUCCESS;
+        Map<String, @Nullable Object> document = document(login, me, targets);
+        if (seen == null || seen.isNews("", document)) {
+            output.print(
+                    to,
+                    document,
+                    Answer.text(Answer.object(me, "person"), "email"),
+                    () -> text(login, me) + (table.isEmpty() ? "" : "\n" + table));
+        }
     }
 
     private String text(SavedLogin login, Map<String, ?> me) {

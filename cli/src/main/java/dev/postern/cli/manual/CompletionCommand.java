@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +26,7 @@ import java.util.TreeMap;
 @Command(
         name = "completion",
         mixinStandardHelpOptions = true,
-        description = "Print a script that completes commands and options in a shell.",
+        description = "Print a script that completes commands, options and names in a shell.",
         footer = {
             "",
             "Examples:",
@@ -44,6 +45,32 @@ public final class CompletionCommand implements Verb, WholeTree {
         powershell
     }
 
+    /// Asks `postern __complete` where the commands and options have nothing to say. A colon ends a word for bash, so what
+    /// stands before it is taken off.
+    private static final String ASK_BASH =
+            """
+
+            function _complete_postern_names() {
+              COMPREPLY=()
+              _complete_postern "$@"
+              local line="${COMP_LINE:0:$COMP_POINT}" word before="" name about
+              word="${line##* }"
+              if [ ${#COMPREPLY[@]} -gt 0 ] || [ "${word#-}" != "$word" ]; then
+                return 0
+              fi
+              case "$COMP_WORDBREAKS" in
+                *:*) case "$word" in *:*) before="${word%"${word##*:}"}" ;; esac ;;
+              esac
+              while IFS="$(printf '\t')" read -r name about; do
+                case "$name" in
+                  *: | */) if type compopt > /dev/null 2>&1; then compopt -o nospace 2> /dev/null; fi ;;
+                esac
+                COMPREPLY+=( "${name#"$before"}" )
+              done < <(postern __complete --line "$line" 2> /dev/null)
+            }
+            complete -F _complete_postern_names -o default postern
+            """;
+
     private final CommandContext context;
 
     @Parameters(paramLabel = "SHELL", description = "bash, zsh, fish or powershell.")
@@ -60,7 +87,10 @@ public final class CompletionCommand implements Verb, WholeTree {
         CommandLine root = spec.root().commandLine();
         PrintStream out = context.console().out();
         switch (shell) {
-            case bash, zsh -> out.print(AutoComplete.bash("postern", root));
+            case bash, zsh -> {
+                out.print(AutoComplete.bash("postern", root));
+                out.print(ASK_BASH);
+            }
             case fish -> fish(root, out);
             case powershell -> powershell(root, out);
         }
@@ -71,7 +101,7 @@ public final class CompletionCommand implements Verb, WholeTree {
     static Map<String, CommandLine> tree(CommandLine root) {
         Map<String, CommandLine> all = new TreeMap<>();
         all.put("", root);
-        root.getSubcommands()
+        visible(root)
                 .forEach((name, command) ->
                         tree(command)
                                 .forEach((rest, below) ->
@@ -79,13 +109,24 @@ public final class CompletionCommand implements Verb, WholeTree {
         return all;
     }
 
+    /// The commands right below one that people are told of, by name.
+    static Map<String, CommandLine> visible(CommandLine command) {
+        Map<String, CommandLine> visible = new LinkedHashMap<>(command.getSubcommands());
+        visible.values().removeIf(one -> one.getCommandSpec().usageMessage().hidden());
+        return visible;
+    }
+
     private static void fish(CommandLine root, PrintStream out) {
         out.println("# postern completion for fish");
         out.println("complete -c postern -f");
+        out.println(
+                "complete -c postern -a"
+                        + " '(postern __complete --line (commandline -cp | string collect)"
+                        + " 2>/dev/null)'");
         tree(root)
                 .forEach((words, command) -> {
                     String when = words.isEmpty() ? "__fish_use_subcommand" : seen(words);
-                    command.getSubcommands()
+                    visible(command)
                             .forEach((name, below) ->
                                     out.println(
                                             "complete -c postern -n "
@@ -118,7 +159,7 @@ public final class CompletionCommand implements Verb, WholeTree {
 
     private static String notSeen(CommandLine command) {
         return "; and not __fish_seen_subcommand_from "
-                + String.join(" ", command.getSubcommands().keySet());
+                + String.join(" ", visible(command).keySet());
     }
 
     private static String option(OptionSpec option) {
@@ -135,7 +176,7 @@ public final class CompletionCommand implements Verb, WholeTree {
         out.println("$posternWords = @{");
         tree(root)
                 .forEach((words, command) -> {
-                    List<String> next = new ArrayList<>(command.getSubcommands().keySet());
+                    List<String> next = new ArrayList<>(visible(command).keySet());
                     for (OptionSpec option : command.getCommandSpec().options()) {
                         next.add(option.longestName());
                     }
@@ -158,6 +199,14 @@ public final class CompletionCommand implements Verb, WholeTree {
                   $key = $words -join ' '
                   while ($key -and -not $posternWords.ContainsKey($key)) {
                     $key = ($key -split ' ' | Select-Object -SkipLast 1) -join ' '
+                  }
+                  $line = $ast.Extent.Text
+                  $line = $line.Substring(0, [Math]::Min($at - $ast.Extent.StartOffset, $line.Length))
+                  if ($word -eq '' -and -not $line.EndsWith(' ')) { $line += ' ' }
+                  postern __complete --line $line 2>$null | ForEach-Object {
+                    $name, $about = $_ -split "`t", 2
+                    if (-not $about) { $about = $name }
+                    [System.Management.Automation.CompletionResult]::new($name, $name, 'ParameterValue', $about)
                   }
                   $posternWords[$key] | Where-Object { $_ -like "$word*" } | ForEach-Object {
                     [System.Management.Automation.CompletionResult]::new($_)

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// `postern man`: manual pages, made of the same model as the commands' help.
@@ -42,7 +43,10 @@ public final class ManCommand implements Verb, WholeTree {
 
     private final CommandContext context;
 
-    @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "Its words: request create.")
+    @Parameters(
+            paramLabel = "COMMAND",
+            arity = "0..*",
+            description = "Its words: request create; or a topic of postern help.")
     private List<String> words = new ArrayList<>();
 
     @Option(names = "--into", paramLabel = "DIR", description = "Write a page a command here.")
@@ -66,10 +70,20 @@ public final class ManCommand implements Verb, WholeTree {
                         page(command.getKey(), command.getValue()),
                         StandardCharsets.UTF_8);
             }
-            context.console().note(tree.size() + " pages are in " + folder);
+            for (String topic : Topics.all().keySet()) {
+                Files.writeString(
+                        folder.resolve(title(topic) + ".7"),
+                        topicPage(topic),
+                        StandardCharsets.UTF_8);
+            }
+            context.console().note(tree.size() + Topics.all().size() + " pages are in " + folder);
             return ExitCode.SUCCESS;
         }
         String name = String.join(" ", words);
+        if (Topics.all().containsKey(name)) {
+            context.console().out().print(topicPage(name));
+            return ExitCode.SUCCESS;
+        }
         CommandLine command = tree.get(name);
         if (command == null) {
             throw new CliException(
@@ -82,17 +96,31 @@ public final class ManCommand implements Verb, WholeTree {
         return ExitCode.SUCCESS;
     }
 
+    /// A page about a topic of [HelpCommand].
+    private static String topicPage(String topic) throws IOException {
+        String title = title(topic);
+        return ".TH \""
+                + title.toUpperCase(Locale.ROOT)
+                + "\" 7 \"\" \"postern 0.1.0\" \"Postern\"\n.SH NAME\n"
+                + escaped(title)
+                + " \\- "
+                + escaped(Topics.all().getOrDefault(topic, ""))
+                + "\n.SH DESCRIPTION\n.nf\n"
+                + escaped(Topics.text(topic))
+                + ".fi\n";
+    }
+
     private static String title(String words) {
         return words.isEmpty() ? "postern" : "postern-" + words.replace(' ', '-');
     }
 
     /// A page in the man macros.
-    static String page(String words, CommandLine command) {
+    static String page(String words, CommandLine command) throws IOException {
         CommandSpec model = command.getCommandSpec();
         CommandLine.Help help = command.getHelp();
         StringBuilder page = new StringBuilder();
         String title = title(words);
-        page.append(".TH \"").append(title.toUpperCase(java.util.Locale.ROOT));
+        page.append(".TH \"").append(title.toUpperCase(Locale.ROOT));
         page.append("\" 1 \"\" \"postern 0.1.0\" \"Postern\"\n");
         page.append(".SH NAME\n").append(escaped(title)).append(" \\- ");
         page.append(escaped(CompletionCommand.about(command))).append('\n');
@@ -100,9 +128,9 @@ public final class ManCommand implements Verb, WholeTree {
         page.append(escaped(help.synopsis(0).strip())).append("\n.fi\n");
         page.append(".SH DESCRIPTION\n");
         paragraphs(page, model.usageMessage().description());
-        if (!command.getSubcommands().isEmpty()) {
+        if (!CompletionCommand.visible(command).isEmpty()) {
             page.append(".SH COMMANDS\n");
-            command.getSubcommands()
+            CompletionCommand.visible(command)
                     .forEach((name, below) ->
                             page.append(".TP\n.B ")
                                     .append(escaped(name))
@@ -131,10 +159,8 @@ public final class ManCommand implements Verb, WholeTree {
             }
             page.append(".fi\n");
         }
-        page.append(".SH EXIT STATUS\n0 success, 1 refused or failed, 2 usage, 4 login needed, ");
-        page.append("5 permission denied, 6 not found or ambiguous, 7 request denied or waited ");
-        page.append("for too long, 8 integrity failure, 9 partial result with \\-\\-strict, ");
-        page.append("69 broker unreachable, 124 timeout, 130 interrupted.\n");
+        page.append(".SH EXIT STATUS\n.nf\n").append(escaped(Topics.text("exit-codes")));
+        page.append(".fi\n");
         return page.toString();
     }
 

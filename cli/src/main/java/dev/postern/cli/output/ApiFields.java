@@ -65,6 +65,22 @@ public final class ApiFields {
                     .and("first", Fields.of("ordinal", "outcome"))
                     .and("second", Fields.of("ordinal", "outcome"));
 
+    /// A value of the configuration of this program.
+    public static final Fields CONFIGURED = Fields.of("key", "value", "origin", "variable");
+
+    /// A saved search.
+    public static final Fields SAVED_SEARCH =
+            Fields.of("id", "name", "kind", "filter", "shared")
+                    .and("owner", PERSON)
+                    .and("own", "savedAt", "changedAt");
+
+    /// A statement that was run again.
+    public static final Fields RERUN =
+            Fields.of("ordinal", "verb", "sql")
+                    .and("recorded", Fields.of("outcome", "tag", "rows", "sqlState", "message"))
+                    .and("now", Fields.of("outcome", "tag", "rows", "sqlState", "message"))
+                    .and("why", "difference");
+
     /// A request.
     public static final Fields REQUEST =
             Fields.of("id", "shortId")

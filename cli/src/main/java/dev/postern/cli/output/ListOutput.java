@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -128,6 +129,71 @@ public final class ListOutput implements Prepared {
                 name);
     }
 
+    /// As [#print], or [#printNews] if something was seen before.
+    ///
+    /// @param seen null to print everything
+    /// @return how many items there were
+    public int print(
+            CommandContext context,
+            Map<String, @Nullable Object> answer,
+            Function<List<Map<String, @Nullable Object>>, Table> table,
+            Function<Map<String, @Nullable Object>, String> name,
+            @Nullable Seen seen) {
+        if (seen == null) {
+            return print(context, answer, table, name);
+        }
+        printNews(context, answer, table, name, seen);
+        return Answer.objects(answer, "items").size();
+    }
+
+    /// Prints those items alone that are new or changed since the last time, a line each: `json` is `jsonl`, and paths and
+    /// templates are of the document of these items.
+    ///
+    /// @param seen what was printed before
+    private void printNews(
+            CommandContext context,
+            Map<String, @Nullable Object> answer,
+            Function<List<Map<String, @Nullable Object>>, Table> table,
+            Function<Map<String, @Nullable Object>, String> name,
+            Seen seen) {
+        List<Map<String, @Nullable Object>> all = Answer.objects(answer, "items");
+        List<Map<String, @Nullable Object>> news = new ArrayList<>();
+        for (Map<String, @Nullable Object> item : sorted(all)) {
+            if (news.size() < limit.number()
+                    && seen.isNews(
+                            name.apply(item), chosen.isEmpty() ? item : Items.only(item, chosen))) {
+                news.add(item);
+            }
+        }
+        if (news.isEmpty()) {
+            return;
+        }
+        boolean isFirst = !seen.hasBegun();
+        String text =
+                form instanceof Form.Document
+                        ? Printer.lines(Items.only(news, chosen))
+                        : text(
+                                context,
+                                Map.of("items", news),
+                                news,
+                                items -> table.apply(items).toString(),
+                                name);
+        boolean hasHeadings = form instanceof Form.Columns || form instanceof Form.Csv;
+        String begin = form instanceof Form.YamlDocument ? "---\n" : "";
+        context.console()
+                .out()
+                .print(
+                        begin
+                                + (hasHeadings && !isFirst
+                                        ? text.substring(text.indexOf('\n') + 1)
+                                        : text));
+    }
+
+    private List<Map<String, @Nullable Object>> sorted(List<Map<String, @Nullable Object>> items) {
+        String field = sortField;
+        return field == null ? items : Items.sorted(items, field, descending);
+    }
+
     /// As [#print], with a text for people instead of a table.
     ///
     /// @param forPeople harmless and with line feeds
@@ -137,9 +203,7 @@ public final class ListOutput implements Prepared {
             Function<List<Map<String, @Nullable Object>>, String> forPeople,
             Function<Map<String, @Nullable Object>, String> name) {
         List<Map<String, @Nullable Object>> all = Answer.objects(answer, "items");
-        String field = sortField;
-        List<Map<String, @Nullable Object>> sorted =
-                field == null ? all : Items.sorted(all, field, descending);
+        List<Map<String, @Nullable Object>> sorted = sorted(all);
         List<Map<String, @Nullable Object>> items =
                 sorted.size() > limit.number() ? sorted.subList(0, limit.number()) : sorted;
         context.console().out().print(text(context, answer, items, forPeople, name));

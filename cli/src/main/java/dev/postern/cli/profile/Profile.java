@@ -1,6 +1,7 @@
 package dev.postern.cli.profile;
 
 import dev.postern.cli.console.CliException;
+import dev.postern.cli.console.Variable;
 import dev.postern.json.Json;
 import dev.postern.json.MalformedJsonException;
 
@@ -38,7 +39,7 @@ public final class Profile {
 
     /// The profile that the environment chooses.
     public static Profile of(Map<String, String> environment, Path userHome) {
-        String chosen = environment.getOrDefault("POSTERN_HOME", "");
+        String chosen = Variable.POSTERN_HOME.in(environment);
         if (chosen.isEmpty()) {
             return new Profile(
                     userHome.resolve(".postern"), userHome.resolve(".pg_service.conf"), false);

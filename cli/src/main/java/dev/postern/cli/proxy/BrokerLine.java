@@ -25,7 +25,7 @@ import javax.net.ssl.TrustManagerFactory;
 /// Opens TLS connections to the broker with the person's certificate, and checks the broker's as `verify-full` does.
 ///
 /// Key and certificate are read for every connection, so that a login made meanwhile counts.
-final class BrokerLine {
+public final class BrokerLine {
 
     /// The body of an SSLRequest: length 8, code 1234 5679.
     private static final byte[] SSL_REQUEST =
@@ -35,7 +35,7 @@ final class BrokerLine {
 
     private final ServerSettings settings;
 
-    BrokerLine(ServiceFile.Service service) {
+    public BrokerLine(ServiceFile.Service service) {
         this.settings =
                 new ServerSettings(
                         service.host(),
@@ -46,14 +46,14 @@ final class BrokerLine {
     }
 
     /// Where the broker is, for messages.
-    String address() {
+    public String address() {
         return settings.host() + ":" + settings.port();
     }
 
     /// A connection on which the next byte is a start-up packet. The caller closes it.
     ///
     /// @throws IOException if the broker cannot be reached, or is not the one that login spoke to
-    SSLSocket open() throws IOException {
+    public SSLSocket open() throws IOException {
         Socket plain = new Socket();
         try {
             plain.connect(new InetSocketAddress(settings.host(), settings.port()), CONNECT_MILLIS);

@@ -9,6 +9,8 @@ import dev.postern.cli.console.SafeText;
 import dev.postern.cli.console.Table;
 import dev.postern.cli.output.ApiFields;
 import dev.postern.cli.output.ListOutput;
+import dev.postern.cli.output.Seen;
+import dev.postern.cli.output.Watch;
 import dev.postern.export.DisplayWidth;
 
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,12 @@ import java.util.Map;
         name = "ls",
         mixinStandardHelpOptions = true,
         description = "List your requests and those you may decide.",
-        footer = {"", "Example: postern request ls --state pending"})
+        footer = {
+            "",
+            "Examples:",
+            "  postern request ls --state pending",
+            "  postern request ls --state pending --watch -o name"
+        })
 final class ListCommand implements Verb {
 
     private static final int REASON_COLUMNS = 48;
@@ -42,6 +49,8 @@ final class ListCommand implements Verb {
     @Option(names = "--mine", description = "Only your own.")
     private boolean mine;
 
+    @Mixin private Watch watch = new Watch();
+
     @Mixin private ListOutput output = new ListOutput(ApiFields.REQUEST);
 
     ListCommand(CommandContext context) {
@@ -50,14 +59,17 @@ final class ListCommand implements Verb {
 
     @Override
     public ExitCode run() throws CliException, IOException {
+        return watch.run(context, output.isForPeople(), this::show);
+    }
+
+    private void show(CommandContext to, @Nullable Seen seen) throws CliException, IOException {
         Map<String, @Nullable Object> answer =
                 context.api()
                         .get(
                                 "/api/v1/requests?limit=500"
                                         + (state == null ? "" : "&state=" + state)
                                         + (mine ? "&mine=true" : ""));
-        output.print(context, answer, this::table, item -> Answer.text(item, "shortId"));
-        return ExitCode.SUCCESS;
+        output.print(to, answer, this::table, item -> Answer.text(item, "shortId"), seen);
     }
 
     private Table table(List<Map<String, @Nullable Object>> items) {

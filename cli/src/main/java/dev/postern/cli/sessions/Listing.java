@@ -1,7 +1,9 @@
 package dev.postern.cli.sessions;
 
 import dev.postern.cli.api.Answer;
+import dev.postern.cli.api.ApiClient;
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.console.CliException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +20,34 @@ public final class Listing {
 
     private Listing() {}
 
-    /// The filter as a query parameter; a word that the shell has unquoted and that holds spaces is quoted again.
+    /// The filter as a query parameter, encoded.
     public static String query(List<String> words) {
+        return encoded(filter(words));
+    }
+
+    /// A filter as a query parameter, encoded: what is saved as `saved`, unless that is null, and `words` besides.
+    ///
+    /// @param kind `sessions` or `statements`, as the saved search has to be
+    static String query(ApiClient api, @Nullable String saved, String kind, List<String> words)
+            throws CliException {
+        if (saved == null) {
+            return query(words);
+        }
+        String filter = Answer.text(SavedSearches.find(api, saved, kind), "filter");
+        return encoded((filter + " " + filter(words)).strip());
+    }
+
+    private static String encoded(String filter) {
+        return URLEncoder.encode(filter, StandardCharsets.UTF_8);
+    }
+
+    /// The filter; a word that the shell has unquoted and that holds spaces is quoted again.
+    public static String filter(List<String> words) {
         StringBuilder filter = new StringBuilder();
         for (String word : words) {
             filter.append(filter.isEmpty() ? "" : " ").append(requoted(word));
         }
-        return URLEncoder.encode(filter.toString(), StandardCharsets.UTF_8);
+        return filter.toString();
     }
 
     private static String requoted(String word) {

@@ -1,6 +1,7 @@
 package dev.postern.cli.sessions;
 
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.console.Variable;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,8 @@ final class Pager implements AutoCloseable {
         String command =
                 context.environment()
                         .getOrDefault(
-                                "POSTERN_PAGER",
-                                context.environment().getOrDefault("PAGER", "less"));
+                                Variable.POSTERN_PAGER.name(),
+                                context.environment().getOrDefault(Variable.PAGER.name(), "less"));
         if (wanted && context.console().interactive() && !command.isBlank()) {
             ProcessBuilder builder =
                     new ProcessBuilder("sh", "-c", command)

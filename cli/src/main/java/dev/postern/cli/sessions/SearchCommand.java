@@ -31,14 +31,21 @@ import java.util.Map;
             "",
             "Examples:",
             "  postern search card_no",
-            "  postern search user:ada has:error \"permission denied\""
+            "  postern search user:ada has:error \"permission denied\"",
+            "  postern search --saved \"Errors of the night\" user:ada"
         })
 public final class SearchCommand implements Verb {
 
     private final CommandContext context;
 
-    @Parameters(paramLabel = "FILTER", arity = "1..*", description = "Words that must all hold.")
+    @Parameters(paramLabel = "FILTER", arity = "0..*", description = "Words that must all hold.")
     private List<String> filter = new ArrayList<>();
+
+    @Option(
+            names = "--saved",
+            paramLabel = "NAME|/q/ID",
+            description = "A saved search; FILTER narrows it.")
+    private @Nullable String saved;
 
     @Option(names = "--exit-status", description = "Exit with 1 when nothing is found.")
     private boolean exitStatus;
@@ -51,11 +58,16 @@ public final class SearchCommand implements Verb {
 
     @Override
     public ExitCode run() throws CliException, IOException {
+        if (filter.isEmpty() && saved == null) {
+            throw CliException.usage(
+                    "what is to be found?",
+                    "Give words, or --saved NAME. See: postern help filters");
+        }
         Map<String, @Nullable Object> answer =
                 Paging.read(
                         context.api(),
                         "/api/v1/search",
-                        "&q=" + Listing.query(filter),
+                        "&q=" + Listing.query(context.api(), saved, "statements", filter),
                         output.limit());
         int shown = output.print(context, answer, this::table, SearchCommand::moment);
         Listing.noteFound(context, shown, answer);

@@ -1,13 +1,14 @@
 package dev.postern.cli.sessions;
 
 import dev.postern.cli.command.Commands;
+import dev.postern.cli.rerun.ExecReplayCommand;
 
 /// The commands of this package.
 public final class SessionCommands {
 
     private SessionCommands() {}
 
-    /// Adds `sessions`, `search`, `who-saw`, `play`, `tail`, `diff`, `export`, `unmask` and `open`.
+    /// Adds `sessions`, `search`, `who-saw`, `play`, `tail`, `diff`, `exec-replay`, `export`, `unmask` and `open`.
     public static Commands addTo(Commands commands) {
         return commands.add(
                         "sessions",
@@ -22,6 +23,7 @@ public final class SessionCommands {
                 .add("play", PlayCommand::new)
                 .add("tail", TailCommand::new)
                 .add("diff", DiffCommand::new)
+                .add("exec-replay", ExecReplayCommand::new)
                 .add("export", ExportCommand::new)
                 .add("unmask", UnmaskCommand::new)
                 .add("open", OpenCommand::new);

@@ -9,6 +9,8 @@ import dev.postern.cli.console.Table;
 import dev.postern.cli.output.ApiFields;
 import dev.postern.cli.output.ListOutput;
 import dev.postern.cli.output.Paging;
+import dev.postern.cli.output.Seen;
+import dev.postern.cli.output.Watch;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,9 @@ import java.util.Map;
             "Filters: user: target: db: role: app: state:live review:open has:error has:write"
                     + " has:mark noise:no new:person text:\"…\"; -KEY:VALUE negates;",
             "other words are searched in SQL and errors.",
-            "Example: postern sessions ls user:ada has:error"
+            "Examples:",
+            "  postern sessions ls user:ada has:error",
+            "  postern sessions ls --live --watch"
         })
 public final class SessionsCommand implements Verb {
 
@@ -41,8 +45,16 @@ public final class SessionsCommand implements Verb {
     @Parameters(paramLabel = "FILTER", arity = "0..*", description = "Words that must all hold.")
     private List<String> filter = new ArrayList<>();
 
+    @Option(
+            names = "--saved",
+            paramLabel = "NAME|/q/ID",
+            description = "A saved search; FILTER narrows it.")
+    private @Nullable String saved;
+
     @Option(names = "--live", description = "Only sessions that run: the same as state:live.")
     private boolean live;
+
+    @Mixin private Watch watch = new Watch();
 
     @Mixin private ListOutput output = new ListOutput(ApiFields.SESSION, 50);
 
@@ -52,6 +64,10 @@ public final class SessionsCommand implements Verb {
 
     @Override
     public ExitCode run() throws CliException, IOException {
+        return watch.run(context, output.isForPeople(), this::show);
+    }
+
+    private void show(CommandContext to, @Nullable Seen seen) throws CliException, IOException {
         List<String> words = new ArrayList<>(filter);
         if (live) {
             words.add("state:live");
@@ -60,11 +76,12 @@ public final class SessionsCommand implements Verb {
                 Paging.read(
                         context.api(),
                         "/api/v1/sessions",
-                        "&f=" + Listing.query(words),
+                        "&f=" + Listing.query(context.api(), saved, "sessions", words),
                         output.limit());
-        int shown = output.print(context, answer, this::table, item -> Answer.text(item, "id"));
-        Listing.noteFound(context, shown, answer);
-        return ExitCode.SUCCESS;
+        int shown = output.print(to, answer, this::table, item -> Answer.text(item, "id"), seen);
+        if (seen == null) {
+            Listing.noteFound(to, shown, answer);
+        }
     }
 
     private Table table(List<Map<String, @Nullable Object>> items) {

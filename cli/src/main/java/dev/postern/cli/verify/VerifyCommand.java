@@ -3,6 +3,7 @@ package dev.postern.cli.verify;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.console.Variable;
 import dev.postern.cli.output.ApiFields;
 import dev.postern.cli.output.ObjectOutput;
 import dev.postern.pack.PackReport;
@@ -184,7 +185,7 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private Path dataDirectory() throws CliException {
-        String variable = context.environment().getOrDefault("POSTERN_DATA", "");
+        String variable = Variable.POSTERN_DATA.in(context.environment());
         Path named = data;
         Path found = named != null ? named : Path.of(variable.isEmpty() ? "." : variable);
         if (!isData(found)) {

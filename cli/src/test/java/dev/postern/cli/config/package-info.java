@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.cli.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.cli.manual;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.cli.saved;
+
+import org.jspecify.annotations.NullMarked;
