@@ -6,7 +6,7 @@ export const t = {
   brand: 'Postern',
   nav: { live: 'Live', sessions: 'Sessions', search: 'Search', whoSaw: 'Who saw', connect: 'Connect', requests: 'Requests', audit: 'Trail', admin: 'Admin', main: 'Main' },
   common: {
-    skip: 'Skip to the content', loadMore: 'Load more', loading: 'Loading…', retry: 'Try again', copy: 'Copy', copied: 'Copied',
+    skip: 'Skip to the content', loadMore: 'Load more', searchedBackTo: 'Searched back to', searchOn: 'go on', orMore: (s: string) => `${s} or more`, soFar: (words: string) => `${words} found so far`, loading: 'Loading…', retry: 'Try again', copy: 'Copy', copied: 'Copied',
     copyFailed: 'The browser refused the clipboard; select the text and copy it by hand.',
     cancel: 'Cancel', close: 'Close', utc: 'UTC', of: 'of', none: 'none', cut: (n: string) => `… ${n} more characters`, keys: 'Keys', notFoundTitle: 'No such page',
     behind: (s: string) => `The index is ${s} behind what was recorded; what was done since may be missing here.`,
@@ -75,6 +75,7 @@ export const t = {
     examples: 'For example', noHitTitle: 'No statement matches',
     noHit: 'SQL text and errors were searched. Rows, parameters and masked values are not searched.',
     count: (n: number, s: string) => `${s} ${plural(n, 'moment', 'moments')}`,
+    noneYet: 'Nothing found so far', noneYetAbout: 'What is older was not searched yet.',
     lookedFor: 'Looked for statements', groupBy: 'Group by', groupings: { session: 'session', query: 'query', person: 'person', target: 'target' },
   },
   saved: {
