@@ -261,6 +261,8 @@ export const t = {
   },
   audit: {
     title: 'Trail', about: 'Who looked at what, who decided what. Nothing is read here without becoming a line here.', time: 'Time', who: 'Who', what: 'What', code: 'Code', from: 'From', nobody: 'nobody signed in', empty: 'Nothing happened yet.', session: 'session', lookedAt: 'Looked at', of: 'of', on: 'on',
+    filters: { person: 'Person', code: 'Kind', target: 'Target', session: 'Session', text: 'Words' }, hints: { person: 'e-mail or name', code: 'request.*', target: '', session: 'whole id', text: 'of the sentence' }, since: 'Since', apply: 'Filter', clear: 'Clear',
+    days: { '': 'ever', '1': 'a day', '7': '7 days', '30': '30 days', '365': 'a year' }, count: (n: number, s: string) => `${s} ${plural(n, 'event', 'events')}`, noneFound: 'No event matches',
     denied: 'The trail needs the right to see all sessions, which none of your roles has. Whoever runs this broker gives it with a role of its configuration.',
   },
   admin: {

@@ -216,7 +216,7 @@ public final class RecordingRoutes implements Routes {
         return value == null ? "" : value;
     }
 
-    private static @Nullable Long time(Context context, String name) {
+    static @Nullable Long time(Context context, String name) {
         String value = parameter(context, name);
         if (value.isEmpty()) {
             return null;

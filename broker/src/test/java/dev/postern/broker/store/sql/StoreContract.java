@@ -72,7 +72,7 @@ abstract class StoreContract {
                 });
             }
             assertThat(lastEvent(store)).isEqualTo(5);
-            List<AuditRow> before = store.read(rows -> rows.audit().before(4, 2));
+            List<AuditRow> before = store.read(rows -> rows.audit().before(AuditFilter.ALL, 4, 2));
             assertThat(before).extracting(AuditRow::id).containsExactly(3L, 2L);
             List<AuditRow> after = store.read(rows -> rows.audit().after(3, 9));
             assertThat(after).extracting(AuditRow::id).containsExactly(4L, 5L);
