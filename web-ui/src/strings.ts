@@ -6,7 +6,7 @@ export const t = {
   brand: 'Postern',
   nav: { live: 'Live', sessions: 'Sessions', search: 'Search', whoSaw: 'Who saw', connect: 'Connect', requests: 'Requests', audit: 'Trail', admin: 'Admin', main: 'Main' },
   common: {
-    skip: 'Skip to the content', loadMore: 'Load more', loading: 'Loading…', retry: 'Try again', copy: 'Copy', copied: 'Copied',
+    skip: 'Skip to the content', loadMore: 'Load more', searchedBackTo: 'Searched back to', searchOn: 'go on', orMore: (s: string) => `${s} or more`, soFar: (words: string) => `${words} found so far`, loading: 'Loading…', retry: 'Try again', copy: 'Copy', copied: 'Copied',
     copyFailed: 'The browser refused the clipboard; select the text and copy it by hand.',
     cancel: 'Cancel', close: 'Close', utc: 'UTC', of: 'of', none: 'none', cut: (n: string) => `… ${n} more characters`, keys: 'Keys', notFoundTitle: 'No such page',
     behind: (s: string) => `The index is ${s} behind what was recorded; what was done since may be missing here.`,
@@ -75,6 +75,7 @@ export const t = {
     examples: 'For example', noHitTitle: 'No statement matches',
     noHit: 'SQL text and errors were searched. Rows, parameters and masked values are not searched.',
     count: (n: number, s: string) => `${s} ${plural(n, 'moment', 'moments')}`,
+    noneYet: 'Nothing found so far', noneYetAbout: 'What is older was not searched yet.',
     lookedFor: 'Looked for statements', groupBy: 'Group by', groupings: { session: 'session', query: 'query', person: 'person', target: 'target' },
   },
   saved: {
@@ -98,6 +99,7 @@ export const t = {
     reason: 'Reason', reasonHelp: 'Stands in the trail with your name and a keyed hash of the value, never the value.', button: 'Find who saw it', looking: 'Reading filters and recordings, for up to 20 seconds',
     needs: { value: 'Give the value to look for.', reason: 'Give a reason; it stands in the trail.', scope: 'Mend what the sessions have to match first.' },
     found: (people: number, p: string, statements: number, s: string, sessions: number, n: string) => `${p} ${plural(people, 'person', 'people')} saw it, in ${s} ${plural(statements, 'statement', 'statements')} of ${n} ${plural(sessions, 'session', 'sessions')}`,
+    atLeast: (found: string) => `At least ${found}`,
     columns: { person: 'Person', first: 'First', last: 'Last', sessions: 'Sessions', statements: 'Statements', places: 'Places' }, statementsOf: (name: string) => `Statements of ${name}`, more: (n: string) => `Show ${n} more`,
     kinds: { result: 'result', parameter: 'parameter', copy: 'COPY data', error: 'error', notice: 'notice', notification: 'notification', sql: 'in the SQL' }, row: (n: string) => `row ${n}`, column: (n: number) => `column ${n}`, also: (n: string) => `and ${n} more`,
     noneTitle: 'Nobody saw it', noneMaybeTitle: 'Not found in what could be read', none: (whose: string, narrowed: boolean) => `It is in none of the recordings that were asked about: ${whose.toLowerCase()}${narrowed ? ', as far as they match what you chose above' : ''}.`, noneMaybe: 'It may still be in the recordings that are named above.', noneHelp: 'A part of a word is not found; dates, times, UUIDs and numbers are found whole. COPY data in binary form is not looked at. Another type, or a longer stretch of time, may find it.',
@@ -260,6 +262,8 @@ export const t = {
   },
   audit: {
     title: 'Trail', about: 'Who looked at what, who decided what. Nothing is read here without becoming a line here.', time: 'Time', who: 'Who', what: 'What', code: 'Code', from: 'From', nobody: 'nobody signed in', empty: 'Nothing happened yet.', session: 'session', lookedAt: 'Looked at', of: 'of', on: 'on',
+    filters: { person: 'Person', code: 'Kind', target: 'Target', session: 'Session', text: 'Words' }, hints: { person: 'e-mail or name', code: 'request.*', target: '', session: 'whole id', text: 'of the sentence' }, since: 'Since', apply: 'Filter', clear: 'Clear',
+    days: { '': 'ever', '1': 'a day', '7': '7 days', '30': '30 days', '365': 'a year' }, count: (n: number, s: string) => `${s} ${plural(n, 'event', 'events')}`, noneFound: 'No event matches',
     denied: 'The trail needs the right to see all sessions, which none of your roles has. Whoever runs this broker gives it with a role of its configuration.',
   },
   admin: {

@@ -69,6 +69,7 @@ describe('the answer who saw a value', () => {
   it('is one sentence', () => {
     expect(summaryOf(answer(items))).toBe('2 people saw it, in 4 statements of 3 sessions');
     expect(summaryOf(answer(items.slice(0, 1)))).toBe('1 person saw it, in 1 statement of 1 session');
+    expect(summaryOf(answer(items.slice(0, 1), { sessionsNotRead: 2 }))).toBe('At least 1 person saw it, in 1 statement of 1 session');
     expect(summaryOf(answer([]))).toBe('Nobody saw it');
     expect(summaryOf(answer([], { sessionsErased: 1 }))).toBe('Not found in what could be read');
   });

@@ -7,7 +7,7 @@ import { groupMoments } from '../src/model/groups';
 import { heightsOf, stretchOf } from '../src/model/histogram';
 import { hexRows } from '../src/model/hex';
 import { capsOf, KEY_GROUPS, KEYS, readKey, type Act } from '../src/model/keys';
-import { emptyListing, reduceListing } from '../src/model/paging';
+import { emptyListing, reduceListing, totalWords } from '../src/model/paging';
 import { formatPosition, parsePosition, secondsOf, START } from '../src/model/position';
 import { caretAt, effectOf, piecesOf } from '../src/model/sql';
 
@@ -170,6 +170,17 @@ describe('paging', () => {
     expect(listing.behind).toBe(4210);
     listing = reduceListing(reduceListing(listing, { kind: 'restarted' }), { kind: 'arrived', generation: 2, page: page([1], null) });
     expect(listing.behind).toBe(0);
+  });
+  it('says how far a search that stopped has come, and what is known of how many there are', () => {
+    const words = (n: number, s: string) => `${s} ${n === 1 ? 'hit' : 'hits'}`;
+    let listing = reduceListing(emptyListing<number>(), { kind: 'restarted' });
+    expect(totalWords(listing, words)).toBe('');
+    listing = reduceListing(listing, { kind: 'arrived', generation: 1, page: { items: [1], nextCursor: 'c', searchedBackTo: '2026-11-21T00:00:00Z', total: 1, totalIsExact: false } });
+    expect([listing.searchedBackTo, totalWords(listing, words)]).toEqual(['2026-11-21T00:00:00Z', '1 hit found so far']);
+    listing = reduceListing(reduceListing(listing, { kind: 'more' }), { kind: 'arrived', generation: 1, page: { items: [2, 3], nextCursor: 'd', searchedBackTo: null, total: 1, totalIsExact: false } });
+    expect([listing.searchedBackTo, totalWords(listing, words)]).toEqual([null, '3 or more hits']);
+    listing = reduceListing(reduceListing(listing, { kind: 'more' }), { kind: 'arrived', generation: 1, page: { items: [4], nextCursor: null, searchedBackTo: null, total: 1, totalIsExact: false } });
+    expect([listing.items, totalWords(listing, words)]).toEqual([[1, 2, 3, 4], '4 hits']);
   });
   it('appends, and drops the answer to an overtaken question', () => {
     let listing = reduceListing(emptyListing<number>(), { kind: 'restarted' });

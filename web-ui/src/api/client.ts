@@ -173,7 +173,7 @@ export const api = {
   locks: () => read<{ items: Lock[] }>('/locks'),
   placeLock: (body: { scope: string; subject: string; reason: string; ttl?: string }) => write<Lock>('/locks', body),
   liftLock: (lock: string, reason: string) => write<Lock>(`/locks/${id(lock)}/lift`, { reason }),
-  audit: (query: { cursor?: string | null; limit?: number }) => read<Page<AuditEvent>>('/audit', query),
+  audit: (query: { code?: string; person?: string; target?: string; session?: string; request?: string; from?: string; to?: string; text?: string; cursor?: string | null; limit?: number }) => read<Page<AuditEvent>>('/audit', query),
 };
 
 export function packPath(session: string): string {

@@ -20,7 +20,8 @@ export interface Me {
 /** How far the index of what was recorded is behind. */
 export interface IndexLag { waitingRecordings: number; behindMillis: number }
 
-export interface Page<T> { items: T[]; nextCursor: string | null; total?: number; index?: IndexLag }
+/** `searchedBackTo`: the search stopped there before the page was full; the next page goes on. `totalIsExact` false: there are at least so many. */
+export interface Page<T> { items: T[]; nextCursor: string | null; searchedBackTo?: string | null; total?: number; totalIsExact?: boolean; index?: IndexLag }
 
 export type Access = 'open' | 'granted' | 'request';
 export interface DatabaseRole { name: string; access: Access }

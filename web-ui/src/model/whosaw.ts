@@ -88,7 +88,9 @@ export function summaryOf(answer: WhoSawAnswer): string {
   const { items } = answer;
   const people = new Set(items.map((item) => item.session.person.id)).size;
   const sessions = new Set(items.map((item) => item.session.id)).size;
-  return people === 0 ? (limitsOf(answer).length === 0 ? w.noneTitle : w.noneMaybeTitle) : w.found(people, count(people), items.length, count(items.length), sessions, count(sessions));
+  if (people === 0) return limitsOf(answer).length === 0 ? w.noneTitle : w.noneMaybeTitle;
+  const found = w.found(people, count(people), items.length, count(items.length), sessions, count(sessions));
+  return answer.sessionsNotRead > 0 ? w.atLeast(found) : found;
 }
 
 const PANES: Partial<Record<SeenPlace['kind'], Tab>> = { parameter: 'parameters', notice: 'notices', sql: 'sql' };

@@ -3,9 +3,11 @@ import { api } from '../api/client';
 import type { AuditEvent } from '../api/types';
 import { briefly } from '../model/format';
 import { useSignedIn } from '../model/me';
+import { totalWords } from '../model/paging';
 import { foldTrail, joinParts, withoutPerson, type TrailLine } from '../model/trail';
 import { Empty, Failure, Loading, LongText, MoreButton, Recorded, Time } from '../parts/basics';
 import { useListing } from '../parts/load';
+import { go, usePlace, withQuery } from '../router';
 import { t } from '../strings';
 
 const a = t.audit;
@@ -43,14 +45,42 @@ function Line({ line }: { line: TrailLine }) {
   );
 }
 
+const FILTERS = ['person', 'code', 'target', 'session', 'text'] as const;
+const DAYS = ['', '1', '7', '30', '365'] as const;
+const DAY_MILLIS = 86_400_000;
+
+/** What is asked for, as the address of the page has it. */
+function Filters({ asked, days }: { asked: Record<string, string>; days: string }) {
+  return (
+    <form class="trail-filters filters" role="search" onSubmit={(event) => {
+      event.preventDefault();
+      const given = new FormData(event.currentTarget);
+      go(withQuery('/audit', Object.fromEntries([...FILTERS, 'days'].map((name) => [name, String(given.get(name) ?? '').trim()]))));
+    }}>
+      {FILTERS.map((name) => <label key={name}><span>{a.filters[name]}</span><input type="search" name={name} defaultValue={asked[name] ?? ''} placeholder={a.hints[name]} spellcheck={false} autocomplete="off" maxLength={200} /></label>)}
+      <label><span>{a.since}</span><select name="days" defaultValue={days}>{DAYS.map((each) => <option key={each} value={each}>{a.days[each]}</option>)}</select></label>
+      <button type="submit">{a.apply}</button>
+      {(days !== '' || FILTERS.some((name) => asked[name] !== '')) && <a class="pill small" href="/audit">{a.clear}</a>}
+    </form>
+  );
+}
+
 function Trail() {
-  const { listing, more, reload } = useListing<AuditEvent>('audit', (cursor) => api.audit({ cursor, limit: 100 }));
+  const { query } = usePlace();
+  const asked = Object.fromEntries(FILTERS.map((name) => [name, query.get(name) ?? '']));
+  const days = DAYS.find((each) => each === query.get('days')) ?? '';
+  const key = JSON.stringify([asked, days]);
+  const from = useMemo(() => (days === '' ? '' : new Date(Date.now() - Number(days) * DAY_MILLIS).toISOString()), [key]);
+  const isAsked = days !== '' || FILTERS.some((name) => asked[name] !== '');
+  const { listing, more, reload } = useListing<AuditEvent>(key, (cursor) => api.audit({ ...asked, from, cursor, limit: 100 }));
   const lines = useMemo(() => foldTrail(listing.items), [listing.items]);
   return (
     <>
+      <Filters key={key} asked={asked} days={days} />
+      {isAsked && listing.items.length > 0 && <p class="ink-3" role="status">{totalWords(listing, a.count)}</p>}
       {listing.state === 'failed' && <Failure failure={listing.failure} retry={reload} />}
       {listing.state === 'loading' && listing.items.length === 0 && <Loading what={a.title} />}
-      {listing.state === 'ready' && listing.items.length === 0 && <Empty title={a.empty} />}
+      {listing.state === 'ready' && listing.items.length === 0 && <Empty title={isAsked ? a.noneFound : a.empty} />}
       {listing.items.length > 0 && (
         <table class="list trail">
           <thead><tr><th scope="col">{a.time}, {t.common.utc}</th><th scope="col">{a.who}</th><th scope="col">{a.what}</th><th scope="col">{a.code}</th><th scope="col">{a.from}</th></tr></thead>

@@ -4,7 +4,8 @@ import type { Moment } from '../api/types';
 import { parseFilter } from '../model/filter';
 import { count, oneLine, offset, briefly } from '../model/format';
 import { groupingOf, groupMoments, GROUPINGS, type Grouping, type MomentGroup } from '../model/groups';
-import { Behind, Empty, Failure, Loading, MoreButton, Recorded, StateWord, Time } from '../parts/basics';
+import { totalWords } from '../model/paging';
+import { Behind, Empty, Failure, ListEnd, Loading, Recorded, StateWord, Time } from '../parts/basics';
 import { FilterBar, filterWords } from '../parts/FilterBar';
 import { useListing } from '../parts/load';
 import { SavedMenu } from '../parts/Saved';
@@ -62,13 +63,13 @@ function Hits({ q, by }: { q: string; by: Grouping }) {
     <>
       {listing.state === 'failed' && <Failure failure={listing.failure} retry={reload} />}
       {listing.state === 'loading' && listing.items.length === 0 && <Loading what={t.search.title} />}
-      {listing.state === 'ready' && listing.items.length === 0 && <Empty title={t.search.noHitTitle}><p>{t.search.lookedFor} {filterWords(parseFilter(q))}.</p><p class="ink-3">{t.search.noHit}</p></Empty>}
+      {listing.state === 'ready' && listing.items.length === 0 && <Empty title={listing.nextCursor === null ? t.search.noHitTitle : t.search.noneYet}><p>{t.search.lookedFor} {filterWords(parseFilter(q))}.</p><p class="ink-3">{listing.nextCursor === null ? t.search.noHit : t.search.noneYetAbout}</p></Empty>}
       <Behind millis={listing.behind} again={reload} />
-      {listing.items.length > 0 && <div class="search-line"><p class="ink-3" role="status">{listing.total !== null && t.search.count(listing.total, count(listing.total))}</p><Groupings q={q} by={by} /></div>}
+      {listing.items.length > 0 && <div class="search-line"><p class="ink-3" role="status">{totalWords(listing, t.search.count)}</p><Groupings q={q} by={by} /></div>}
       <div class="moments">{groups.map((group) => (
         <section key={group.key} class="moment-group"><GroupHead group={group} by={by} />{group.moments.map((moment) => <Hit key={`${moment.session.id}/${moment.statement.ordinal}`} moment={moment} by={by} />)}</section>
       ))}</div>
-      {listing.nextCursor !== null && <MoreButton loading={listing.state === 'loading'} more={more} />}
+      <ListEnd listing={listing} more={more} />
     </>
   );
 }

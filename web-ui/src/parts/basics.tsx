@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../api/client';
 import type { SessionState } from '../api/types';
+import type { Listing } from '../model/paging';
 import { count, cutTo, duration, segmentsOf, utc } from '../model/format';
 import { t } from '../strings';
 import { Glyph } from './glyphs';
@@ -124,6 +125,14 @@ export function Command({ text }: { text: string }) {
 
 export function MoreButton({ loading, more }: { loading: boolean; more: () => void }) {
   return <p class="more"><button type="button" class="plain" onClick={more} disabled={loading}>{loading ? t.common.loading : t.common.loadMore}</button></p>;
+}
+
+/** The end of a list that goes on: where the search stopped before the page was full, or only that there is more. */
+export function ListEnd({ listing, more }: { listing: Listing<unknown>; more: () => void }) {
+  if (listing.nextCursor === null) return null;
+  const loading = listing.state === 'loading';
+  if (listing.searchedBackTo === null) return <MoreButton loading={loading} more={more} />;
+  return <p class="more searched-to" role="status"><Glyph name="gap" /> {t.common.searchedBackTo} <Time at={listing.searchedBackTo} /> {t.common.utc} · <button type="button" class="plain" onClick={more} disabled={loading}>{loading ? t.common.loading : t.common.searchOn}</button></p>;
 }
 
 /** A modal dialog of the browser's own: focus stays in it, Escape closes it. */

@@ -4,7 +4,8 @@ import { chooseTerm, isChosen, parseFilter, toggleTerm, type Term } from '../../
 import { briefly, count, duration, utc, visible } from '../../model/format';
 import { lastSeconds } from '../../model/histogram';
 import { useSignedIn, whoseSessions } from '../../model/me';
-import { Behind, Command, Empty, Failure, Loading, MoreButton, Recorded, StateWord, Time } from '../../parts/basics';
+import { totalWords } from '../../model/paging';
+import { Behind, Command, Empty, Failure, ListEnd, Loading, Recorded, StateWord, Time } from '../../parts/basics';
 import { Glyph } from '../../parts/glyphs';
 import { FilterBar, filterWords } from '../../parts/FilterBar';
 import { useListing, useLoaded, usePolling } from '../../parts/load';
@@ -71,8 +72,8 @@ function NoSessions() {
 function Relaxed({ filter, term, from, to }: { filter: string; term: Term; from: string; to: string }) {
   const rest = toggleTerm(filter, term.raw);
   const loaded = useLoaded(`${rest}\n${from}\n${to}`, () => api.sessions({ f: rest, from, to, limit: 1 }));
-  const total = loaded.state === 'ready' ? loaded.value.total ?? null : null;
-  return <li><a class="pill" href={withQuery('/sessions', { f: rest, from, to })}><s>{term.raw}</s></a> {total !== null && <span class={total === 0 ? 'ink-3' : ''}>{t.sessions.count(total, count(total))}</span>}</li>;
+  const found = loaded.state === 'ready' ? loaded.value : null;
+  return <li><a class="pill" href={withQuery('/sessions', { f: rest, from, to })}><s>{term.raw}</s></a> {found !== null && <span class={found.total === 0 ? 'ink-3' : ''}>{totalWords(found, t.sessions.count)}</span>}</li>;
 }
 
 function NoHit({ filter, from, to }: { filter: string; from: string; to: string }) {
@@ -130,20 +131,20 @@ export function Sessions() {
     <div class="page">
       <header class="page-head">
         <h1>{t.sessions.title}</h1>
-        <p class="ink-3">{whoseSessions(me)}{listing.total !== null && <> · {t.sessions.count(listing.total, count(listing.total))}</>}</p>
+        <p class="ink-3">{whoseSessions(me)}{listing.total !== null && <> · {totalWords(listing, t.sessions.count)}</>}</p>
       </header>
       {!(none && unasked) && <div class="filters"><FilterBar value={f} apply={apply} label={t.sessions.filter} placeholder={t.sessions.placeholder} button={t.sessions.apply} /><SavedMenu kind="sessions" filter={f} /><Stretches f={f} from={from} to={to} />{me.rights.seeAllSessions && <ByReview filter={f} apply={apply} />}</div>}
       {listing.state === 'failed' && <Failure failure={listing.failure} retry={reload} />}
       {listing.state === 'loading' && listing.items.length === 0 && <Loading what={t.sessions.title} />}
       <Behind millis={listing.behind} again={reload} />
-      {none && (unasked ? <NoSessions /> : <NoHit filter={f} from={from} to={to} />)}
+      {none && (unasked ? <NoSessions /> : listing.nextCursor === null ? <NoHit filter={f} from={from} to={to} /> : <Empty title={t.search.noneYet}><p>{t.search.noneYetAbout}</p><ListEnd listing={listing} more={more} /></Empty>)}
       {!none && listing.items.length > 0 && (
         <div class="sessions-body">
           {facets.value !== null && <Facets facets={facets.value} filter={f} apply={apply} />}
           <div class="sessions-main">
             {facets.value !== null && facets.value.counted > 1 && <Histogram bars={facets.value.histogram} zoom={(stretch) => go(withQuery('/sessions', { f, ...stretch }))} />}
             <Table sessions={listing.items} total={listing.total} />
-            {listing.nextCursor !== null && <MoreButton loading={listing.state === 'loading'} more={more} />}
+            <ListEnd listing={listing} more={more} />
           </div>
         </div>
       )}

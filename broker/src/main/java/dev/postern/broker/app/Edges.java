@@ -52,6 +52,7 @@ import dev.postern.broker.review.Reviews;
 import dev.postern.broker.search.SavedSearches;
 import dev.postern.broker.session.SessionRegistry;
 import dev.postern.broker.store.object.StoreStatus;
+import dev.postern.broker.store.sql.SearchBudget;
 import dev.postern.broker.target.TargetHealth;
 import dev.postern.recording.RecordingFile;
 
@@ -292,7 +293,11 @@ final class Edges {
                         decisions.masking(),
                         machine.clock());
         SessionPage pages =
-                new SessionPage(storage.rows(), reviewing.reviews(), storage::indexStatus);
+                new SessionPage(
+                        storage.rows(),
+                        reviewing.reviews(),
+                        storage::indexStatus,
+                        () -> SearchBudget.forPeople(machine.ticker()));
         new UnmaskRoutes(
                         access,
                         decisions.masking(),

@@ -1,6 +1,7 @@
 package dev.postern.broker.audit;
 
 import dev.postern.broker.base.Ticker;
+import dev.postern.broker.store.sql.AuditFilter;
 import dev.postern.broker.store.sql.AuditRow;
 import dev.postern.broker.store.sql.StateStore;
 import dev.postern.json.Json;
@@ -143,9 +144,16 @@ public final class AuditTrail implements AutoCloseable {
     ///
     /// @param beforeId only events with a smaller id; `Long.MAX_VALUE` for the newest
     public List<AuditEvent> newest(long beforeId, int limit) {
+        return newest(AuditFilter.ALL, beforeId, limit);
+    }
+
+    /// At most `limit` of the events that are asked for, newest first; all that were written before the call are seen.
+    ///
+    /// @param beforeId only events with a smaller id; `Long.MAX_VALUE` for the newest
+    public List<AuditEvent> newest(AuditFilter filter, long beforeId, int limit) {
         cache.awaitCaughtUp(ticker);
-        int rowsWanted = Math.clamp(limit, 1, LONGEST_PAGE);
-        return store.read(rows -> rows.audit().before(beforeId, rowsWanted)).stream()
+        int rowsWanted = Math.clamp(limit, 1, LONGEST_PAGE + 1);
+        return store.read(rows -> rows.audit().before(filter, beforeId, rowsWanted)).stream()
                 .map(AuditTrail::event)
                 .toList();
     }
@@ -227,6 +235,12 @@ public final class AuditTrail implements AutoCloseable {
     /// How many events there are.
     public long count() {
         return log.size();
+    }
+
+    /// How many of the events that are asked for there are, counted up to `most`.
+    public int count(AuditFilter filter, int most) {
+        cache.awaitCaughtUp(ticker);
+        return store.read(rows -> rows.audit().count(filter, most));
     }
 
     /// The sessions that began and whose recording no event says is sealed.

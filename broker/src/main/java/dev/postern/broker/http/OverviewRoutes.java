@@ -3,8 +3,10 @@ package dev.postern.broker.http;
 import dev.postern.broker.audit.AuditCode;
 import dev.postern.broker.base.Clock;
 import dev.postern.broker.index.Filters;
+import dev.postern.broker.store.sql.FoundPage;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
+import dev.postern.broker.store.sql.SearchBudget;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.SessionSummary;
 import dev.postern.broker.store.sql.StatementRow;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// Sessions from afar: the outline of one, what many have in common, and those that are open now.
 final class OverviewRoutes implements Routes {
@@ -31,11 +34,15 @@ final class OverviewRoutes implements Routes {
     private final IndexRows rows;
     private final RecordingAccess access;
     private final Clock clock;
+    private final Supplier<SearchBudget> budget;
 
-    OverviewRoutes(IndexRows rows, RecordingAccess access, Clock clock) {
+    /// @param budget how much each search may look into
+    OverviewRoutes(
+            IndexRows rows, RecordingAccess access, Clock clock, Supplier<SearchBudget> budget) {
         this.rows = rows;
         this.access = access;
         this.clock = clock;
+        this.budget = budget;
     }
 
     @Override
@@ -63,7 +70,7 @@ final class OverviewRoutes implements Routes {
         String filter = RecordingRoutes.parameter(context, "f");
         IndexQuery query = RecordingRoutes.query(context, caller, filter);
         access.searched(caller, RecordingRoutes.view(context), AuditCode.SESSION_LISTED, filter);
-        SessionSummary summary = rows.summary(query, COUNTED_SESSIONS);
+        SessionSummary summary = rows.summary(query, COUNTED_SESSIONS, budget.get());
         Map<String, Object> answer = new LinkedHashMap<>();
         Map<String, Object> facets = new LinkedHashMap<>();
         summary.facets().forEach((name, counts) -> facets.put(name, counted(counts)));
@@ -122,7 +129,8 @@ final class OverviewRoutes implements Routes {
         }
         Instant now = clock.now();
         List<Object> items = new ArrayList<>();
-        for (SessionRow session : rows.sessions(query, null, OPEN_SESSIONS)) {
+        FoundPage<SessionRow> page = rows.sessions(query, null, OPEN_SESSIONS, budget.get());
+        for (SessionRow session : page.items()) {
             access.lookAt(session);
             Map<String, @Nullable Object> item = new LinkedHashMap<>();
             Map<String, @Nullable Object> view = RecordingViews.session(session, now);
@@ -133,7 +141,7 @@ final class OverviewRoutes implements Routes {
         }
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("items", items);
-        answer.put("total", rows.countSessions(query).number());
+        answer.put("total", page.total().number());
         answer.put("now", ApiJson.time(now));
         context.json(answer);
     }

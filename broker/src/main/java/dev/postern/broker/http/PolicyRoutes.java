@@ -8,6 +8,7 @@ import dev.postern.broker.audit.AuditTrail;
 import dev.postern.broker.base.Clock;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
+import dev.postern.broker.store.sql.SearchBudget;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.Sight;
 
@@ -89,9 +90,11 @@ public final class PolicyRoutes implements Routes {
         long micros = ChronoUnit.MICROS.between(Instant.EPOCH, from);
         List<SessionRow> sessions =
                 rows.sessions(
-                        new IndexQuery(List.of(), Sight.ALL, micros, null),
-                        null,
-                        MOST_SESSIONS + 1);
+                                new IndexQuery(List.of(), Sight.ALL, micros, null),
+                                null,
+                                MOST_SESSIONS + 1,
+                                SearchBudget.unlimited())
+                        .items();
         Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
         List<Map<String, Object>> items = new ArrayList<>();
         for (SessionRow session : sessions.stream().limit(MOST_SESSIONS).toList()) {

@@ -5,6 +5,7 @@ import dev.postern.broker.base.Clock;
 import dev.postern.broker.index.Filters;
 import dev.postern.broker.mask.MaskedRecording;
 import dev.postern.broker.mask.SessionMask;
+import dev.postern.broker.store.sql.FoundPage;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.SessionRow;
@@ -68,7 +69,7 @@ public final class RecordingRoutes implements Routes {
         table.get(SESSION + "/text", Right.SIGNED_IN, this::text);
         table.get(SESSION + "/events", Right.SIGNED_IN, this::events);
         table.get("/api/v1/search", Right.SIGNED_IN, this::search);
-        new OverviewRoutes(rows, access, clock).addTo(table);
+        new OverviewRoutes(rows, access, clock, pages.budget()).addTo(table);
         exports.addTo(table);
     }
 
@@ -90,10 +91,10 @@ public final class RecordingRoutes implements Routes {
         IndexQuery.Place after = cursor(context);
         access.searched(caller, view(context), AuditCode.SESSION_SEARCHED, filter);
         List<String> words = query.wantedTexts();
-        List<IndexRows.Moment> found = rows.moments(query, after, limit + 1);
+        FoundPage<IndexRows.Moment> found = rows.moments(query, after, limit, pages.budget().get());
         List<Object> items = new ArrayList<>();
         Instant now = clock.now();
-        for (IndexRows.Moment moment : found.subList(0, Math.min(limit, found.size()))) {
+        for (IndexRows.Moment moment : found.items()) {
             Map<String, Object> item = new LinkedHashMap<>();
             item.put("session", RecordingViews.sessionBrief(moment.session(), now));
             SessionMask mask = access.mask(caller, moment.session());
@@ -101,9 +102,7 @@ public final class RecordingRoutes implements Routes {
             item.put("snippet", RecordingViews.snippet(mask, moment.statement(), words));
             items.add(item);
         }
-        String next =
-                found.size() > limit ? SessionPage.cursor(found.get(limit - 1).place()) : null;
-        context.json(SessionPage.page(items, next, rows.countMoments(query), pages.index().get()));
+        context.json(SessionPage.page(items, found, pages.index().get()));
     }
 
     private void show(Context context) {
@@ -217,7 +216,7 @@ public final class RecordingRoutes implements Routes {
         return value == null ? "" : value;
     }
 
-    private static @Nullable Long time(Context context, String name) {
+    static @Nullable Long time(Context context, String name) {
         String value = parameter(context, name);
         if (value.isEmpty()) {
             return null;

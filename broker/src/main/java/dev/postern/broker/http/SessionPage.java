@@ -3,15 +3,17 @@ package dev.postern.broker.http;
 import dev.postern.broker.index.IndexStatus;
 import dev.postern.broker.review.Review;
 import dev.postern.broker.review.Reviews;
-import dev.postern.broker.store.sql.IndexCount;
+import dev.postern.broker.store.sql.FoundPage;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
+import dev.postern.broker.store.sql.SearchBudget;
 import dev.postern.broker.store.sql.SessionRow;
 
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -22,8 +24,13 @@ import java.util.function.Supplier;
 
 /// Sessions as the API lists them, each with its review.
 ///
-/// @param index how far the index is behind
-public record SessionPage(IndexRows rows, Reviews reviews, Supplier<IndexStatus> index) {
+/// @param index  how far the index is behind
+/// @param budget how much each search may look into
+public record SessionPage(
+        IndexRows rows,
+        Reviews reviews,
+        Supplier<IndexStatus> index,
+        Supplier<SearchBudget> budget) {
 
     /// A page of sessions, newest first.
     ///
@@ -35,20 +42,13 @@ public record SessionPage(IndexRows rows, Reviews reviews, Supplier<IndexStatus>
             int limit,
             Instant now,
             Predicate<SessionRow> isMasked) {
-        List<SessionRow> found = rows.sessions(query, after, limit + 1);
-        List<SessionRow> shown = found.subList(0, Math.min(limit, found.size()));
+        FoundPage<SessionRow> found = rows.sessions(query, after, limit, budget.get());
+        List<SessionRow> shown = found.items();
         Map<String, Review> standing =
                 reviews.standing(shown.stream().map(SessionRow::id).toList());
         List<Object> items = new ArrayList<>();
         shown.forEach(row -> items.add(view(row, standing.get(row.id()), now, isMasked)));
-        SessionRow last = found.size() > limit ? shown.getLast() : null;
-        return page(
-                items,
-                last == null
-                        ? null
-                        : cursor(new IndexQuery.Place(last.lifetime().startedAt(), last.id())),
-                rows.countSessions(query),
-                index.get());
+        return page(items, found, index.get());
     }
 
     /// SESSION.
@@ -73,14 +73,22 @@ public record SessionPage(IndexRows rows, Reviews reviews, Supplier<IndexStatus>
 
     /// A page of a list.
     ///
+    /// @param items what is shown of what was found
     /// @param index how far it is behind: what was done since is not in the page yet
     static Map<String, @Nullable Object> page(
-            List<Object> items, @Nullable String next, IndexCount total, IndexStatus index) {
+            List<Object> items, FoundPage<?> found, IndexStatus index) {
+        IndexQuery.Place next = found.next();
+        Long searchedBackTo = found.searchedBackTo();
         Map<String, @Nullable Object> page = new LinkedHashMap<>();
         page.put("items", items);
-        page.put("nextCursor", next);
-        page.put("total", total.number());
-        page.put("totalIsExact", total.isExact());
+        page.put("nextCursor", next == null ? null : cursor(next));
+        page.put(
+                "searchedBackTo",
+                searchedBackTo == null
+                        ? null
+                        : Instant.EPOCH.plus(searchedBackTo, ChronoUnit.MICROS));
+        page.put("total", found.total().number());
+        page.put("totalIsExact", found.total().isExact());
         page.put(
                 "index",
                 Map.of(

@@ -7,6 +7,7 @@ import dev.postern.broker.base.Ticker;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
+import dev.postern.broker.store.sql.SearchBudget;
 import dev.postern.broker.store.sql.Sight;
 import dev.postern.broker.store.sql.StatementRow;
 import dev.postern.filter.FilterException;
@@ -90,7 +91,11 @@ final class EncryptedIndexTest {
             }
             assertThat(rows.statements(KEPT, 0, 1000)).isEqualTo(before);
             assertThat(found(rows, "keptsql")).containsExactly(KEPT + " 1");
-            assertThat(rows.countMoments(query("keptsql")).number()).isEqualTo(1);
+            assertThat(
+                            rows.moments(query("keptsql"), null, 1, SearchBudget.unlimited())
+                                    .total()
+                                    .number())
+                    .isEqualTo(1);
         }
     }
 
@@ -176,7 +181,7 @@ final class EncryptedIndexTest {
     }
 
     private static List<String> found(IndexRows rows, String filter) throws FilterException {
-        return rows.moments(query(filter), null, 10).stream()
+        return rows.moments(query(filter), null, 10, SearchBudget.unlimited()).items().stream()
                 .map(moment -> moment.session().id() + " " + moment.statement().ordinal())
                 .sorted()
                 .toList();

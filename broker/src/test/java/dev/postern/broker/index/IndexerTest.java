@@ -8,6 +8,7 @@ import dev.postern.broker.base.Ticker;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
+import dev.postern.broker.store.sql.SearchBudget;
 import dev.postern.broker.store.sql.Sight;
 import dev.postern.broker.store.sql.StatementRow;
 import dev.postern.filter.FilterException;
@@ -178,10 +179,12 @@ final class IndexerTest {
         List<Long> ordinals = new java.util.ArrayList<>();
         IndexQuery.Place after = null;
         while (true) {
-            List<IndexRows.Moment> page = rows.moments(query, after, 13);
+            List<IndexRows.Moment> page =
+                    rows.moments(query, after, 13, SearchBudget.unlimited()).items();
             page.forEach(moment -> ordinals.add(moment.statement().ordinal()));
             if (page.size() < 13) {
-                assertThat(rows.countMoments(query).number()).isEqualTo(ordinals.size());
+                assertThat(rows.moments(query, null, 1, SearchBudget.unlimited()).total().number())
+                        .isEqualTo(ordinals.size());
                 return ordinals;
             }
             after = page.getLast().place();
@@ -229,7 +232,12 @@ final class IndexerTest {
 
     private static List<Long> found(IndexRows rows, String filter) throws FilterException {
         return rows
-                .moments(new IndexQuery(Filters.parse(filter), Sight.ALL, null, null), null, 10)
+                .moments(
+                        new IndexQuery(Filters.parse(filter), Sight.ALL, null, null),
+                        null,
+                        10,
+                        SearchBudget.unlimited())
+                .items()
                 .stream()
                 .map(moment -> moment.statement().ordinal())
                 .sorted()

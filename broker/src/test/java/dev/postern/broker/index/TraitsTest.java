@@ -7,6 +7,7 @@ import dev.postern.broker.base.Ticker;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
+import dev.postern.broker.store.sql.SearchBudget;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.Sight;
 import dev.postern.broker.store.sql.StatementShape;
@@ -237,7 +238,9 @@ final class TraitsTest {
     }
 
     private List<IndexRows.Moment> moments(String filter) throws FilterException {
-        return new IndexRows(store).moments(query(filter), null, 100);
+        return new IndexRows(store)
+                .moments(query(filter), null, 100, SearchBudget.unlimited())
+                .items();
     }
 
     private List<Long> found(String filter) throws FilterException {
@@ -255,7 +258,9 @@ final class TraitsTest {
 
     private List<String> sessions(String filter) throws FilterException {
         return new IndexRows(store)
-                .sessions(query(filter), null, 100).stream().map(SessionRow::id).toList();
+                .sessions(query(filter), null, 100, SearchBudget.unlimited()).items().stream()
+                        .map(SessionRow::id)
+                        .toList();
     }
 
     private Map<String, List<String>> all() throws FilterException {

@@ -1,7 +1,6 @@
 package dev.postern.cli.audit;
 
 import dev.postern.cli.api.Answer;
-import dev.postern.cli.api.ApiClient;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
@@ -9,6 +8,7 @@ import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.Table;
 import dev.postern.cli.output.ApiFields;
 import dev.postern.cli.output.ListOutput;
+import dev.postern.cli.output.Paging;
 import dev.postern.cli.sessions.Since;
 
 import org.jspecify.annotations.Nullable;
@@ -18,15 +18,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
-import java.time.DateTimeException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
-/// `postern audit ls`: the audit trail, newest first, page by page until enough events fit.
+/// `postern audit ls`: the audit trail, newest first; the broker looks for those that are wanted.
 @Command(
         name = "ls",
         mixinStandardHelpOptions = true,
@@ -39,11 +38,10 @@ import java.util.Map;
             "Examples:",
             "  postern audit ls --since 1d",
             "  postern audit ls --code 'request.*' --actor erin@example.com --all -o csv",
+            "  postern audit ls --target orders --text 'looked at' --since 7d",
             "  postern audit ls --code session.exported --fields at,person.email,session"
         })
 final class AuditListCommand implements Verb {
-
-    private static final int LARGEST_PAGE = 500;
 
     private final CommandContext context;
 
@@ -68,6 +66,30 @@ final class AuditListCommand implements Verb {
             description = "Only events of this person: e-mail, name or id.")
     private @Nullable String actor;
 
+    @Option(names = "--until", paramLabel = "TIME|AGO", description = "Only events before this.")
+    private @Nullable String until;
+
+    @Option(names = "--target", paramLabel = "NAME", description = "Only events about this target.")
+    private @Nullable String target;
+
+    @Option(
+            names = "--session",
+            paramLabel = "ID",
+            description = "Only events about this session; all of its id.")
+    private @Nullable String session;
+
+    @Option(
+            names = "--request",
+            paramLabel = "ID",
+            description = "Only events about this request; all of its id.")
+    private @Nullable String request;
+
+    @Option(
+            names = "--text",
+            paramLabel = "WORDS",
+            description = "Only events whose sentence holds this.")
+    private @Nullable String text;
+
     @Mixin private ListOutput output = new ListOutput(ApiFields.AUDIT_EVENT, 50);
 
     AuditListCommand(CommandContext context) {
@@ -76,8 +98,8 @@ final class AuditListCommand implements Verb {
 
     @Override
     public ExitCode run() throws CliException, IOException {
-        Instant from = since == null ? Instant.MIN : Since.parse(since, context.clock().instant());
-        Map<String, @Nullable Object> answer = read(context.api(), from);
+        Map<String, @Nullable Object> answer =
+                Paging.read(context.api(), "/api/v1/audit", query(), output.limit());
         int shown =
                 output.print(
                         context,
@@ -90,78 +112,26 @@ final class AuditListCommand implements Verb {
         return ExitCode.SUCCESS;
     }
 
-    /// The first page's answer with all events that fit, at most as many as are wanted. What the API counts is not
-    /// what was asked for, unless everything was.
-    private Map<String, @Nullable Object> read(ApiClient api, Instant from) throws CliException {
-        boolean isFiltered = !codes.isEmpty() || actor != null || since != null;
-        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-        List<Map<String, @Nullable Object>> found = new ArrayList<>();
-        String cursor = "";
-        boolean goOn = true;
-        while (goOn) {
-            int size = isFiltered ? LARGEST_PAGE : Math.min(LARGEST_PAGE, more(found));
-            Map<String, @Nullable Object> page = api.get("/api/v1/audit?limit=" + size + cursor);
-            if (answer.isEmpty()) {
-                answer.putAll(page);
-            }
-            String next = Answer.text(page, "nextCursor");
-            goOn = !next.isEmpty();
-            for (Map<String, @Nullable Object> event : Answer.objects(page, "items")) {
-                if (time(event).isBefore(from)) {
-                    goOn = false;
-                    break;
-                }
-                if (fits(event)) {
-                    if (more(found) == 0) {
-                        answer.put("totalIsExact", false);
-                        answer.put("total", found.size() + 1);
-                        return with(answer, found);
-                    }
-                    found.add(event);
-                }
-            }
-            goOn &= isFiltered || more(found) > 0;
-            cursor = "&cursor=" + next;
-        }
-        if (isFiltered) {
-            answer.put("total", found.size());
-        }
-        return with(answer, found);
+    private String query() throws CliException {
+        StringBuilder query = new StringBuilder();
+        add(query, "code", codes.isEmpty() ? null : String.join(",", codes));
+        add(query, "person", actor);
+        add(query, "target", target);
+        add(query, "session", session);
+        add(query, "request", request);
+        Instant now = context.clock().instant();
+        add(query, "from", since == null ? null : Since.parse(since, now).toString());
+        add(query, "to", until == null ? null : Since.parse(until, now).toString());
+        add(query, "text", text);
+        return query.toString();
     }
 
-    private int more(List<?> found) {
-        return output.limit() - found.size();
-    }
-
-    private static Map<String, @Nullable Object> with(
-            Map<String, @Nullable Object> answer, List<Map<String, @Nullable Object>> found) {
-        answer.put("items", found);
-        answer.remove("nextCursor");
-        return answer;
-    }
-
-    private boolean fits(Map<String, @Nullable Object> event) {
-        String code = Answer.text(event, "code");
-        Map<String, @Nullable Object> person = Answer.object(event, "person");
-        String wanted = actor;
-        return (codes.isEmpty() || codes.stream().anyMatch(pattern -> isOf(code, pattern)))
-                && (wanted == null
-                        || person.values().stream()
-                                .anyMatch(value -> wanted.equalsIgnoreCase(String.valueOf(value))));
-    }
-
-    private static boolean isOf(String code, String pattern) {
-        String wanted = pattern.strip().toLowerCase(Locale.ROOT);
-        return wanted.endsWith("*")
-                ? code.startsWith(wanted.substring(0, wanted.length() - 1))
-                : code.equals(wanted);
-    }
-
-    private static Instant time(Map<String, @Nullable Object> event) {
-        try {
-            return Instant.parse(Answer.text(event, "at"));
-        } catch (DateTimeException unknown) {
-            return Instant.MAX;
+    private static void add(StringBuilder query, String name, @Nullable String value) {
+        if (value != null) {
+            query.append('&')
+                    .append(name)
+                    .append('=')
+                    .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
         }
     }
 

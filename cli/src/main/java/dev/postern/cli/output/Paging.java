@@ -19,10 +19,14 @@ public final class Paging {
     /// Items of the largest page that the API gives.
     private static final int LARGEST = 500;
 
+    private static final String SEARCHED_BACK_TO = "searchedBackTo";
+
     private Paging() {}
 
     /// The first `limit` items of a list whose pages follow each other by `nextCursor`: the first page's answer with the
-    /// items of all, and the last one's `nextCursor`.
+    /// items of all, and the last one's `nextCursor` and `searchedBackTo`.
+    ///
+    /// A page that ended because its search had looked for long is the last, unless all items are wanted.
     ///
     /// @param path  begins with `/`, without a query
     /// @param query the other parameters, encoded, each behind an `&`
@@ -46,14 +50,31 @@ public final class Paging {
             List<Map<String, @Nullable Object>> found = Answer.objects(page, "items");
             items.addAll(found);
             String next = Answer.text(page, "nextCursor");
-            if (next.isEmpty() || found.isEmpty() || items.size() >= limit) {
+            boolean stopped = page.get(SEARCHED_BACK_TO) != null;
+            if (next.isEmpty()
+                    || items.size() >= limit
+                    || (stopped ? limit != Limit.ALL : found.isEmpty())) {
                 whole.put("items", items);
+                count(whole, page, items.size());
                 if (page.containsKey("nextCursor")) {
                     whole.put("nextCursor", page.get("nextCursor"));
                 }
                 return whole;
             }
             cursor = "&cursor=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+        }
+    }
+
+    /// What is known of how many there are, where the API did not count them all.
+    private static void count(
+            Map<String, @Nullable Object> whole, Map<String, @Nullable Object> last, int items) {
+        if (last.containsKey(SEARCHED_BACK_TO)) {
+            whole.put(SEARCHED_BACK_TO, last.get(SEARCHED_BACK_TO));
+        }
+        if (Boolean.FALSE.equals(whole.get("totalIsExact"))) {
+            boolean isWhole = Answer.text(last, "nextCursor").isEmpty();
+            whole.put("total", isWhole ? items : Math.max(items, Answer.number(whole, "total")));
+            whole.put("totalIsExact", isWhole);
         }
     }
 }

@@ -61,9 +61,17 @@ public final class Listing {
                 : '"' + word + '"';
     }
 
-    /// Says so when nothing was found, and when the index is behind, so that more may be there than it knows.
+    /// Says so when nothing was found, when the search stopped before its end, and when the index is behind, so that more may be there than it knows.
     static void noteFound(CommandContext context, int shown, Map<String, @Nullable Object> answer) {
-        if (shown == 0) {
+        String searchedBackTo = Answer.text(answer, "searchedBackTo");
+        if (!searchedBackTo.isEmpty()) {
+            context.console()
+                    .note(
+                            (shown == 0 ? "nothing found so far: " : "")
+                                    + "searched back to "
+                                    + SessionViews.time(searchedBackTo)
+                                    + ", use --all to go on");
+        } else if (shown == 0) {
             context.console().note("nothing matches");
         }
         Map<String, @Nullable Object> index = Answer.object(answer, "index");

@@ -89,6 +89,12 @@ public final class WhoSawCommand implements Verb {
             description = "Only sessions that began after this: 2026-11-21T01:20:03Z, or 7d.")
     private @Nullable String since;
 
+    @Option(
+            names = "--until",
+            paramLabel = "TIME|AGO",
+            description = "Only sessions that began before this.")
+    private @Nullable String until;
+
     @Option(names = "--exit-status", description = "Exit with 1 when nothing is found.")
     private boolean exitStatus;
 
@@ -115,11 +121,14 @@ public final class WhoSawCommand implements Verb {
         if (since != null) {
             body.put("from", Since.parse(since, context.clock().instant()).toString());
         }
+        if (until != null) {
+            body.put("to", Since.parse(until, context.clock().instant()).toString());
+        }
         body.put("value", value(in));
         body.put("reason", reason(in));
         Map<String, @Nullable Object> answer = context.api().post("/api/v1/who-saw", body);
         int shown = output.print(context, answer, this::table, SearchCommand::moment);
-        boolean partial = notePartial(answer);
+        boolean partial = notePartial(answer, shown);
         if (partial && strict) {
             return ExitCode.PARTIAL;
         }
@@ -205,16 +214,24 @@ public final class WhoSawCommand implements Verb {
         return text.toString();
     }
 
-    private boolean notePartial(Map<String, @Nullable Object> answer) {
+    private boolean notePartial(Map<String, @Nullable Object> answer, int shown) {
         long notRead = Answer.number(answer, "sessionsNotRead");
         long unreadable = Answer.number(answer, "sessionsUnreadable");
         long erased = Answer.number(answer, "sessionsErased");
         if (notRead > 0) {
             context.console()
                     .note(
-                            notRead
-                                    + " more sessions may hold it and were not read; use --limit or"
-                                    + " --since");
+                            (shown < LARGEST
+                                            ? ""
+                                            : shown
+                                                    + " of at least "
+                                                    + (shown + 1)
+                                                    + " shown, the most of one question: ")
+                                    + notRead
+                                    + " more sessions may hold it and were not read; use "
+                                    + (shown < LARGEST && output.limit() < LARGEST
+                                            ? "--limit or --since"
+                                            : "--until to look at older ones"));
         }
         if (unreadable > 0) {
             context.console()

@@ -105,6 +105,32 @@ final class ReadingVerbsTest {
     }
 
     @Test
+    void search_thatStopped_saysHowFarItCame_andGoesOnWithAll() {
+        String stopped =
+                "{\"items\":[],\"nextCursor\":\"c1\",\"searchedBackTo\":\"2026-11-20T10:00:00.000000Z\",\"total\":0,\"totalIsExact\":false}";
+        String call = "GET /api/v1/search?limit=%d&q=card_no";
+        broker.on(String.format(call, 50), 200, stopped)
+                .on(String.format(call, 500), 200, stopped)
+                .on(
+                        String.format(call, 500) + "&cursor=c1",
+                        200,
+                        "{\"items\":[{\"statement\":{\"session\":\""
+                                + A
+                                + "\",\"ordinal\":7}}],\"nextCursor\":null,\"searchedBackTo\":null,\"total\":0,\"totalIsExact\":false}");
+
+        assertThat(broker.run("search", "card_no", "-o", "name")).isZero();
+        assertThat(broker.out()).isEmpty();
+        assertThat(broker.err())
+                .isEqualTo(
+                        "nothing found so far: searched back to 2026-11-20 10:00:00Z, use --all to"
+                                + " go on\n");
+
+        assertThat(broker.run("search", "card_no", "-o", "name", "--all")).isZero();
+        assertThat(broker.out()).isEqualTo(A + "#q=7\n");
+        assertThat(broker.err()).isEmpty();
+    }
+
+    @Test
     void export_writesTheBrokersBytes_toAFileOfOnesOwn() throws Exception {
         String call =
                 "GET /api/v1/sessions/"

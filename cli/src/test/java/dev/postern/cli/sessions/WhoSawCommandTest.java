@@ -68,6 +68,27 @@ final class WhoSawCommandTest {
     }
 
     @Test
+    void mostOfOneQuestion_saysThatThereIsMore_andHowToSeeIt() throws Exception {
+        String one = ONE.substring(ONE.indexOf('[') + 1, ONE.indexOf("}],\"partial") + 1);
+        String most =
+                "{\"items\":["
+                        + String.join(",", java.util.Collections.nCopies(500, one))
+                        + "],\"partial\":true,\"sessionsNotRead\":3}";
+        try (StubBroker broker = new StubBroker(home).login().on(CALL, 200, most)) {
+            assertThat(broker.run("who-saw", "--reason", "x", "--all", "--until", "1h", "v"))
+                    .isZero();
+            assertThat(broker.calls().getLast())
+                    .contains("\"limit\":500")
+                    .contains("\"to\":\"2026-11-21T00:00:00Z\"");
+            assertThat(broker.err())
+                    .isEqualTo(
+                            "500 of at least 501 shown, the most of one question: 3 more sessions"
+                                    + " may hold it and were not read; use --until to look at older"
+                                    + " ones\n");
+        }
+    }
+
+    @Test
     void exitCodes_sayNothingFoundPartialAndDenied() throws Exception {
         String none = "{\"items\":[],\"partial\":true,\"sessionsNotRead\":2}";
         try (StubBroker broker = new StubBroker(home).login().on(CALL, 200, none)) {

@@ -45,13 +45,20 @@ public final class AuditRows {
                 .execute();
     }
 
-    /// At most `limit` rows with an id below `beforeId`, newest first.
-    public List<AuditRow> before(long beforeId, int limit) {
+    /// At most `limit` of the rows that are asked for with an id below `beforeId`, newest first.
+    public List<AuditRow> before(AuditFilter filter, long beforeId, int limit) {
         return db.selectFrom(AUDIT_EVENT)
                 .where(AUDIT_EVENT.ID.lt(beforeId))
+                .and(filter.condition())
                 .orderBy(AUDIT_EVENT.ID.desc())
                 .limit(limit)
                 .fetch(AuditRows::row);
+    }
+
+    /// How many rows are asked for, counted up to `most`.
+    public int count(AuditFilter filter, int most) {
+        return db.fetchCount(
+                DSL.selectOne().from(AUDIT_EVENT).where(filter.condition()).limit(most));
     }
 
     /// At most `limit` rows with an id above `afterId`, oldest first.

@@ -9,12 +9,15 @@ import dev.postern.broker.store.chunk.StatementTexts;
 import dev.postern.broker.store.chunk.TokenSet;
 import dev.postern.broker.store.chunk.Tokenizer;
 import dev.postern.broker.store.sql.tables.index.tables.records.ChunkRecord;
+import dev.postern.broker.store.sql.tables.index.tables.records.StatementRecord;
 
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The rows of `chunk` and their tokens within one transaction of the writer.
 ///
@@ -92,6 +95,34 @@ final class ChunkRows {
         } catch (CorruptChunkException e) {
             throw IndexStore.corrupt(e);
         }
+    }
+
+    /// The texts of a statement, from its chunk, which is decrypted once for all that `known` is given to.
+    StatementTexts texts(
+            DSLContext sql, StatementRecord row, Map<Long, Map<Long, StatementTexts>> known) {
+        StatementTexts texts =
+                known.computeIfAbsent(row.getChunkId(), id -> chunk(sql, row.getSessionKey(), id))
+                        .get(row.getOrdinal());
+        if (texts == null) {
+            throw new StoreException(
+                    StoreException.Kind.CORRUPT,
+                    "the index lacks the text of a statement; stop the broker, delete index.db and"
+                            + " start it again to make the index anew");
+        }
+        return texts;
+    }
+
+    private Map<Long, StatementTexts> chunk(DSLContext sql, long session, long id) {
+        byte[] content =
+                sql.select(CHUNK.CONTENT)
+                        .from(CHUNK)
+                        .where(CHUNK.ID.eq(id))
+                        .fetchOne(CHUNK.CONTENT);
+        Map<Long, StatementTexts> byOrdinal = new HashMap<>();
+        if (content != null) {
+            texts(session, id, content).forEach(texts -> byOrdinal.put(texts.ordinal(), texts));
+        }
+        return byOrdinal;
     }
 
     private long[] tokens(Iterable<StatementTexts> statements) {

@@ -14,6 +14,8 @@ import dev.postern.broker.store.sql.IndexQuery.Scope;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Record1;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 import java.util.List;
@@ -29,6 +31,9 @@ final class IndexConditions {
 
     /// Stands for the verb of a statement that the grammar does not read, or behind what the server says that it was.
     private static final String UNPARSED = "UNPARSED";
+
+    private static final Select<Record1<Long>> OPEN_CHUNKS =
+            DSL.select(CHUNK.ID).from(CHUNK).where(CHUNK.CLOSED.isFalse());
 
     private final IndexQuery query;
     private final DSLContext sql;
@@ -168,7 +173,7 @@ final class IndexConditions {
                         : DSL.trueCondition();
         return wanted.length == 0
                 ? marked
-                : marked.and(CHUNK.CLOSED.isFalse().or(tokens.hasAll(CHUNK.ID, wanted)));
+                : marked.and(CHUNK.ID.in(tokens.withAll(wanted).unionAll(OPEN_CHUNKS)));
     }
 
     private static Condition signed(Criterion criterion, Condition condition) {

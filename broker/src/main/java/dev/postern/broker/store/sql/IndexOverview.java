@@ -123,7 +123,8 @@ final class IndexOverview {
     /// Counts `sessions`, of which at most `most` are wanted.
     ///
     /// @param words of the terms of the sessions
-    static SessionSummary summary(List<SessionRecord> sessions, Map<Long, String> words, int most) {
+    static SessionSummary summary(SessionSearch.Some some, Map<Long, String> words, int most) {
+        List<SessionRecord> sessions = some.found();
         Map<String, Map<String, Long>> counts = new LinkedHashMap<>();
         List<Long> starts = new ArrayList<>();
         List<Boolean> troubled = new ArrayList<>();
@@ -134,7 +135,8 @@ final class IndexOverview {
         }
         Map<String, List<SessionSummary.Count>> facets = new HashMap<>();
         counts.forEach((facet, values) -> facets.put(facet, mostFrequent(values)));
-        return new SessionSummary(facets, starts, troubled, sessions.size() > most);
+        return new SessionSummary(
+                facets, starts, troubled, sessions.size() > most || some.stopped() != null);
     }
 
     private static void count(

@@ -18,6 +18,11 @@ record IndexPlace(long startedAt, long session, long ordinal) {
 
     private static final int RADIX = 36;
 
+    /// The place before which every statement lies that began at `startedAt` or earlier.
+    static IndexPlace upTo(long startedAt) {
+        return new IndexPlace(startedAt + 1, 0, 0);
+    }
+
     static IndexPlace of(StatementRecord row) {
         return new IndexPlace(row.getStartedAt(), row.getSessionKey(), row.getOrdinal());
     }

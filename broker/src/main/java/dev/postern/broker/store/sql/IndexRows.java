@@ -1,6 +1,5 @@
 package dev.postern.broker.store.sql;
 
-import static dev.postern.broker.store.sql.tables.index.tables.Chunk.CHUNK;
 import static dev.postern.broker.store.sql.tables.index.tables.Session.SESSION;
 import static dev.postern.broker.store.sql.tables.index.tables.Statement.STATEMENT;
 
@@ -31,13 +30,10 @@ public final class IndexRows {
     /// A search of sessions by text is counted exactly as far as so many of them tell.
     private static final int MAX_COUNTED_SESSIONS = 400;
 
-    /// A search by text and more is counted exactly up to here.
-    private static final int MAX_COUNTED_BY_TEXT = 500;
-
     /// The marks of a session are read up to so many.
     private static final int MAX_MARKS = 2_000;
 
-    /// A search without text is counted exactly up to here.
+    /// A search is counted exactly up to here; without text, so many chunks are looked into for that.
     private static final int MAX_COUNT = 10_000;
 
     private final IndexStore store;
@@ -151,27 +147,43 @@ public final class IndexRows {
     }
 
     /// Sessions, newest first.
-    public List<SessionRow> sessions(
-            IndexQuery query, IndexQuery.@Nullable Place after, int limit) {
-        return store.read(sql -> rows(sql, matching(sql, query, after, limit)));
+    ///
+    /// @param after  where the page begins, the `next` of the one before, or null
+    /// @param budget ends the search before the page is full
+    public FoundPage<SessionRow> sessions(
+            IndexQuery query, IndexQuery.@Nullable Place after, int limit, SearchBudget budget) {
+        return store.read(sql -> {
+            SessionSearch.Some some = search(sql, query).page(after, limit + 1, budget);
+            List<SessionRecord> found = some.found();
+            boolean isFull = found.size() > limit;
+            List<SessionRecord> shown = isFull ? found.subList(0, limit) : found;
+            IndexQuery.Place stopped = isFull ? null : some.stopped();
+            IndexQuery.Place next = isFull ? SessionSearch.place(shown.getLast()) : stopped;
+            boolean isAll = after == null && next == null;
+            return new FoundPage<>(
+                    rows(sql, shown),
+                    next,
+                    stopped == null ? null : stopped.startedAt(),
+                    isAll
+                            ? new IndexCount(found.size(), true)
+                            : count(sql, query, after == null ? found.size() : 0, budget));
+        });
     }
 
-    /// How many sessions there are.
-    public IndexCount countSessions(IndexQuery query) {
+    private SessionSearch search(DSLContext sql, IndexQuery query) {
+        return new SessionSearch(sql, query, conditions(sql, query), chunks);
+    }
+
+    /// @param least so many are known
+    private IndexCount count(DSLContext sql, IndexQuery query, int least, SearchBudget budget) {
         if (query.onTexts().isEmpty()) {
-            return store.read(sql ->
-                    new IndexCount(
-                            sql.fetchCount(SESSION, conditions(sql, query).onSessions()), true));
+            return new IndexCount(
+                    sql.fetchCount(SESSION, conditions(sql, query).onSessions()), true);
         }
-        return store.read(sql ->
-                new SessionSearch(sql, query, conditions(sql, query), chunks)
-                        .count(MAX_COUNTED_SESSIONS));
-    }
-
-    private List<SessionRecord> matching(
-            DSLContext sql, IndexQuery query, IndexQuery.@Nullable Place after, int limit) {
-        return new SessionSearch(sql, query, conditions(sql, query), chunks)
-                .matching(after, limit, Integer.MAX_VALUE);
+        SessionSearch.Some some =
+                search(sql, query)
+                        .page(null, Integer.MAX_VALUE, budget.toCount(MAX_COUNTED_SESSIONS));
+        return new IndexCount(Math.max(least, some.found().size()), some.stopped() == null);
     }
 
     /// Statements of a session by ordinal.
@@ -198,37 +210,9 @@ public final class IndexRows {
                         .fetch();
         Map<Long, Map<Long, StatementTexts>> texts = new HashMap<>();
         return records.stream()
-                .map(record -> IndexRecords.statement(session, record, texts(sql, record, texts)))
+                .map(record ->
+                        IndexRecords.statement(session, record, chunks.texts(sql, record, texts)))
                 .toList();
-    }
-
-    /// The texts of a statement, from its chunk, which is decrypted once for all that `known` is given to.
-    private StatementTexts texts(
-            DSLContext sql, StatementRecord row, Map<Long, Map<Long, StatementTexts>> known) {
-        StatementTexts texts =
-                known.computeIfAbsent(row.getChunkId(), id -> chunk(sql, row.getSessionKey(), id))
-                        .get(row.getOrdinal());
-        if (texts == null) {
-            throw new StoreException(
-                    StoreException.Kind.CORRUPT,
-                    "the index lacks the text of a statement; stop the broker, delete index.db and"
-                            + " start it again to make the index anew");
-        }
-        return texts;
-    }
-
-    private Map<Long, StatementTexts> chunk(DSLContext sql, long session, long id) {
-        byte[] content =
-                sql.select(CHUNK.CONTENT)
-                        .from(CHUNK)
-                        .where(CHUNK.ID.eq(id))
-                        .fetchOne(CHUNK.CONTENT);
-        Map<Long, StatementTexts> byOrdinal = new HashMap<>();
-        if (content != null) {
-            chunks.texts(session, id, content)
-                    .forEach(texts -> byOrdinal.put(texts.ordinal(), texts));
-        }
-        return byOrdinal;
     }
 
     /// How many statements of a session are known.
@@ -244,14 +228,56 @@ public final class IndexRows {
 
     /// Statements that match, newest first, each with its session.
     ///
-    /// @param after the place of the last one of the page before
-    public List<Moment> moments(IndexQuery query, IndexQuery.@Nullable Place after, int limit) {
+    /// @param after  where the page begins, the `next` of the one before, or null
+    /// @param budget ends the search before the page is full
+    public FoundPage<Moment> moments(
+            IndexQuery query, IndexQuery.@Nullable Place after, int limit, SearchBudget budget) {
         IndexPlace before = after == null ? IndexPlace.NEWEST : IndexPlace.of(after);
-        return store.read(sql -> moments(sql, search(sql, query, before).page(limit)));
+        return store.read(sql -> {
+            try (StatementSearch search = search(sql, query, before)) {
+                StatementSearch.Some some = search.page(limit + 1, budget);
+                List<StatementSearch.Found> found = some.found();
+                boolean isFull = found.size() > limit;
+                List<StatementSearch.Found> shown = isFull ? found.subList(0, limit) : found;
+                Long stoppedAt = isFull ? null : some.stoppedAt();
+                IndexQuery.Place next =
+                        isFull
+                                ? shown.getLast().place().toPlace()
+                                : stoppedAt == null ? null : IndexPlace.upTo(stoppedAt).toPlace();
+                IndexCount total =
+                        after == null
+                                ? count(query, search, some, budget)
+                                : count(sql, query, budget);
+                return new FoundPage<>(moments(sql, shown), next, stoppedAt, total);
+            }
+        });
     }
 
     private StatementSearch search(DSLContext sql, IndexQuery query, IndexPlace before) {
         return new StatementSearch(sql, conditions(sql, query), chunks, query.onTexts(), before);
+    }
+
+    private IndexCount count(DSLContext sql, IndexQuery query, SearchBudget budget) {
+        try (StatementSearch search = search(sql, query, IndexPlace.NEWEST)) {
+            return count(query, search, new StatementSearch.Some(List.of(), null), budget);
+        }
+    }
+
+    /// How many statements match, as far as it can be told quickly.
+    ///
+    /// @param page the first page of the search
+    private static IndexCount count(
+            IndexQuery query,
+            StatementSearch search,
+            StatementSearch.Some page,
+            SearchBudget budget) {
+        int found = page.found().size();
+        if (page.stoppedAt() != null) {
+            return new IndexCount(found, false);
+        }
+        return query.onTexts().isEmpty()
+                ? search.count(found, MAX_COUNT, budget.toCount(MAX_COUNT))
+                : search.count(found, MAX_COUNT, budget.toCount(MAX_COUNTED_CHUNKS));
     }
 
     private List<Moment> moments(DSLContext sql, List<StatementSearch.Found> found) {
@@ -269,7 +295,7 @@ public final class IndexRows {
             SessionRow session = sessions.get(one.row().getSessionKey());
             if (session != null) {
                 StatementTexts texts =
-                        one.texts() == null ? texts(sql, one.row(), known) : one.texts();
+                        one.texts() == null ? chunks.texts(sql, one.row(), known) : one.texts();
                 moments.add(
                         new Moment(
                                 session,
@@ -278,37 +304,6 @@ public final class IndexRows {
             }
         }
         return moments;
-    }
-
-    /// How many statements match, as far as it can be told quickly.
-    public IndexCount countMoments(IndexQuery query) {
-        boolean byText = !query.onTexts().isEmpty();
-        return store.read(sql -> {
-            IndexConditions conditions = conditions(sql, query);
-            if (byText && !conditions.lookAtStatements()) {
-                return search(sql, query, IndexPlace.NEWEST).count(MAX_COUNTED_CHUNKS);
-            }
-            if (byText) {
-                int count = search(sql, query, IndexPlace.NEWEST).page(MAX_COUNTED_BY_TEXT).size();
-                return new IndexCount(count, count < MAX_COUNTED_BY_TEXT);
-            }
-            int count =
-                    sql.fetchCount(
-                            DSL.selectOne()
-                                    .from(CHUNK)
-                                    .join(SESSION)
-                                    .on(SESSION.KEY.eq(CHUNK.SESSION_KEY))
-                                    .join(STATEMENT)
-                                    .on(STATEMENT.SESSION_KEY.eq(CHUNK.SESSION_KEY))
-                                    .and(
-                                            STATEMENT.ORDINAL.between(
-                                                    CHUNK.FIRST_ORDINAL, CHUNK.LAST_ORDINAL))
-                                    .and(STATEMENT.CHUNK_ID.eq(CHUNK.ID))
-                                    .where(conditions.onStatements())
-                                    .and(conditions.onChunks())
-                                    .limit(MAX_COUNT));
-            return new IndexCount(count, count < MAX_COUNT);
-        });
     }
 
     private IndexConditions conditions(DSLContext sql, IndexQuery query) {
@@ -332,7 +327,7 @@ public final class IndexRows {
                         .orderBy(STATEMENT.ORDINAL)
                         .limit(MAX_MARKS)
                         .fetchInto(STATEMENT)) {
-            String mark = texts(sql, row, texts).mark();
+            String mark = chunks.texts(sql, row, texts).mark();
             if (mark != null) {
                 marks.put(row.getOrdinal(), mark);
             }
@@ -356,10 +351,12 @@ public final class IndexRows {
     }
 
     /// Sessions that match, counted by what they have in common, among the newest `most` of them.
-    public SessionSummary summary(IndexQuery query, int most) {
+    ///
+    /// @param budget ends it before there are so many
+    public SessionSummary summary(IndexQuery query, int most, SearchBudget budget) {
         return store.read(sql -> {
-            List<SessionRecord> found = matching(sql, query, null, most + 1);
-            return IndexOverview.summary(found, words(sql, found), most);
+            SessionSearch.Some some = search(sql, query).page(null, most + 1, budget);
+            return IndexOverview.summary(some, words(sql, some.found()), most);
         });
     }
 

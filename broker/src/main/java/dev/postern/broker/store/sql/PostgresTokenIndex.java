@@ -1,8 +1,9 @@
 package dev.postern.broker.store.sql;
 
-import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Record1;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
@@ -29,11 +30,10 @@ final class PostgresTokenIndex implements TokenIndex {
     }
 
     @Override
-    public Condition hasAll(Field<Long> id, long[] tokens) {
-        return id.in(
-                DSL.select(DSL.field("chunk_id", Long.class))
-                        .from(DSL.table("chunk_token"))
-                        .where(DSL.condition("tokens @> {0}", array(tokens))));
+    public Select<Record1<Long>> withAll(long[] tokens) {
+        return DSL.select(DSL.field("chunk_id", Long.class))
+                .from(DSL.table("chunk_token"))
+                .where(DSL.condition("tokens @> {0}", array(tokens)));
     }
 
     private static Field<Long[]> array(long[] tokens) {

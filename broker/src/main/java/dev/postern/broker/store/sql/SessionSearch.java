@@ -25,11 +25,13 @@ final class SessionSearch {
 
     private static final int FETCH_SIZE = 100;
 
+    /// Of a session with so many chunks all are decrypted: to ask for tokens once for each session costs more.
+    private static final int FEW = 8;
+
     private final DSLContext sql;
     private final IndexQuery query;
     private final IndexConditions conditions;
     private final ChunkRows chunks;
-    private int looked;
 
     SessionSearch(DSLContext sql, IndexQuery query, IndexConditions conditions, ChunkRows chunks) {
         this.sql = sql;
@@ -38,10 +40,18 @@ final class SessionSearch {
         this.chunks = chunks;
     }
 
-    /// Up to `limit` sessions behind `after`.
+    /// What was found.
     ///
-    /// @param tried how many sessions may be looked into at most
-    List<SessionRecord> matching(IndexQuery.@Nullable Place after, int limit, int tried) {
+    /// @param stopped null, or the last session that was looked into before the budget was spent
+    record Some(List<SessionRecord> found, IndexQuery.@Nullable Place stopped) {}
+
+    /// Where a session stands among all.
+    static IndexQuery.Place place(SessionRecord row) {
+        return new IndexQuery.Place(row.getStartedAt(), row.getId());
+    }
+
+    /// Up to `limit` sessions behind `after`. Only sessions that have to be decrypted count for the budget.
+    Some page(IndexQuery.@Nullable Place after, int limit, SearchBudget budget) {
         List<Clause> texts = query.onTexts();
         Condition condition = conditions.onSessions();
         if (after != null) {
@@ -50,28 +60,23 @@ final class SessionSearch {
                             DSL.row(SESSION.STARTED_AT, SESSION.ID)
                                     .lt(after.startedAt(), after.id()));
         }
-        for (Clause text : texts) {
-            if (text.anyOf().stream().noneMatch(Criterion::negated)) {
-                Condition candidates =
-                        DSL.or(text.anyOf().stream().map(conditions::chunkMayHold).toList());
-                condition =
-                        condition.and(
-                                SESSION.KEY.in(
-                                        DSL.select(CHUNK.SESSION_KEY)
-                                                .from(CHUNK)
-                                                .where(candidates)));
-            }
-        }
         List<SessionRecord> found = new ArrayList<>();
+        SessionRecord last = null;
         try (var rows =
                 sql.selectFrom(SESSION)
-                        .where(condition)
+                        .where(condition.and(mayHold(texts)))
                         .orderBy(SESSION.STARTED_AT.desc(), SESSION.ID.desc())
-                        .limit(texts.isEmpty() ? limit : tried)
+                        .limit(texts.isEmpty() ? limit : Integer.MAX_VALUE)
                         .fetchSize(FETCH_SIZE)
                         .fetchLazy()) {
             for (SessionRecord row : rows) {
-                looked++;
+                if (!texts.isEmpty()) {
+                    if (last != null && budget.isSpent()) {
+                        return new Some(found, place(last));
+                    }
+                    budget.spend();
+                    last = row;
+                }
                 if (holds(row.getKey(), texts)) {
                     found.add(row);
                 }
@@ -80,13 +85,25 @@ final class SessionSearch {
                 }
             }
         }
-        return found;
+        return new Some(found, null);
     }
 
-    /// Counts the sessions among the first `tried` that may match.
-    IndexCount count(int tried) {
-        int counted = matching(null, tried, tried).size();
-        return new IndexCount(counted, looked < tried);
+    /// On sessions: those of which a chunk may hold each text.
+    private Condition mayHold(List<Clause> texts) {
+        Condition all = DSL.noCondition();
+        for (Clause text : texts) {
+            if (text.anyOf().stream().noneMatch(Criterion::negated)) {
+                Condition candidates =
+                        DSL.or(text.anyOf().stream().map(conditions::chunkMayHold).toList());
+                all =
+                        all.and(
+                                SESSION.KEY.in(
+                                        DSL.select(CHUNK.SESSION_KEY)
+                                                .from(CHUNK)
+                                                .where(candidates)));
+            }
+        }
+        return all;
     }
 
     private boolean holds(long session, List<Clause> texts) {
@@ -104,11 +121,13 @@ final class SessionSearch {
 
     private boolean holds(long session, Criterion text) {
         Predicate<StatementTexts> match = TextMatch.of(text);
+        Condition ofSession = CHUNK.SESSION_KEY.eq(session);
+        boolean few =
+                sql.fetchCount(DSL.selectOne().from(CHUNK).where(ofSession).limit(FEW + 1)) <= FEW;
         try (var found =
                 sql.select(CHUNK.ID, CHUNK.CONTENT)
                         .from(CHUNK)
-                        .where(CHUNK.SESSION_KEY.eq(session))
-                        .and(conditions.chunkMayHold(text))
+                        .where(few ? ofSession : ofSession.and(conditions.chunkMayHold(text)))
                         .fetchSize(FETCH_SIZE)
                         .fetchLazy()) {
             for (var chunk : found) {

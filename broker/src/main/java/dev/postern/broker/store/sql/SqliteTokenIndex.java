@@ -1,8 +1,8 @@
 package dev.postern.broker.store.sql;
 
-import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Field;
+import org.jooq.Record1;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 /// Tokens as the words of an FTS5 table that keeps no texts and no positions.
@@ -32,11 +32,10 @@ final class SqliteTokenIndex implements TokenIndex {
     }
 
     @Override
-    public Condition hasAll(Field<Long> id, long[] tokens) {
-        return id.in(
-                DSL.select(DSL.field("rowid", Long.class))
-                        .from(DSL.table("chunk_fts"))
-                        .where(DSL.condition("chunk_fts match {0}", DSL.val(words(tokens)))));
+    public Select<Record1<Long>> withAll(long[] tokens) {
+        return DSL.select(DSL.field("rowid", Long.class))
+                .from(DSL.table("chunk_fts"))
+                .where(DSL.condition("chunk_fts match {0}", DSL.val(words(tokens))));
     }
 
     private static String words(long[] tokens) {

@@ -1,8 +1,8 @@
 package dev.postern.broker.store.sql;
 
-import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Field;
+import org.jooq.Record1;
+import org.jooq.Select;
 
 /// Finds chunks by the tokens of their texts: the one part of the index that each database does in its own way.
 interface TokenIndex {
@@ -18,6 +18,6 @@ interface TokenIndex {
     /// Takes all chunks out.
     void clear(DSLContext sql);
 
-    /// Whether the chunk in `id` was added with all of `tokens`, of which there is at least one.
-    Condition hasAll(Field<Long> id, long[] tokens);
+    /// The chunks that were added with all of `tokens`, of which there is at least one.
+    Select<Record1<Long>> withAll(long[] tokens);
 }

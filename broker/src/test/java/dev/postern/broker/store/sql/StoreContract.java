@@ -72,7 +72,7 @@ abstract class StoreContract {
                 });
             }
             assertThat(lastEvent(store)).isEqualTo(5);
-            List<AuditRow> before = store.read(rows -> rows.audit().before(4, 2));
+            List<AuditRow> before = store.read(rows -> rows.audit().before(AuditFilter.ALL, 4, 2));
             assertThat(before).extracting(AuditRow::id).containsExactly(3L, 2L);
             List<AuditRow> after = store.read(rows -> rows.audit().after(3, 9));
             assertThat(after).extracting(AuditRow::id).containsExactly(4L, 5L);
@@ -287,7 +287,14 @@ abstract class StoreContract {
     }
 
     private static List<String> reviewed(IndexRows rows, String value, boolean negated) {
-        return rows.sessions(query(criterion(Kind.REVIEW, value, negated)), null, 9).stream()
+        return rows
+                .sessions(
+                        query(criterion(Kind.REVIEW, value, negated)),
+                        null,
+                        9,
+                        SearchBudget.unlimited())
+                .items()
+                .stream()
                 .map(SessionRow::id)
                 .toList();
     }
@@ -363,8 +370,9 @@ abstract class StoreContract {
             assertThat(rows.countStatements("S1")).isEqualTo(700);
             IndexQuery some = query(criterion(Kind.TEXT, "number = 69", false));
             assertThat(walk(rows, some)).hasSize(11).doesNotHaveDuplicates();
-            assertThat(rows.countMoments(some)).isEqualTo(new IndexCount(11, true));
-            assertThat(rows.sessions(some, null, 10))
+            assertThat(rows.moments(some, null, 1, SearchBudget.unlimited()).total())
+                    .isEqualTo(new IndexCount(11, true));
+            assertThat(rows.sessions(some, null, 10, SearchBudget.unlimited()).items())
                     .extracting(SessionRow::id)
                     .containsExactly("S1");
             IndexQuery errors =
@@ -396,24 +404,46 @@ abstract class StoreContract {
                             null,
                             null);
             assertThat(walk(rows, either)).hasSize(4);
-            assertThat(rows.sessions(either, null, 9)).hasSize(2);
+            assertThat(rows.sessions(either, null, 9, SearchBudget.unlimited()).items()).hasSize(2);
             String fingerprint = SqlText.of("SELECT 'x' WHERE number = 7").fingerprint();
-            assertThat(rows.countMoments(query(criterion(Kind.FINGERPRINT, fingerprint, false))))
+            assertThat(
+                            rows.moments(
+                                            query(criterion(Kind.FINGERPRINT, fingerprint, false)),
+                                            null,
+                                            1,
+                                            SearchBudget.unlimited())
+                                    .total())
                     .isEqualTo(new IndexCount(713, true));
-            assertThat(rows.sessions(query(criterion(Kind.TABLE, "orders", false)), null, 9))
+            assertThat(
+                            rows.sessions(
+                                            query(criterion(Kind.TABLE, "orders", false)),
+                                            null,
+                                            9,
+                                            SearchBudget.unlimited())
+                                    .items())
                     .isEmpty();
             IndexQuery application =
                     query(new Criterion(Kind.APPLICATION, Comparison.BEGINS_WITH, "APP-s", false));
-            assertThat(rows.countSessions(application).number()).isEqualTo(3);
-            assertThat(rows.sessions(application, null, 2)).hasSize(2);
+            assertThat(
+                            rows.sessions(application, null, 1, SearchBudget.unlimited())
+                                    .total()
+                                    .number())
+                    .isEqualTo(3);
+            assertThat(rows.sessions(application, null, 2, SearchBudget.unlimited()).items())
+                    .hasSize(2);
 
             assertThat(rows.forget("S1")).isTrue();
 
-            assertThat(rows.countMoments(some)).isEqualTo(new IndexCount(0, true));
+            assertThat(rows.moments(some, null, 1, SearchBudget.unlimited()).total())
+                    .isEqualTo(new IndexCount(0, true));
             assertThat(rows.statements("S1", 0, 10)).isEmpty();
             assertThat(rows.statements("S3", 0, 100)).hasSize(10);
             rows.clear();
-            assertThat(rows.countSessions(application).number()).isZero();
+            assertThat(
+                            rows.sessions(application, null, 1, SearchBudget.unlimited())
+                                    .total()
+                                    .number())
+                    .isZero();
         }
     }
 
@@ -464,10 +494,22 @@ abstract class StoreContract {
             assertThat(walk(rows, query(criterion(Kind.NOISE, "yes", false)))).hasSize(1);
             assertThat(walk(rows, query(criterion(Kind.NOISE, "psql", false)))).hasSize(1);
             assertThat(walk(rows, query(criterion(Kind.NOISE, "no", false)))).hasSize(301);
-            assertThat(rows.sessions(query(criterion(Kind.TRAIT, "ddl", false)), null, 9))
+            assertThat(
+                            rows.sessions(
+                                            query(criterion(Kind.TRAIT, "ddl", false)),
+                                            null,
+                                            9,
+                                            SearchBudget.unlimited())
+                                    .items())
                     .extracting(SessionRow::id)
                     .containsExactly("S1");
-            assertThat(rows.sessions(query(criterion(Kind.TRAIT, "ddl", true)), null, 9))
+            assertThat(
+                            rows.sessions(
+                                            query(criterion(Kind.TRAIT, "ddl", true)),
+                                            null,
+                                            9,
+                                            SearchBudget.unlimited())
+                                    .items())
                     .extracting(SessionRow::id)
                     .containsExactly("S2");
         }
@@ -493,13 +535,25 @@ abstract class StoreContract {
                                             earlier.result(),
                                             earlier.transaction()))));
             assertThat(walk(rows, news)).hasSize(1);
-            assertThat(rows.moments(news, null, 9).getFirst().session().id()).isEqualTo("S0");
+            assertThat(
+                            rows.moments(news, null, 9, SearchBudget.unlimited())
+                                    .items()
+                                    .getFirst()
+                                    .session()
+                                    .id())
+                    .isEqualTo("S0");
 
             rows.forget("S0");
 
             assertThat(walk(rows, news)).isEmpty();
             rows.write(List.of(IndexSamples.batch("S2", 5, true)));
-            assertThat(rows.moments(news, null, 9).getFirst().session().id()).isEqualTo("S2");
+            assertThat(
+                            rows.moments(news, null, 9, SearchBudget.unlimited())
+                                    .items()
+                                    .getFirst()
+                                    .session()
+                                    .id())
+                    .isEqualTo("S2");
         }
     }
 
@@ -535,7 +589,8 @@ abstract class StoreContract {
         List<String> found = new ArrayList<>();
         IndexQuery.Place after = null;
         while (true) {
-            List<IndexRows.Moment> page = rows.moments(query, after, 7);
+            List<IndexRows.Moment> page =
+                    rows.moments(query, after, 7, SearchBudget.unlimited()).items();
             page.forEach(one -> found.add(one.session().id() + one.statement().ordinal()));
             if (page.size() < 7) {
                 return found;
