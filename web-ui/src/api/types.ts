@@ -58,7 +58,12 @@ export interface Session {
   complete: boolean; verdict: string; seal?: 'sealed' | 'not-yet-sealed'; review?: Review | null;
   /** Whether values are masked for the one who looks. */
   masked?: boolean;
+  /** By whom it is held, if it is. */
+  held?: Held | null;
 }
+export interface Held { since: string; by: PersonRef; reason: string }
+/** What can be told a session that runs. */
+export type LiveAct = 'end' | 'cancel' | 'hold' | 'resume';
 export interface Signed { at: string; by: PersonRef }
 export interface Review { session: string; outcome: ReviewOutcome; at: string; by: PersonRef; takenBack: Signed | null }
 export type NoteKind = 'comment' | 'bookmark' | 'tag';
@@ -72,7 +77,7 @@ export interface StatementError {
   severity: string; sqlState: string; message: string;
   detail?: string | null; hint?: string | null; position?: number | null;
 }
-export type Outcome = 'completed' | 'empty' | 'failed' | 'cancelled' | 'suspended' | 'skipped' | 'no_answer';
+export type Outcome = 'completed' | 'empty' | 'failed' | 'cancelled' | 'suspended' | 'skipped' | 'no_answer' | 'withdrawn';
 export type TransactionOutcome = 'committed' | 'rolled_back' | 'open_at_end' | 'running';
 export type StatementTrait = 'mark' | 'identity' | 'ddl' | 'grant' | 'copy' | 'bulk' | 'outside';
 export type Novelty = 'person' | 'role' | 'target' | 'approval';

@@ -256,7 +256,7 @@ final class Edges {
                         decisions.audit(),
                         machine.clock())
                 .addTo(routes);
-        new LiveSessionRoutes(sessions, decisions.audit()).addTo(routes);
+        new LiveSessionRoutes(sessions, decisions.audit(), machine.clock()).addTo(routes);
         new LockRoutes(decisions.locks(), decisions.watch()::endDue).addTo(routes);
         new AuditRoutes(decisions.audit()).addTo(routes);
         new HealthRoutes(
@@ -292,7 +292,8 @@ final class Edges {
                         decisions.masking(),
                         machine.clock());
         SessionPage pages =
-                new SessionPage(storage.rows(), reviewing.reviews(), storage::indexStatus);
+                new SessionPage(
+                        storage.rows(), reviewing.reviews(), storage::indexStatus, sessions);
         new UnmaskRoutes(
                         access,
                         decisions.masking(),

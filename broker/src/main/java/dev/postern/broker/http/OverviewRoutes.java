@@ -30,11 +30,13 @@ final class OverviewRoutes implements Routes {
 
     private final IndexRows rows;
     private final RecordingAccess access;
+    private final SessionPage pages;
     private final Clock clock;
 
-    OverviewRoutes(IndexRows rows, RecordingAccess access, Clock clock) {
+    OverviewRoutes(IndexRows rows, RecordingAccess access, SessionPage pages, Clock clock) {
         this.rows = rows;
         this.access = access;
+        this.pages = pages;
         this.clock = clock;
     }
 
@@ -127,6 +129,7 @@ final class OverviewRoutes implements Routes {
             Map<String, @Nullable Object> item = new LinkedHashMap<>();
             Map<String, @Nullable Object> view = RecordingViews.session(session, now);
             view.put("masked", access.isMasked(caller, session));
+            view.put("held", pages.held(session.id()));
             item.put("session", view);
             item.put("statement", last(caller, session));
             items.add(item);

@@ -3,6 +3,7 @@ package dev.postern.broker.http;
 import dev.postern.broker.index.IndexStatus;
 import dev.postern.broker.review.Review;
 import dev.postern.broker.review.Reviews;
+import dev.postern.broker.session.SessionRegistry;
 import dev.postern.broker.store.sql.IndexCount;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
@@ -22,8 +23,10 @@ import java.util.function.Supplier;
 
 /// Sessions as the API lists them, each with its review.
 ///
-/// @param index how far the index is behind
-public record SessionPage(IndexRows rows, Reviews reviews, Supplier<IndexStatus> index) {
+/// @param index   how far the index is behind
+/// @param running the sessions that run here
+public record SessionPage(
+        IndexRows rows, Reviews reviews, Supplier<IndexStatus> index, SessionRegistry running) {
 
     /// A page of sessions, newest first.
     ///
@@ -57,11 +60,17 @@ public record SessionPage(IndexRows rows, Reviews reviews, Supplier<IndexStatus>
         return view(row, reviews.standing(List.of(row.id())).get(row.id()), now, isMasked);
     }
 
-    private static Map<String, @Nullable Object> view(
+    /// HELD of a session, or null.
+    @Nullable Map<String, Object> held(String session) {
+        return LiveSessionRoutes.held(running.find(session).orElse(null));
+    }
+
+    private Map<String, @Nullable Object> view(
             SessionRow row, @Nullable Review review, Instant now, Predicate<SessionRow> isMasked) {
         Map<String, @Nullable Object> view = RecordingViews.session(row, now);
         view.put("review", review == null ? null : ReviewRoutes.view(review));
         view.put("masked", isMasked.test(row));
+        view.put("held", held(row.id()));
         return view;
     }
 
