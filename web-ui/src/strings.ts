@@ -192,7 +192,7 @@ export const t = {
       start: 'First statement', end: 'End of the session', gap: (d: string) => `${d} idle`, transaction: (from: number, to: number, outcome: string) => `Transaction of statements ${from} to ${to}, ${outcome}`,
       error: () => 'Error', write: (undone: boolean) => (undone ? 'Write, rolled back' : 'Write'), ddl: (undone: boolean) => (undone ? 'DDL, rolled back' : 'DDL'),
       mark: (text: string) => (text === '' ? 'Mark' : text), identity: (undone: boolean) => (undone ? 'Change of identity, rolled back' : 'Change of identity'), grant: (undone: boolean) => (undone ? 'Rights, rolled back' : 'Rights'),
-      copy: () => 'COPY', bulk: () => 'Mass read', new: () => 'New on this target',
+      copy: () => 'COPY', bulk: () => 'Mass read', withdrawn: () => 'Held and withdrawn, never sent', new: () => 'New on this target',
     },
   },
   acts: {

@@ -89,7 +89,7 @@ export interface Statement {
   transactionOutcome: TransactionOutcome | null; verb: string | null;
   noise?: string | null; mark?: string | null; traits?: StatementTrait[]; new?: Novelty[];
 }
-export interface OutlineMark { ordinal: number; atSeconds: number; kind: 'mark' | 'error' | 'write' | 'identity' | 'ddl' | 'grant' | 'copy' | 'bulk' | 'new'; rolledBack: boolean; text?: string }
+export interface OutlineMark { ordinal: number; atSeconds: number; kind: 'mark' | 'error' | 'write' | 'identity' | 'ddl' | 'grant' | 'copy' | 'bulk' | 'new' | 'withdrawn'; rolledBack: boolean; text?: string }
 export interface OutlineTransaction { number: number; from: number; to: number; atSeconds: number; endSeconds: number; outcome: TransactionOutcome }
 export interface Outline {
   total: number; stride: number;
