@@ -134,7 +134,7 @@ export const t = {
     footWrite: 'next write', footIdle: (n: number) => `${n} idle ${plural(n, 'stretch', 'stretches')} folded`,
     transaction: 'transaction', rolledBack: 'rolled back', committed: 'committed', openAtEnd: 'open at the end', inTransaction: 'in a transaction',
     outcomes: {
-      completed: 'done', empty: 'empty', failed: 'failed', cancelled: 'cancelled', suspended: 'suspended', skipped: 'skipped', no_answer: 'no answer',
+      completed: 'done', empty: 'empty', failed: 'failed', cancelled: 'cancelled', suspended: 'suspended', skipped: 'skipped', no_answer: 'no answer', withdrawn: 'withdrawn, never sent',
     },
     effects: { read: 'read', write: 'write', ddl: 'DDL', control: 'control' },
     runningWord: 'running', onlyErrors: 'Errors', onlyWrites: 'Writes', findPlaceholder: 'Find in statements', find: 'Find in the loaded statements',
@@ -194,7 +194,7 @@ export const t = {
       start: 'First statement', end: 'End of the session', gap: (d: string) => `${d} idle`, transaction: (from: number, to: number, outcome: string) => `Transaction of statements ${from} to ${to}, ${outcome}`,
       error: () => 'Error', write: (undone: boolean) => (undone ? 'Write, rolled back' : 'Write'), ddl: (undone: boolean) => (undone ? 'DDL, rolled back' : 'DDL'),
       mark: (text: string) => (text === '' ? 'Mark' : text), identity: (undone: boolean) => (undone ? 'Change of identity, rolled back' : 'Change of identity'), grant: (undone: boolean) => (undone ? 'Rights, rolled back' : 'Rights'),
-      copy: () => 'COPY', bulk: () => 'Mass read', new: () => 'New on this target',
+      copy: () => 'COPY', bulk: () => 'Mass read', withdrawn: () => 'Held and withdrawn, never sent', new: () => 'New on this target',
     },
   },
   acts: {
@@ -258,7 +258,14 @@ export const t = {
   },
   live: {
     title: 'Live', count: (n: number, s: string) => (n === 0 ? '' : `${s} open ${plural(n, 'session', 'sessions')}`), emptyTitle: 'Nobody is connected', empty: 'A session stands here while its connection is open, with what it is doing.',
-    states: { active: 'active', 'in-transaction': 'idle in transaction', idle: 'idle' }, open: 'open', nothing: 'No statement yet', rowsOut: 'rows out',
+    acts: {
+      label: 'What to do with this session', reason: 'Reason, shown to the person', held: (name: string, reason: string) => `Held by ${name}: ${reason}`,
+      buttons: { hold: 'Hold…', resume: 'Go on…', cancel: 'Cancel statement…' }, confirms: { hold: 'Hold', resume: 'Let it go on', cancel: 'Cancel statement' },
+      titles: { hold: 'Hold this session', resume: 'Let this session go on', cancel: 'Cancel the statement' },
+      about: (name: string, act: 'hold' | 'resume' | 'cancel') => act === 'hold' ? `What runs now is finished. The next statement of ${name} waits until somebody lets it go on, and the server sees nothing of it until then.`
+        : act === 'resume' ? `What ${name} has sent meanwhile goes to the server now.` : `The statement that ${name} runs is cancelled; one that is held is withdrawn and never sent. The session goes on.`,
+    },
+    states: { held: 'held', active: 'active', 'in-transaction': 'idle in transaction', idle: 'idle' }, open: 'open', nothing: 'No statement yet', rowsOut: 'rows out',
   },
   audit: {
     title: 'Trail', about: 'Who looked at what, who decided what. Nothing is read here without becoming a line here.', time: 'Time', who: 'Who', what: 'What', code: 'Code', from: 'From', nobody: 'nobody signed in', empty: 'Nothing happened yet.', session: 'session', lookedAt: 'Looked at', of: 'of', on: 'on',

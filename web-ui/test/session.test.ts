@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditEvent, Cell, Column, LiveItem, Message, Outline, Statement } from '../src/api/types';
+import type { AuditEvent, Cell, Column, LiveItem, Me, Message, Outline, Session, Statement } from '../src/api/types';
 import { align, diffRows, keyColumn } from '../src/model/compare';
 import { citation, psqlScript, rowAsCsv, rowAsInsert, rowAsJson, withValues } from '../src/model/copy';
 import { arrivedAt, askedFor, EMPTY_GRID, moveCell, pagesFor, rowAt } from '../src/model/grid';
-import { stateOf } from '../src/model/live';
+import { actsOn, stateOf } from '../src/model/live';
 import { linesOf } from '../src/model/messages';
 import { activity, chapterFrom, chaptersOf, gapsOf, markFrom, ordinalAt, scaleOf } from '../src/model/outline';
 import { offered, sessionIn } from '../src/model/palette';
@@ -212,6 +212,22 @@ describe('live', () => {
     expect(stateOf(item({ durationSeconds: 4, transactionOutcome: 'running' }), now)).toEqual({ kind: 'in-transaction', seconds: 6 });
     expect(stateOf(item({ durationSeconds: 4, transactionOutcome: 'committed' }), now).kind).toBe('idle');
     expect(stateOf(item(null), now)).toEqual({ kind: 'idle', seconds: 13 });
+  });
+  const held = (by: string) => ({ since: '2026-11-21T01:20:05.000000Z', by: { id: by, name: 'Robin', email: 'r@x' }, reason: 'why?' });
+  it('says since when a session is held, whatever its statement does', () => {
+    const running = item({ durationSeconds: null });
+    expect(stateOf({ ...running, session: { ...running.session, held: held('r') } }, now)).toEqual({ kind: 'held', seconds: 8 });
+  });
+  it('lets those act who may, and nobody let their own session go on that another holds', () => {
+    const of = (person: string, by: string | null): Session => ({ state: 'live', person: { id: person }, held: by === null ? null : held(by) }) as Session;
+    const me = (endSessions: boolean): Me => ({ person: { id: 'me' }, rights: { endSessions } }) as Me;
+    expect(actsOn(of('other', null), me(true))).toEqual(['hold', 'cancel', 'end']);
+    expect(actsOn(of('other', 'third'), me(true))).toEqual(['resume', 'cancel', 'end']);
+    expect(actsOn(of('me', 'me'), me(true))).toEqual(['resume', 'cancel', 'end']);
+    expect(actsOn(of('me', 'other'), me(true))).toEqual(['cancel', 'end']);
+    expect(actsOn(of('me', null), me(false))).toEqual(['cancel', 'end']);
+    expect(actsOn(of('other', null), me(false))).toEqual([]);
+    expect(actsOn({ ...of('me', null), state: 'ended' }, me(true))).toEqual([]);
   });
 });
 

@@ -59,7 +59,12 @@ export interface Session {
   complete: boolean; verdict: string; seal?: 'sealed' | 'not-yet-sealed'; review?: Review | null;
   /** Whether values are masked for the one who looks. */
   masked?: boolean;
+  /** By whom it is held, if it is. */
+  held?: Held | null;
 }
+export interface Held { since: string; by: PersonRef; reason: string }
+/** What can be told a session that runs. */
+export type LiveAct = 'end' | 'cancel' | 'hold' | 'resume';
 export interface Signed { at: string; by: PersonRef }
 export interface Review { session: string; outcome: ReviewOutcome; at: string; by: PersonRef; takenBack: Signed | null }
 export type NoteKind = 'comment' | 'bookmark' | 'tag';
@@ -73,7 +78,7 @@ export interface StatementError {
   severity: string; sqlState: string; message: string;
   detail?: string | null; hint?: string | null; position?: number | null;
 }
-export type Outcome = 'completed' | 'empty' | 'failed' | 'cancelled' | 'suspended' | 'skipped' | 'no_answer';
+export type Outcome = 'completed' | 'empty' | 'failed' | 'cancelled' | 'suspended' | 'skipped' | 'no_answer' | 'withdrawn';
 export type TransactionOutcome = 'committed' | 'rolled_back' | 'open_at_end' | 'running';
 export type StatementTrait = 'mark' | 'identity' | 'ddl' | 'grant' | 'copy' | 'bulk' | 'outside';
 export type Novelty = 'person' | 'role' | 'target' | 'approval';
@@ -85,7 +90,7 @@ export interface Statement {
   transactionOutcome: TransactionOutcome | null; verb: string | null;
   noise?: string | null; mark?: string | null; traits?: StatementTrait[]; new?: Novelty[];
 }
-export interface OutlineMark { ordinal: number; atSeconds: number; kind: 'mark' | 'error' | 'write' | 'identity' | 'ddl' | 'grant' | 'copy' | 'bulk' | 'new'; rolledBack: boolean; text?: string }
+export interface OutlineMark { ordinal: number; atSeconds: number; kind: 'mark' | 'error' | 'write' | 'identity' | 'ddl' | 'grant' | 'copy' | 'bulk' | 'new' | 'withdrawn'; rolledBack: boolean; text?: string }
 export interface OutlineTransaction { number: number; from: number; to: number; atSeconds: number; endSeconds: number; outcome: TransactionOutcome }
 export interface Outline {
   total: number; stride: number;

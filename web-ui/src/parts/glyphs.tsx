@@ -6,7 +6,7 @@ function Drawn({ children, of }: { children: ComponentChildren; of: string }) {
   return <svg class={`drawn drawn-${of}`} viewBox="0 0 10 10" aria-hidden="true">{children}</svg>;
 }
 
-export type GlyphName = 'error' | 'write' | 'ddl' | 'undone' | 'done' | 'open' | 'gap' | 'play' | 'pause' | 'noise' | 'transaction' | 'note' | 'bookmark' | 'mark' | 'identity' | 'grant' | 'copy' | 'bulk' | 'new' | 'masked';
+export type GlyphName = 'error' | 'write' | 'ddl' | 'undone' | 'done' | 'open' | 'gap' | 'play' | 'pause' | 'noise' | 'transaction' | 'note' | 'bookmark' | 'mark' | 'identity' | 'grant' | 'copy' | 'bulk' | 'new' | 'masked' | 'withdrawn';
 
 const PATHS: Record<GlyphName, ComponentChildren> = {
   error: <path d="M5 1l4.5 8h-9z" />,
@@ -18,6 +18,7 @@ const PATHS: Record<GlyphName, ComponentChildren> = {
   gap: <path class="line" d="M3 1v8M7 1v8" />,
   play: <path d="M2 .8v8.4L9 5z" />,
   pause: <path d="M2 1h2.2v8H2zM5.8 1H8v8H5.8z" />,
+  withdrawn: <path d="M2 1h2.2v8H2zM5.8 1H8v8H5.8z" />,
   noise: <path class="line" d="M1 2.5h8M1 5h8M1 7.5h5" />,
   note: <path class="line" d="M1 1.5h8v5.6H5L2.8 9V7.1H1z" />,
   bookmark: <path d="M2.2.8h5.6v8.6L5 7.2 2.2 9.4z" />,

@@ -5,8 +5,8 @@ import { bytes, count, duration, briefly } from '../../model/format';
 import { useSignedIn } from '../../model/me';
 import type { Replay } from '../../model/replay';
 import { Recorded, StateWord, Time } from '../../parts/basics';
-import { EndDialog } from '../../parts/EndDialog';
 import { Glyph } from '../../parts/glyphs';
+import { HeldLine, LiveActs } from '../../parts/LiveActs';
 import { t } from '../../strings';
 import { CompareDialog } from './Compare';
 import { Tags } from './NotesPane';
@@ -32,9 +32,7 @@ function Verdicts({ session, replay, notes }: { session: Session; replay: Replay
 
 export function Header({ session, replay, notes, reload, compare }: { session: Session; replay: Replay; notes: NotesHandle; reload: () => void; compare: (id: string) => void }) {
   const { me } = useSignedIn();
-  const [ending, setEnding] = useState(false);
   const [comparing, setComparing] = useState(false);
-  const mayEnd = session.state === 'live' && (session.person.id === me.person.id || me.rights.endSessions === true);
   return (
     <header class="replay-head">
       <div class="replay-title">
@@ -48,7 +46,7 @@ export function Header({ session, replay, notes, reload, compare }: { session: S
           <a class="button quiet" href={packPath(session.id)} download>{r.asPack}</a>
           <button type="button" class="quiet" onClick={() => setComparing(true)}>{t.compare.open}</button>
           {me.rights.seeAllSessions && <a class="button quiet" href={`/admin?hold=${session.id}`}>{r.hold}</a>}
-          {mayEnd && <button type="button" class="plain danger" onClick={() => setEnding(true)}>{r.end}</button>}
+          <LiveActs session={session} small={false} done={reload} />
         </span>
       </div>
       <p class="replay-facts">
@@ -59,8 +57,8 @@ export function Header({ session, replay, notes, reload, compare }: { session: S
         {session.endText && <span class="ink-3">{briefly(session.endText)}</span>}
       </p>
       {!session.complete && session.seal !== 'not-yet-sealed' && session.state !== 'live' && <p class="incomplete" role="status"><span aria-hidden="true">⚠ </span><strong>{r.recordingIncomplete}.</strong> {briefly(session.verdict)}</p>}
+      <HeldLine session={session} />
       {comparing && <CompareDialog session={session} close={() => setComparing(false)} choose={(id) => { setComparing(false); compare(id); }} />}
-      {ending && <EndDialog session={session} close={() => setEnding(false)} ended={reload} />}
     </header>
   );
 }

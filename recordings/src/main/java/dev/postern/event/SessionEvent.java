@@ -80,7 +80,7 @@ public sealed interface SessionEvent {
     /// @param tag    the command tag (`SELECT 3`), empty unless `COMPLETED`
     /// @param rows   DataRow messages or, for COPY, the tag's count; otherwise the tag's count of changed rows
     /// @param bytes  bytes of the statement's result messages (rows and COPY data, both directions)
-    /// @param error  the server's error if `FAILED` or `CANCELLED`
+    /// @param error  the server's error if `FAILED` or `CANCELLED`, the broker's if `WITHDRAWN`
     record StatementFinished(
             long message,
             long micros,
@@ -160,7 +160,9 @@ public sealed interface SessionEvent {
         /// The server skipped it, because an earlier message of the pipeline failed.
         SKIPPED,
         /// The session ended before any answer.
-        NO_ANSWER
+        NO_ANSWER,
+        /// It waited in a held session and was withdrawn: the server never saw it.
+        WITHDRAWN
     }
 
     /// The transaction state that ReadyForQuery reports.

@@ -183,6 +183,12 @@ public final class PsqlText {
             case SUSPENDED -> out.append("-- suspended: not fetched to its end\n");
             case SKIPPED -> out.append("-- skipped: an earlier statement of the pipeline failed\n");
             case NO_ANSWER -> out.append("-- no answer: the session ended first\n");
+            case WITHDRAWN -> {
+                if (event.error() != null) {
+                    out.append(ReportText.of(event.error(), result.sql(), false));
+                }
+                out.append("-- withdrawn: held, and never sent to the server\n");
+            }
         }
         if (event.outcome() != Outcome.SUSPENDED) {
             results.remove(event.ordinal());

@@ -20,6 +20,16 @@ public final class FrameCutter {
         this.limits = limits;
     }
 
+    /// A cutter that stands where this one does and goes its own way.
+    public FrameCutter copy() {
+        FrameCutter copy = new FrameCutter(limits);
+        copy.headerSeen = headerSeen;
+        copy.type = type;
+        copy.lengthWord = lengthWord;
+        copy.bodyLeft = bodyLeft;
+        return copy;
+    }
+
     /// Scans the bytes from position to limit of `in`; moves neither.
     ///
     /// @throws MalformedMessageException if a length word is below 4 or above the limit of its type, or if the

@@ -14,6 +14,16 @@ public enum FactKind {
     DECISION,
     /// Somebody asked to cancel the running statement: `address`, `tls`, `certificate` (serial number, or empty).
     CANCEL_REQUESTED,
+    /// A person who watches had the running statement cancelled: `by` {id, name, email}, `reason`, `at` (RFC 3339).
+    CANCEL_ORDERED,
+    /// A person holds the session: from here on the target gets no new statement; as above.
+    SESSION_HELD,
+    /// The session goes on: as above.
+    SESSION_RESUMED,
+    /// The last `messages` requests of the client (Query, FunctionCall, Parse, Bind, Describe, Execute, Close, Sync,
+    /// CopyDone, CopyFail) waited in a held session and were never sent to the target: `cause` (`client-cancelled`,
+    /// `person-cancelled`, `client-ended`, `session-ended`).
+    STATEMENT_WITHDRAWN,
     /// Something could not be recorded: `messages`, `bytes`, `cause`. Never silence.
     GAP,
     /// Written by recovery in place of the end: `droppedBytes`, `recoveredAt`.

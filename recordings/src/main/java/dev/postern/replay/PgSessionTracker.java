@@ -65,6 +65,11 @@ final class PgSessionTracker implements SessionTracker {
     }
 
     @Override
+    public void withdraw(long requests) {
+        tracker.withdraw(requests);
+    }
+
+    @Override
     public void end(long micros, EventListener events) throws IOException {
         run(events, () -> tracker.finish(micros));
     }

@@ -213,11 +213,18 @@ public final class SessionReplay implements AutoCloseable {
                         new SessionEvent.SessionEnded(
                                 0, fact.micros(), "recovered", Map.copyOf(fact.facts())));
             }
-            default ->
-                    listener.event(
-                            new SessionEvent.BrokerFact(
-                                    0, fact.micros(), fact.kind(), fact.facts()));
+            case "STATEMENT_WITHDRAWN" -> {
+                if (fact.facts().get("messages") instanceof Number requests) {
+                    tracker.withdraw(requests.longValue());
+                }
+                tell(fact, listener);
+            }
+            default -> tell(fact, listener);
         }
+    }
+
+    private static void tell(Entry.Fact fact, EventListener listener) throws IOException {
+        listener.event(new SessionEvent.BrokerFact(0, fact.micros(), fact.kind(), fact.facts()));
     }
 
     private void end(EventListener listener) throws IOException {

@@ -16,6 +16,9 @@ public interface SessionTracker {
     void bytes(Origin origin, long micros, ByteBuffer bytes, EventListener listener)
             throws IOException;
 
+    /// The last `requests` requests of the client were held and never sent to the target.
+    void withdraw(long requests);
+
     /// The session has ended: whatever was open ends with it.
     void end(long micros, EventListener listener) throws IOException;
 

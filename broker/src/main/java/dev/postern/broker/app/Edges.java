@@ -257,7 +257,7 @@ final class Edges {
                         decisions.audit(),
                         machine.clock())
                 .addTo(routes);
-        new LiveSessionRoutes(sessions, decisions.audit()).addTo(routes);
+        new LiveSessionRoutes(sessions, decisions.audit(), machine.clock()).addTo(routes);
         new LockRoutes(decisions.locks(), decisions.watch()::endDue).addTo(routes);
         new AuditRoutes(decisions.audit()).addTo(routes);
         new HealthRoutes(
@@ -297,6 +297,7 @@ final class Edges {
                         storage.rows(),
                         reviewing.reviews(),
                         storage::indexStatus,
+                        sessions,
                         () -> SearchBudget.forPeople(machine.ticker()));
         new UnmaskRoutes(
                         access,

@@ -22,6 +22,11 @@ public enum AuditCode {
     /// A connection asked to cancel what the session runs.
     SESSION_CANCEL_ASKED("session.cancel_asked"),
     SESSION_END_ASKED("session.end_asked"),
+    /// A person asked to cancel what a session runs.
+    STATEMENT_CANCEL_ASKED("session.statement_cancel_asked"),
+    /// A person asked that no new statement of a session reaches its target.
+    SESSION_HOLD_ASKED("session.hold_asked"),
+    SESSION_RESUME_ASKED("session.resume_asked"),
     /// A recording is in the object store.
     RECORDING_STORED("recording.stored"),
     /// The object store has other content under a recording's name, or lost it.

@@ -6,7 +6,6 @@ import dev.postern.broker.index.Filters;
 import dev.postern.broker.store.sql.FoundPage;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
-import dev.postern.broker.store.sql.SearchBudget;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.SessionSummary;
 import dev.postern.broker.store.sql.StatementRow;
@@ -22,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /// Sessions from afar: the outline of one, what many have in common, and those that are open now.
 final class OverviewRoutes implements Routes {
@@ -33,16 +31,14 @@ final class OverviewRoutes implements Routes {
 
     private final IndexRows rows;
     private final RecordingAccess access;
+    private final SessionPage pages;
     private final Clock clock;
-    private final Supplier<SearchBudget> budget;
 
-    /// @param budget how much each search may look into
-    OverviewRoutes(
-            IndexRows rows, RecordingAccess access, Clock clock, Supplier<SearchBudget> budget) {
+    OverviewRoutes(IndexRows rows, RecordingAccess access, SessionPage pages, Clock clock) {
         this.rows = rows;
         this.access = access;
+        this.pages = pages;
         this.clock = clock;
-        this.budget = budget;
     }
 
     @Override
@@ -70,7 +66,7 @@ final class OverviewRoutes implements Routes {
         String filter = RecordingRoutes.parameter(context, "f");
         IndexQuery query = RecordingRoutes.query(context, caller, filter);
         access.searched(caller, RecordingRoutes.view(context), AuditCode.SESSION_LISTED, filter);
-        SessionSummary summary = rows.summary(query, COUNTED_SESSIONS, budget.get());
+        SessionSummary summary = rows.summary(query, COUNTED_SESSIONS, pages.budget().get());
         Map<String, Object> answer = new LinkedHashMap<>();
         Map<String, Object> facets = new LinkedHashMap<>();
         summary.facets().forEach((name, counts) -> facets.put(name, counted(counts)));
@@ -129,12 +125,14 @@ final class OverviewRoutes implements Routes {
         }
         Instant now = clock.now();
         List<Object> items = new ArrayList<>();
-        FoundPage<SessionRow> page = rows.sessions(query, null, OPEN_SESSIONS, budget.get());
+        FoundPage<SessionRow> page =
+                rows.sessions(query, null, OPEN_SESSIONS, pages.budget().get());
         for (SessionRow session : page.items()) {
             access.lookAt(session);
             Map<String, @Nullable Object> item = new LinkedHashMap<>();
             Map<String, @Nullable Object> view = RecordingViews.session(session, now);
             view.put("masked", access.isMasked(caller, session));
+            view.put("held", pages.held(session.id()));
             item.put("session", view);
             item.put("statement", last(caller, session));
             items.add(item);

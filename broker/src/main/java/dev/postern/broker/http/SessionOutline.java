@@ -129,11 +129,14 @@ final class SessionOutline {
         return all.stream().limit(MAX_MARKS).<Object>map(Mark::view).toList();
     }
 
-    /// What stands out about a statement by itself, or null: `error`, `write`, `identity`, `ddl`, `grant`, `copy` or
-    /// `bulk`.
+    /// What stands out about a statement by itself, or null: `error`, `write`, `identity`, `ddl`, `grant`, `copy`,
+    /// `bulk` or `withdrawn`.
     static @Nullable String kind(StatementShape shape) {
         if (shape.outcome().equals("failed") || shape.outcome().equals("cancelled")) {
             return "error";
+        }
+        if (shape.outcome().equals("withdrawn")) {
+            return "withdrawn";
         }
         String verb = shape.verb().toUpperCase(Locale.ROOT);
         int space = verb.indexOf(' ');

@@ -3,6 +3,7 @@ package dev.postern.broker.http;
 import dev.postern.broker.index.IndexStatus;
 import dev.postern.broker.review.Review;
 import dev.postern.broker.review.Reviews;
+import dev.postern.broker.session.SessionRegistry;
 import dev.postern.broker.store.sql.FoundPage;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
@@ -24,12 +25,14 @@ import java.util.function.Supplier;
 
 /// Sessions as the API lists them, each with its review.
 ///
-/// @param index  how far the index is behind
-/// @param budget how much each search may look into
+/// @param index   how far the index is behind
+/// @param running the sessions that run here
+/// @param budget  how much each search may look into
 public record SessionPage(
         IndexRows rows,
         Reviews reviews,
         Supplier<IndexStatus> index,
+        SessionRegistry running,
         Supplier<SearchBudget> budget) {
 
     /// A page of sessions, newest first.
@@ -57,11 +60,17 @@ public record SessionPage(
         return view(row, reviews.standing(List.of(row.id())).get(row.id()), now, isMasked);
     }
 
-    private static Map<String, @Nullable Object> view(
+    /// HELD of a session, or null.
+    @Nullable Map<String, Object> held(String session) {
+        return LiveSessionRoutes.held(running.find(session).orElse(null));
+    }
+
+    private Map<String, @Nullable Object> view(
             SessionRow row, @Nullable Review review, Instant now, Predicate<SessionRow> isMasked) {
         Map<String, @Nullable Object> view = RecordingViews.session(row, now);
         view.put("review", review == null ? null : ReviewRoutes.view(review));
         view.put("masked", isMasked.test(row));
+        view.put("held", held(row.id()));
         return view;
     }
 

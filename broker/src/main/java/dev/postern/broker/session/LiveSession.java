@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /// A running session, as the rest of the broker may touch it.
 public interface LiveSession {
@@ -39,4 +40,14 @@ public interface LiveSession {
     ///
     /// @param notice for a client that is waited for
     void endWhenIdle(String reason, String sqlState, String message, String notice);
+
+    /// Does what a person orders, and completes with what became of it. Returns at once; may be called from any thread.
+    default CompletableFuture<SessionOrder.Outcome> obey(SessionOrder order) {
+        return CompletableFuture.completedFuture(SessionOrder.Outcome.NOT_RELAYING);
+    }
+
+    /// The order by which it is held, or null.
+    default @Nullable SessionOrder held() {
+        return null;
+    }
 }

@@ -110,7 +110,10 @@ final class GateMatrixTest {
                 "POST /api/v1/requests/{id}/review",
                 "POST /api/v1/requests/{id}/revoke",
                 "POST /api/v1/searches",
+                "POST /api/v1/sessions/{id}/cancel",
                 "POST /api/v1/sessions/{id}/end",
+                "POST /api/v1/sessions/{id}/hold",
+                "POST /api/v1/sessions/{id}/resume",
                 "POST /api/v1/unmaskings/{id}/approve",
                 "POST /api/v1/unmaskings/{id}/reject",
                 "POST /api/v1/who-saw");

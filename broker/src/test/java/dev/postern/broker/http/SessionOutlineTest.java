@@ -45,6 +45,15 @@ class SessionOutlineTest {
     }
 
     @Test
+    void statementThatWasWithdrawn_isMarkedAsThat_notAsAWrite() {
+        assertThat(
+                        SessionOutline.kind(
+                                new StatementShape(
+                                        1, 0, 5L, "DELETE", false, "withdrawn", 0, null)))
+                .isEqualTo("withdrawn");
+    }
+
+    @Test
     void marks_areErrorsWritesAndDefinitions() {
         StatementShape failed = new StatementShape(1, 0, 5L, "SELECT", false, "failed", 0, null);
         StatementShape copyIn = new StatementShape(2, 0, 5L, "COPY", true, "completed", 3, null);

@@ -11,6 +11,11 @@ public final class ApiFields {
     public static final Fields REVIEW =
             Fields.of("session", "outcome").and("at").and("by", PERSON).and("takenBack", SIGNATURE);
 
+    private static final Fields HELD = Fields.of("since").and("by", PERSON).and("reason");
+
+    /// A running session that was told to do something.
+    public static final Fields ORDERED = Fields.of("session").and("held", HELD);
+
     private static final Fields SESSION_HEAD =
             Fields.of("id")
                     .and("person", PERSON)
@@ -25,7 +30,8 @@ public final class ApiFields {
                     .and("frontendBytes", "backendBytes", "messages")
                     .and("complete", "verdict", "seal", "sealedVerdict.*")
                     .and("review", REVIEW)
-                    .and("masked");
+                    .and("masked")
+                    .and("held", HELD);
 
     /// A statement.
     public static final Fields STATEMENT =

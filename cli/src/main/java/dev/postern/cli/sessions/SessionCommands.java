@@ -17,7 +17,11 @@ public final class SessionCommands {
                                         "Recorded and running sessions.",
                                         new Commands()
                                                 .add("ls", SessionsCommand::new)
-                                                .add("show", SessionShowCommand::new)))
+                                                .add("show", SessionShowCommand::new)
+                                                .add("end", SessionEndCommand::new)
+                                                .add("hold", SessionHoldCommand::new)
+                                                .add("resume", SessionResumeCommand::new)
+                                                .add("cancel", SessionCancelCommand::new)))
                 .add("search", SearchCommand::new)
                 .add("who-saw", WhoSawCommand::new)
                 .add("play", PlayCommand::new)

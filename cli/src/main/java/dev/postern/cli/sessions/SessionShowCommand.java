@@ -106,6 +106,17 @@ public final class SessionShowCommand implements Verb {
         head.row(
                 "State",
                 (Answer.text(shown, "state") + " " + Answer.text(shown, "endText")).strip());
+        Map<String, @Nullable Object> held = Answer.object(shown, "held");
+        if (!held.isEmpty()) {
+            head.row(
+                    "Held",
+                    "since "
+                            + Answer.text(held, "since")
+                            + " by "
+                            + Answer.text(Answer.object(held, "by"), "name")
+                            + ": "
+                            + Answer.text(held, "reason"));
+        }
         head.row(
                 "Record",
                 (Answer.text(shown, "seal").equals("sealed") ? "sealed, " : "")

@@ -36,6 +36,11 @@ public final class SessionViews {
         return name.isEmpty() ? Answer.text(person, "email") : name;
     }
 
+    /// The session's state; `held` if it runs and is held.
+    static String state(Map<String, @Nullable Object> session) {
+        return Answer.object(session, "held").isEmpty() ? Answer.text(session, "state") : "held";
+    }
+
     /// What is known of the recording's completeness, in a word or two.
     static String record(Map<String, @Nullable Object> session) {
         if (!Answer.text(session, "seal").equals("sealed")) {

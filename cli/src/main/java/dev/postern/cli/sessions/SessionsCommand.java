@@ -122,7 +122,7 @@ public final class SessionsCommand implements Verb {
                                                     + Answer.text(item, "database"),
                                             text),
                                     SessionViews.fit(Answer.text(item, "databaseRole"), text),
-                                    Answer.text(item, "state"),
+                                    SessionViews.state(item),
                                     SessionViews.duration(item.get("durationSeconds")),
                                     Long.toString(Answer.number(item, "statements")),
                                     Long.toString(Answer.number(item, "errors")),

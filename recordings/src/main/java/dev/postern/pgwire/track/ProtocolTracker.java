@@ -47,6 +47,10 @@ public final class ProtocolTracker {
     private final ByteBuffer startup = ByteBuffer.allocate(StartupPacket.MAX_LENGTH);
     private boolean started;
     private long messages;
+
+    /// Requests of the client since this tracker began, not since the session did.
+    private long asked;
+
     private MessageDecoder decoder = MessageDecoder.UTF_8;
 
     /// As the server reported it; empty before it did.
@@ -254,6 +258,18 @@ public final class ProtocolTracker {
         ConversationState.restore(conversation, in);
     }
 
+    /// The last `requests` requests of the client were held and never sent to the server.
+    public void withdraw(long requests) {
+        for (Request request : conversation.queue.waiting()) {
+            if (request.turn > asked - requests) {
+                request.withdrawn = true;
+                if (request.running != null) {
+                    request.running.withdrawn = true;
+                }
+            }
+        }
+    }
+
     private void number(long missing) {
         events.message = ++messages;
         if (missing > 0) {
@@ -273,9 +289,12 @@ public final class ProtocolTracker {
             return;
         }
         RequestKind.of(frame.type())
-                .ifPresent(kind ->
-                        conversation.ask(
-                                requests.make(kind, events, decodeFrontend(frame, missing > 0))));
+                .ifPresent(kind -> {
+                    Request request =
+                            requests.make(kind, events, decodeFrontend(frame, missing > 0));
+                    request.turn = ++asked;
+                    conversation.ask(request);
+                });
     }
 
     private FrontendMessage decodeFrontend(Frame frame, boolean cut) {

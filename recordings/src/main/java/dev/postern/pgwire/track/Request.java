@@ -27,6 +27,12 @@ final class Request implements Pending {
     int partsBegun;
     boolean begun;
 
+    /// The number of the request among those of the client that one tracker saw.
+    long turn;
+
+    /// Whether it was held and never sent to the server.
+    boolean withdrawn;
+
     Request(
             RequestKind kind,
             long message,

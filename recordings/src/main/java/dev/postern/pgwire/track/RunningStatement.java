@@ -13,6 +13,9 @@ final class RunningStatement {
     long bytes;
     boolean copyBegun;
 
+    /// Whether it was held and never sent to the server.
+    boolean withdrawn;
+
     RunningStatement(int ordinal, String sql, @Nullable Portal portal) {
         this.ordinal = ordinal;
         this.sql = sql;

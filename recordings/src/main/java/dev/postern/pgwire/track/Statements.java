@@ -171,6 +171,7 @@ final class Statements {
             List<Parameter> parameters,
             @Nullable Portal portal) {
         RunningStatement started = new RunningStatement(++ordinal, sql, portal);
+        started.withdrawn = request.withdrawn;
         open.add(started);
         events.emit(
                 new StatementStarted(
@@ -240,7 +241,7 @@ final class Statements {
                         events.message,
                         events.micros,
                         running.ordinal,
-                        outcome,
+                        running.withdrawn ? Outcome.WITHDRAWN : outcome,
                         tag,
                         rows,
                         running.bytes,

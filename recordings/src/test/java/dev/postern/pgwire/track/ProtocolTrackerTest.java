@@ -392,4 +392,23 @@ class ProtocolTrackerTest {
                 "end 1 COMPLETED SELECT 1 rows 1",
                 "tx1 COMMITTED");
     }
+
+    @Test
+    void withdrawnRequests_endAsThat_whateverWasSentBefore() {
+        script.query("SELECT 1").query("SELECT 2").run("SELECT 3", "", "", 0).sync();
+        tracker.withdraw(5);
+        script.tag("SELECT 1").ready('I').error("57014").ready('I').error("57014").ready('I');
+        finishedWith(
+                "start 1 SELECT 1 tx1",
+                "end 1 COMPLETED SELECT 1 rows 1",
+                "tx1 COMMITTED",
+                "start 2 SELECT 2 tx2",
+                "error 2 57014",
+                "end 2 WITHDRAWN  rows 0",
+                "tx2 ROLLED_BACK",
+                "start 3 SELECT 3 tx3",
+                "error 3 57014",
+                "end 3 WITHDRAWN  rows 0",
+                "tx3 ROLLED_BACK");
+    }
 }

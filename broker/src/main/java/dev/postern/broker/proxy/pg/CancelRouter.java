@@ -21,9 +21,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Leads cancel requests of clients to the sessions whose keys they hold.
 ///
@@ -64,13 +65,13 @@ final class CancelRouter {
     /// @param clientSecret made here
     /// @param targetSecret the target's
     /// @param route        the way that the session took
-    /// @param onRequest    is told of each request that matched
+    /// @param onRequest    is told of each request that matched, and completes with whether the target is to be asked
     record Key(
             int processId,
             byte[] clientSecret,
             byte[] targetSecret,
             TargetRoute route,
-            Consumer<Requester> onRequest) {
+            Function<Requester, CompletableFuture<Boolean>> onRequest) {
         @Override
         public String toString() {
             return "Key[processId=" + processId + ", secrets=***]";
@@ -91,7 +92,7 @@ final class CancelRouter {
             LoginOutcome.LoggedIn login,
             ProtocolVersion version,
             TargetRoute route,
-            Consumer<Requester> onRequest) {
+            Function<Requester, CompletableFuture<Boolean>> onRequest) {
         int length =
                 version.compareTo(ProtocolVersion.V3_2) >= 0
                         ? LONG_SECRET_BYTES

@@ -4,6 +4,7 @@ import dev.postern.broker.record.RecorderException;
 import dev.postern.broker.record.SessionRecorder;
 import dev.postern.broker.session.Admission;
 import dev.postern.broker.session.ConnectionAttempt;
+import dev.postern.broker.session.SessionOrder;
 import dev.postern.pgwire.StartupPacket.StartupMessage;
 import dev.postern.recording.FactKind;
 import dev.postern.recording.format.Origin;
@@ -17,6 +18,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /// Leads one client connection from its start-up packet to the relay, and closes what was opened on any other way.
 ///
@@ -111,7 +113,8 @@ final class ConnectionStateMachine {
                 new EdgeSession(
                         allowed,
                         client.eventLoop(),
-                        new EdgeSession.Orders(this::end, this::tell, this::endWhenIdle));
+                        new EdgeSession.Orders(
+                                this::end, this::tell, this::endWhenIdle, this::obey));
         session = live;
         edge.services().registry().add(live);
         recorder.onFailure(this::onRecorderFailed);
@@ -187,14 +190,14 @@ final class ConnectionStateMachine {
                                 login,
                                 from.request().version(),
                                 found.connection().route(),
-                                by -> client.eventLoop().execute(() -> onCancelRequest(by)));
+                                this::cancelRequested);
         Relay relay =
                 new Relay(
                         from.allowed(),
                         client,
                         target,
                         recorder,
-                        new Relay.Exits(
+                        new RelayExits(
                                 () -> edge.cancels().cancel(client.eventLoop(), key),
                                 BrokerMessages.report("server_version", login.serverVersion()),
                                 this::onRelayEnded));
@@ -218,6 +221,18 @@ final class ConnectionStateMachine {
                             client.eventLoop())
                     .start();
         }
+    }
+
+    private CompletableFuture<Boolean> cancelRequested(CancelRouter.Requester by) {
+        CompletableFuture<Boolean> isForTarget = new CompletableFuture<>();
+        client.eventLoop()
+                .execute(() -> {
+                    onCancelRequest(by);
+                    isForTarget.complete(
+                            !(state instanceof ConnectionState.Relaying relaying)
+                                    || relaying.relay().holding().onCancelRequest());
+                });
+        return isForTarget;
     }
 
     private void onCancelRequest(CancelRouter.Requester by) {
@@ -277,6 +292,12 @@ final class ConnectionStateMachine {
         if (state instanceof ConnectionState.Relaying relaying) {
             relaying.relay().tell(message, detail);
         }
+    }
+
+    private SessionOrder.Outcome obey(SessionOrder order) {
+        return state instanceof ConnectionState.Relaying relaying
+                ? relaying.relay().holding().obey(order)
+                : SessionOrder.Outcome.NOT_RELAYING;
     }
 
     private void endWhenIdle(Refusal word, String notice) {

@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /// The direction from client to target: chunks are recorded, wait for the disk, and go on as they came.
@@ -56,13 +57,30 @@ final class FrontendStream implements FrameListener {
     /// @throws MalformedMessageException if it is no sequence of messages; it was recorded, but not sent
     /// @throws RecorderException if it could not be recorded; it was not sent
     void accept(ByteBuf chunk) throws MalformedMessageException, RecorderException {
+        boolean kept = false;
+        try {
+            record(chunk.internalNioBuffer(chunk.readerIndex(), chunk.readableBytes()));
+            kept = true;
+        } finally {
+            if (!kept) {
+                chunk.release();
+            }
+        }
+        pass(chunk);
+    }
+
+    /// Records bytes of the client, from position to limit; moves neither.
+    void record(ByteBuffer bytes) throws RecorderException {
+        totalBytes += bytes.remaining();
+        recorder.append(Origin.FRONTEND, bytes);
+    }
+
+    /// Takes one chunk that was recorded, which this stream releases.
+    void pass(ByteBuf chunk) throws MalformedMessageException {
         int bytes = chunk.readableBytes();
         boolean kept = false;
         try {
-            var view = chunk.internalNioBuffer(chunk.readerIndex(), bytes);
-            totalBytes += bytes;
-            recorder.append(Origin.FRONTEND, view);
-            cutter.scan(view, this);
+            cutter.scan(chunk.internalNioBuffer(chunk.readerIndex(), bytes), this);
             kept = true;
         } finally {
             if (!kept) {
@@ -71,6 +89,48 @@ final class FrontendStream implements FrameListener {
         }
         flow.add(bytes);
         gathered.add(chunk);
+    }
+
+    /// How many bytes, from the position of `in` on, belong to a message or request that has begun: a batch goes on to
+    /// its Sync, COPY data to its end, and Terminate begins nothing.
+    int begunBytes(ByteBuffer in) throws MalformedMessageException {
+        FrameCutter ahead = cutter.copy();
+        Batch batch = new Batch(isBatchOpen);
+        int at = in.position();
+        while (at < in.limit()) {
+            if (ahead.isAtBoundary() && batch.isBegunBy((char) (in.get(at) & 0xff))) {
+                break;
+            }
+            int next = Math.min(in.limit(), at + Math.max(1, ahead.bytesLeft()));
+            ahead.scan(in.slice(at, next - at), batch);
+            at = next;
+        }
+        return at - in.position();
+    }
+
+    /// Whether a batch of the extended protocol is open, looking ahead.
+    private static final class Batch implements FrameListener {
+        private boolean isOpen;
+
+        Batch(boolean isOpen) {
+            this.isOpen = isOpen;
+        }
+
+        /// Whether a message of this type is the first of a new request.
+        boolean isBegunBy(char type) {
+            return switch (type) {
+                case 'P', 'B', 'D', 'E', 'C', 'H' -> !isOpen;
+                case 'd', 'c', 'f', 'S', 'X' -> false;
+                default -> true;
+            };
+        }
+
+        @Override
+        public void onHeader(char type, int bodyLength, int headerEnd) {
+            if (type == 'S') {
+                isOpen = false;
+            }
+        }
     }
 
     /// The read is over: its chunks go on once they are as durable as the target's configuration demands.
@@ -153,8 +213,11 @@ final class FrontendStream implements FrameListener {
     }
 
     /// What became of the client's last statement, if the session ended now.
-    String fate() {
-        boolean isUnsent = !waiting.isEmpty() || !gathered.isEmpty() || !cutter.isAtBoundary();
+    ///
+    /// @param isHeld whether more of the client waits in front of this stream
+    String fate(boolean isHeld) {
+        boolean isUnsent =
+                isHeld || !waiting.isEmpty() || !gathered.isEmpty() || !cutter.isAtBoundary();
         boolean isUnanswered = answersSent > 0;
         if (isUnsent) {
             return isUnanswered

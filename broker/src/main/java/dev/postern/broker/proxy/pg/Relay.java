@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 
 /// Moves the bytes of one session both ways and ends it in order.
 ///
@@ -25,7 +24,6 @@ import java.util.function.BiConsumer;
 final class Relay {
 
     private static final long END_MILLIS = 700;
-    private static final long PROBE_MILLIS = 1_000;
 
     private final Admission.Allowed allowed;
     private final Channel client;
@@ -33,8 +31,10 @@ final class Relay {
     private final SessionRecorder recorder;
     private final FrontendStream frontend;
     private final BackendStream backend;
-    private final Exits exits;
+    private final RelayExits exits;
     private final HeldBack heldBack;
+    private final Holding holding;
+    private final EndedClient endedClient;
     private boolean isClientEnded;
     private boolean isTerminateSaid;
     private boolean isOver;
@@ -43,19 +43,12 @@ final class Relay {
     private @Nullable Refusal lastWord;
     private String reason = "";
 
-    /// What a relay needs from outside to end a session.
-    ///
-    /// @param cancel asks the target to cancel the running statement
-    /// @param probe  a whole message that a client may get at any time and that tells it nothing new
-    /// @param ended  is told once, with the reason and its text; the recording is still open
-    record Exits(Runnable cancel, ByteBuffer probe, BiConsumer<String, String> ended) {}
-
     Relay(
             Admission.Allowed allowed,
             Channel client,
             Channel target,
             SessionRecorder recorder,
-            Exits exits) {
+            RelayExits exits) {
         this.allowed = allowed;
         this.client = client;
         this.target = target;
@@ -65,6 +58,8 @@ final class Relay {
         this.frontend = new FrontendStream(client, target, recorder, durability);
         this.backend = new BackendStream(client, target, recorder, durability, frontend::onReady);
         this.heldBack = new HeldBack(client.eventLoop(), frontend, this::sayProbe);
+        this.holding = new Holding(this, frontend, backend, recorder, client);
+        this.endedClient = new EndedClient(this, client.eventLoop());
     }
 
     /// Begins to read both sides.
@@ -88,7 +83,7 @@ final class Relay {
             return;
         }
         try {
-            frontend.accept(chunk);
+            holding.line().accept(chunk);
             checkRecorder();
         } catch (MalformedMessageException e) {
             violation("the client sent a " + e.getMessage());
@@ -150,38 +145,20 @@ final class Relay {
             return;
         }
         isClientEnded = true;
-        if (frontend.isAtBoundary()) {
+        if (!frontend.isAtBoundary() || !holding.line().isAtBoundary()) {
+            giveUpClient();
+        } else if (holding.line().isWaiting()) {
+            endedClient.watch();
+        } else {
             frontend.whenSent(() -> {
                 terminateTarget();
-                probeLater();
+                endedClient.watch();
             });
-        } else {
-            giveUpClient();
         }
     }
 
-    /// Looks after a while whether somebody still reads: a client that waits looks like one that was killed.
-    private void probeLater() {
-        long seen = backend.totalBytes();
-        client.eventLoop().schedule(() -> probe(seen), PROBE_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    private void probe(long seen) {
-        if (isOver || lastWord != null) {
-            return;
-        }
-        if (!frontend.isAnswerDue()) {
-            // The target closes behind its last answer by itself; it has as long again to do so.
-            client.eventLoop().schedule(this::giveUpTarget, PROBE_MILLIS, TimeUnit.MILLISECONDS);
-            return;
-        }
-        if (backend.totalBytes() == seen) {
-            sayProbe();
-        }
-        probeLater();
-    }
-
-    private void sayProbe() {
+    /// Sends the client something that tells it nothing new.
+    void sayProbe() {
         if (!isOver() && backend.isSentToBoundary() && client.isWritable()) {
             ByteBuffer probe = exits.probe().duplicate();
             if (record(Origin.BROKER_TO_FRONTEND, probe)) {
@@ -190,7 +167,8 @@ final class Relay {
         }
     }
 
-    private void giveUpTarget() {
+    /// The target had its time to close behind its last answer.
+    void giveUpTarget() {
         if (!isOver && lastWord == null) {
             finish(CloseReason.CLIENT_TERMINATED.label(), "the client closed");
         }
@@ -211,7 +189,8 @@ final class Relay {
 
     private void awaitTarget() {
         if (frontend.isAnswerDue()) {
-            client.eventLoop().schedule(this::giveUpClient, PROBE_MILLIS, TimeUnit.MILLISECONDS);
+            client.eventLoop()
+                    .schedule(this::giveUpClient, EndedClient.PROBE_MILLIS, TimeUnit.MILLISECONDS);
         } else {
             giveUpClient();
         }
@@ -221,6 +200,7 @@ final class Relay {
         if (isOver) {
             return;
         }
+        holding.abandon(HoldLine.Withdrawal.CLIENT_ENDED);
         boolean isMidway = frontend.isAnswerDue() && lastWord == null;
         if (isMidway) {
             exits.cancel().run();
@@ -261,7 +241,9 @@ final class Relay {
 
     /// The recording can no longer be written: the session ends.
     void onRecorderFailed(RecorderException cause) {
-        end(CloseReason.RECORDER_FAILED.label(), Refusals.recorder(cause, frontend.fate()));
+        end(
+                CloseReason.RECORDER_FAILED.label(),
+                Refusals.recorder(cause, frontend.fate(holding.line().isWaiting())));
     }
 
     /// The session waits for the disk: the client is told as soon as a message may begin.
@@ -291,6 +273,22 @@ final class Relay {
     /// Whether the target owes an answer.
     boolean isAnswerDue() {
         return frontend.isAnswerDue();
+    }
+
+    /// Whether the client waits for an answer, perhaps to something that is held.
+    boolean isOwed() {
+        return frontend.isAnswerDue() || holding.line().isWaiting();
+    }
+
+    Holding holding() {
+        return holding;
+    }
+
+    /// What was held has gone on or was withdrawn: a client that has closed its side gets what is due, and no more.
+    void onUnheld() {
+        if (isClientEnded && !isOwed()) {
+            frontend.whenSent(this::terminateTarget);
+        }
     }
 
     /// How many requests were answered.
@@ -328,7 +326,7 @@ final class Relay {
         }
     }
 
-    private void violation(String text) {
+    void violation(String text) {
         end(CloseReason.PROTOCOL_VIOLATION.label(), Refusals.boundariesLost(text));
     }
 
@@ -337,6 +335,7 @@ final class Relay {
         if (isOver || lastWord != null) {
             return;
         }
+        holding.abandon(HoldLine.Withdrawal.SESSION_ENDED);
         reason = endReason;
         lastWord = word;
         frontend.flow().stop();
@@ -377,7 +376,7 @@ final class Relay {
     }
 
     /// Appends a message of the broker's own; a recorder that failed cannot stop the end of its session.
-    private boolean record(Origin origin, ByteBuffer bytes) {
+    boolean record(Origin origin, ByteBuffer bytes) {
         try {
             recorder.append(origin, bytes);
             return true;
@@ -391,6 +390,7 @@ final class Relay {
             return;
         }
         isOver = true;
+        holding.abandon(HoldLine.Withdrawal.SESSION_ENDED);
         exits.ended().accept(label, text);
         frontend.close();
         backend.close();

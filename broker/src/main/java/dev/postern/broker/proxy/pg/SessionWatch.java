@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /// Holds a running session to its limits, and tells its client when the end comes near.
 ///
 /// It looks at the session now and then rather than at every message: a limit is met at most a twentieth of it late. A
-/// session whose statement runs is not idle, however long that takes. Confined to the session's event loop.
+/// session whose statement runs is not idle, however long that takes; nor is one that is held. Confined to the session's event loop.
 @SuppressWarnings(
         "FutureReturnValueIgnored") // a look that is not taken is not missed: the loop ends
 final class SessionWatch {
@@ -110,7 +110,7 @@ final class SessionWatch {
             askedSinceNanos = now;
             isCancelled = false;
         }
-        if (isDue || wasDue || bytes != seenBytes) {
+        if (isDue || wasDue || bytes != seenBytes || relay.holding().line().isHolding()) {
             quietSinceNanos = now;
         }
         wasDue = isDue;

@@ -258,10 +258,22 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
         if (timer != null) {
             timer.cancel(false);
         }
-        key.orElseThrow().onRequest().accept(requester(ctx));
-        edge.cancels()
-                .cancel(ctx.channel().eventLoop(), key.orElseThrow())
-                .addListener(_ -> FrontendStream.closeBehind(ctx.channel()));
+        CancelRouter.Key session = key.orElseThrow();
+        session.onRequest()
+                .apply(requester(ctx))
+                .thenAccept(isForTarget ->
+                        ctx.executor().execute(() -> forwardCancel(ctx, session, isForTarget)));
+    }
+
+    private void forwardCancel(
+            ChannelHandlerContext ctx, CancelRouter.Key session, boolean isForTarget) {
+        if (isForTarget) {
+            edge.cancels()
+                    .cancel(ctx.channel().eventLoop(), session)
+                    .addListener(_ -> FrontendStream.closeBehind(ctx.channel()));
+        } else {
+            FrontendStream.closeBehind(ctx.channel());
+        }
     }
 
     private CancelRouter.Requester requester(ChannelHandlerContext ctx) {
