@@ -235,7 +235,7 @@ export function liveItems() {
     now: ago(0), total: 4, items: [
       item(1, {}, 'SELECT o.id, sum(i.quantity * i.price) FROM orders o JOIN order_items i USING (order_id) GROUP BY 1', { startedAt: ago(12), durationSeconds: null, outcome: 'no_answer' }),
       item(2, { databaseRole: 'app_write', grant: REQUEST, writes: 2 }, "UPDATE orders SET status = 'held' WHERE customer_id = 4711", { startedAt: ago(192), durationSeconds: 0.01, transaction: 4, transactionOutcome: 'running' }),
-      item(3, { person: NASTY, application: '"><script>alert(1)</script>', errors: 3 }, 'SELECT 1', { startedAt: ago(900), durationSeconds: 0.01 }),
+      item(3, { person: NASTY, application: '"><script>alert(1)</script>', errors: 3, held: { since: ago(192), by: ENGINEER, reason: 'OPS-41: is this you?' } }, 'SELECT 1', { startedAt: ago(900), durationSeconds: 0.01 }),
       { session: { ...live, id: '01KAJ3B0Q8M3V5T9W1Y4B6D8F4', person: RTL, application: '', statements: 0, startedAt: ago(3), durationSeconds: 3 }, statement: null },
     ],
   };

@@ -2,8 +2,9 @@
 //   npm run parts, then npm run dev:fixture and http://127.0.0.1:8099/~parts/
 import { render, type ComponentChildren } from 'preact';
 import { ApiError } from '../../src/api/client';
-import type { AuditEvent, HistogramBar, Outline, Session, SessionFacets, Statement } from '../../src/api/types';
+import type { AuditEvent, HistogramBar, Info, Me, Note, Outline, Session, SessionFacets, Statement } from '../../src/api/types';
 import { SignedInContext } from '../../src/model/me';
+import { byPlace, notedPlaces } from '../../src/model/notes';
 import { STOPPED } from '../../src/model/player';
 import { START } from '../../src/model/position';
 import { reduce, startReplay } from '../../src/model/replay';
@@ -31,6 +32,8 @@ const statements = fixtures.statements as Statement[];
 const session = fixtures.session as Session;
 const outline = fixtures.outlineOf(statements) as Outline;
 const facets = fixtures.facetsOf(fixtures.sessions) as SessionFacets;
+const NOTED = notedPlaces(fixtures.reviewNotes as Note[]);
+const WRITTEN = byPlace(fixtures.reviewNotes as Note[]);
 const nothing = () => undefined;
 
 function Part({ name, children }: { name: string; children: ComponentChildren }) {
@@ -90,9 +93,9 @@ function Reading() {
   const rows = foldedRows(replay.total, noiseRuns(replay.statements, replay.total), new Set());
   return (
     <Part name="Reading a session">
-      {([true, false] as const).map((fold) => <div key={String(fold)} class="timebox"><Timeline session={session} outline={outline} fold={fold} current={5} select={nothing} heat={fold ? 'rows' : 'statements'} />
+      {([true, false] as const).map((fold) => <div key={String(fold)} class="timebox"><Timeline session={session} outline={outline} fold={fold} current={5} select={nothing} heat={fold ? 'rows' : 'statements'} noted={NOTED} />
         <Transport session={session} outline={outline} current={5} player={{ ...STOPPED, playing: !fold }} fold={fold} heat="rows" toggle={nothing} mode={nothing} faster={nothing} slower={nothing} setFold={nothing} setHeat={nothing} select={nothing} /></div>)}
-      <div class="list-sample"><StatementList replay={{ ...replay, position: { ...replay.position, sel: { from: 4, to: 6 } } }} session={session} outline={outline} fold rows={rows} opened={new Set()} select={nothing} toggleNoise={nothing} need={nothing} matches={(each) => each.sql.includes('COPY')} /></div>
+      <div class="list-sample"><StatementList replay={{ ...replay, position: { ...replay.position, sel: { from: 4, to: 6 } } }} session={session} outline={outline} fold rows={rows} opened={new Set()} select={nothing} toggleNoise={nothing} need={nothing} matches={(each) => each.sql.includes('COPY')} places={WRITTEN} noted={NOTED} /></div>
       <p><SqlLine sql={statements[4]?.sql ?? ''} /></p>
       <SqlText sql={"SELECT 'it''s', $1, 1.5e3 -- why\n  FROM \"T\" /* and */ WHERE E'\\x' = $$ body $$"} position={null} />
       {failed && <StatementFailure statement={failed} />}
@@ -111,5 +114,5 @@ function Lists() {
 
 const root = document.getElementById('parts');
 if (root !== null) {
-  render(<SignedInContext.Provider value={{ me: fixtures.me, info: fixtures.info }}><main class="page"><h1>Parts</h1><Words /><Controls /><States /><Cells /><Reading /><Lists /></main></SignedInContext.Provider>, root);
+  render(<SignedInContext.Provider value={{ me: fixtures.me as Me, info: fixtures.info as Info }}><main class="page"><h1>Parts</h1><Words /><Controls /><States /><Cells /><Reading /><Lists /></main></SignedInContext.Provider>, root);
 }

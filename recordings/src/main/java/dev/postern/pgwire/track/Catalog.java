@@ -1,5 +1,9 @@
 package dev.postern.pgwire.track;
 
+import dev.postern.event.SessionEvent.Column;
+import dev.postern.pgwire.FrontendMessage.Describe;
+import dev.postern.pgwire.FrontendMessage.ObjectKind;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -44,6 +48,34 @@ final class Catalog {
     void put(Portal portal) {
         closePortal(portal.bind.portal());
         portals.put(portal.bind.portal(), portal);
+    }
+
+    /// A Describe was answered with columns. Drivers describe one portal of a prepared statement and then bind others to
+    /// it without asking, so the statement has them too.
+    void described(Describe describe, List<Column> columns, long message) {
+        Portal portal = null;
+        PreparedStatement statement = statements.get(describe.name());
+        if (describe.kind() == ObjectKind.PORTAL) {
+            portal = portals.get(describe.name());
+            statement = portal == null ? null : portal.statement;
+        }
+        if (portal != null) {
+            portal.columns = columns;
+            portal.columnsMessage = message;
+        }
+        // The unknown statement is one object for all sessions.
+        if (statement != null && statement != PreparedStatement.UNKNOWN) {
+            statement.columns = columns;
+            statement.columnsMessage = message;
+        }
+    }
+
+    /// A Describe of a statement was answered with the types of its parameters.
+    void described(Describe describe, List<Integer> parameterTypes) {
+        PreparedStatement statement = statements.get(describe.name());
+        if (statement != null) {
+            statement.parameterTypes = parameterTypes;
+        }
     }
 
     void closeStatement(String name) {

@@ -196,16 +196,7 @@ final class Conversation {
 
     private void columns(Request owner, List<Column> columns) {
         if (owner.body instanceof FrontendMessage.Describe describe) {
-            PreparedStatement statement = catalog.statement(describe.name());
-            Portal portal = catalog.portal(describe.name());
-            if (describe.kind() == ObjectKind.STATEMENT && statement != null) {
-                statement.columns = columns;
-                statement.columnsMessage = events.message;
-            } else if (describe.kind() == ObjectKind.PORTAL && portal != null) {
-                portal.columns = columns;
-                portal.columnsMessage = events.message;
-                rememberFor(portal.statement, columns);
-            }
+            catalog.described(describe, columns, events.message);
             return;
         }
         RunningStatement running = current(owner);
@@ -213,20 +204,9 @@ final class Conversation {
         events.emit(new ColumnsDescribed(events.message, events.micros, running.ordinal, columns));
     }
 
-    /// Drivers describe a portal of a prepared statement once and then bind others to it without asking.
-    private void rememberFor(PreparedStatement statement, List<Column> columns) {
-        if (statement != PreparedStatement.UNKNOWN) { // the one object that stands for none
-            statement.columns = columns;
-            statement.columnsMessage = events.message;
-        }
-    }
-
     private void parameterTypes(Request owner, List<Integer> types) {
         if (owner.body instanceof FrontendMessage.Describe describe) {
-            PreparedStatement statement = catalog.statement(describe.name());
-            if (statement != null) {
-                statement.parameterTypes = types;
-            }
+            catalog.described(describe, types);
         }
     }
 
