@@ -59,7 +59,7 @@ function Filters({ asked, days }: { asked: Record<string, string>; days: string 
     }}>
       {FILTERS.map((name) => <label key={name}><span>{a.filters[name]}</span><input type="search" name={name} defaultValue={asked[name] ?? ''} placeholder={a.hints[name]} spellcheck={false} autocomplete="off" maxLength={200} /></label>)}
       <label><span>{a.since}</span><select name="days" defaultValue={days}>{DAYS.map((each) => <option key={each} value={each}>{a.days[each]}</option>)}</select></label>
-      <button type="submit">{a.apply}</button>
+      <button type="submit" class="plain">{a.apply}</button>
       {(days !== '' || FILTERS.some((name) => asked[name] !== '')) && <a class="pill small" href="/audit">{a.clear}</a>}
     </form>
   );

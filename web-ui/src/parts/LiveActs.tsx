@@ -7,6 +7,7 @@ import { useSignedIn } from '../model/me';
 import { t } from '../strings';
 import { ActDialog } from './ActDialog';
 import { EndDialog } from './EndDialog';
+import { Glyph } from './glyphs';
 
 const a = t.live.acts;
 
@@ -35,5 +36,5 @@ export function LiveActs({ session, small, done }: { session: Session; small: bo
 /** Since when a session is held, by whom, and why. */
 export function HeldLine({ session }: { session: Session }) {
   const { held } = session;
-  return held ? <p class="held-line" role="status"><span aria-hidden="true">⏸ </span>{a.held(visible(held.by.name), visible(held.reason))}</p> : null;
+  return held ? <p class="held-line" role="status"><Glyph name="pause" />{a.held(visible(held.by.name), visible(held.reason))}</p> : null;
 }
