@@ -21,6 +21,7 @@ import dev.postern.cli.manual.CompleteCommand;
 import dev.postern.cli.manual.CompletionCommand;
 import dev.postern.cli.manual.HelpCommand;
 import dev.postern.cli.manual.ManCommand;
+import dev.postern.cli.output.Terminal;
 import dev.postern.cli.policy.PolicyCommands;
 import dev.postern.cli.profile.Profile;
 import dev.postern.cli.proxy.ProxyCommands;
@@ -42,8 +43,9 @@ public final class PosternMain {
 
     public static void main(String[] args) {
         Profile profile = Profile.of(System.getenv(), Path.of(System.getProperty("user.home")));
-        System.exit(
-                run(Console.ofProcess(), System.getenv(), profile, InstantSource.system(), args));
+        Map<String, String> environment =
+                Terminal.sized(System.getenv(), System.getProperty(Terminal.SIZE, ""));
+        System.exit(run(Console.ofProcess(), environment, profile, InstantSource.system(), args));
     }
 
     /// Runs a command line with the profile's configuration file; returns the exit code.

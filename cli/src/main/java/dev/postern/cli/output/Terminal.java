@@ -3,14 +3,34 @@ package dev.postern.cli.output;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.console.Variable;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /// How wide the terminal is.
 public final class Terminal {
+
+    /// The system property in which the launcher tells lines and columns, as `stty size` prints them: `40 120`.
+    public static final String SIZE = "postern.terminal";
 
     private static final int NARROWEST = 20;
     private static final int PRESET = 100;
     private static final int PRESET_LINES = 24;
 
     private Terminal() {}
+
+    /// The environment with `LINES` and `COLUMNS` of `size` where it does not have them: shells keep them to themselves.
+    ///
+    /// @param size as [#SIZE] has it; anything else says nothing
+    public static Map<String, String> sized(Map<String, String> environment, String size) {
+        if (!size.matches("[1-9][0-9]{0,3} [1-9][0-9]{0,3}")) {
+            return environment;
+        }
+        Map<String, String> sized = new HashMap<>(environment);
+        int space = size.indexOf(' ');
+        sized.putIfAbsent(Variable.LINES.name(), size.substring(0, space));
+        sized.putIfAbsent(Variable.COLUMNS.name(), size.substring(space + 1));
+        return sized;
+    }
 
     /// Columns of the terminal: `COLUMNS`, else 100; without a terminal as many as it takes.
     public static int columns(CommandContext context) {
