@@ -14,7 +14,7 @@ import java.util.Locale;
 
 /// Which statements are played: `SID#q=N`, `--from`, `--to` and `--only`.
 ///
-/// @param at   the statement to begin at, 1 for the first
+/// @param at   the statement to stand still at in the beginning, 0 to play from the first
 /// @param from a statement's number, `+92.4s`, or RFC 3339; null for the first
 /// @param to   as `from`; null for the last
 /// @param only kinds of statements with commas between; null for all
@@ -80,7 +80,7 @@ public record Choice(int at, @Nullable String from, @Nullable String to, @Nullab
     PlayerState begin(Feed feed, Pauses pauses, long now) throws CliException {
         Tape tape = of(feed);
         PlayerState state = PlayerState.of(tape, pauses.pace(now));
-        if (at <= 1 || state.current() == 0) {
+        if (at < 1 || state.current() == 0) {
             return state;
         }
         boolean isThere = at >= tape.first() && at <= tape.last();

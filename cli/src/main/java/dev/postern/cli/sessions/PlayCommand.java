@@ -229,7 +229,9 @@ public final class PlayCommand implements Verb {
                     "the player needs a terminal on standard input and output",
                     "Give --format text.");
         }
-        return Player.play(context, feed(), choice(Moment.parse(what).first()), pauses);
+        Moment moment = Moment.parse(what);
+        int at = moment.position() == null ? 0 : moment.first();
+        return Player.play(context, feed(), choice(at), pauses);
     }
 
     private Feed feed() throws CliException, IOException {
