@@ -25,6 +25,7 @@ public final class ApiClient {
     private final String proxy;
     private final String token;
     private final Trace trace;
+    private final String look;
 
     /// @param proxy the broker's web address, without a trailing slash
     /// @param token bearer token, or empty to ask without signing in
@@ -36,9 +37,22 @@ public final class ApiClient {
     /// @param token bearer token, or empty to ask without signing in
     /// @param trace is told of every question
     public ApiClient(String proxy, String token, Trace trace) {
+        this(proxy, token, trace, "");
+    }
+
+    private ApiClient(String proxy, String token, Trace trace, String look) {
         this.proxy = proxy;
         this.token = token;
         this.trace = trace;
+        this.look = look;
+    }
+
+    /// A client whose reads are one look of one person, however many they are: the audit trail has an event for it, and
+    /// not one a read.
+    ///
+    /// @param word names the look: 8 to 64 letters, digits, `-`, `_`
+    public ApiClient looking(String word) {
+        return new ApiClient(proxy, token, trace, word);
     }
 
     /// Is told of questions to the broker.
@@ -109,6 +123,9 @@ public final class ApiClient {
             connection.setInstanceFollowRedirects(false);
             connection.setRequestMethod(method);
             connection.setRequestProperty("Accept", "application/json");
+            if (!look.isEmpty()) {
+                connection.setRequestProperty("X-Postern-View", look);
+            }
             if (!token.isEmpty()) {
                 connection.setRequestProperty("Authorization", "Bearer " + token);
             }

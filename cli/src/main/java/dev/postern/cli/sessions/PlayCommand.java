@@ -5,6 +5,12 @@ import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.console.Variable;
+import dev.postern.cli.player.Choice;
+import dev.postern.cli.player.ChosenText;
+import dev.postern.cli.player.Feed;
+import dev.postern.cli.player.Pauses;
+import dev.postern.cli.player.Player;
 import dev.postern.export.ExportFormat;
 import dev.postern.export.JsonLines;
 import dev.postern.export.MessageJson;
@@ -20,7 +26,10 @@ import dev.postern.recording.RecordingFile;
 import dev.postern.replay.MessageCutter;
 import dev.postern.replay.MessageReplay;
 import dev.postern.replay.SessionReplay;
+import dev.postern.replay.SessionTracker.EventListener;
 import dev.postern.replay.WireMessage;
+
+import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,18 +49,25 @@ import java.util.Locale;
 @Command(
         name = "play",
         mixinStandardHelpOptions = true,
-        description = "Show a recorded session as psql would have shown it, with its rows.",
+        description = {
+            "Play a recorded session on the terminal, or show it as psql would have shown it.",
+            "The player lists its keys with ?. Piped, the text of the session comes at once, with"
+                    + " its rows."
+        },
         footer = {
             "",
             "Examples:",
             "  postern play 01K9T2QWERTY",
-            "  postern play 01K9T2QWERTY#q=41 --rows 20",
+            "  postern play 01K9T2QWERTY --speed 4 --only errors,writes",
+            "  postern play 01K9T2QWERTY --idle real --from +90s --to +2m30s",
+            "  postern play 01K9T2QWERTY#q=41 --rows 20 --format text",
             "  postern play session.pgrec --messages --hex --key-file key-encryption-key"
         })
 public final class PlayCommand implements Verb {
 
     /// The forms of output.
     enum Format {
+        tty,
         text,
         jsonl,
         html,
@@ -78,9 +94,44 @@ public final class PlayCommand implements Verb {
             names = "--format",
             paramLabel = "FORMAT",
             description =
-                    "text, jsonl, html, cast (asciinema) or pqtrace (as libpq traces). Default:"
-                            + " ${DEFAULT-VALUE}.")
+                    "tty (the player), text, jsonl, html, cast (asciinema) or pqtrace (as libpq"
+                            + " traces). Default: tty on a terminal, else text.")
+    private @Nullable Format chosenFormat;
+
     private Format format = Format.text;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "N",
+            description = "In the player: how many times as fast, 0.5 to 16. Default: 1.")
+    private double speed = 1;
+
+    @Option(
+            names = "--idle",
+            paramLabel = "TIME|real|none",
+            description =
+                    "In the player: the longest pause between statements, real for all of them,"
+                            + " none for none. Default: 1s.")
+    private String idle = "1s";
+
+    @Option(
+            names = "--from",
+            paramLabel = "PLACE",
+            description =
+                    "Begin at a statement's number, +90s since the begin, or a time like"
+                            + " 2026-11-21T01:20:03Z.")
+    private @Nullable String from;
+
+    @Option(names = "--to", paramLabel = "PLACE", description = "End there; as --from.")
+    private @Nullable String to;
+
+    @Option(
+            names = "--only",
+            paramLabel = "KINDS",
+            description =
+                    "Statements of these kinds: errors, writes, ddl, large (1,000 rows or more),"
+                            + " with commas between.")
+    private @Nullable String only;
 
     @Option(
             names = "--rows",
@@ -99,6 +150,16 @@ public final class PlayCommand implements Verb {
 
     @Override
     public ExitCode run() throws CliException, IOException {
+        boolean isFile = what.endsWith(".pgrec") || what.contains(".pgrec#q=");
+        format = chosenFormat == null ? preset(isFile) : chosenFormat;
+        if (format == Format.tty) {
+            return playOnTerminal(isFile);
+        }
+        if (isPart() && (format != Format.text || messages)) {
+            throw CliException.usage(
+                    "--from, --to and --only are for the player and for text",
+                    "Give --format text, or the whole session.");
+        }
         if (format != Format.text && format != Format.jsonl) {
             new Exporting(context, keys)
                     .write(
@@ -130,6 +191,8 @@ public final class PlayCommand implements Verb {
         try (Pager pager = Pager.open(context, !noPager)) {
             if (offline) {
                 playFile(keys.of(file, context.environment()), first, limit, pager.out());
+            } else if (isPart()) {
+                ChosenText.write(feed(), choice(Moment.parse(what).first()), limit, pager.out());
             } else {
                 playSession(Moment.parse(what), pager.out());
             }
@@ -144,6 +207,46 @@ public final class PlayCommand implements Verb {
         return ExitCode.SUCCESS;
     }
 
+    /// The player where a person sits who did not ask for something to read in a pager.
+    private Format preset(boolean isFile) {
+        boolean wantsText =
+                noPager
+                        || messages
+                        || isFile
+                        || !Variable.POSTERN_PAGER.in(context.environment()).isBlank();
+        return !wantsText && Player.isPossible(context) ? Format.tty : Format.text;
+    }
+
+    private ExitCode playOnTerminal(boolean isFile) throws CliException, IOException {
+        if (isFile || messages) {
+            throw CliException.usage(
+                    "the player plays sessions of the broker, not files or messages",
+                    "Give --format text.");
+        }
+        Pauses pauses = Pauses.of(speed, idle);
+        if (!Player.isPossible(context)) {
+            throw CliException.usage(
+                    "the player needs a terminal on standard input and output",
+                    "Give --format text.");
+        }
+        Moment moment = Moment.parse(what);
+        int at = moment.position() == null ? 0 : moment.first();
+        return Player.play(context, feed(), choice(at), pauses);
+    }
+
+    private Feed feed() throws CliException, IOException {
+        String look = "play-" + context.clock().millis() + "-" + ProcessHandle.current().pid();
+        return Feed.open(context.api().looking(look), Moment.parse(what).session());
+    }
+
+    private Choice choice(int at) {
+        return new Choice(at, from, to, only);
+    }
+
+    private boolean isPart() {
+        return choice(1).isPart();
+    }
+
     private static int ordinal(String text) throws CliException {
         if (!text.matches("[0-9]{1,9}")) {
             throw CliException.usage(
@@ -153,7 +256,7 @@ public final class PlayCommand implements Verb {
     }
 
     private void playFile(RecordingFile file, int first, long limit, Writer out)
-            throws IOException {
+            throws CliException, IOException {
         if (messages) {
             playMessages(file, out);
             return;
@@ -167,8 +270,15 @@ public final class PlayCommand implements Verb {
         }
         String name = file.path().toString();
         PsqlText text = new PsqlText(out, new PsqlOptions(name, name, limit, first));
-        try (SessionReplay replay = SessionReplay.openBefore(file, first, text::event)) {
-            replay.all(text::event);
+        FileChoice chosen = isPart() ? FileChoice.of(file, choice(first)) : null;
+        EventListener listener =
+                event -> {
+                    if (chosen == null || chosen.holds(event)) {
+                        text.event(event);
+                    }
+                };
+        try (SessionReplay replay = SessionReplay.openBefore(file, first, listener)) {
+            replay.all(listener);
             text.flush();
             noteEnd(replay);
         }
