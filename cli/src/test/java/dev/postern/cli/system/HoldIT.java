@@ -117,7 +117,7 @@ final class HoldIT {
             throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         Map<String, ?> sealed = api.get("admin", "/api/v1/sessions/" + session);
-        for (int i = 0; i < 100 && !"sealed".equals(sealed.get("seal")); i++) {
+        for (int i = 0; i < 600 && !"sealed".equals(sealed.get("seal")); i++) {
             never.await(100, TimeUnit.MILLISECONDS);
             sealed = api.get("admin", "/api/v1/sessions/" + session);
         }

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class PlayerIT {
 
     private static final String ENTERED = "\u001b[?1049h";
+    private static final int LOOKS = 60;
     private static final String LEFT = "\u001b[?1049l";
 
     @TempDir Path folder;
@@ -35,7 +36,7 @@ final class PlayerIT {
                                     + "select missing_column from customers;\n");
             assertThat(psql.out()).as(psql.all()).contains("played-first");
             demo.postern("auditor", "login", "--demo", "auditor");
-            String session = session(demo);
+            String session = ended(demo, "text:missing_column");
 
             try (Terminal terminal = new Terminal(demo, session + "#q=1")) {
                 terminal.waitFor(ENTERED);
@@ -92,6 +93,19 @@ final class PlayerIT {
             assertThat(demo.postern("auditor", "play", session, "--format", "tty").exitCode())
                     .isEqualTo(2);
         }
+    }
+
+    /// The one session in which this was found, once the index knows its end.
+    private static String ended(RunningDemo demo, String filter) throws Exception {
+        for (int i = 0; i < LOOKS; i++) {
+            Run found = demo.postern("auditor", "search", filter, "-o", "name");
+            Run ended = demo.postern("auditor", "sessions", "ls", "state:ended", "-o", "name");
+            String session = found.out().replaceFirst("(?s)#q=.*", "");
+            if (!session.isEmpty() && ended.out().lines().anyMatch(session::equals)) {
+                return session;
+            }
+        }
+        throw new AssertionError("not ended: " + filter);
     }
 
     /// The session that began last.
