@@ -24,6 +24,7 @@ public enum Variable {
     PAGER("what `play` shows a session with on a terminal; empty for nothing", ""),
     COLUMNS("how wide the terminal is", ""),
     LINES("how high the terminal is, for `--watch`", ""),
+    NO_COLOR("anything: the player shows no red", ""),
     PATH("where psql is looked for", "");
 
     private final String about;

@@ -172,7 +172,7 @@ final class ScreenTerminal implements AutoCloseable {
     }
 
     private String look(Style style) {
-        boolean isPlain = !context.environment().getOrDefault("NO_COLOR", "").isEmpty();
+        boolean isPlain = !Variable.NO_COLOR.in(context.environment()).isEmpty();
         return switch (style) {
             case PLAIN -> "";
             case HEAD -> "\u001b[1m";
