@@ -114,14 +114,15 @@ final class TransactionTalk {
     /// A portal that writes and is fetched in parts, perhaps not to its end: it has written all or nothing.
     private void portal() {
         int number = numbers.getAndIncrement();
+        String portal = "p" + number;
         Messages messages =
                 Messages.start()
                         .parse("", "insert into ledger values ($1), ($1 + 1000000) returning n")
-                        .bindText("p", "", Integer.toString(number))
-                        .describe('P', "p");
+                        .bindText(portal, "", Integer.toString(number))
+                        .describe('P', portal);
         int fetches = 1 + random.nextInt(3);
         for (int i = 0; i < fetches; i++) {
-            messages.execute("p", 1);
+            messages.execute(portal, 1);
         }
         ready(messages.sync());
     }
