@@ -36,6 +36,7 @@ final class HoldIT {
                 WireClient other = connect(demo)) {
             demo.postern("admin", "login", "--demo", "admin");
             String session = sessionOf(client);
+            awaitIndexed(api, session);
 
             succeeds(demo, "hold", session, "what is this for?");
             assertThat(api.get("admin", "/api/v1/sessions/" + session).get("held"))
@@ -60,6 +61,16 @@ final class HoldIT {
 
             recordingTellsIt(demo, api, session);
         }
+    }
+
+    private static void awaitIndexed(TerminalApi api, String session) throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        int status = 0;
+        for (int i = 0; i < 600 && status != 200; i++) {
+            status = api.send("admin", "GET", "/api/v1/sessions/" + session, "").statusCode();
+            never.await(status == 200 ? 0 : 100, TimeUnit.MILLISECONDS);
+        }
+        assertThat(status).as("the index knows " + session).isEqualTo(200);
     }
 
     private static void waitingStatementGoesOn(
