@@ -115,8 +115,7 @@ public final class Player {
                 events.add(new Typed(Arrays.copyOf(bytes, n)));
             }
         } catch (IOException gone) {
-            // As if it had ended.
-            events.add(new Closed());
+            // A terminal that is gone has ended, and is told so below.
         }
         events.add(new Closed());
     }

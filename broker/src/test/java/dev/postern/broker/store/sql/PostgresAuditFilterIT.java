@@ -1,8 +1,6 @@
 package dev.postern.broker.store.sql;
 
-import dev.postern.broker.base.Secret;
-
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -14,11 +12,11 @@ import java.io.IOException;
 /// Filters of the trail, on a real PostgreSQL.
 final class PostgresAuditFilterIT extends AuditFilterContract {
 
-    private static @Nullable EmbeddedPostgres server;
+    private static @Nullable TestPostgres server;
 
     @BeforeAll
     static void start() throws IOException {
-        server = EmbeddedPostgres.builder().start();
+        server = TestPostgres.start();
     }
 
     @AfterAll
@@ -39,13 +37,6 @@ final class PostgresAuditFilterIT extends AuditFilterContract {
     }
 
     private static DatabaseConfig.Postgres config() {
-        EmbeddedPostgres running = server;
-        if (running == null) {
-            throw new IllegalStateException("the server was not started");
-        }
-        return new DatabaseConfig.Postgres(
-                "jdbc:postgresql://localhost:" + running.getPort() + "/postgres",
-                "postgres",
-                Secret.of("none"));
+        return requireNonNull(server).config();
     }
 }
