@@ -16,6 +16,8 @@ import java.util.Map;
 /// as UTF-8 too. Bytes that are no text in the encoding become `\xNN`, never a replacement character.
 public final class ClientEncoding {
 
+    private static final byte[] ASCII = ascii();
+
     /// What a session speaks before the server has reported anything.
     public static final ClientEncoding UTF8 = new ClientEncoding(StandardCharsets.UTF_8);
 
@@ -59,9 +61,26 @@ public final class ClientEncoding {
                     Map.entry("JOHAB", "x-Johab"));
 
     private final Charset charset;
+    private final boolean isAsciiItself;
 
     private ClientEncoding(Charset charset) {
         this.charset = charset;
+        this.isAsciiItself = charset.equals(StandardCharsets.UTF_8) || isOneByte(charset);
+    }
+
+    /// Whether bytes under 128 are ASCII, wherever they stand.
+    private static boolean isOneByte(Charset charset) {
+        return charset.canEncode()
+                && charset.newEncoder().maxBytesPerChar() == 1
+                && new String(ASCII, charset).equals(new String(ASCII, StandardCharsets.US_ASCII));
+    }
+
+    private static byte[] ascii() {
+        byte[] all = new byte[0x80];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (byte) i;
+        }
+        return all;
     }
 
     /// The encoding that PostgreSQL calls `name`; case, hyphens and underscores do not matter.
@@ -76,6 +95,26 @@ public final class ClientEncoding {
 
     /// `bytes` as text; its position is left alone.
     public Decoded decode(ByteBuffer bytes) {
+        if (isAsciiItself) {
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.get(bytes.position(), copy);
+            if (isAscii(copy)) {
+                return new Decoded(new String(copy, StandardCharsets.ISO_8859_1), true);
+            }
+        }
+        return decodeAny(bytes);
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Decoded decodeAny(ByteBuffer bytes) {
         CharsetDecoder decoder =
                 charset.newDecoder()
                         .onMalformedInput(CodingErrorAction.REPORT)

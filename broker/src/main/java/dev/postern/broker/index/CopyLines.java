@@ -21,23 +21,38 @@ final class CopyLines {
     }
 
     void add(ByteBuffer bytes, Sink sink) {
-        for (int i = bytes.position(); i < bytes.limit(); i++) {
-            byte b = bytes.get(i);
-            if (b == '\n' || part.size() >= MAX_LINE_BYTES) {
-                end(sink);
+        byte[] all = new byte[bytes.remaining()];
+        bytes.get(bytes.position(), all);
+        int from = 0;
+        while (from < all.length) {
+            int most = Math.min(all.length, from + MAX_LINE_BYTES - part.size());
+            int to = from;
+            while (to < most && all[to] != '\n') {
+                to++;
             }
-            if (b != '\n') {
-                part.write(b);
+            boolean isEnd = to < all.length && all[to] == '\n';
+            if (isEnd && part.size() == 0) {
+                tell(ByteBuffer.wrap(all, from, to - from), sink);
+            } else {
+                part.write(all, from, to - from);
+                if (isEnd || part.size() >= MAX_LINE_BYTES) {
+                    end(sink);
+                }
             }
+            from = isEnd ? to + 1 : to;
         }
     }
 
     /// Tells the line that has no end.
     void end(Sink sink) {
-        if (part.size() > 0) {
+        tell(ByteBuffer.wrap(part.toByteArray()), sink);
+        part.reset();
+    }
+
+    private void tell(ByteBuffer line, Sink sink) {
+        if (line.hasRemaining()) {
             row++;
-            sink.line(row, ByteBuffer.wrap(part.toByteArray()));
-            part.reset();
+            sink.line(row, line);
         }
     }
 
@@ -84,6 +99,22 @@ final class CopyLines {
 
     private static List<String> commas(String line) {
         List<String> fields = new ArrayList<>();
+        int from = 0;
+        while (from >= 0) {
+            int comma = line.indexOf(',', from);
+            int end = comma < 0 ? line.length() : comma;
+            int quote = line.indexOf('"', from);
+            if (quote >= 0 && quote < end) {
+                quoted(line.substring(from), fields);
+                return fields;
+            }
+            fields.add(line.substring(from, end));
+            from = comma < 0 ? -1 : comma + 1;
+        }
+        return fields;
+    }
+
+    private static void quoted(String line, List<String> fields) {
         StringBuilder field = new StringBuilder();
         boolean quoted = false;
         for (int i = 0; i < line.length(); i++) {
@@ -104,6 +135,5 @@ final class CopyLines {
             }
         }
         fields.add(field.toString());
-        return fields;
     }
 }

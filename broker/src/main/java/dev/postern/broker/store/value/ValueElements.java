@@ -4,10 +4,7 @@ import dev.postern.broker.store.chunk.Tokenizer;
 
 import org.jspecify.annotations.Nullable;
 
-import java.math.BigDecimal;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Takes a value apart into what it is found by.
 ///
@@ -27,15 +24,13 @@ final class ValueElements {
     private static final int LONGEST_IBAN = 34;
     private static final int LONGEST_NUMBER = 80;
     private static final int LONGEST_ATOM = 40;
-    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+(?:\\.[0-9]+)?");
-    private static final Pattern ATOM =
-            Pattern.compile(
-                    "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-                            + "|[0-9]{4,6}-[0-9]{2}-[0-9]{2}(?:[ t][0-9:.+z-]{5,24})?"
-                            + "|[0-9]{2}:[0-9]{2}(?::[0-9.]+)?(?:[+-][0-9:]+)?");
-    private static final Pattern PHONE = Pattern.compile("\\+?\\(?[0-9][0-9 ()./-]{5,24}[0-9]");
-    private static final Pattern IBAN =
-            Pattern.compile("(?<![a-z0-9])[a-z]{2}[0-9]{2}(?: ?[a-z0-9]){11,30}");
+    private static final int MOST_PHONE_CHARS = 26;
+    private static final int SHORTEST_ATOM = 5;
+    private static final String PHONE_CHARS = " ()./-";
+    private static final String DATE_TIME_CHARS = ":.+z-";
+    private static final String SECONDS_CHARS = ".";
+    private static final String OFFSET_CHARS = ":";
+    private static final int UUID_CHARS = 36;
 
     private ValueElements() {}
 
@@ -81,7 +76,9 @@ final class ValueElements {
             if (!isWord || !number.equals(text)) {
                 sink.element(Kind.NUMBER, number);
             }
-            phones(text, digits -> phone(digits, sink));
+            if (text.length() >= PHONE_DIGITS) {
+                phones(text, digits -> phone(digits, sink));
+            }
             return;
         }
         if (isAtom(text)) {
@@ -128,52 +125,182 @@ final class ValueElements {
         return Tokenizer.fold(part.strip());
     }
 
-    /// The canonical form of a number without spaces around it; null if it is none.
+    /// The canonical form of a number without spaces around it: a minus if it is below zero, no zeros that say nothing. Null
+    /// if it is no number: digits, perhaps with a sign and a point between digits.
     static @Nullable String number(String text) {
+        int length = text.length();
         char first = text.charAt(0);
-        boolean mayBe =
-                text.length() <= LONGEST_NUMBER
-                        && (isDigit(first) || first == '-' || first == '+')
-                        && NUMBER.matcher(text).matches();
-        return mayBe ? new BigDecimal(text).stripTrailingZeros().toPlainString() : null;
+        int from = first == '-' || first == '+' ? 1 : 0;
+        if (length > LONGEST_NUMBER || from == length || !isDigit(text.charAt(from))) {
+            return null;
+        }
+        int point = skipDigits(text, from);
+        int end = point;
+        if (point < length) {
+            end = text.charAt(point) == '.' ? skipDigits(text, point + 1) : point;
+            if (end < length || end == point + 1) {
+                return null;
+            }
+        }
+        while (from < point - 1 && text.charAt(from) == '0') {
+            from++;
+        }
+        while (end > point && (text.charAt(end - 1) == '0' || end - 1 == point)) {
+            end--;
+        }
+        boolean isZero = end == point && point - from == 1 && text.charAt(from) == '0';
+        return first == '-' && !isZero
+                ? "-" + text.substring(from, end)
+                : text.substring(from, end);
     }
 
-    /// Whether a normal text is a date, a time or a UUID.
+    private static int skipDigits(String text, int from) {
+        int at = from;
+        while (at < text.length() && isDigit(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    /// Whether a normal text is a date, a time or a UUID: `8-4-4-4-12` hexadecimal digits; `yyyy-mm-dd`, perhaps with a time
+    /// behind a space or `t`; `hh:mm`, perhaps with seconds and an offset.
     static boolean isAtom(String text) {
-        return text.length() <= LONGEST_ATOM
-                && text.length() >= 5
-                && (text.indexOf('-') > 0 || text.indexOf(':') > 0)
-                && ATOM.matcher(text).matches();
+        int length = text.length();
+        if (length < SHORTEST_ATOM || length > LONGEST_ATOM) {
+            return false;
+        }
+        return isUuid(text) || (isDigit(text.charAt(0)) && (isDate(text) || isTime(text)));
     }
 
-    /// The digits of everything in a text that looks like a telephone number, without the zeros they begin with.
+    private static boolean isUuid(String text) {
+        if (text.length() != UUID_CHARS) {
+            return false;
+        }
+        for (int i = 0; i < UUID_CHARS; i++) {
+            char c = text.charAt(i);
+            boolean isDash = i == 8 || i == 13 || i == 18 || i == 23;
+            if (isDash ? c != '-' : !isDigit(c) && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDate(String text) {
+        int year = skipDigits(text, 0);
+        int end = year + 6;
+        int length = text.length();
+        if (year < 4
+                || year > 6
+                || length < end
+                || text.charAt(year) != '-'
+                || skipDigits(text, year + 1) != year + 3
+                || text.charAt(year + 3) != '-'
+                || skipDigits(text, year + 4) < end) {
+            return false;
+        }
+        if (length == end) {
+            return true;
+        }
+        boolean isClock = text.charAt(end) == ' ' || text.charAt(end) == 't';
+        int time = length - end - 1;
+        return isClock && time >= 5 && time <= 24 && skip(text, end + 1, DATE_TIME_CHARS) == length;
+    }
+
+    private static boolean isTime(String text) {
+        int length = text.length();
+        if (skipDigits(text, 0) != 2 || text.charAt(2) != ':' || skipDigits(text, 3) < 5) {
+            return false;
+        }
+        int at = 5;
+        if (at + 1 < length && text.charAt(at) == ':') {
+            int seconds = skip(text, at + 1, SECONDS_CHARS);
+            at = seconds > at + 1 ? seconds : at;
+        }
+        if (at + 1 < length && (text.charAt(at) == '+' || text.charAt(at) == '-')) {
+            at = skip(text, at + 1, OFFSET_CHARS);
+        }
+        return at == length;
+    }
+
+    /// The end of the run of digits and of `others` that begins at `from`.
+    private static int skip(String text, int from, String others) {
+        int at = from;
+        while (at < text.length()
+                && (isDigit(text.charAt(at)) || others.indexOf(text.charAt(at)) >= 0)) {
+            at++;
+        }
+        return at;
+    }
+
+    /// The digits of everything in a text that looks like a telephone number, without the zeros they begin with: 7 to 26
+    /// digits, spaces, `(`, `)`, `.`, `/` and `-`, a digit first and last.
     static void phones(String text, Consumer<String> each) {
-        Matcher matcher = PHONE.matcher(text);
-        while (matcher.find()) {
-            String digits = matcher.group().replaceAll("[^0-9]", "").replaceFirst("^0+", "");
+        int length = text.length();
+        int at = 0;
+        while (at < length) {
+            if (!isDigit(text.charAt(at))) {
+                at++;
+                continue;
+            }
+            int end = Math.min(at + MOST_PHONE_CHARS, skip(text, at, PHONE_CHARS));
+            while (end > at && !isDigit(text.charAt(end - 1))) {
+                end--;
+            }
+            if (end - at < PHONE_DIGITS) {
+                at++;
+                continue;
+            }
+            String digits = digitsOf(text, at, end);
             if (digits.length() >= PHONE_DIGITS && digits.length() <= MOST_PHONE_DIGITS) {
                 each.accept(digits);
+            }
+            at = end;
+        }
+    }
+
+    /// The digits from `from` to `to`, without the zeros they begin with.
+    private static String digitsOf(String text, int from, int to) {
+        StringBuilder digits = new StringBuilder(to - from);
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (isDigit(c) && (c != '0' || !digits.isEmpty())) {
+                digits.append(c);
+            }
+        }
+        return digits.toString();
+    }
+
+    /// The IBANs in a normal text, without spaces: those whose check digits are right. One begins where a word does: two
+    /// letters, two digits, then 11 to 30 letters and digits, perhaps with a space before each.
+    static void ibans(String text, Consumer<String> each) {
+        int last = text.length() - SHORTEST_IBAN;
+        for (int start = 0; start <= last; start++) {
+            if (isLetter(text.charAt(start))
+                    && (start == 0 || !isLetterOrDigit(text.charAt(start - 1)))
+                    && isLetter(text.charAt(start + 1))
+                    && isDigit(text.charAt(start + 2))
+                    && isDigit(text.charAt(start + 3))) {
+                ibansAt(text, start, each);
             }
         }
     }
 
-    /// The IBANs in a normal text, without spaces: those whose check digits are right.
-    static void ibans(String text, Consumer<String> each) {
-        Matcher matcher = IBAN.matcher(text);
-        int from = 0;
-        while (matcher.find(from)) {
-            from = matcher.start() + 1;
-            int end = matcher.start();
-            StringBuilder letters = new StringBuilder();
-            while (end < matcher.end() && letters.length() < LONGEST_IBAN) {
-                char c = text.charAt(end++);
-                if (c != ' ') {
-                    letters.append(c);
-                }
-                boolean ends = end == text.length() || !isWord(text.charAt(end));
-                if (c != ' ' && ends && isIban(letters)) {
-                    each.accept(letters.toString());
-                }
+    private static void ibansAt(String text, int start, Consumer<String> each) {
+        StringBuilder letters = new StringBuilder(LONGEST_IBAN).append(text, start, start + 4);
+        int at = start + 4;
+        int length = text.length();
+        while (letters.length() < LONGEST_IBAN) {
+            if (at + 1 < length && text.charAt(at) == ' ') {
+                at++;
+            }
+            if (at == length || !isLetterOrDigit(text.charAt(at))) {
+                return;
+            }
+            letters.append(text.charAt(at++));
+            boolean ends = at == length || !isWord(text.charAt(at));
+            if (ends && isIban(letters)) {
+                each.accept(letters.toString());
             }
         }
     }
@@ -204,10 +331,20 @@ final class ValueElements {
     }
 
     static boolean isWord(char c) {
-        return c == '_' || Character.isLetterOrDigit(c);
+        return c < 0x80
+                ? isLetterOrDigit(c) || (c >= 'A' && c <= 'Z') || c == '_'
+                : Character.isLetterOrDigit(c);
     }
 
     private static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
+    }
+
+    private static boolean isLetter(char c) {
+        return c >= 'a' && c <= 'z';
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return isLetter(c) || isDigit(c);
     }
 }

@@ -15,6 +15,7 @@ public final class ValueTokenizer {
     private static final int CACHE_SLOTS = 1 << 14;
 
     private final Mac mac;
+    private final char[] cachedMarks = new char[CACHE_SLOTS];
     private final @Nullable String[] cachedElements = new String[CACHE_SLOTS];
     private final long[] cachedTokens = new long[CACHE_SLOTS];
 
@@ -29,13 +30,15 @@ public final class ValueTokenizer {
     }
 
     long token(ValueElements.Kind kind, String normal) {
-        String element = kind.mark() + normal;
-        int hash = element.hashCode();
+        char mark = kind.mark();
+        int hash = normal.hashCode() + mark;
         int slot = (hash ^ (hash >>> 15)) & (CACHE_SLOTS - 1);
-        if (!element.equals(cachedElements[slot])) {
-            byte[] hmac = mac.doFinal(element.getBytes(StandardCharsets.UTF_8));
+        if (mark != cachedMarks[slot] || !normal.equals(cachedElements[slot])) {
+            mac.update((byte) mark);
+            byte[] hmac = mac.doFinal(normal.getBytes(StandardCharsets.UTF_8));
             cachedTokens[slot] = ByteBuffer.wrap(hmac).getLong();
-            cachedElements[slot] = element;
+            cachedMarks[slot] = mark;
+            cachedElements[slot] = normal;
         }
         return cachedTokens[slot];
     }
