@@ -150,7 +150,9 @@ public final class Bench {
                                                 + " printed (apt-get install pgbouncer)"));
         for (String mode : options.modes()) {
             System.err.println("starting a broker, " + mode + ", with its warm-up");
-            endpoints.add(servers.startBroker(mode));
+            Endpoint broker = servers.startBroker(mode);
+            Machine.awaitQuiet(broker.pid());
+            endpoints.add(broker);
         }
         return endpoints;
     }

@@ -109,24 +109,51 @@ final class Load {
         if (isLogged) {
             command.addAll(List.of("-l", "--log-prefix=" + log));
         }
-        double cpu = cpu(endpoint);
+        Cpu before = Cpu.of(endpoint);
         double busy = Machine.busySeconds();
         String output = commands.run(endpoint.environment(), command);
-        TimeUnit.MILLISECONDS.sleep(50);
-        double used = cpu(endpoint) - cpu;
-        double others = Machine.busySeconds() - busy - used;
+        double others = Machine.busySeconds() - busy - Cpu.of(endpoint).minus(before).all();
+        Cpu used = afterwards(endpoint).minus(before);
         double done = number(output, "number of transactions actually processed: ");
         List<Integer> micros = isLogged ? latencies(log) : List.of(0);
+        double each = 1000 / done * (connects ? 1 : 1000);
         return new Sample(
-                used * 1000 / done * (connects ? 1 : 1000),
+                (used.all() - used.index()) * each,
+                used.index() * each,
                 number(output, "tps = "),
                 Machine.percentile(micros, 0.5),
                 Machine.percentile(micros, 0.99),
                 others / seconds);
     }
 
-    private static double cpu(Endpoint endpoint) {
-        return endpoint.pid() == 0 ? 0 : Machine.cpuSeconds(endpoint.pid());
+    /// CPU seconds of an endpoint's process.
+    ///
+    /// @param index those of the broker's threads that make recordings searchable
+    private record Cpu(double all, double index) {
+
+        private static final List<String> INDEX =
+                List.of("indexer", "index-db", "grammar", "postern-snapsho");
+
+        static Cpu of(Endpoint endpoint) {
+            long pid = endpoint.pid();
+            return new Cpu(
+                    pid == 0 ? 0 : Machine.cpuSeconds(pid),
+                    endpoint.isBroker() ? Machine.cpuSeconds(pid, INDEX) : 0);
+        }
+
+        Cpu minus(Cpu before) {
+            return new Cpu(all - before.all, index - before.index);
+        }
+    }
+
+    /// The time used once what was left to do has been done: packing, encrypting and indexing belong to what was relayed.
+    private static Cpu afterwards(Endpoint endpoint) throws InterruptedException {
+        if (endpoint.isBroker()) {
+            Machine.awaitQuiet(endpoint.pid());
+        } else {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        return Cpu.of(endpoint);
     }
 
     private static double number(String output, String label) throws IOException {
@@ -153,7 +180,7 @@ final class Load {
 
     private Sample bulk(Endpoint endpoint, long bytes, String statement)
             throws IOException, InterruptedException {
-        double cpu = cpu(endpoint);
+        Cpu before = Cpu.of(endpoint);
         double busy = Machine.busySeconds();
         long began = System.nanoTime();
         commands.run(
@@ -171,11 +198,15 @@ final class Load {
                                                 .replace("to stdout", "to '/dev/null'")
                                 : statement));
         double wall = (System.nanoTime() - began) / 1e9;
-        // What the broker still has to pack and encrypt belongs to the bytes that it relayed.
-        TimeUnit.MILLISECONDS.sleep(endpoint.isBroker() ? 1000 : 50);
-        double used = cpu(endpoint) - cpu;
-        double others = Machine.busySeconds() - busy - used;
-        return new Sample(used / (bytes / GB), bytes / wall, 0, 0, others / wall);
+        double others = Machine.busySeconds() - busy - Cpu.of(endpoint).minus(before).all();
+        Cpu used = afterwards(endpoint).minus(before);
+        return new Sample(
+                (used.all() - used.index()) / (bytes / GB),
+                used.index() / (bytes / GB),
+                bytes / wall,
+                0,
+                0,
+                others / wall);
     }
 
     /// Opens many connections, asks one query on each and looks at the memory that this took.
@@ -209,6 +240,6 @@ final class Load {
         if (process.exitValue() != 0) {
             throw new IOException("pgbench: " + Files.readString(home.resolve("idle.log")));
         }
-        return new Sample((most - before) / (double) connections, most, 0, 0, 0);
+        return new Sample((most - before) / (double) connections, 0, most, 0, 0, 0);
     }
 }

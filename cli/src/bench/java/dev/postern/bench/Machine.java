@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// What Linux says about processes and the disk.
@@ -18,6 +19,8 @@ final class Machine {
     private static final double TICKS = 100;
 
     private static final int BLOCK_BYTES = 4096;
+    private static final int MOST_WAITS = 90;
+    private static final double QUIET_SECONDS = 0.05;
 
     private Machine() {}
 
@@ -26,6 +29,41 @@ final class Machine {
         String stat = read(Path.of("/proc/" + pid + "/stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS;
+    }
+
+    /// User and system time of those threads of a process whose name begins with one of `names`, in seconds.
+    static double cpuSeconds(long pid, List<String> names) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+            return threads.mapToDouble(thread -> threadSeconds(thread, names)).sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static double threadSeconds(Path thread, List<String> names) {
+        try {
+            String stat = Files.readString(thread.resolve("stat"));
+            String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return names.stream().anyMatch(name::startsWith)
+                    ? (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS
+                    : 0;
+        } catch (IOException _) {
+            return 0; // The thread has ended.
+        }
+    }
+
+    /// Waits until a process has used next to no time for a second, a minute and a half at most.
+    static void awaitQuiet(long pid) throws InterruptedException {
+        double before = cpuSeconds(pid);
+        for (int i = 0; i < MOST_WAITS; i++) {
+            TimeUnit.SECONDS.sleep(1);
+            double now = cpuSeconds(pid);
+            if (now - before < QUIET_SECONDS) {
+                return;
+            }
+            before = now;
+        }
     }
 
     /// Resident memory of a process, in kB.

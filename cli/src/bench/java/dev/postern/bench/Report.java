@@ -120,6 +120,12 @@ final class Report {
 
     private void cost(StringBuilder out, String label, Workload workload, String goal) {
         row(out, label, workload, Sample::cpu, 2, goal);
+        double index = median(workload, Endpoint.WRITE_THROUGH, Sample::index);
+        if (index > 0) {
+            out.append("| &nbsp; and for its search index | - | - | ")
+                    .append(number(index, 2))
+                    .append(" | - | - | |\n");
+        }
     }
 
     private void row(
