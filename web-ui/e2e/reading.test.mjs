@@ -316,6 +316,12 @@ describe('links to a moment', () => {
     await page.locator('#st-3.selected').waitFor();
   });
 
+  it('a message before the first statement', async () => {
+    await goTo('#m=1');
+    await page.locator('#st-1.selected').waitFor();
+    await page.locator('.msgs tr.selected', { hasText: 'StartupMessage' }).waitFor();
+  });
+
   it('the first eight characters of the id, and everything unknown, with a notice', async () => {
     for (const [fragment, notice] of [['#q=999', 'has no statement 999'], ['#m=99999', 'has no message 99999'], ['#t=+99999s', 'was not running at +99999s'], ['#q=1&r=99', 'has no row 99'], ['#q=1&c=nothing', 'has no column “nothing”']]) {
       await goTo(fragment);

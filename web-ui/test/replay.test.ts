@@ -44,6 +44,10 @@ describe('replay', () => {
     const { position } = loaded('#m=25', three);
     expect([position.q, position.m, position.deep]).toEqual([2, 25, true]);
   });
+  it('shows a message of the start-up beside the first statement', () => {
+    const replay = reduce(loaded('#m=1', three), { kind: 'placed', m: 1, ordinal: null });
+    expect([replay.position.q, replay.position.m, replay.position.deep]).toEqual([1, 1, true]);
+  });
   it('steps within the session and stops following', () => {
     let replay = loaded('', three, true);
     replay = reduce(replay, { kind: 'stepped', by: -1 });

@@ -36,7 +36,7 @@ export type ReplayEvent =
   | { kind: 'moved'; position: Position }
   | { kind: 'stepped'; by: number }
   | { kind: 'selected'; ordinal: number }
-  | { kind: 'placed'; m: number; ordinal: number }
+  | { kind: 'placed'; m: number; ordinal: number | null }
   | { kind: 'missed'; missing: Missing; ordinal: number | null }
   | { kind: 'followed'; following: boolean };
 
@@ -117,8 +117,12 @@ export function reduce(replay: Replay, event: ReplayEvent): Replay {
       return { ...replay, following: false, missing: isBeyond ? { what: 'statement', wanted: q } : null, position };
     }
     // The answer to an older question leaves the position alone.
-    case 'placed': return replay.position.m !== event.m || replay.position.q === event.ordinal ? replay
-      : { ...replay, position: { ...replay.position, q: event.ordinal, r: null, c: null, sel: null } };
+    case 'placed': {
+      // What came before the first statement is shown beside it.
+      const ordinal = event.ordinal ?? replay.position.q ?? 1;
+      return replay.position.m !== event.m || replay.position.q === ordinal ? replay
+        : { ...replay, position: { ...replay.position, q: ordinal, r: null, c: null, sel: null } };
+    }
     case 'missed': return { ...replay, following: false, missing: event.missing, position: event.ordinal === null ? replay.position : at(replay, event.ordinal) };
     case 'selected': return { ...replay, following: false, missing: null, position: at(replay, event.ordinal) };
     case 'stepped': {

@@ -101,7 +101,7 @@ export function useReplay(session: Session, refreshSession: () => void): ReplayH
     api.messages(session.id, m - 1, 1).then(({ items }) => {
       const found = items.find((each) => each.number === m);
       if (found === undefined) tell({ kind: 'missed', missing: { what: 'message', wanted: m }, ordinal: 1 });
-      else if (found.ordinal !== null) tell({ kind: 'placed', m, ordinal: found.ordinal });
+      else tell({ kind: 'placed', m, ordinal: found.ordinal });
     }, (refusal: unknown) => setFailure({ refusal, page: null }));
   }, [session.id]);
 
