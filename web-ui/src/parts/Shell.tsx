@@ -20,7 +20,10 @@ export function Mark() {
 
 function NavLink({ to, label, path }: { to: string; label: string; path: string }) {
   const current = path === to || (to === '/sessions' && path.startsWith('/s/'));
-  return <a href={to} aria-current={current ? 'page' : undefined}>{label}</a>;
+  const link = useRef<HTMLAnchorElement>(null);
+  // On a narrow screen the row of pages is longer than the screen.
+  useEffect(() => { if (current) link.current?.scrollIntoView({ block: 'nearest', inline: 'center' }); }, [current]);
+  return <a ref={link} href={to} aria-current={current ? 'page' : undefined}>{label}</a>;
 }
 
 function SearchBox() {

@@ -19,7 +19,7 @@ export function OutcomeOf({ review }: { review: Review }) {
 export function ReviewChip({ review }: { review: Review | null }) {
   if (review === null) return null;
   const kind = review.outcome === 'ok' ? 'chip-ok' : review.outcome === 'incident' ? 'chip-incident' : 'chip-gap';
-  return <span class={`chip ${kind}`}>{review.outcome === 'ok' ? <Glyph name="done" /> : <OutcomeOf review={review} />}<span>{n.reviewedBy} {briefly(review.by.name, 60)} <Time at={review.at} /></span></span>;
+  return <span class={`chip ${kind}`}>{review.outcome === 'ok' ? <Glyph name="done" /> : <span class="chip-word"><OutcomeOf review={review} /></span>}<span>{n.reviewedBy} {briefly(review.by.name, 60)} <Time at={review.at} /></span></span>;
 }
 
 /** What may be done about the review of a session. */
