@@ -40,9 +40,9 @@ final class DeviceLogin {
         Map<String, @Nullable Object> asked =
                 api.post(PATH, Map.of("codeChallenge", pkce.challenge()));
         Console console = context.console();
-        console.note("Open      " + Answer.text(asked, "verificationUri"));
-        console.note("and enter " + Answer.text(asked, "userCode"));
-        console.note("Enter no code that somebody sent you: its sender would be logged in as you.");
+        console.tell("Open      " + Answer.text(asked, "verificationUri"));
+        console.tell("and enter " + Answer.text(asked, "userCode"));
+        console.tell("Enter no code that somebody sent you: its sender would be logged in as you.");
         Instant end =
                 context.clock()
                         .instant()

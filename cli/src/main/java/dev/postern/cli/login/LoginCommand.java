@@ -109,7 +109,7 @@ public final class LoginCommand implements Verb {
                     "--device excludes --token-file and --demo", "Give one of them.");
         }
         String address = proxyAddress();
-        ApiClient anonymous = new ApiClient(address, "");
+        ApiClient anonymous = context.api(address, "");
         if (demo != null) {
             refuseOutsideDemo(anonymous);
         }
@@ -122,7 +122,7 @@ public final class LoginCommand implements Verb {
             login = signIn(anonymous);
         }
         context.profile().save(login);
-        ApiClient api = new ApiClient(address, login.token());
+        ApiClient api = context.api(address, login.token());
         List<String> targets = Certificates.fetch(context, api);
         report(login, targets);
         return ExitCode.SUCCESS;
@@ -211,11 +211,11 @@ public final class LoginCommand implements Verb {
             new DemoBrowser(demo).walk(url);
             return result(code);
         }
-        context.console().note("Your code is  " + Answer.text(asked, "shortCode"));
-        context.console().note("Confirm it at " + url);
+        context.console().tell("Your code is  " + Answer.text(asked, "shortCode"));
+        context.console().tell("Confirm it at " + url);
         if (browser.equals("auto") && !Browser.open(url)) {
             context.console()
-                    .note(
+                    .tell(
                             "No browser could be opened: open the address yourself, on this"
                                     + " machine.");
         }
@@ -240,7 +240,12 @@ public final class LoginCommand implements Verb {
 
     private void report(SavedLogin login, List<String> targets) {
         Console console = context.console();
-        console.note("Logged in as " + login.name() + " until " + login.expiresAt() + ".");
+        console.note(
+                "Logged in as "
+                        + login.name()
+                        + " until "
+                        + context.times().said(login.expiresAt())
+                        + ".");
         if (targets.isEmpty()) {
             console.note("None of your roles allows a target yet.");
             return;
