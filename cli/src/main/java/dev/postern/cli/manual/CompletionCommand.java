@@ -175,7 +175,11 @@ public final class CompletionCommand implements Verb, WholeTree {
             text.append(name.startsWith("--") ? " -l " : " -s ")
                     .append(name.replaceFirst("^-+", ""));
         }
-        return option.arity().max() > 0 ? text.append(" -r").toString() : text.toString();
+        if (option.arity().max() == 0) {
+            return text.toString();
+        }
+        Iterable<String> values = option.completionCandidates();
+        return values == null ? text + " -r" : text + " -x -a " + quoted(String.join(" ", values));
     }
 
     private static void powershell(CommandLine root, PrintStream out) {

@@ -52,6 +52,7 @@ final class ShellCompletionTest {
                     postern db login --             | --debug,--dry-run,--help,--quiet,--utc,--version
                     postern request create o --t    | --ticket,--ttl
                     postern db --                   | --help,--version
+                    postern db env o --shell pw     | pwsh
                     """)
     void fish_offersWhatMayStandThere(String line, String expected) throws Exception {
         Path script = script("fish");
