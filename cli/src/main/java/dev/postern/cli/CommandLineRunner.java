@@ -2,11 +2,14 @@ package dev.postern.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.postern.cli.api.WouldAsk;
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Commands;
 import dev.postern.cli.command.WholeTree;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.console.Manner;
 import dev.postern.cli.console.Nearest;
 import dev.postern.cli.console.SafeText;
 import dev.postern.cli.output.ObjectOutput;
@@ -77,7 +80,7 @@ public final class CommandLineRunner {
 
     private CommandLine called(Object command, String[] args, int depth) {
         if (!(command instanceof Commands.Group group)) {
-            return new CommandLine(command);
+            return leaf(command);
         }
         CommandSpec spec = noun(group.about());
         addTo(spec, group.verbs(), args, depth + 1);
@@ -93,9 +96,20 @@ public final class CommandLineRunner {
                         addWhole(spec, group.verbs());
                         noun.addSubcommand(name, new CommandLine(spec));
                     } else {
-                        noun.addSubcommand(name, new CommandLine(command));
+                        noun.addSubcommand(name, leaf(command));
                     }
                 });
+    }
+
+    /// A command with the options that it has besides its own.
+    private CommandLine leaf(Object command) {
+        CommandLine line = new CommandLine(command);
+        Manner manner = context.console().manner();
+        line.addMixin("manner", manner);
+        if (command instanceof Change) {
+            line.addMixin("dryRun", manner.dryRun());
+        }
+        return line;
     }
 
     /// What the list of commands tells of one that is not called.
@@ -150,7 +164,9 @@ public final class CommandLineRunner {
             return failed(CliException.usage(message, hint), true);
         }
         print(message);
-        print(hint);
+        if (!context.console().manner().isQuiet()) {
+            print(hint);
+        }
         return ExitCode.USAGE.number();
     }
 
@@ -180,6 +196,15 @@ public final class CommandLineRunner {
     }
 
     private int failed(Exception e, String[] args) throws Exception {
+        if (e instanceof WouldAsk change) {
+            context.console()
+                    .out()
+                    .println(
+                            wantsJson(args)
+                                    ? Json.write(change.document())
+                                    : SafeText.line(change.text()));
+            return ExitCode.SUCCESS.number();
+        }
         CliException failure =
                 switch (e) {
                     case CliException cli -> cli;

@@ -64,11 +64,11 @@ public final class PosternMain {
                             profile,
                             clock);
         } catch (CliException e) {
-            console.note("postern: " + e.text());
-            console.note(e.hint());
+            console.tell("postern: " + e.text());
+            console.tell(e.hint());
             return e.exitCode().number();
         } catch (IOException e) {
-            console.note("postern: " + ConfigFile.NAME + " cannot be read: " + e.getMessage());
+            console.tell("postern: " + ConfigFile.NAME + " cannot be read: " + e.getMessage());
             return ExitCode.UNREADABLE.number();
         }
         return new CommandLineRunner(commands(), context).run(args);

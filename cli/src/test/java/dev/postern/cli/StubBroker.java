@@ -46,6 +46,7 @@ public final class StubBroker implements AutoCloseable {
     public StubBroker(Path home) throws IOException {
         this.home = home;
         environment.put("POSTERN_HOME", home.toString());
+        environment.put("TZ", "UTC");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();

@@ -13,12 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /// Logging in a terminal with a browser, and logging it out.
 final class CliLoginRoutes implements Routes {
+
+    /// A life that a sign-in cannot have.
+    static final String BAD_TTL = "bad_ttl";
 
     private final Site site;
     private final SignIns signIns;
@@ -49,7 +53,9 @@ final class CliLoginRoutes implements Routes {
                         orEmpty(body.state()),
                         orEmpty(body.host()),
                         Gate.address(context));
+        Duration wanted = ttl(body.ttl());
         try {
+            signIns.logins().check(wanted);
             CliSignIn.Asked asked = signIns.bearers().cli().ask(wish);
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("login", asked.id());
@@ -128,7 +134,9 @@ final class CliLoginRoutes implements Routes {
 
     private void redeem(Context context) {
         RedeemBody body = ApiJson.body(context, RedeemBody.class);
+        Duration wanted = ttl(body.ttl());
         try {
+            signIns.logins().check(wanted);
             Person person =
                     signIns.bearers()
                             .cli()
@@ -137,17 +145,29 @@ final class CliLoginRoutes implements Routes {
                                     orEmpty(body.code()),
                                     orEmpty(body.codeVerifier()));
             Logins.Started started =
-                    signIns.logins().start(Login.Kind.CLI, person, Gate.address(context));
+                    signIns.logins().start(Login.Kind.CLI, person, Gate.address(context), wanted);
             handOver(context, signIns, started);
         } catch (SignInException e) {
             signIns.audit().refused(e.code(), Gate.address(context));
-            throw ApiException.forbidden(e.code(), e.text(), e.hint());
+            throw refusal(e);
         }
+    }
+
+    /// What a terminal wants its sign-in's life to be, or null.
+    static @Nullable Duration ttl(@Nullable String text) {
+        return text == null ? null : RequestRoutes.duration(text);
+    }
+
+    private static ApiException refusal(SignInException e) {
+        return e.code().equals(BAD_TTL)
+                ? new ApiException(400, e.code(), e.text(), e.hint())
+                : ApiException.forbidden(e.code(), e.text(), e.hint());
     }
 
     /// A machine's token against a sign-in of its own kind.
     private void admit(Context context) {
         MachineBody body = ApiJson.body(context, MachineBody.class);
+        Duration wanted = ttl(body.ttl());
         try {
             handOver(
                     context,
@@ -155,13 +175,14 @@ final class CliLoginRoutes implements Routes {
                     signIns.logins()
                             .startMachine(
                                     signIns.bearers().machines().admit(orEmpty(body.token())),
-                                    Gate.address(context)));
+                                    Gate.address(context),
+                                    wanted));
         } catch (SignInException e) {
             signIns.audit().refused(e.code(), Gate.address(context));
             if (e.code().equals("provider_failed")) {
                 throw new ApiException(503, e.code(), e.text(), e.hint());
             }
-            throw ApiException.forbidden(e.code(), e.text(), e.hint());
+            throw refusal(e);
         }
     }
 
@@ -200,9 +221,10 @@ final class CliLoginRoutes implements Routes {
             @Nullable String codeChallenge,
             @Nullable String redirectUri,
             @Nullable String state,
-            @Nullable String host) {}
+            @Nullable String host,
+            @Nullable String ttl) {}
 
-    record MachineBody(@Nullable String token) {}
+    record MachineBody(@Nullable String token, @Nullable String ttl) {}
 
-    record RedeemBody(@Nullable String code, @Nullable String codeVerifier) {}
+    record RedeemBody(@Nullable String code, @Nullable String codeVerifier, @Nullable String ttl) {}
 }

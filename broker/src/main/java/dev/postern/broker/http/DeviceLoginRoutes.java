@@ -10,6 +10,7 @@ import io.javalin.http.Context;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -30,7 +31,9 @@ final class DeviceLoginRoutes implements Routes {
 
     private void ask(Context context) {
         AskBody body = ApiJson.body(context, AskBody.class);
+        Duration wanted = CliLoginRoutes.ttl(body.ttl());
         try {
+            signIns.logins().check(wanted);
             DeviceSignIn.Asked asked =
                     signIns.bearers()
                             .devices()
@@ -49,7 +52,9 @@ final class DeviceLoginRoutes implements Routes {
 
     private void redeem(Context context) {
         RedeemBody body = ApiJson.body(context, RedeemBody.class);
+        Duration wanted = CliLoginRoutes.ttl(body.ttl());
         try {
+            signIns.logins().check(wanted);
             DeviceSignIn.Progress progress =
                     signIns.bearers()
                             .devices()
@@ -64,7 +69,8 @@ final class DeviceLoginRoutes implements Routes {
                                         .start(
                                                 Login.Kind.DEVICE,
                                                 done.person(),
-                                                Gate.address(context)));
+                                                Gate.address(context),
+                                                wanted));
             }
         } catch (SignInException e) {
             throw refusal(context, e);
@@ -85,7 +91,7 @@ final class DeviceLoginRoutes implements Routes {
         signIns.audit().refused(e.code(), Gate.address(context));
         int status =
                 switch (e.code()) {
-                    case "bad_request" -> 400;
+                    case "bad_request", CliLoginRoutes.BAD_TTL -> 400;
                     case "too_many" -> 429;
                     case "provider_failed", "device_flow_unsupported" -> 503;
                     default -> 403;
@@ -93,7 +99,7 @@ final class DeviceLoginRoutes implements Routes {
         return new ApiException(status, e.code(), e.text(), e.hint());
     }
 
-    record AskBody(@Nullable String codeChallenge) {}
+    record AskBody(@Nullable String codeChallenge, @Nullable String ttl) {}
 
-    record RedeemBody(@Nullable String codeVerifier) {}
+    record RedeemBody(@Nullable String codeVerifier, @Nullable String ttl) {}
 }

@@ -44,6 +44,7 @@ final class ErrorAnswers {
                     LOG.atError()
                             .addKeyValue("phase", "http")
                             .addKeyValue("code", "not_recorded")
+                            .addKeyValue("request", RequestId.of(context))
                             .addKeyValue("reason", String.valueOf(e.getMessage()))
                             .log("a request was refused: its audit event cannot be written");
                     answer(
@@ -53,8 +54,9 @@ final class ErrorAnswers {
                                     "not_recorded",
                                     "This could not be written to the audit trail, so it was not"
                                             + " done.",
-                                    "Try again; if it stays so, tell the administrator the time of"
-                                            + " this answer."));
+                                    "Try again; if it stays so, tell the administrator "
+                                            + RequestId.name(context)
+                                            + "."));
                 });
         routes.exception(
                 Exception.class,
@@ -62,6 +64,7 @@ final class ErrorAnswers {
                     LOG.atError()
                             .addKeyValue("phase", "http")
                             .addKeyValue("code", "internal_error")
+                            .addKeyValue("request", RequestId.of(context))
                             .setCause(e)
                             .log("request failed");
                     answer(
@@ -71,8 +74,9 @@ final class ErrorAnswers {
                                     "internal_error",
                                     "The broker failed to answer; nothing was changed that it did"
                                             + " not report.",
-                                    "Try again; if it stays so, tell the administrator the time of"
-                                            + " this answer."));
+                                    "Try again; if it stays so, tell the administrator "
+                                            + RequestId.name(context)
+                                            + "."));
                 });
     }
 

@@ -95,6 +95,7 @@ public final class HttpServer implements AutoCloseable {
         javalin.jetty.addConnector((server, ignored) -> connector(server, config));
         javalin.routes.before(context -> {
             SecurityHeaders.set(context, site.isSecure());
+            RequestId.echo(context);
             if (!site.isOwnHost(context.header("Host"))) {
                 context.skipRemainingHandlers();
                 throw new ApiException(

@@ -28,6 +28,9 @@ public final class NoteRoutes implements Routes {
 
     private static final String NOTES = "/api/v1/sessions/{id}/notes";
 
+    /// Columns that a refusal names.
+    private static final int MOST_COLUMNS = 40;
+
     private final Anchors anchors;
     private final RecordingAccess access;
     private final Notes notes;
@@ -77,14 +80,16 @@ public final class NoteRoutes implements Routes {
                                     notes.write(
                                             caller.person(),
                                             session,
-                                            new Notes.Wanted(kind, place(session, body), text),
+                                            new Notes.Wanted(
+                                                    kind, place(context, session, body), text),
                                             caller.address())));
         } catch (ReviewException e) {
             throw ReviewRoutes.refusal(e);
         }
     }
 
-    private Anchors.@Nullable Place place(SessionRow session, Body body) throws ReviewException {
+    private Anchors.@Nullable Place place(Context context, SessionRow session, Body body)
+            throws ReviewException, IOException {
         String anchor = body.anchor();
         Long statement = body.statement();
         if (anchor == null) {
@@ -104,7 +109,45 @@ public final class NoteRoutes implements Routes {
                                     : " lies in statement " + place.statement() + "."),
                     "Leave `statement` out; the anchor says it.");
         }
+        if (place.position() instanceof Position.Cell cell) {
+            String column = cell.column();
+            if (column != null) {
+                checkColumn(context, session, (int) cell.statement(), column);
+            }
+        }
         return place;
+    }
+
+    /// Refuses a column that a result does not have. The refusal names those that it has, which is a look at the
+    /// recording.
+    private void checkColumn(Context context, SessionRow session, int ordinal, String column)
+            throws IOException {
+        Caller caller = Caller.of(context);
+        List<String> columns = ResultColumns.read(access.recording(caller, session), ordinal);
+        if (columns.contains(column)) {
+            return;
+        }
+        access.view(
+                caller,
+                RecordingRoutes.view(context),
+                session.id(),
+                AuditCode.SESSION_VIEWED,
+                "columns of statement " + ordinal);
+        int more = columns.size() - MOST_COLUMNS;
+        throw ApiException.notFound(
+                "Statement "
+                        + ordinal
+                        + " has no column \""
+                        + column
+                        + "\""
+                        + (columns.isEmpty()
+                                ? "; its result has no columns that are known."
+                                : "; its result has "
+                                        + String.join(
+                                                ", ",
+                                                columns.subList(
+                                                        0, Math.min(MOST_COLUMNS, columns.size())))
+                                        + (more > 0 ? " and " + more + " more." : ".")));
     }
 
     private void remove(Context context) throws IOException {

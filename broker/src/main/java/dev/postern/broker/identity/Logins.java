@@ -4,8 +4,11 @@ import dev.postern.broker.base.Clock;
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Secret;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The sign-ins that are in force: starts them, finds them by token, ends them.
@@ -16,6 +19,7 @@ public final class Logins {
     private static final int TOKEN_BYTES = 32;
     private static final int ID_BYTES = 12;
     private static final int LONGEST_TOKEN = 64;
+    private static final Duration SHORTEST = Duration.ofMinutes(1);
 
     private final LoginStore store;
     private final Clock clock;
@@ -30,21 +34,72 @@ public final class Logins {
         this.lifetime = lifetime;
     }
 
-    /// Starts a sign-in of a verified person.
+    /// Starts a sign-in of a verified person, for as long as people's last.
     public Started start(Login.Kind kind, Person person, String address) {
-        return start(kind, person, address, lifetime);
+        return begin(kind, person, address, lifetime);
+    }
+
+    /// Starts a sign-in of a verified person.
+    ///
+    /// @param wanted how long, as [#check] accepts it; null for as long as people's last
+    /// @throws SignInException if it is not accepted
+    public Started start(Login.Kind kind, Person person, String address, @Nullable Duration wanted)
+            throws SignInException {
+        return begin(kind, person, address, life(lifetime, wanted));
+    }
+
+    /// Refuses a life that a sign-in of a person cannot have: under a minute, or longer than it lasts without a wish.
+    ///
+    /// @param wanted null for no wish
+    /// @throws SignInException `bad_ttl`; the message names the limit
+    public void check(@Nullable Duration wanted) throws SignInException {
+        life(lifetime, wanted);
+    }
+
+    private static Duration life(Duration longest, @Nullable Duration wanted)
+            throws SignInException {
+        if (wanted == null) {
+            return longest;
+        }
+        if (wanted.compareTo(longest) > 0) {
+            throw new SignInException(
+                    "bad_ttl",
+                    "A sign-in lasts at most "
+                            + text(longest)
+                            + " here; "
+                            + text(wanted)
+                            + " was asked for.",
+                    "Ask for less, or leave it out.");
+        }
+        if (wanted.compareTo(SHORTEST) < 0) {
+            throw new SignInException(
+                    "bad_ttl",
+                    "A sign-in lasts at least a minute; " + text(wanted) + " was asked for.",
+                    "Ask for more, or leave it out.");
+        }
+        return wanted;
+    }
+
+    /// `8h`, `1h30m`.
+    private static String text(Duration duration) {
+        String iso = duration.toString();
+        return iso.startsWith("PT") ? iso.substring(2).toLowerCase(Locale.ROOT) : iso;
     }
 
     /// Starts the sign-in of a machine.
     ///
     /// @param admitted for how long; never longer than people
-    public Started startMachine(MachineSignIn.Admitted admitted, String address) {
-        Duration life =
+    /// @param wanted   how long instead, not longer; null for that long
+    /// @throws SignInException `bad_ttl`, as [#check] throws it
+    public Started startMachine(
+            MachineSignIn.Admitted admitted, String address, @Nullable Duration wanted)
+            throws SignInException {
+        Duration longest =
                 admitted.lifetime().compareTo(lifetime) < 0 ? admitted.lifetime() : lifetime;
-        return start(Login.Kind.MACHINE, admitted.machine(), address, life);
+        return begin(Login.Kind.MACHINE, admitted.machine(), address, life(longest, wanted));
     }
 
-    private Started start(Login.Kind kind, Person person, String address, Duration life) {
+    private Started begin(Login.Kind kind, Person person, String address, Duration life) {
         Instant now = clock.now();
         store.removeExpiredBefore(now);
         String token = Digests.base64Url(randomness.bytes(TOKEN_BYTES));

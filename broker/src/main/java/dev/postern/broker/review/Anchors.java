@@ -16,7 +16,7 @@ import java.util.Locale;
 
 /// Where in a session a note may stand, as far as the index knows it.
 ///
-/// The index counts statements, messages and rows; which columns a result has stands in the recording alone, so a column
+/// The index counts statements, messages and rows. Which columns a result has stands in the recording alone: here a column
 /// is taken as it is given.
 public final class Anchors {
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayInputStream;
@@ -29,7 +30,10 @@ import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -105,6 +109,63 @@ final class TerminalSignInTest {
                         visitor.post(path, "", Map.of("code", code, "codeVerifier", VERIFIER))
                                 .statusCode())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void terminal_thatWantsAShorterLife_getsIt_forItsCertificateToo() throws Exception {
+        Map<String, @Nullable Object> asked = ask(CALLBACK);
+        String back = finishCli(visitor.get("/login/cli/" + asked.get("login")), asked);
+        String code = back.substring(back.indexOf("code=") + 5, back.indexOf("&state="));
+        String path = "/api/v1/login/cli/" + asked.get("login") + "/token";
+
+        HttpResponse<String> tooLong =
+                visitor.post(
+                        path, "", Map.of("code", code, "codeVerifier", VERIFIER, "ttl", "PT9H"));
+        Map<String, @Nullable Object> login =
+                Visitor.json(
+                        visitor.post(
+                                path,
+                                "",
+                                Map.of("code", code, "codeVerifier", VERIFIER, "ttl", "PT20M")));
+
+        assertThat(tooLong.statusCode()).as("and the code is not spent").isEqualTo(400);
+        Instant end = Instant.parse(String.valueOf(login.get("expiresAt")));
+        Instant latest = SignInBroker.CLOCK.now().plus(Duration.ofMinutes(20));
+        assertThat(end).isBetween(latest.minus(Duration.ofMinutes(2)), latest);
+        assertThat(
+                        certificate(String.valueOf(login.get("token")), "shop")
+                                .getNotAfter()
+                                .toInstant())
+                .isBeforeOrEqualTo(end);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    PT8H0.001S | A sign-in lasts at most 8h here; 8h0.001s was asked for.
+                    P2D        | A sign-in lasts at most 8h here; 48h was asked for.
+                    PT59S      | A sign-in lasts at least a minute; 59s was asked for.
+                    PT-1H      | A sign-in lasts at least a minute; -1h was asked for.
+                    8h         | cannot be read.
+                    """)
+    void terminal_lifeThatCannotBe_isRefusedBeforeAnybodySignsIn(String ttl, String message)
+            throws Exception {
+        Map<String, String> wish = new HashMap<>(wish(CALLBACK));
+        wish.put("ttl", ttl);
+
+        HttpResponse<String> answer = visitor.post("/api/v1/login/cli", "", wish);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains(message);
+    }
+
+    @Test
+    void terminal_lifeOfExactlyTheLimit_isAccepted() throws Exception {
+        Map<String, String> wish = new HashMap<>(wish(CALLBACK));
+        wish.put("ttl", "PT8H");
+        assertThat(visitor.post("/api/v1/login/cli", "", wish).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -78,6 +78,22 @@ final class WebAnswersTest {
     }
 
     @Test
+    void requestId_isAnswered_andNamedWhereTheBrokerFails() throws Exception {
+        String id = "1b1f7c52-0f6c-4bd0-9f43-6c2c2d1a8f0e";
+        HttpResponse<String> broken =
+                visitor.send(visitor.request("/api/v1/broken").header("X-Postern-Request", id));
+        HttpResponse<String> forged =
+                visitor.send(
+                        visitor.request("/api/v1/broken")
+                                .header("X-Postern-Request", "<script>alert(1)</script>"));
+
+        assertThat(broken.headers().firstValue("X-Postern-Request")).contains(id);
+        assertThat(broken.body()).contains("tell the administrator the id of this request: " + id);
+        assertThat(forged.headers().firstValue("X-Postern-Request")).isEmpty();
+        assertThat(forged.body()).contains("the time of this answer").doesNotContain("script");
+    }
+
+    @Test
     void everyAnswer_hasTheStrictHeaders() throws Exception {
         for (String path :
                 List.of("/api/v1/info", "/api/v1/me", "/sessions", "/signed-out", "/none")) {

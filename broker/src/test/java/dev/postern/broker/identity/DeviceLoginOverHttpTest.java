@@ -27,6 +27,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -164,6 +165,27 @@ final class DeviceLoginOverHttpTest {
                         "refused provider_failed")
                 .last()
                 .isEqualTo("refused too_many");
+    }
+
+    @Test
+    void aLife_isAskedForAtTheBegin_andHeldAtTheEnd() throws Exception {
+        issuer.thenSignsIn(claims -> {});
+        String challenge = Digests.base64Url(Digests.sha256(VERIFIER));
+
+        HttpResponse<String> tooLong =
+                post("/api/v1/login/device", Map.of("codeChallenge", challenge, "ttl", "PT200H"));
+        String path = token(ask());
+        nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+        HttpResponse<String> done = post(path, Map.of("codeVerifier", VERIFIER, "ttl", "PT10M"));
+
+        assertThat(tooLong.statusCode()).isEqualTo(400);
+        assertThat(tooLong.body()).contains("\"bad_ttl\"").contains("A sign-in lasts at most");
+        assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+        Object end = Json.readObject(done.body().getBytes(StandardCharsets.UTF_8)).get("expiresAt");
+        assertThat(Instant.parse(String.valueOf(end)))
+                .isBetween(
+                        CLOCK.now().plus(Duration.ofMinutes(8)),
+                        CLOCK.now().plus(Duration.ofMinutes(10)));
     }
 
     private HttpResponse<String> ask() throws Exception {

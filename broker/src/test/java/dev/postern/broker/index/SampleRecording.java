@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Writes the recording of a session statement by statement; if nothing else is said, of Ada's on the target `orders`.
-final class SampleRecording implements AutoCloseable {
+public final class SampleRecording implements AutoCloseable {
 
     private long nonces;
     private final BlockSealer sealer =
@@ -80,7 +80,7 @@ final class SampleRecording implements AutoCloseable {
     }
 
     /// Begins the recording of a session of Ada's, in clear; the session is signed in and idle.
-    SampleRecording(Path file, String session, String application) throws IOException {
+    public SampleRecording(Path file, String session, String application) throws IOException {
         this(file, session, application, Map.of());
     }
 
@@ -133,7 +133,7 @@ final class SampleRecording implements AutoCloseable {
     }
 
     /// A simple query that returns rows of text columns.
-    void table(String sql, String[] columns, List<String[]> rows) throws IOException {
+    public void table(String sql, String[] columns, List<String[]> rows) throws IOException {
         int length = 2;
         for (String column : columns) {
             length += utf8(column).length + 19;
@@ -288,7 +288,7 @@ final class SampleRecording implements AutoCloseable {
     }
 
     /// The client says goodbye.
-    void finish() throws IOException {
+    public void finish() throws IOException {
         writer.append(
                 FactKind.SESSION_ENDED, micros, Map.of("reason", "client-closed", "text", ""));
         writer.finish(

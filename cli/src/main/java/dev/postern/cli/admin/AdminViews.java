@@ -92,8 +92,7 @@ final class AdminViews {
     }
 
     /// When a deed was done, to the second.
-    static String at(Map<String, @Nullable Object> object, String deed) {
-        String time = Answer.text(Answer.object(object, deed), "at");
-        return time.length() > 19 ? time.substring(0, 19).replace('T', ' ') + "Z" : time;
+    static String at(CommandContext context, Map<String, @Nullable Object> object, String deed) {
+        return context.times().column(Answer.text(Answer.object(object, deed), "at"));
     }
 }

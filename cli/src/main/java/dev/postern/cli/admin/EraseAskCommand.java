@@ -1,8 +1,8 @@
 package dev.postern.cli.admin;
 
 import dev.postern.cli.api.Answer;
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.output.ApiFields;
@@ -28,7 +28,7 @@ import java.util.Map;
             "Example: postern admin erase ask 01JDX4V8 --reason \"asked by customer 7\""
                     + " --legal-basis \"GDPR Art. 17\""
         })
-final class EraseAskCommand implements Verb {
+final class EraseAskCommand implements Change {
 
     private final CommandContext context;
 

@@ -1,7 +1,7 @@
 package dev.postern.cli.admin;
 
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.output.ApiFields;
@@ -23,7 +23,7 @@ import java.util.Map;
         mixinStandardHelpOptions = true,
         description = "Confirm what another person asked for; it is erased for good.",
         footer = {"", "Example: postern admin erase confirm 7K2M9QXZ"})
-final class EraseConfirmCommand implements Verb {
+final class EraseConfirmCommand implements Change {
 
     private final CommandContext context;
 

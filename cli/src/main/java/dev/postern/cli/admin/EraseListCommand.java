@@ -37,11 +37,11 @@ final class EraseListCommand implements Verb {
     @Override
     public ExitCode run() throws CliException, IOException {
         Map<String, @Nullable Object> answer = context.api().get("/api/v1/erasures");
-        AdminViews.print(context, output, answer, EraseListCommand::table);
+        AdminViews.print(context, output, answer, this::table);
         return ExitCode.SUCCESS;
     }
 
-    private static Table table(List<Map<String, @Nullable Object>> items) {
+    private Table table(List<Map<String, @Nullable Object>> items) {
         Table table =
                 new Table(
                         "ERASURE",
@@ -60,7 +60,7 @@ final class EraseListCommand implements Verb {
                     Answer.text(erasure, "target"),
                     Answer.text(erasure, "person"),
                     AdminViews.by(erasure, "asked"),
-                    AdminViews.at(erasure, "asked"),
+                    AdminViews.at(context, erasure, "asked"),
                     Answer.text(erasure, "legalBasis"));
         }
         return table;

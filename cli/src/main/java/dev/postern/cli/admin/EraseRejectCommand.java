@@ -1,7 +1,7 @@
 package dev.postern.cli.admin;
 
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.output.ApiFields;
@@ -26,7 +26,7 @@ import java.util.Map;
             "",
             "Example: postern admin erase reject 7K2M9QXZ --reason \"must be kept until 2027\""
         })
-final class EraseRejectCommand implements Verb {
+final class EraseRejectCommand implements Change {
 
     private final CommandContext context;
 

@@ -1,7 +1,7 @@
 package dev.postern.cli.admin;
 
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.output.ApiFields;
@@ -23,7 +23,7 @@ import java.util.Map;
         mixinStandardHelpOptions = true,
         description = "End a hold; rules and erasures count again.",
         footer = {"", "Example: postern admin hold lift 7K2M9QXZ --reason \"case closed\""})
-final class HoldLiftCommand implements Verb {
+final class HoldLiftCommand implements Change {
 
     private final CommandContext context;
 

@@ -37,11 +37,11 @@ final class HoldListCommand implements Verb {
     @Override
     public ExitCode run() throws CliException, IOException {
         Map<String, @Nullable Object> answer = context.api().get("/api/v1/holds");
-        AdminViews.print(context, output, answer, HoldListCommand::table);
+        AdminViews.print(context, output, answer, this::table);
         return ExitCode.SUCCESS;
     }
 
-    private static Table table(List<Map<String, @Nullable Object>> items) {
+    private Table table(List<Map<String, @Nullable Object>> items) {
         Table table = new Table("HOLD", "ON", "SUBJECT", "STATE", "PLACED BY", "AT", "REASON");
         for (Map<String, @Nullable Object> hold : items) {
             table.row(
@@ -50,7 +50,7 @@ final class HoldListCommand implements Verb {
                     Answer.text(hold, "subject"),
                     AdminViews.state(hold),
                     AdminViews.by(hold, "placed"),
-                    AdminViews.at(hold, "placed"),
+                    AdminViews.at(context, hold, "placed"),
                     Answer.text(Answer.object(hold, "placed"), "reason"));
         }
         return table;

@@ -1,7 +1,7 @@
 package dev.postern.cli.admin;
 
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.output.ApiFields;
@@ -26,7 +26,7 @@ import java.util.Map;
             "",
             "Example: postern admin hold place target orders --reason \"court order 7/26\""
         })
-final class HoldPlaceCommand implements Verb {
+final class HoldPlaceCommand implements Change {
 
     private final CommandContext context;
 

@@ -69,11 +69,12 @@ final class ManagedViews {
     static ExitCode list(CommandContext context, String kind, ListOutput output)
             throws CliException, IOException {
         Map<String, @Nullable Object> answer = context.api().get(path(kind));
-        output.print(context, answer, ManagedViews::table, item -> Answer.text(item, "name"));
+        output.print(
+                context, answer, items -> table(context, items), item -> Answer.text(item, "name"));
         return ExitCode.SUCCESS;
     }
 
-    private static Table table(List<Map<String, @Nullable Object>> items) {
+    private static Table table(CommandContext context, List<Map<String, @Nullable Object>> items) {
         Table table = new Table("NAME", "FROM", "STATE", "CHANGED BY", "AT", "PROBLEM");
         for (Map<String, @Nullable Object> item : items) {
             table.row(
@@ -81,7 +82,7 @@ final class ManagedViews {
                     Answer.text(item, "source"),
                     Answer.text(item, "state"),
                     Answer.text(Answer.object(item, "changedBy"), "name"),
-                    Answer.text(item, "changedAt"),
+                    context.times().exact(Answer.text(item, "changedAt")),
                     Answer.text(item, "problem"));
         }
         return table;

@@ -1,7 +1,7 @@
 package dev.postern.cli.admin;
 
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.output.ApiFields;
@@ -20,7 +20,7 @@ import java.io.IOException;
         mixinStandardHelpOptions = true,
         description = "Add a target, or change one that was added; it can be used at once.",
         footer = {"", "Example: postern admin target add stock --file stock.yaml"})
-final class TargetAddCommand implements Verb {
+final class TargetAddCommand implements Change {
 
     private final CommandContext context;
 

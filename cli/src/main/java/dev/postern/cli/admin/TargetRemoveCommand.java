@@ -1,7 +1,7 @@
 package dev.postern.cli.admin;
 
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 
@@ -16,7 +16,7 @@ import java.io.IOException;
         mixinStandardHelpOptions = true,
         description = "Remove a target that was added; sessions that run go on.",
         footer = {"", "Example: postern admin target rm stock"})
-final class TargetRemoveCommand implements Verb {
+final class TargetRemoveCommand implements Change {
 
     private final CommandContext context;
 

@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.IntConsumer;
 
 /// Calls the broker's HTTP API; refusals become [CliException]s with the exit code that belongs to them.
@@ -26,25 +27,27 @@ public final class ApiClient {
     private final String token;
     private final Trace trace;
     private final String look;
+    private final boolean dry;
 
     /// @param proxy the broker's web address, without a trailing slash
     /// @param token bearer token, or empty to ask without signing in
     public ApiClient(String proxy, String token) {
-        this(proxy, token, (method, path) -> status -> {});
+        this(proxy, token, (method, path, id) -> status -> {});
     }
 
     /// @param proxy the broker's web address, without a trailing slash
     /// @param token bearer token, or empty to ask without signing in
     /// @param trace is told of every question
     public ApiClient(String proxy, String token, Trace trace) {
-        this(proxy, token, trace, "");
+        this(proxy, token, trace, "", false);
     }
 
-    private ApiClient(String proxy, String token, Trace trace, String look) {
+    private ApiClient(String proxy, String token, Trace trace, String look, boolean dry) {
         this.proxy = proxy;
         this.token = token;
         this.trace = trace;
         this.look = look;
+        this.dry = dry;
     }
 
     /// A client whose reads are one look of one person, however many they are: the audit trail has an event for it, and
@@ -52,7 +55,12 @@ public final class ApiClient {
     ///
     /// @param word names the look: 8 to 64 letters, digits, `-`, `_`
     public ApiClient looking(String word) {
-        return new ApiClient(proxy, token, trace, word);
+        return new ApiClient(proxy, token, trace, word, dry);
+    }
+
+    /// A client that reads and changes nothing: it throws [WouldAsk] instead.
+    public ApiClient dry() {
+        return new ApiClient(proxy, token, trace, look, true);
     }
 
     /// Is told of questions to the broker.
@@ -61,8 +69,9 @@ public final class ApiClient {
 
         /// A question begins.
         ///
+        /// @param id what the broker calls this question in its log
         /// @return is told the HTTP status once the answer begins, or 0 if there is none
-        IntConsumer asked(String method, String path);
+        IntConsumer asked(String method, String path, String id);
     }
 
     /// The broker's web address, without a trailing slash.
@@ -80,11 +89,17 @@ public final class ApiClient {
     /// The object that POST `path` answers; an empty answer is an empty object.
     public Map<String, @Nullable Object> post(String path, Map<String, ?> body)
             throws CliException {
+        if (dry) {
+            throw new WouldAsk(proxy, "POST", path, body);
+        }
         return object(path, call("POST", path, Json.writeBytes(body)));
     }
 
     /// Calls DELETE `path`.
     public void delete(String path) throws CliException {
+        if (dry) {
+            throw new WouldAsk(proxy, "DELETE", path, Map.of());
+        }
         object(path, call("DELETE", path, null));
     }
 
@@ -114,7 +129,8 @@ public final class ApiClient {
 
     private HttpURLConnection open(String method, String path, byte @Nullable [] body)
             throws CliException {
-        IntConsumer answered = trace.asked(method, path);
+        String id = UUID.randomUUID().toString();
+        IntConsumer answered = trace.asked(method, path, id);
         try {
             HttpURLConnection connection =
                     (HttpURLConnection) URI.create(proxy + path).toURL().openConnection();
@@ -123,6 +139,7 @@ public final class ApiClient {
             connection.setInstanceFollowRedirects(false);
             connection.setRequestMethod(method);
             connection.setRequestProperty("Accept", "application/json");
+            connection.setRequestProperty("X-Postern-Request", id);
             if (!look.isEmpty()) {
                 connection.setRequestProperty("X-Postern-View", look);
             }

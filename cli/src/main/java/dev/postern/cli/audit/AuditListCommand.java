@@ -144,7 +144,7 @@ final class AuditListCommand implements Verb {
                         : new Table("EVENT", "AT", "CODE", "PERSON", "TEXT");
         for (Map<String, @Nullable Object> event : items) {
             String id = Long.toString(Answer.number(event, "id"));
-            String at = Answer.text(event, "at");
+            String at = context.times().exact(Answer.text(event, "at"));
             String code = Answer.text(event, "code");
             String person = Answer.text(Answer.object(event, "person"), "email");
             String text = Answer.text(event, "text");
@@ -160,7 +160,13 @@ final class AuditListCommand implements Verb {
                         text);
             } else {
                 table.row(
-                        id, at.length() > 19 ? at.substring(0, 19) + "Z" : at, code, person, text);
+                        id,
+                        context.times().isLocal() || at.length() < 20
+                                ? at
+                                : at.substring(0, 19) + "Z",
+                        code,
+                        person,
+                        text);
             }
         }
         return table;

@@ -3,6 +3,7 @@ package dev.postern.cli.authority;
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.console.CliException;
+import dev.postern.cli.console.Times;
 import dev.postern.cli.output.ObjectOutput;
 
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ final class AuthorityViews {
                         + ", signed by "
                         + fingerprint(Answer.object(answer, "signing")));
         if (output.isForPeople()) {
-            context.console().note(next(answer));
+            context.console().note(next(answer, context.times()));
         }
     }
 
@@ -61,9 +62,9 @@ final class AuthorityViews {
     }
 
     /// What to do after this phase.
-    static String next(Map<String, @Nullable Object> authority) {
+    static String next(Map<String, @Nullable Object> authority, Times times) {
         String name = Answer.text(authority, "name");
-        String from = Answer.text(authority, "nextFrom");
+        String from = times.saidExact(Answer.text(authority, "nextFrom"));
         String then = "postern authority rotate next " + name;
         String back = "; back: postern authority rotate rollback " + name;
         return switch (Answer.text(authority, "phase")) {

@@ -6,6 +6,7 @@ import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.Table;
+import dev.postern.cli.console.Times;
 import dev.postern.cli.output.ApiFields;
 import dev.postern.cli.output.ListOutput;
 
@@ -37,25 +38,26 @@ final class ListCommand implements Verb {
     @Override
     public ExitCode run() throws CliException, IOException {
         Map<String, @Nullable Object> answer = context.api().get("/api/v1/authorities");
-        output.print(context, answer, ListCommand::table, item -> Answer.text(item, "name"));
+        output.print(context, answer, this::table, item -> Answer.text(item, "name"));
         return ExitCode.SUCCESS;
     }
 
-    private static Table table(List<Map<String, @Nullable Object>> items) {
+    private Table table(List<Map<String, @Nullable Object>> items) {
         Table table =
                 new Table("AUTHORITY", "PHASE", "SINCE", "NEXT FROM", "SIGNED BY", "KEY", "ENDS");
+        Times times = context.times();
         for (Map<String, @Nullable Object> authority : items) {
             Map<String, @Nullable Object> signing = Answer.object(authority, "signing");
             table.row(
                     Answer.text(authority, "name"),
                     Answer.text(authority, "phase"),
-                    Answer.text(authority, "since"),
-                    Answer.text(authority, "nextFrom"),
+                    times.exact(Answer.text(authority, "since")),
+                    times.exact(Answer.text(authority, "nextFrom")),
                     Answer.flag(authority, "own")
                             ? Answer.text(signing, "subject")
                             : Answer.text(signing, "subject") + " (configured)",
                     AuthorityViews.fingerprint(signing),
-                    Answer.text(signing, "endsAt"));
+                    times.exact(Answer.text(signing, "endsAt")));
         }
         return table;
     }

@@ -1,7 +1,7 @@
 package dev.postern.cli.authority;
 
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.output.ApiFields;
@@ -22,7 +22,7 @@ import java.io.IOException;
         mixinStandardHelpOptions = true,
         description = "Let the new authority sign; or, once it does, end the old one.",
         footer = {"", "Example: postern authority rotate next clients"})
-final class NextCommand implements Verb {
+final class NextCommand implements Change {
 
     private final CommandContext context;
 

@@ -1,7 +1,7 @@
 package dev.postern.cli.authority;
 
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.output.ApiFields;
@@ -23,7 +23,7 @@ import java.io.IOException;
         description =
                 "Go back: the old authority signs, and with the next step the new one is given up.",
         footer = {"", "Example: postern authority rotate rollback clients"})
-final class RollbackCommand implements Verb {
+final class RollbackCommand implements Change {
 
     private final CommandContext context;
 

@@ -1,7 +1,7 @@
 package dev.postern.cli.authority;
 
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.output.ApiFields;
@@ -24,7 +24,7 @@ import java.io.IOException;
                 "Make a new authority, which is accepted besides the old one from now on. For"
                         + " recordings, a new key signs at once.",
         footer = {"", "Example: postern authority rotate start clients --reason \"yearly\""})
-final class StartCommand implements Verb {
+final class StartCommand implements Change {
 
     private final CommandContext context;
 

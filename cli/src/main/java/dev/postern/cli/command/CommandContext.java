@@ -3,7 +3,7 @@ package dev.postern.cli.command;
 import dev.postern.cli.api.ApiClient;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.Console;
-import dev.postern.cli.console.Variable;
+import dev.postern.cli.console.Times;
 import dev.postern.cli.profile.Profile;
 import dev.postern.cli.profile.SavedLogin;
 
@@ -24,18 +24,38 @@ public record CommandContext(
     /// @throws CliException exit code 4 if nobody is logged in
     public ApiClient api() throws CliException, IOException {
         SavedLogin login = profile.liveLogin(clock.instant());
-        return new ApiClient(login.proxy(), login.token(), trace());
+        return api(login.proxy(), login.token());
     }
 
-    /// Tells of every question to the broker if `POSTERN_DEBUG` is on, else nothing.
+    /// The API of a broker.
+    ///
+    /// @param proxy its web address, without a trailing slash
+    /// @param token bearer token, or empty to ask without signing in
+    public ApiClient api(String proxy, String token) {
+        ApiClient api = new ApiClient(proxy, token, trace());
+        return isDryRun() ? api.dry() : api;
+    }
+
+    /// Whether nothing is to be changed.
+    public boolean isDryRun() {
+        return console.manner().dryRun().isOn();
+    }
+
+    /// How times are told.
+    public Times times() {
+        return console.times(environment);
+    }
+
+    /// Tells of every question to the broker if that is wanted, else nothing. What is asked stands in the body, and is
+    /// not told.
     private ApiClient.Trace trace() {
-        if (!Variable.POSTERN_DEBUG.isOn(environment)) {
-            return (method, path) -> status -> {};
+        if (!console.manner().isDebug(environment)) {
+            return (method, path, id) -> status -> {};
         }
-        return (method, path) -> {
+        return (method, path, id) -> {
             long begin = clock.millis();
             return status ->
-                    console.note(
+                    console.tell(
                             "debug: "
                                     + method
                                     + " "
@@ -43,7 +63,8 @@ public record CommandContext(
                                     + (status == 0 ? ": no answer" : ": HTTP " + status)
                                     + ", "
                                     + (clock.millis() - begin)
-                                    + " ms");
+                                    + " ms, id "
+                                    + id);
         };
     }
 }

@@ -18,13 +18,15 @@ public enum Variable {
             "the key-encryption key of a recording that is read from its file", "key-file"),
     POSTERN_PAGER("what `play` shows a session with on a terminal, before `PAGER`", "pager"),
     POSTERN_DEBUG(
-            "`1`: a line on standard error for each question to the broker, with its status and"
-                    + " time",
+            "`1`: a line on standard error for each question to the broker, with its status, time"
+                    + " and id, as with `--debug`",
             "debug"),
+    POSTERN_UTC("`1`: times in UTC on a terminal, too, as with `--utc`", "utc"),
     PAGER("what `play` shows a session with on a terminal; empty for nothing", ""),
     COLUMNS("how wide the terminal is", ""),
     LINES("how high the terminal is, for `--watch`", ""),
     NO_COLOR("anything: the player shows no red", ""),
+    TZ("the zone of the times on a terminal, as `Europe/Berlin`", ""),
     PATH("where psql is looked for", "");
 
     private final String about;

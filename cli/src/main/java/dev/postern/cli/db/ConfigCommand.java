@@ -30,7 +30,7 @@ import java.util.Map;
             "  jdbc     a URL of pgjdbc: IntelliJ, DataGrip, any JDBC client",
             "  dbeaver  the argument of dbeaver -con",
             "  pgadmin  a file for pgAdmin's Tools > Import/Export Servers",
-            "  env      lines for a shell: eval \"$(postern db config --format env orders)\"",
+            "  env      lines for a POSIX shell; postern db env knows other shells",
             "",
             "With --local it is the connection to postern proxy db, for a client that cannot show"
                     + " a certificate.",

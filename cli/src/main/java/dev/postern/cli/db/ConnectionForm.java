@@ -1,14 +1,12 @@
 package dev.postern.cli.db;
 
 import dev.postern.cli.console.CliException;
-import dev.postern.cli.console.ShellWord;
 import dev.postern.cli.profile.ServiceFile;
 import dev.postern.json.Json;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /// The ways to write down a connection, each as one kind of client reads it.
@@ -38,7 +36,7 @@ enum ConnectionForm {
             case jdbc -> jdbc(service, settings) + "\n";
             case dbeaver -> dbeaver(service, settings) + "\n";
             case pgadmin -> Json.write(servers(service, settings)) + "\n";
-            case env -> environment(settings);
+            case env -> ShellKind.sh.lines(settings);
         };
     }
 
@@ -105,21 +103,6 @@ enum ConnectionForm {
         server.put("Username", get(settings, "user"));
         server.put("ConnectionParameters", security(settings));
         return Map.of("Servers", Map.of("1", server));
-    }
-
-    private static String environment(Map<String, String> settings) {
-        StringBuilder lines = new StringBuilder();
-        settings.forEach((name, value) ->
-                lines.append("export ")
-                        .append(variable(name))
-                        .append('=')
-                        .append(ShellWord.of(value))
-                        .append('\n'));
-        return lines.toString();
-    }
-
-    private static String variable(String setting) {
-        return setting.equals("dbname") ? "PGDATABASE" : "PG" + setting.toUpperCase(Locale.ROOT);
     }
 
     private static String name(ServiceFile.Service service) {

@@ -17,6 +17,9 @@ public final class DbCommands {
                                 new Commands()
                                         .add("ls", ListCommand::new)
                                         .add("connect", ConnectCommand::new)
+                                        .add("login", LoginCommand::new)
+                                        .add("logout", LogoutCommand::new)
+                                        .add("env", EnvCommand::new)
                                         .add("config", ConfigCommand::new)));
     }
 }

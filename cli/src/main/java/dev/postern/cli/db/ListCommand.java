@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,10 +32,24 @@ import java.util.Map;
         name = "ls",
         mixinStandardHelpOptions = true,
         description = "List the targets you have a way into.",
-        footer = {"", "Example: postern db ls -o wide"})
+        footer = {
+            "",
+            "Examples:",
+            "  postern db ls -o wide",
+            "  postern db ls --labels env=prod,team=shop"
+        })
 final class ListCommand implements Verb {
 
     private final CommandContext context;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "KEY=VALUE",
+            split = ",",
+            description =
+                    "Only targets with this label; of several, with commas between or given again,"
+                            + " with all of them. -o wide shows labels.")
+    private List<String> wanted = new ArrayList<>();
 
     @Mixin private Watch watch = new Watch();
 
@@ -45,12 +61,43 @@ final class ListCommand implements Verb {
 
     @Override
     public ExitCode run() throws CliException, IOException {
+        for (String label : wanted) {
+            if (label.indexOf('=') < 1) {
+                throw CliException.usage(
+                        "--labels: \"" + label + "\" is no label", "Write KEY=VALUE: env=prod.");
+            }
+        }
         return watch.run(context, output.isForPeople(), this::show);
     }
 
     private void show(CommandContext to, @Nullable Seen seen) throws CliException, IOException {
-        Map<String, @Nullable Object> answer = context.api().get("/api/v1/targets?limit=500");
+        Map<String, @Nullable Object> answer =
+                labelled(context.api().get("/api/v1/targets?limit=500"));
         output.print(to, answer, this::table, item -> Answer.text(item, "name"), seen);
+    }
+
+    /// The answer with those items alone that have the labels that are wanted.
+    private Map<String, @Nullable Object> labelled(Map<String, @Nullable Object> answer) {
+        if (wanted.isEmpty()) {
+            return answer;
+        }
+        List<Map<String, @Nullable Object>> items = new ArrayList<>();
+        for (Map<String, @Nullable Object> item : Answer.objects(answer, "items")) {
+            Map<String, @Nullable Object> has = Answer.object(item, "labels");
+            if (wanted.stream().allMatch(label -> has(has, label))) {
+                items.add(item);
+            }
+        }
+        Map<String, @Nullable Object> some = new LinkedHashMap<>(answer);
+        some.put("items", items);
+        some.put("total", items.size());
+        return some;
+    }
+
+    private static boolean has(Map<String, @Nullable Object> labels, String wanted) {
+        int equals = wanted.indexOf('=');
+        Object value = labels.get(wanted.substring(0, equals));
+        return value != null && value.toString().equals(wanted.substring(equals + 1));
     }
 
     private Table table(List<Map<String, @Nullable Object>> items) {

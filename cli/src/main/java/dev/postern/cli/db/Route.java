@@ -5,7 +5,6 @@ import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.profile.ServiceFile;
-import dev.postern.cli.profile.TargetFiles;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +25,24 @@ public final class Route {
     public static ServiceFile.Service to(
             CommandContext context, String place, @Nullable String role)
             throws CliException, IOException {
+        ServiceFile.Service service = find(context, place, role);
+        checkCertificate(service);
+        return service;
+    }
+
+    /// The target that `TARGET` or `TARGET/DATABASE` names.
+    static String target(String place) {
         int slash = place.indexOf('/');
-        String name = slash < 0 ? place : place.substring(0, slash);
+        return slash < 0 ? place : place.substring(0, slash);
+    }
+
+    /// The way to `place`, with files that may be missing.
+    ///
+    /// @throws CliException exit code 6 if the person has no such target
+    static ServiceFile.Service find(CommandContext context, String place, @Nullable String role)
+            throws CliException, IOException {
+        int slash = place.indexOf('/');
+        String name = target(place);
         for (Map<String, @Nullable Object> target :
                 Answer.objects(context.api().get("/api/v1/targets?limit=500"), "items")) {
             if (Answer.text(target, "name").equals(name)) {
@@ -39,7 +54,7 @@ public final class Route {
                                 ? Answer.text(target, "defaultDatabase")
                                 : place.substring(slash + 1),
                         role == null ? Answer.text(target, "defaultRole") : role,
-                        files(context, name));
+                        context.profile().target(name));
             }
         }
         throw new CliException(
@@ -49,15 +64,15 @@ public final class Route {
                 "Run: postern db ls");
     }
 
-    private static TargetFiles files(CommandContext context, String name) throws CliException {
-        TargetFiles files = context.profile().target(name);
-        if (!Files.exists(files.certificate())) {
+    private static void checkCertificate(ServiceFile.Service service) throws CliException {
+        if (!Files.exists(service.files().certificate())) {
             throw new CliException(
                     ExitCode.NOT_FOUND,
                     "no_certificate",
-                    "you have no certificate for the target \"" + name + "\" on this machine",
-                    "Run: postern login");
+                    "you have no certificate for the target \""
+                            + service.target()
+                            + "\" on this machine",
+                    "Run: postern login, or: postern db login " + service.target());
         }
-        return files;
     }
 }

@@ -1,7 +1,7 @@
 package dev.postern.cli.lock;
 
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.HumanDuration;
@@ -30,7 +30,7 @@ import java.util.Map;
             "  postern lock add person erin@example.com --reason \"laptop lost\"",
             "  postern lock add target orders --ttl 2h --reason \"restore runs\""
         })
-final class AddCommand implements Verb {
+final class AddCommand implements Change {
 
     private final CommandContext context;
 

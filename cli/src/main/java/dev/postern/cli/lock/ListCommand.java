@@ -37,11 +37,11 @@ final class ListCommand implements Verb {
     @Override
     public ExitCode run() throws CliException, IOException {
         Map<String, @Nullable Object> answer = context.api().get("/api/v1/locks");
-        output.print(context, answer, ListCommand::table, LockViews::shortId);
+        output.print(context, answer, this::table, LockViews::shortId);
         return ExitCode.SUCCESS;
     }
 
-    private static Table table(List<Map<String, @Nullable Object>> items) {
+    private Table table(List<Map<String, @Nullable Object>> items) {
         Table table = new Table("LOCK", "ON", "SUBJECT", "STATE", "PLACED BY", "AT", "REASON");
         for (Map<String, @Nullable Object> lock : items) {
             Map<String, @Nullable Object> placed = Answer.object(lock, "placed");
@@ -49,9 +49,9 @@ final class ListCommand implements Verb {
                     LockViews.shortId(lock),
                     Answer.text(lock, "scope"),
                     Answer.text(lock, "subject"),
-                    LockViews.state(lock),
+                    LockViews.state(lock, context.times()),
                     Answer.text(Answer.object(placed, "by"), "name"),
-                    Answer.text(placed, "at"),
+                    context.times().exact(Answer.text(placed, "at")),
                     Answer.text(placed, "reason"));
         }
         return table;

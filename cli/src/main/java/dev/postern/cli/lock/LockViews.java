@@ -2,6 +2,7 @@ package dev.postern.cli.lock;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
+import dev.postern.cli.console.Times;
 import dev.postern.cli.output.ObjectOutput;
 
 import org.jspecify.annotations.Nullable;
@@ -22,12 +23,12 @@ final class LockViews {
     }
 
     /// What became of it.
-    static String state(Map<String, @Nullable Object> lock) {
+    static String state(Map<String, @Nullable Object> lock, Times times) {
         if (lock.get("lifted") != null) {
             return "lifted";
         }
         String end = Answer.text(lock, "endsAt");
-        return end.isEmpty() ? "holds" : "holds until " + end;
+        return end.isEmpty() ? "holds" : "holds until " + times.saidExact(end);
     }
 
     /// Prints one lock.
@@ -44,6 +45,6 @@ final class LockViews {
                         + " "
                         + Answer.text(lock, "subject")
                         + ": "
-                        + state(lock));
+                        + state(lock, context.times()));
     }
 }

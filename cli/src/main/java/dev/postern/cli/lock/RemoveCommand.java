@@ -1,7 +1,7 @@
 package dev.postern.cli.lock;
 
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.output.ApiFields;
@@ -22,7 +22,7 @@ import java.util.Map;
         mixinStandardHelpOptions = true,
         description = "Lift a lock.",
         footer = {"", "Example: postern lock rm 7K2M9QXZ --reason \"laptop found\""})
-final class RemoveCommand implements Verb {
+final class RemoveCommand implements Change {
 
     private final CommandContext context;
 

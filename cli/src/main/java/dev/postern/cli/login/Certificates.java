@@ -57,6 +57,17 @@ public final class Certificates {
         return names;
     }
 
+    /// Fetches the one of a target anew, and writes its section of the service file.
+    ///
+    /// @return the end of the certificate
+    public static Instant fetchOne(CommandContext context, ServiceFile.Service service)
+            throws CliException, IOException {
+        PrivateFiles.makeFolder(context.profile().home());
+        TargetKeys.fetch(context.api(), service.target(), service.files());
+        new ServiceFile(context.profile().serviceFile()).put(service);
+        return TargetKeys.end(service.files());
+    }
+
     /// Sees to a certificate for `target`: one of a target that was added since the sign-in is fetched, and one that is
     /// four hours old is fetched anew, which also tells of the broker's new authorities. A broker that does not answer now
     /// leaves what is there.

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,30 +35,40 @@ final class DeviceLogin {
 
     /// Shows the code, and waits for its person.
     ///
+    /// @param life `ttl`, or nothing
     /// @throws CliException exit code 5 if device logins are off or this one was refused, 124 if nobody came in time
-    SavedLogin signIn(ApiClient api) throws CliException, IOException {
+    SavedLogin signIn(ApiClient api, Map<String, String> life) throws CliException, IOException {
         Pkce pkce = Pkce.fresh();
         Map<String, @Nullable Object> asked =
-                api.post(PATH, Map.of("codeChallenge", pkce.challenge()));
+                api.post(PATH, with(life, "codeChallenge", pkce.challenge()));
         Console console = context.console();
-        console.note("Open      " + Answer.text(asked, "verificationUri"));
-        console.note("and enter " + Answer.text(asked, "userCode"));
-        console.note("Enter no code that somebody sent you: its sender would be logged in as you.");
+        console.tell("Open      " + Answer.text(asked, "verificationUri"));
+        console.tell("and enter " + Answer.text(asked, "userCode"));
+        console.tell("Enter no code that somebody sent you: its sender would be logged in as you.");
         Instant end =
                 context.clock()
                         .instant()
                         .plus(Duration.ofSeconds(Answer.number(asked, "expiresInSeconds")));
         String path = PATH + "/" + Answer.text(asked, "login") + "/token";
-        return await(api, path, pkce, Answer.number(asked, "intervalSeconds"), end);
+        Map<String, String> proof = with(life, "codeVerifier", pkce.verifier());
+        return await(api, path, proof, Answer.number(asked, "intervalSeconds"), end);
     }
 
-    private SavedLogin await(ApiClient api, String path, Pkce pkce, long first, Instant end)
+    private static Map<String, String> with(Map<String, String> life, String name, String value) {
+        Map<String, String> body = new LinkedHashMap<>();
+        body.put(name, value);
+        body.putAll(life);
+        return body;
+    }
+
+    private SavedLogin await(
+            ApiClient api, String path, Map<String, String> proof, long first, Instant end)
             throws CliException, IOException {
         long pause = first;
         boolean saidTrouble = false;
         while (context.clock().instant().isBefore(end)) {
             rest(pause);
-            Map<String, @Nullable Object> answer = ask(api, path, pkce);
+            Map<String, @Nullable Object> answer = ask(api, path, proof);
             if (!Answer.flag(answer, "pending")) {
                 return LoginCommand.saved(api, answer);
             }
@@ -71,10 +82,10 @@ final class DeviceLogin {
         throw timedOut();
     }
 
-    private static Map<String, @Nullable Object> ask(ApiClient api, String path, Pkce pkce)
-            throws CliException {
+    private static Map<String, @Nullable Object> ask(
+            ApiClient api, String path, Map<String, String> proof) throws CliException {
         try {
-            return api.post(path, Map.of("codeVerifier", pkce.verifier()));
+            return api.post(path, proof);
         } catch (CliException e) {
             throw e.code().equals("device_expired") ? timedOut() : e;
         }

@@ -7,6 +7,7 @@ import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.Console;
 import dev.postern.cli.console.ExitCode;
+import dev.postern.cli.console.HumanDuration;
 import dev.postern.cli.console.ShellWord;
 import dev.postern.cli.console.Variable;
 import dev.postern.cli.profile.SavedLogin;
@@ -42,6 +43,7 @@ import java.util.concurrent.TimeoutException;
             "  postern login --browser none        (print the address only)",
             "  postern login --demo engineer       (demo broker, no browser)",
             "  postern login --token-file job.jwt  (a CI job; - reads standard input)",
+            "  postern login --ttl 30m             (for a short task, on a foreign machine)",
             "  postern login --device              (type a code in, with a browser anywhere)",
             "",
             "--device works where the broker's administrator has switched it on. It ends with 5 if"
@@ -88,6 +90,14 @@ public final class LoginCommand implements Verb {
                             + " device.")
     private boolean device;
 
+    @Option(
+            names = "--ttl",
+            paramLabel = "DURATION",
+            description =
+                    "End the login and its certificates after this: 30m, 2h. Never longer than the"
+                            + " broker allows, which is the default.")
+    private @Nullable String ttl;
+
     public LoginCommand(CommandContext context) {
         this.context = context;
     }
@@ -108,21 +118,22 @@ public final class LoginCommand implements Verb {
             throw CliException.usage(
                     "--device excludes --token-file and --demo", "Give one of them.");
         }
+        Map<String, String> life = life();
         String address = proxyAddress();
-        ApiClient anonymous = new ApiClient(address, "");
+        ApiClient anonymous = context.api(address, "");
         if (demo != null) {
             refuseOutsideDemo(anonymous);
         }
         SavedLogin login;
         if (tokenFile != null) {
-            login = MachineToken.of(tokenFile).signIn(anonymous);
+            login = MachineToken.of(tokenFile).signIn(anonymous, life);
         } else if (device) {
-            login = new DeviceLogin(context).signIn(anonymous);
+            login = new DeviceLogin(context).signIn(anonymous, life);
         } else {
-            login = signIn(anonymous);
+            login = signIn(anonymous, life);
         }
         context.profile().save(login);
-        ApiClient api = new ApiClient(address, login.token());
+        ApiClient api = context.api(address, login.token());
         List<String> targets = Certificates.fetch(context, api);
         report(login, targets);
         return ExitCode.SUCCESS;
@@ -164,7 +175,16 @@ public final class LoginCommand implements Verb {
         }
     }
 
-    private SavedLogin signIn(ApiClient api) throws CliException, IOException {
+    /// What the broker is asked for besides: `ttl`, or nothing.
+    private Map<String, String> life() throws CliException {
+        String wanted = ttl;
+        return wanted == null
+                ? Map.of()
+                : Map.of("ttl", HumanDuration.parse("--ttl", wanted).toString());
+    }
+
+    private SavedLogin signIn(ApiClient api, Map<String, String> life)
+            throws CliException, IOException {
         Pkce pkce = Pkce.fresh();
         try (LoopbackListener listener = LoopbackListener.open()) {
             Map<String, String> wish = new LinkedHashMap<>();
@@ -172,16 +192,18 @@ public final class LoginCommand implements Verb {
             wish.put("redirectUri", listener.redirectUri());
             wish.put("state", pkce.state());
             wish.put("host", hostName());
+            wish.putAll(life);
             Map<String, @Nullable Object> asked = api.post("/api/v1/login/cli", wish);
             Instant end =
                     context.clock()
                             .instant()
                             .plus(Duration.ofSeconds(Answer.number(asked, "expiresInSeconds")));
             String code = code(listener, pkce.state(), end, asked);
+            Map<String, String> proof = new LinkedHashMap<>(life);
+            proof.put("code", code);
+            proof.put("codeVerifier", pkce.verifier());
             Map<String, @Nullable Object> answer =
-                    api.post(
-                            "/api/v1/login/cli/" + Answer.text(asked, "login") + "/token",
-                            Map.of("code", code, "codeVerifier", pkce.verifier()));
+                    api.post("/api/v1/login/cli/" + Answer.text(asked, "login") + "/token", proof);
             return saved(api, answer);
         }
     }
@@ -211,11 +233,11 @@ public final class LoginCommand implements Verb {
             new DemoBrowser(demo).walk(url);
             return result(code);
         }
-        context.console().note("Your code is  " + Answer.text(asked, "shortCode"));
-        context.console().note("Confirm it at " + url);
+        context.console().tell("Your code is  " + Answer.text(asked, "shortCode"));
+        context.console().tell("Confirm it at " + url);
         if (browser.equals("auto") && !Browser.open(url)) {
             context.console()
-                    .note(
+                    .tell(
                             "No browser could be opened: open the address yourself, on this"
                                     + " machine.");
         }
@@ -240,7 +262,12 @@ public final class LoginCommand implements Verb {
 
     private void report(SavedLogin login, List<String> targets) {
         Console console = context.console();
-        console.note("Logged in as " + login.name() + " until " + login.expiresAt() + ".");
+        console.note(
+                "Logged in as "
+                        + login.name()
+                        + " until "
+                        + context.times().said(login.expiresAt())
+                        + ".");
         if (targets.isEmpty()) {
             console.note("None of your roles allows a target yet.");
             return;

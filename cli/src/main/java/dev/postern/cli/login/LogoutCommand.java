@@ -1,6 +1,5 @@
 package dev.postern.cli.login;
 
-import dev.postern.cli.api.ApiClient;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
@@ -39,8 +38,7 @@ public final class LogoutCommand implements Verb {
             return ExitCode.SUCCESS;
         }
         try {
-            new ApiClient(login.get().proxy(), login.get().token())
-                    .post("/api/v1/logout", Map.of());
+            context.api(login.get().proxy(), login.get().token()).post("/api/v1/logout", Map.of());
         } catch (CliException e) {
             if (e.exitCode() != ExitCode.LOGIN_NEEDED) {
                 throw e;

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The OIDC token that a CI system gave to a job, against a sign-in of the broker.
@@ -50,7 +51,11 @@ final class MachineToken {
         return new MachineToken(text);
     }
 
-    SavedLogin signIn(ApiClient api) throws CliException {
-        return LoginCommand.saved(api, api.post("/api/v1/login/machine", Map.of("token", token)));
+    /// @param life `ttl`, or nothing
+    SavedLogin signIn(ApiClient api, Map<String, String> life) throws CliException {
+        Map<String, String> body = new LinkedHashMap<>();
+        body.put("token", token);
+        body.putAll(life);
+        return LoginCommand.saved(api, api.post("/api/v1/login/machine", body));
     }
 }

@@ -78,7 +78,14 @@ public final class StatusCommand implements Verb {
                 Answer.text(person, "name") + " <" + Answer.text(person, "email") + ">");
         line(text, "Roles", String.join(", ", Answer.texts(me, "roles")));
         line(text, "Broker", login.proxy());
-        line(text, "Login", "ends " + login.expiresAt() + " (in " + left(login.expiresAt()) + ")");
+        line(
+                text,
+                "Login",
+                "ends "
+                        + context.times().said(login.expiresAt())
+                        + " (in "
+                        + left(login.expiresAt())
+                        + ")");
         return text.toString();
     }
 

@@ -71,6 +71,26 @@ public final class CompletionCommand implements Verb, WholeTree {
             complete -F _complete_postern_names -o default postern
             """;
 
+    /// Whether the words before the cursor, without options, are these or begin with these: a word such as `db` or
+    /// `login` may stand at several places.
+    private static final String WORDS_FISH =
+            """
+            function __postern_words
+                set -l words (commandline -opc)
+                set -e words[1]
+                string match -rv -- '^-' $words
+            end
+            function __postern_words_are
+                set -l words (__postern_words)
+                test "$words" = "$argv"
+            end
+            function __postern_words_begin
+                set -l words (__postern_words)
+                set -l most (count $argv)
+                test (count $words) -ge $most; and test "$words[1..$most]" = "$argv"
+            end
+            """;
+
     private final CommandContext context;
 
     @Parameters(paramLabel = "SHELL", description = "bash, zsh, fish or powershell.")
@@ -123,17 +143,17 @@ public final class CompletionCommand implements Verb, WholeTree {
                 "complete -c postern -a"
                         + " '(postern __complete --line (commandline -cp | string collect)"
                         + " 2>/dev/null)'");
+        out.print(WORDS_FISH);
         tree(root)
                 .forEach((words, command) -> {
-                    String when = words.isEmpty() ? "__fish_use_subcommand" : seen(words);
+                    boolean isNoun = !command.getSubcommands().isEmpty();
+                    String when =
+                            (isNoun ? "__postern_words_are " : "__postern_words_begin ") + words;
                     visible(command)
                             .forEach((name, below) ->
                                     out.println(
                                             "complete -c postern -n "
-                                                    + quoted(
-                                                            words.isEmpty()
-                                                                    ? when
-                                                                    : when + notSeen(command))
+                                                    + quoted(when.strip())
                                                     + " -a "
                                                     + name
                                                     + " -d "
@@ -141,25 +161,12 @@ public final class CompletionCommand implements Verb, WholeTree {
                     for (OptionSpec option : command.getCommandSpec().options()) {
                         out.println(
                                 "complete -c postern -n "
-                                        + quoted(when)
+                                        + quoted(when.strip())
                                         + option(option)
                                         + " -d "
                                         + quoted(first(option.description())));
                     }
                 });
-    }
-
-    private static String seen(String words) {
-        List<String> conditions = new ArrayList<>();
-        for (String word : words.split(" ", -1)) {
-            conditions.add("__fish_seen_subcommand_from " + word);
-        }
-        return String.join("; and ", conditions);
-    }
-
-    private static String notSeen(CommandLine command) {
-        return "; and not __fish_seen_subcommand_from "
-                + String.join(" ", visible(command).keySet());
     }
 
     private static String option(OptionSpec option) {
@@ -168,7 +175,11 @@ public final class CompletionCommand implements Verb, WholeTree {
             text.append(name.startsWith("--") ? " -l " : " -s ")
                     .append(name.replaceFirst("^-+", ""));
         }
-        return option.arity().max() > 0 ? text.append(" -r").toString() : text.toString();
+        if (option.arity().max() == 0) {
+            return text.toString();
+        }
+        Iterable<String> values = option.completionCandidates();
+        return values == null ? text + " -r" : text + " -x -a " + quoted(String.join(" ", values));
     }
 
     private static void powershell(CommandLine root, PrintStream out) {

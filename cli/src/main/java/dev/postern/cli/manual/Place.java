@@ -43,6 +43,9 @@ record Place(Kind kind, String word, String subject) {
                     Set.of(
                             "db connect",
                             "db config",
+                            "db login",
+                            "db logout",
+                            "db env",
                             "proxy db",
                             "request create",
                             "request break-glass"),

@@ -71,8 +71,9 @@ public final class LineOutput implements Prepared {
         List<String> columns = chosen.isEmpty() ? known.columns() : chosen;
         String text =
                 switch (form) {
-                    case Form.Columns wide when chosen.isEmpty() -> forPeople.get();
-                    case Form.Columns wide -> cells(item);
+                    case Form.Columns wide ->
+                            (hasBegun ? "" : context.times().heading())
+                                    + (chosen.isEmpty() ? forPeople.get() : cells(context, item));
                     case Form.Document document -> Json.write(shown) + "\n";
                     case Form.Lines lines -> Json.write(shown) + "\n";
                     case Form.YamlDocument yaml -> "---\n" + Yaml.write(shown);
@@ -88,10 +89,10 @@ public final class LineOutput implements Prepared {
         context.console().out().flush();
     }
 
-    private String cells(Map<String, @Nullable Object> item) {
+    private String cells(CommandContext context, Map<String, @Nullable Object> item) {
         List<String> cells = new ArrayList<>();
         for (String field : chosen) {
-            cells.add(Items.cell(Items.value(item, field)));
+            cells.add(Printer.cell(item, field, context.times()));
         }
         return SafeText.line(String.join("  ", cells)) + "\n";
     }

@@ -223,11 +223,17 @@ public final class ListOutput implements Prepared {
             Function<Map<String, @Nullable Object>, String> name) {
         List<Map<String, @Nullable Object>> shown = Items.only(items, chosen);
         return switch (form) {
-            case Form.Columns columns ->
-                    chosen.isEmpty()
-                            ? forPeople.apply(items)
-                            : Printer.table(items, chosen)
-                                    .fitted(columns.wide() ? Limit.ALL : Terminal.columns(context));
+            case Form.Columns columns -> {
+                String table =
+                        chosen.isEmpty()
+                                ? forPeople.apply(items)
+                                : Printer.table(items, chosen, context.times())
+                                        .fitted(
+                                                columns.wide()
+                                                        ? Limit.ALL
+                                                        : Terminal.columns(context));
+                yield table + context.times().legend();
+            }
             case Form.Document document -> Json.write(document(answer, shown)) + "\n";
             case Form.Lines lines -> Printer.lines(shown);
             case Form.YamlDocument yaml -> Yaml.write(document(answer, shown));

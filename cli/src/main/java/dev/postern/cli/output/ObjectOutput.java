@@ -123,10 +123,14 @@ public final class ObjectOutput implements Prepared {
                         : Terminal.columns(context);
         String text =
                 switch (form) {
-                    case Form.Columns columns ->
-                            chosen.isEmpty()
-                                    ? forPeople.get()
-                                    : Printer.facts(object, chosen).fitted(width);
+                    case Form.Columns columns -> {
+                        String facts =
+                                chosen.isEmpty()
+                                        ? forPeople.get()
+                                        : Printer.facts(object, chosen, context.times())
+                                                .fitted(width);
+                        yield facts + context.times().legend();
+                    }
                     case Form.Document document -> Json.write(Printer.document(shown)) + "\n";
                     case Form.Lines lines -> Json.write(Printer.document(shown)) + "\n";
                     case Form.YamlDocument yaml -> Yaml.write(Printer.document(shown));

@@ -2,6 +2,7 @@ package dev.postern.cli.output;
 
 import dev.postern.cli.console.SafeText;
 import dev.postern.cli.console.Table;
+import dev.postern.cli.console.Times;
 import dev.postern.export.CsvRows;
 import dev.postern.json.Json;
 
@@ -67,12 +68,13 @@ final class Printer {
     }
 
     /// The items' fields in columns.
-    static Table table(List<Map<String, @Nullable Object>> items, List<String> fields) {
+    static Table table(
+            List<Map<String, @Nullable Object>> items, List<String> fields, Times times) {
         Table table = new Table(fields.toArray(String[]::new));
         for (Map<String, @Nullable Object> item : items) {
             List<String> cells = new ArrayList<>();
             for (String field : fields) {
-                cells.add(Items.cell(Items.value(item, field)));
+                cells.add(cell(item, field, times));
             }
             table.row(cells.toArray(String[]::new));
         }
@@ -80,9 +82,14 @@ final class Printer {
     }
 
     /// One item's fields, a line each.
-    static Table facts(Map<String, @Nullable Object> item, List<String> fields) {
+    static Table facts(Map<String, @Nullable Object> item, List<String> fields, Times times) {
         Table table = new Table("FIELD", "VALUE");
-        fields.forEach(field -> table.row(field, Items.cell(Items.value(item, field))));
+        fields.forEach(field -> table.row(field, cell(item, field, times)));
         return table;
+    }
+
+    /// A field in a cell for people.
+    static String cell(Map<String, @Nullable Object> item, String field, Times times) {
+        return times.cell(field, Items.cell(Items.value(item, field)));
     }
 }

@@ -110,7 +110,7 @@ public final class Watch implements Prepared {
                 }
                 if (!e.text().equals(trouble)) {
                     trouble = e.text();
-                    context.console().note("postern: " + trouble + "; trying again");
+                    context.console().tell("postern: " + trouble + "; trying again");
                 }
             }
             if (!rest()) {
@@ -128,7 +128,9 @@ public final class Watch implements Prepared {
     private void draw(CommandContext context, Look look) throws CliException, IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try (PrintStream page = new PrintStream(text, false, StandardCharsets.UTF_8)) {
-            Console console = new Console(context.console().in(), page, page, true);
+            Console console =
+                    new Console(
+                            context.console().in(), page, page, true, context.console().manner());
             look.show(
                     new CommandContext(
                             console, context.environment(), context.profile(), context.clock()),
@@ -139,8 +141,8 @@ public final class Watch implements Prepared {
                 "Every "
                         + HumanDuration.text(every)
                         + ", last at "
-                        + context.clock().instant().toString().substring(11, 19)
-                        + " UTC. Ctrl-C ends it.");
+                        + context.times().timeOfDay(context.clock().instant())
+                        + ". Ctrl-C ends it.");
         lines.addAll(text.toString(StandardCharsets.UTF_8).lines().toList());
         int most = Terminal.lines(context) - 1;
         if (lines.size() > most) {

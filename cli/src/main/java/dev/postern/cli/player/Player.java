@@ -83,7 +83,7 @@ public final class Player {
         Thread.ofPlatform().daemon().name("keys").start(this::readKeys);
         size = terminal.size();
         while (!state.hasLeft()) {
-            terminal.show(Screen.lines(state, size.columns(), size.lines()));
+            terminal.show(Screen.lines(state, size.columns(), size.lines(), context.times()));
             askForMore();
             Event event = next();
             PlayerState before = state;

@@ -1,5 +1,6 @@
 package dev.postern.cli.player;
 
+import dev.postern.cli.console.Times;
 import dev.postern.cli.player.PlayerState.View;
 import dev.postern.export.DisplayWidth;
 
@@ -29,11 +30,13 @@ final class Screen {
     private Screen() {}
 
     /// The screen's lines, `height` of them.
-    static List<Line> lines(PlayerState state, int width, int height) {
+    ///
+    /// @param times how the begin of the session is told
+    static List<Line> lines(PlayerState state, int width, int height, Times times) {
         int columns = Math.max(NARROWEST, width);
         int most = Math.max(LOWEST, height);
         List<Line> lines = new ArrayList<>();
-        lines.add(new Line(head(state, columns), Style.HEAD));
+        lines.add(new Line(head(state, columns, times), Style.HEAD));
         lines.addAll(
                 switch (state.look().view()) {
                     case LIST -> list(state, columns, most - 2);
@@ -52,15 +55,12 @@ final class Screen {
         return Math.max(1, Math.max(LOWEST, height) - 4);
     }
 
-    private static String head(PlayerState state, int columns) {
+    private static String head(PlayerState state, int columns, Times times) {
         Session session = state.tape().session();
         String verdict =
                 (session.isHeld() ? "HELD" : session.verdict())
                         + (session.isMasked() ? " · masked" : "");
-        String began =
-                session.startedAt().length() > 19
-                        ? session.startedAt().substring(0, 19).replace('T', ' ') + "Z"
-                        : session.startedAt();
+        String began = times.said(session.startedAt());
         String who = Text.line(session.person() + " · " + session.place() + " · " + began);
         int room = columns - DisplayWidth.of(verdict) - 2;
         return room < NARROWEST / 2

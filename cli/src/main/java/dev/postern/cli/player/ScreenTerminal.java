@@ -208,7 +208,7 @@ final class ScreenTerminal implements AutoCloseable {
         try {
             stty(saved);
         } catch (IOException gone) {
-            context.console().note("the terminal is gone, or its settings stay: run stty sane");
+            context.console().tell("the terminal is gone, or its settings stay: run stty sane");
         }
     }
 }

@@ -72,14 +72,14 @@ final class TestCommand implements Verb {
         Map<String, @Nullable Object> answer = context.api().post("/api/v1/policy/test", body);
         long refused = Answer.number(answer, "refused");
         long asking = Answer.number(answer, "needs-request");
-        output.printText(context, answer, TestCommand::text, item -> Answer.text(item, "session"));
+        output.printText(context, answer, this::text, item -> Answer.text(item, "session"));
         if (output.isForPeople()) {
             note(answer, refused, asking);
         }
         return refused + asking == 0 ? ExitCode.SUCCESS : ExitCode.FAILED;
     }
 
-    private static String text(List<Map<String, @Nullable Object>> items) {
+    private String text(List<Map<String, @Nullable Object>> items) {
         if (items.isEmpty()) {
             return "";
         }
@@ -87,7 +87,7 @@ final class TestCommand implements Verb {
         for (Map<String, @Nullable Object> item : items) {
             table.row(
                     Answer.text(item, "session"),
-                    Answer.text(item, "startedAt"),
+                    context.times().exact(Answer.text(item, "startedAt")),
                     Answer.text(item, "person"),
                     Answer.text(item, "target") + "/" + Answer.text(item, "database"),
                     Answer.text(item, "databaseRole"),

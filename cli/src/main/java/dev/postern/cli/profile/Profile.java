@@ -147,6 +147,14 @@ public final class Profile {
         }
     }
 
+    /// Takes a target's key and certificate away, if they are there.
+    public void forget(String target) throws IOException, CliException {
+        TargetFiles files = target(target);
+        if (Files.isDirectory(files.folder())) {
+            files.delete();
+        }
+    }
+
     private static String text(Map<String, @Nullable Object> fields, String name) {
         return String.valueOf(fields.get(name));
     }

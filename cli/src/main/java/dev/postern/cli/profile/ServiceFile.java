@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,19 +25,62 @@ public final class ServiceFile {
 
     /// Replaces the sections by those of `services`; removes them if there are none.
     public void write(List<Service> services) throws IOException, CliException {
+        List<String> sections = new ArrayList<>();
+        for (Service service : services) {
+            sections.add(service.section());
+        }
+        writeSections(sections);
+    }
+
+    /// Replaces the section of a target, or adds it behind the others.
+    public void put(Service service) throws IOException, CliException {
+        Map<String, String> sections = sections();
+        sections.put(heading(service.target()), service.section());
+        writeSections(List.copyOf(sections.values()));
+    }
+
+    /// Removes the section of a target, if it is there.
+    public void remove(String target) throws IOException, CliException {
+        Map<String, String> sections = sections();
+        sections.remove(heading(target));
+        writeSections(List.copyOf(sections.values()));
+    }
+
+    private static String heading(String target) {
+        return "[postern-" + target + "]";
+    }
+
+    /// Our sections as they stand there, by their first line.
+    private Map<String, String> sections() throws IOException, CliException {
+        String text = Files.exists(file) ? Files.readString(file) : "";
+        String foreign = withoutOurs(text);
+        Map<String, String> sections = new LinkedHashMap<>();
+        if (foreign.length() == text.length()) {
+            return sections;
+        }
+        int from = text.indexOf('\n', text.indexOf(BEGIN)) + 1;
+        String heading = "";
+        for (String line : text.substring(from, text.indexOf(END, from)).lines().toList()) {
+            heading = line.startsWith("[") ? line : heading;
+            if (!heading.isEmpty()) {
+                sections.merge(heading, line + "\n", String::concat);
+            }
+        }
+        return sections;
+    }
+
+    private void writeSections(List<String> sections) throws IOException, CliException {
         // A link is followed, so that a file kept elsewhere stays there.
         Path real = Files.exists(file) ? file.toRealPath() : file;
         String present = Files.exists(real) ? Files.readString(real) : "";
         String foreign = withoutOurs(present);
         StringBuilder text = new StringBuilder(foreign);
-        if (!services.isEmpty()) {
+        if (!sections.isEmpty()) {
             if (!foreign.isEmpty() && !foreign.endsWith("\n")) {
                 text.append('\n');
             }
             text.append(BEGIN).append('\n');
-            for (Service service : services) {
-                text.append(service.section());
-            }
+            sections.forEach(text::append);
             text.append(END).append('\n');
         }
         if (!text.toString().equals(present)) {
@@ -81,7 +125,7 @@ public final class ServiceFile {
         /// The section of a service file, with an empty line behind it.
         public String section() throws CliException {
             Map<String, String> settings = settings();
-            StringBuilder section = new StringBuilder("[postern-" + target + "]\n");
+            StringBuilder section = new StringBuilder(heading(target) + "\n");
             for (Map.Entry<String, String> setting : settings.entrySet()) {
                 if (setting.getValue().chars().anyMatch(c -> c < ' ' || c == 127)) {
                     throw CliException.failed(

@@ -1,7 +1,7 @@
 package dev.postern.cli.request;
 
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.HumanDuration;
@@ -25,7 +25,7 @@ import java.util.Map;
         mixinStandardHelpOptions = true,
         description = "Grant what a request asks for.",
         footer = {"", "Example: postern request approve 7K2M9QXZ --ttl 30m"})
-final class ApproveCommand implements Verb {
+final class ApproveCommand implements Change {
 
     private final CommandContext context;
 

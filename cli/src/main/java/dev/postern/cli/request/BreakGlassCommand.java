@@ -1,7 +1,7 @@
 package dev.postern.cli.request;
 
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.HumanDuration;
@@ -29,7 +29,7 @@ import java.util.Map;
             "",
             "Example: postern request break-glass orders --as app_write --reason \"site is down\""
         })
-final class BreakGlassCommand implements Verb {
+final class BreakGlassCommand implements Change {
 
     private final CommandContext context;
 

@@ -2,8 +2,8 @@ package dev.postern.cli.request;
 
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.api.ApiClient;
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.HumanDuration;
@@ -35,7 +35,7 @@ import java.util.Map;
             "Example: postern request create orders --as app_write --reason \"fix order 7\" --ttl"
                     + " 30m"
         })
-final class CreateCommand implements Verb {
+final class CreateCommand implements Change {
 
     private final CommandContext context;
 

@@ -1,7 +1,7 @@
 package dev.postern.cli.request;
 
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.output.ApiFields;
@@ -22,7 +22,7 @@ import java.util.Map;
         mixinStandardHelpOptions = true,
         description = "Refuse a request.",
         footer = {"", "Example: postern request deny 7K2M9QXZ --reason \"ask the owner first\""})
-final class DenyCommand implements Verb {
+final class DenyCommand implements Change {
 
     private final CommandContext context;
 

@@ -1,7 +1,7 @@
 package dev.postern.cli.request;
 
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.HumanDuration;
@@ -28,7 +28,7 @@ import java.util.Map;
             "",
             "Example: postern request extend 7K2M9QXZ --ttl 30m --reason \"index still builds\""
         })
-final class ExtendCommand implements Verb {
+final class ExtendCommand implements Change {
 
     private final CommandContext context;
 

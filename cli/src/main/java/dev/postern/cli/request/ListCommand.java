@@ -85,7 +85,7 @@ final class ListCommand implements Verb {
                     RequestViews.person(Answer.object(item, "requester")),
                     Answer.text(item, "target"),
                     Answer.text(item, "databaseRole"),
-                    RequestViews.time(Answer.text(item, "createdAt")),
+                    context.times().column(Answer.text(item, "createdAt")),
                     RequestViews.asked(item),
                     RequestViews.left(context, item).replace(" left", ""),
                     output.isWide() ? reason : DisplayWidth.fit(reason, REASON_COLUMNS));

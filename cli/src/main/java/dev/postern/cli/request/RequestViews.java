@@ -92,9 +92,4 @@ final class RequestViews {
         String name = Answer.text(person, "name");
         return name.isEmpty() ? Answer.text(person, "email") : name;
     }
-
-    /// A time to the second, in UTC.
-    static String time(String rfc3339) {
-        return rfc3339.length() > 19 ? rfc3339.substring(0, 19).replace('T', ' ') + "Z" : rfc3339;
-    }
 }

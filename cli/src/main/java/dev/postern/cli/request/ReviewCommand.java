@@ -1,7 +1,7 @@
 package dev.postern.cli.request;
 
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.output.ApiFields;
@@ -25,7 +25,7 @@ import java.util.Map;
             "",
             "Example: postern request review 7K2M9QXZ --outcome ok --reason \"only order 7\""
         })
-final class ReviewCommand implements Verb {
+final class ReviewCommand implements Change {
 
     private final CommandContext context;
 

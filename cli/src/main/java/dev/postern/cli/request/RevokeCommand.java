@@ -1,7 +1,7 @@
 package dev.postern.cli.request;
 
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.output.ApiFields;
@@ -24,7 +24,7 @@ import java.util.Map;
         mixinStandardHelpOptions = true,
         description = "End a grant now, and the sessions under it.",
         footer = {"", "Example: postern request revoke 7K2M9QXZ --reason \"work is done\""})
-final class RevokeCommand implements Verb {
+final class RevokeCommand implements Change {
 
     private final CommandContext context;
 

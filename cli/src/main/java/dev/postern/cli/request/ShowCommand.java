@@ -6,6 +6,7 @@ import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.Table;
+import dev.postern.cli.console.Times;
 import dev.postern.cli.output.ApiFields;
 import dev.postern.cli.output.ObjectOutput;
 
@@ -49,6 +50,7 @@ final class ShowCommand implements Verb {
                 new Table(
                         "Request",
                         Answer.text(request, "shortId") + " (" + Answer.text(request, "id") + ")");
+        Times times = context.times();
         String left = RequestViews.left(context, request);
         Map<String, @Nullable Object> requester = Answer.object(request, "requester");
         table.row("State", RequestViews.state(request) + (left.isEmpty() ? "" : ", " + left));
@@ -68,15 +70,17 @@ final class ShowCommand implements Verb {
                 }) {
             String value = Answer.text(request, fact[1]);
             if (!value.isEmpty()) {
-                table.row(fact[0], value);
+                table.row(fact[0], fact[1].equals("notBefore") ? times.exact(value) : value);
             }
         }
         table.row(
                 "Asked",
-                Answer.text(request, "createdAt") + ", for " + RequestViews.asked(request));
+                times.exact(Answer.text(request, "createdAt"))
+                        + ", for "
+                        + RequestViews.asked(request));
         String decideBy = Answer.text(request, "decideBy");
         if (Answer.text(request, "state").equals("pending") && !decideBy.isEmpty()) {
-            table.row("Decide by", decideBy);
+            table.row("Decide by", times.exact(decideBy));
         }
         String decided = Answer.text(request, "decidedAt");
         if (!decided.isEmpty()) {
@@ -84,7 +88,7 @@ final class ShowCommand implements Verb {
                     request.get("decidedBy") instanceof String text
                             ? text
                             : RequestViews.person(Answer.object(request, "decidedBy"));
-            table.row("Decided", decided + (by.isEmpty() ? "" : " by " + by));
+            table.row("Decided", times.exact(decided) + (by.isEmpty() ? "" : " by " + by));
         }
         String answer = Answer.text(request, "decisionReason");
         if (!answer.isEmpty()) {
@@ -92,7 +96,7 @@ final class ShowCommand implements Verb {
         }
         String end = Answer.text(request, "grantEndsAt");
         if (!end.isEmpty()) {
-            table.row("Grant", "until " + end);
+            table.row("Grant", "until " + times.exact(end));
         }
         String why = Answer.text(request, "why");
         if (!why.isEmpty()) {
@@ -101,7 +105,7 @@ final class ShowCommand implements Verb {
         for (Map<String, @Nullable Object> approval : Answer.objects(request, "approvals")) {
             table.row(
                     "Approval",
-                    Answer.text(approval, "at")
+                    times.exact(Answer.text(approval, "at"))
                             + " by "
                             + RequestViews.person(Answer.object(approval, "by")));
         }
@@ -109,7 +113,7 @@ final class ShowCommand implements Verb {
             table.row(
                     "Extended",
                     "to "
-                            + Answer.text(extension, "grantEndsAt")
+                            + times.exact(Answer.text(extension, "grantEndsAt"))
                             + " by "
                             + RequestViews.person(Answer.object(extension, "by")));
         }

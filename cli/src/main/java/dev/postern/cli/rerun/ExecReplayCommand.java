@@ -181,13 +181,17 @@ public final class ExecReplayCommand implements Verb {
                                     + left.obstacle()
                                     + ".");
         }
-        context.console()
-                .note(
-                        plan.text()
-                                + " will run at "
-                                + place
-                                + (role == null ? "" : " as " + role)
-                                + (readOnly ? ", in read-only transactions." : "."));
+        String text =
+                plan.text()
+                        + " will run at "
+                        + place
+                        + (role == null ? "" : " as " + role)
+                        + (readOnly ? ", in read-only transactions." : ".");
+        if (yes) {
+            context.console().note(text);
+        } else {
+            context.console().tell(text);
+        }
     }
 
     private boolean mayRun(Map<String, @Nullable Object> where) throws CliException, IOException {

@@ -1,8 +1,8 @@
 package dev.postern.cli.review;
 
 import dev.postern.cli.api.Answer;
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.output.ApiFields;
@@ -31,7 +31,7 @@ import java.util.Set;
             "  postern review done 01K9T2QWERTY",
             "  postern review done 01K9T2QWERTY --outcome incident"
         })
-final class DoneCommand implements Verb {
+final class DoneCommand implements Change {
 
     private static final Set<String> OUTCOMES = Set.of("ok", "follow-up", "incident");
 

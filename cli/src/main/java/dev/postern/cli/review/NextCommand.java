@@ -79,10 +79,10 @@ final class NextCommand implements Verb {
         return ExitCode.SUCCESS;
     }
 
-    private static String about(Map<String, @Nullable Object> session) {
+    private String about(Map<String, @Nullable Object> session) {
         return Answer.text(session, "id")
                 + "  "
-                + SessionViews.time(Answer.text(session, "startedAt"))
+                + context.times().said(Answer.text(session, "startedAt"))
                 + "  "
                 + SessionViews.person(session)
                 + " on "

@@ -71,23 +71,24 @@ final class NoteViews {
             table.row(
                     shortId(note),
                     moment(note),
-                    SessionViews.time(Answer.text(note, "at")),
+                    context.times().column(Answer.text(note, "at")),
                     SessionViews.fit(author(note), 24),
                     Answer.text(note, "kind"),
                     SessionViews.fit(
-                            text(note), width == Integer.MAX_VALUE ? 200 : width - OTHER_COLUMNS));
+                            text(context, note),
+                            width == Integer.MAX_VALUE ? 200 : width - OTHER_COLUMNS));
         }
         return table;
     }
 
-    private static String text(Map<String, @Nullable Object> note) {
+    private static String text(CommandContext context, Map<String, @Nullable Object> note) {
         Map<String, @Nullable Object> removed = Answer.object(note, "removed");
         return removed.isEmpty()
                 ? Answer.text(note, "text")
                 : "(removed by "
                         + author(removed)
                         + " on "
-                        + SessionViews.time(Answer.text(removed, "at"))
+                        + context.times().said(Answer.text(removed, "at"))
                         + ")";
     }
 

@@ -64,11 +64,11 @@ final class QueueCommand implements Verb {
                         "/api/v1/reviews",
                         "&f=" + Listing.query(filter),
                         output.limit());
-        output.print(context, answer, QueueCommand::table, item -> Answer.text(item, "id"));
+        output.print(context, answer, this::table, item -> Answer.text(item, "id"));
         return ExitCode.SUCCESS;
     }
 
-    private static Table table(List<Map<String, @Nullable Object>> items) {
+    private Table table(List<Map<String, @Nullable Object>> items) {
         Table table =
                 new Table(
                         "SESSION",
@@ -84,7 +84,7 @@ final class QueueCommand implements Verb {
         for (Map<String, @Nullable Object> item : items) {
             table.row(
                     Answer.text(item, "id"),
-                    SessionViews.time(Answer.text(item, "startedAt")),
+                    context.times().column(Answer.text(item, "startedAt")),
                     SessionViews.fit(SessionViews.person(item), TEXT_COLUMNS),
                     SessionViews.fit(
                             Answer.text(item, "target") + "/" + Answer.text(item, "database"),

@@ -1,8 +1,8 @@
 package dev.postern.cli.review;
 
 import dev.postern.cli.api.Answer;
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.output.ApiFields;
@@ -24,7 +24,7 @@ import java.util.Map;
         mixinStandardHelpOptions = true,
         description = "Take the review of a session back; that there was one stays.",
         footer = {"", "Example: postern review undo 01K9T2QWERTY"})
-final class UndoCommand implements Verb {
+final class UndoCommand implements Change {
 
     private final CommandContext context;
 

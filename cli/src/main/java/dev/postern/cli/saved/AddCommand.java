@@ -1,8 +1,8 @@
 package dev.postern.cli.saved;
 
 import dev.postern.cli.api.Answer;
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.output.ApiFields;
@@ -32,7 +32,7 @@ import java.util.Map;
             "  postern saved add \"Errors of the night\" has:error noise:no",
             "  postern saved add unreviewed review:open has:write --sessions --shared"
         })
-final class AddCommand implements Verb {
+final class AddCommand implements Change {
 
     private final CommandContext context;
 

@@ -1,8 +1,8 @@
 package dev.postern.cli.saved;
 
 import dev.postern.cli.api.Answer;
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.output.ApiFields;
@@ -24,7 +24,7 @@ import java.util.Map;
         mixinStandardHelpOptions = true,
         description = "Remove a saved search of yours.",
         footer = {"", "Example: postern saved rm \"Errors of the night\""})
-final class RemoveCommand implements Verb {
+final class RemoveCommand implements Change {
 
     private final CommandContext context;
 

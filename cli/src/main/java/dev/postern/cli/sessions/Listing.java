@@ -69,7 +69,7 @@ public final class Listing {
                     .note(
                             (shown == 0 ? "nothing found so far: " : "")
                                     + "searched back to "
-                                    + SessionViews.time(searchedBackTo)
+                                    + context.times().said(searchedBackTo)
                                     + ", use --all to go on");
         } else if (shown == 0) {
             context.console().note("nothing matches");

@@ -189,12 +189,13 @@ public final class PlayCommand implements Verb {
         }
         int first = mark < 0 ? 1 : ordinal(what.substring(mark + 9));
         try (Pager pager = Pager.open(context, !noPager)) {
+            Writer out = new HeadTime(pager.out(), context.times());
             if (offline) {
-                playFile(keys.of(file, context.environment()), first, limit, pager.out());
+                playFile(keys.of(file, context.environment()), first, limit, out);
             } else if (isPart()) {
                 ChosenText.write(feed(), choice(Moment.parse(what).first()), limit, pager.out());
             } else {
-                playSession(Moment.parse(what), pager.out());
+                playSession(Moment.parse(what), out);
             }
         } catch (KeyUnavailableException e) {
             throw RecordingKeys.needed(file, e);

@@ -84,7 +84,7 @@ public final class SearchCommand implements Verb {
                     .forEach(part -> snippet.append(Answer.text(part, "text")));
             table.row(
                     moment(item),
-                    SessionViews.time(Answer.text(statement, "startedAt")),
+                    context.times().column(Answer.text(statement, "startedAt")),
                     SessionViews.fit(SessionViews.person(Answer.object(item, "session")), 24),
                     Listing.outcome(statement),
                     SessionViews.fit(Listing.traits(statement), 24),

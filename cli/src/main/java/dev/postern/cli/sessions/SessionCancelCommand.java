@@ -1,7 +1,7 @@
 package dev.postern.cli.sessions;
 
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.output.ApiFields;
@@ -23,7 +23,7 @@ import java.io.IOException;
             "",
             "Example: postern sessions cancel 01K9T2QWERTY --reason \"locks the orders\""
         })
-final class SessionCancelCommand implements Verb {
+final class SessionCancelCommand implements Change {
 
     private final CommandContext context;
 

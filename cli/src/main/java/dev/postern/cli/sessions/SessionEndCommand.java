@@ -1,7 +1,7 @@
 package dev.postern.cli.sessions;
 
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.output.ApiFields;
@@ -19,7 +19,7 @@ import java.io.IOException;
         description =
                 "End a running session: its statement is cancelled, its transaction rolled back.",
         footer = {"", "Example: postern sessions end 01K9T2QWERTY --reason \"wrong database\""})
-final class SessionEndCommand implements Verb {
+final class SessionEndCommand implements Change {
 
     private final CommandContext context;
 

@@ -1,7 +1,7 @@
 package dev.postern.cli.sessions;
 
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.output.ApiFields;
@@ -20,7 +20,7 @@ import java.io.IOException;
                 "Let no new statement of a running session reach its target; what runs is"
                         + " finished.",
         footer = {"", "Example: postern sessions hold 01K9T2QWERTY --reason \"what is this for?\""})
-final class SessionHoldCommand implements Verb {
+final class SessionHoldCommand implements Change {
 
     private final CommandContext context;
 

@@ -1,7 +1,7 @@
 package dev.postern.cli.sessions;
 
+import dev.postern.cli.command.Change;
 import dev.postern.cli.command.CommandContext;
-import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.output.ApiFields;
@@ -21,7 +21,7 @@ import java.io.IOException;
             "",
             "Example: postern sessions resume 01K9T2QWERTY --reason \"asked, it is fine\""
         })
-final class SessionResumeCommand implements Verb {
+final class SessionResumeCommand implements Change {
 
     private final CommandContext context;
 

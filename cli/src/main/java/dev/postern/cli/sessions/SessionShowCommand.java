@@ -7,6 +7,7 @@ import dev.postern.cli.command.Verb;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.Table;
+import dev.postern.cli.console.Times;
 import dev.postern.cli.output.ApiFields;
 import dev.postern.cli.output.Limit;
 import dev.postern.cli.output.ObjectOutput;
@@ -85,6 +86,7 @@ public final class SessionShowCommand implements Verb {
     private String text(
             Map<String, @Nullable Object> shown, List<Map<String, @Nullable Object>> statements) {
         StringBuilder out = new StringBuilder();
+        Times times = context.times();
         String id = Answer.text(shown, "id");
         Table head = new Table("Session", id);
         head.row("Person", SessionViews.person(shown));
@@ -100,7 +102,7 @@ public final class SessionShowCommand implements Verb {
                 Answer.text(shown, "application") + " from " + Answer.text(shown, "clientAddress"));
         head.row(
                 "Started",
-                Answer.text(shown, "startedAt")
+                times.exact(Answer.text(shown, "startedAt"))
                         + ", lasted "
                         + SessionViews.duration(shown.get("durationSeconds")));
         head.row(
@@ -111,7 +113,7 @@ public final class SessionShowCommand implements Verb {
             head.row(
                     "Held",
                     "since "
-                            + Answer.text(held, "since")
+                            + times.exact(Answer.text(held, "since"))
                             + " by "
                             + Answer.text(Answer.object(held, "by"), "name")
                             + ": "
@@ -129,7 +131,7 @@ public final class SessionShowCommand implements Verb {
                             + ", by "
                             + Answer.text(Answer.object(review, "by"), "name")
                             + " on "
-                            + Answer.text(review, "at"));
+                            + times.exact(Answer.text(review, "at")));
         }
         out.append(head).append('\n');
         List<Map<String, @Nullable Object>> marked =

@@ -49,11 +49,6 @@ public final class SessionViews {
         return Boolean.TRUE.equals(session.get("complete")) ? "complete" : "INCOMPLETE";
     }
 
-    /// A time to the second, in UTC.
-    public static String time(String rfc3339) {
-        return rfc3339.length() > 19 ? rfc3339.substring(0, 19).replace('T', ' ') + "Z" : rfc3339;
-    }
-
     /// Seconds as `3.2 ms`, `12.4 s` or `1 h 02 m`; `-` if there are none.
     public static String duration(@Nullable Object seconds) {
         if (!(seconds instanceof Number number)) {

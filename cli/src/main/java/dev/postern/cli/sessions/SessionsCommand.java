@@ -114,7 +114,7 @@ public final class SessionsCommand implements Verb {
                     new ArrayList<>(
                             List.of(
                                     Answer.text(item, "id"),
-                                    SessionViews.time(Answer.text(item, "startedAt")),
+                                    context.times().column(Answer.text(item, "startedAt")),
                                     SessionViews.fit(SessionViews.person(item), text),
                                     SessionViews.fit(
                                             Answer.text(item, "target")

@@ -112,7 +112,7 @@ final class TailCommand implements Verb {
                 statement,
                 moment,
                 () ->
-                        SessionViews.time(Answer.text(statement, "startedAt"))
+                        context.times().column(Answer.text(statement, "startedAt"))
                                 + "  #"
                                 + Answer.number(statement, "ordinal")
                                 + "  "

@@ -165,13 +165,10 @@ public final class UnmaskCommand implements Verb {
 
     private void list() throws CliException, IOException {
         output.print(
-                context,
-                context.api().get(UNMASKINGS),
-                UnmaskCommand::table,
-                one -> Answer.text(one, "id"));
+                context, context.api().get(UNMASKINGS), this::table, one -> Answer.text(one, "id"));
     }
 
-    private static Table table(List<Map<String, @Nullable Object>> items) {
+    private Table table(List<Map<String, @Nullable Object>> items) {
         Table table =
                 new Table("UNMASKING", "STATE", "SESSION", "TARGET", "WHAT", "UNTIL", "REASON");
         for (Map<String, @Nullable Object> one : items) {
@@ -181,7 +178,7 @@ public final class UnmaskCommand implements Verb {
                     Answer.text(one, "session"),
                     Answer.text(one, "target"),
                     what(one),
-                    SessionViews.time(Answer.text(one, "endsAt")),
+                    context.times().column(Answer.text(one, "endsAt")),
                     Answer.text(Answer.object(one, "asked"), "reason"));
         }
         return table;
@@ -200,7 +197,7 @@ public final class UnmaskCommand implements Verb {
     }
 
     /// `Unmasking 01J... of session 01J... (column email) is granted until 2026-11-21 01:35:03Z: OPS-41`.
-    private static String sentence(Map<String, @Nullable Object> unmasking) {
+    private String sentence(Map<String, @Nullable Object> unmasking) {
         String ends = Answer.text(unmasking, "endsAt");
         return "Unmasking "
                 + Answer.text(unmasking, "id")
@@ -210,7 +207,7 @@ public final class UnmaskCommand implements Verb {
                 + what(unmasking)
                 + ") is "
                 + Answer.text(unmasking, "state")
-                + (ends.isEmpty() ? "" : " until " + SessionViews.time(ends))
+                + (ends.isEmpty() ? "" : " until " + context.times().said(ends))
                 + ": "
                 + Answer.text(Answer.object(unmasking, "asked"), "reason");
     }

@@ -140,7 +140,7 @@ public final class WhoSawCommand implements Verb {
         if (given != null && !given.equals("-")) {
             if (context.console().interactive()) {
                 context.console()
-                        .note("the value is in your shell's history now; leave it out next time");
+                        .tell("the value is in your shell's history now; leave it out next time");
             }
             return given;
         }
@@ -180,7 +180,7 @@ public final class WhoSawCommand implements Verb {
             Map<String, @Nullable Object> statement = Answer.object(item, "statement");
             table.row(
                     SearchCommand.moment(item),
-                    SessionViews.time(Answer.text(statement, "startedAt")),
+                    context.times().column(Answer.text(statement, "startedAt")),
                     SessionViews.fit(SessionViews.person(Answer.object(item, "session")), 24),
                     SessionViews.fit(where(item), 36),
                     SessionViews.fit(

@@ -81,10 +81,12 @@ final class ConfigTest {
         broker.with("POSTERN_DEBUG", "1");
         assertThat(broker.run("request", "ls", "-o", "name")).isZero();
         assertThat(broker.err())
-                .isEqualTo("debug: GET /api/v1/requests?limit=500: HTTP 200, 0 ms\n");
+                .matches(
+                        "debug: GET /api/v1/requests\\?limit=500: HTTP 200, 0 ms, id"
+                                + " [0-9a-f-]{36}\n");
         assertThat(broker.run("db", "ls")).isEqualTo(6);
         assertThat(broker.err())
-                .startsWith("debug: GET /api/v1/targets?limit=500: HTTP 404, 0 ms\n");
+                .startsWith("debug: GET /api/v1/targets?limit=500: HTTP 404, 0 ms, id ");
         broker.with("POSTERN_DEBUG", "0");
         assertThat(broker.run("request", "ls", "-o", "name")).isZero();
         assertThat(broker.err()).isEmpty();

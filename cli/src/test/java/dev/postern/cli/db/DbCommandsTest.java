@@ -53,6 +53,39 @@ final class DbCommandsTest {
     }
 
     @Test
+    void ls_labels_areAllToHold() throws IOException {
+        broker.login()
+                .on(
+                        "GET /api/v1/targets?limit=500",
+                        200,
+                        """
+                        {"items":[{"name":"a","labels":{"env":"prod","team":"shop"}},\
+                        {"name":"b","labels":{"env":"prod","team":"x=y"}},{"name":"c","labels":{}}],"total":3}\
+                        """);
+        assertThat(broker.run("db", "ls", "-o", "name", "--labels", "env=prod")).isZero();
+        assertThat(broker.out()).isEqualTo("a\nb\n");
+        assertThat(broker.err()).as("all that have it").isEmpty();
+        assertThat(broker.run("db", "ls", "-o", "name", "--labels", "env=prod,team=shop")).isZero();
+        assertThat(broker.out()).isEqualTo("a\n");
+        assertThat(
+                        broker.run(
+                                "db",
+                                "ls",
+                                "-o",
+                                "json",
+                                "--labels",
+                                "env=prod",
+                                "--labels",
+                                "team=x=y"))
+                .isZero();
+        assertThat(broker.out()).contains("\"name\":\"b\"").contains("\"total\":1");
+        assertThat(broker.run("db", "ls", "-o", "name", "--labels", "env=dev")).isZero();
+        assertThat(broker.out()).isEmpty();
+        assertThat(broker.run("db", "ls", "--labels", "prod")).isEqualTo(2);
+        assertThat(broker.err()).contains("--labels: \"prod\" is no label").contains("env=prod");
+    }
+
+    @Test
     void connect_givesPsqlTheServiceAndItsArguments_andReturnsItsCode() throws IOException {
         broker.login().with("PATH", psql("exit 3"));
         certificate("orders");

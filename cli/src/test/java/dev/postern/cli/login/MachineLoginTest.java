@@ -52,6 +52,30 @@ final class MachineLoginTest {
     }
 
     @Test
+    void login_ttl_isAskedFor_andARefusalNamesTheLimit() throws IOException {
+        Path token = Files.writeString(folder.resolve("job.jwt"), "aaa.bbb.ccc\n");
+        broker.on(
+                LOGIN,
+                400,
+                "{\"error\":{\"code\":\"bad_ttl\",\"message\":\"A sign-in lasts at most 1h here; 9h"
+                        + " was asked for.\",\"hint\":\"Ask for less, or leave it out.\"}}");
+
+        assertThat(broker.run("login", "--token-file", token.toString(), "--ttl", "9h"))
+                .isEqualTo(1);
+
+        assertThat(broker.calls())
+                .containsExactly(LOGIN + " {\"token\":\"aaa.bbb.ccc\",\"ttl\":\"PT9H\"}");
+        assertThat(broker.err())
+                .isEqualTo(
+                        "postern: A sign-in lasts at most 1h here; 9h was asked for.\n"
+                                + "Ask for less, or leave it out.\n");
+        assertThat(broker.run("login", "--token-file", token.toString(), "--ttl", "soon"))
+                .isEqualTo(2);
+        assertThat(broker.err()).contains("--ttl \"soon\" is no duration");
+        assertThat(broker.calls()).hasSize(1);
+    }
+
+    @Test
     void login_brokerRefusesTheJob_saysWhy() throws IOException {
         Path token = Files.writeString(folder.resolve("job.jwt"), "aaa.bbb.ccc");
         broker.on(

@@ -2,6 +2,7 @@ package dev.postern.cli.player;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.cli.console.Times;
 import dev.postern.cli.player.PlayerState.View;
 
 import org.junit.jupiter.api.Test;
@@ -189,7 +190,8 @@ final class ControlsTest {
             for (String key : act.keys()) {
                 PlayerState at = Played.press(empty, key.equals("gg") ? "g" : key);
                 assertThat(at.current()).as(key).isZero();
-                assertThat(Screen.lines(Screen.settled(at, 40, 10), 40, 10)).hasSize(10);
+                assertThat(Screen.lines(Screen.settled(at, 40, 10), 40, 10, Times.utc()))
+                        .hasSize(10);
             }
         }
         assertThat(Played.screen(empty, 60, 10)).anyMatch(l -> l.contains("has no statements yet"));

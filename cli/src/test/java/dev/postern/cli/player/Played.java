@@ -1,5 +1,6 @@
 package dev.postern.cli.player;
 
+import dev.postern.cli.console.Times;
 import dev.postern.cli.player.PlayerState.Pace;
 
 import java.util.ArrayList;
@@ -119,7 +120,7 @@ final class Played {
     /// The screen's lines as text.
     static List<String> screen(PlayerState state, int columns, int lines) {
         List<String> text = new ArrayList<>();
-        Screen.lines(state, columns, lines).forEach(line -> text.add(line.text()));
+        Screen.lines(state, columns, lines, Times.utc()).forEach(line -> text.add(line.text()));
         return text;
     }
 }

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /// `postern db` and its exit codes.
 final class DatabaseCommandsIT {
@@ -38,6 +39,50 @@ final class DatabaseCommandsIT {
 
             assertThat(demo.postern("engineer", "db", "connect", "none").exitCode()).isEqualTo(6);
             assertThat(demo.postern("stranger", "db", "connect", "shop").exitCode()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void env_isEnoughForPsql_andFilesOfOneTargetComeAndGo() throws Exception {
+        try (RunningDemo demo = RunningDemo.start(folder)) {
+            Path files = demo.home("engineer").resolve("targets/shop");
+            Run gone = demo.postern("engineer", "db", "logout", "shop");
+            assertThat(gone.exitCode()).as(gone.all()).isZero();
+            assertThat(files).doesNotExist();
+            assertThat(demo.psql("engineer", "service=postern-shop", "select 1").exitCode())
+                    .isNotZero();
+
+            Run dry = demo.postern("engineer", "db", "login", "shop", "--dry-run");
+            assertThat(dry.out()).as(dry.all()).startsWith("Would ask http");
+            assertThat(files).doesNotExist();
+
+            Run back = demo.postern("engineer", "db", "login", "shop");
+            assertThat(back.exitCode()).as(back.all()).isZero();
+            assertThat(back.err()).contains("psql service=postern-shop");
+            Run service = demo.psql("engineer", "service=postern-shop", "select 40 + 2");
+            assertThat(service.out()).as(service.all()).contains("42");
+
+            Run.of(
+                    folder,
+                    Map.of("POSTERN_HOME", demo.home("engineer").toString()),
+                    RunningDemo.POSTERN,
+                    "db",
+                    "logout");
+            Run evaluated =
+                    Run.of(
+                            folder,
+                            Map.of(
+                                    "POSTERN_HOME",
+                                    demo.home("engineer").toString(),
+                                    "POSTERN",
+                                    RunningDemo.POSTERN,
+                                    "PGSERVICE",
+                                    "no-such-service"),
+                            "sh",
+                            "-c",
+                            "eval \"$(\"$POSTERN\" db env shop)\"; psql -X -Atc 'select 1'");
+            assertThat(evaluated.out()).as(evaluated.all()).isEqualTo("1\n");
+            assertThat(evaluated.exitCode()).isZero();
         }
     }
 }
