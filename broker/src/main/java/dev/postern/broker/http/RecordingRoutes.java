@@ -69,6 +69,7 @@ public final class RecordingRoutes implements Routes {
         table.get(SESSION + "/text", Right.SIGNED_IN, this::text);
         table.get(SESSION + "/events", Right.SIGNED_IN, this::events);
         table.get("/api/v1/search", Right.SIGNED_IN, this::search);
+        new GroupRoutes(rows, access, pages, clock).addTo(table);
         new OverviewRoutes(rows, access, pages, clock).addTo(table);
         exports.addTo(table);
     }

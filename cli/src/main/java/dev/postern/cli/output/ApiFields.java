@@ -48,6 +48,7 @@ public final class ApiFields {
                                     "hint",
                                     "position"))
                     .and("transaction", "transactionOutcome", "verb")
+                    .and("fingerprint", "tables")
                     .and("noise", "mark", "traits", "new");
 
     /// A session with its statements.
@@ -57,6 +58,13 @@ public final class ApiFields {
     /// A moment that a search found.
     public static final Fields FOUND =
             Fields.of().and("session", SESSION_HEAD).and("statement", STATEMENT).and("snippet");
+
+    /// Statements that have something in common.
+    public static final Fields GROUP =
+            Fields.of("key", "statements", "sessions", "errors", "rows")
+                    .and("firstAt", "lastAt", "newest", "sql")
+                    .and("person", PERSON)
+                    .and("session", SESSION_HEAD);
 
     /// A statement in which a value was seen.
     public static final Fields SEEN =

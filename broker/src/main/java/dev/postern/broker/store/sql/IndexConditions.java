@@ -20,6 +20,7 @@ import org.jooq.impl.DSL;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -31,6 +32,9 @@ final class IndexConditions {
 
     /// Stands for the verb of a statement that the grammar does not read, or behind what the server says that it was.
     private static final String UNPARSED = "UNPARSED";
+
+    /// Outcomes of statements that the server refused or was told to stop.
+    static final Set<String> FAILED = Set.of("failed", "cancelled");
 
     private static final Select<Record1<Long>> OPEN_CHUNKS =
             DSL.select(CHUNK.ID).from(CHUNK).where(CHUNK.CLOSED.isFalse());
@@ -222,7 +226,7 @@ final class IndexConditions {
 
     private Condition statement(Criterion criterion) {
         return switch (criterion.kind()) {
-            case HAS_ERROR -> STATEMENT.OUTCOME.in("failed", "cancelled");
+            case HAS_ERROR -> STATEMENT.OUTCOME.in(FAILED);
             case HAS_WRITE -> STATEMENT.WROTE.isTrue();
             case VERB -> verb(criterion);
             case ROWS -> compared(STATEMENT.ROW_COUNT, criterion);
