@@ -45,7 +45,7 @@ final class GroupRoutes implements Routes {
         Caller caller = Caller.of(context);
         String filter = RecordingRoutes.parameter(context, "q");
         StatementGrouping by = grouping(RecordingRoutes.parameter(context, "by"));
-        IndexQuery query = RecordingRoutes.query(context, caller, filter);
+        IndexQuery query = RecordingRoutes.query(context, caller, filter, clock.now());
         int limit =
                 (int)
                         RecordingRoutes.number(
