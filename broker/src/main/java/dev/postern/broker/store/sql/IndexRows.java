@@ -176,13 +176,14 @@ public final class IndexRows {
 
     /// @param least so many are known
     private IndexCount count(DSLContext sql, IndexQuery query, int least, SearchBudget budget) {
-        if (query.onTexts().isEmpty()) {
-            return new IndexCount(
-                    sql.fetchCount(SESSION, conditions(sql, query).onSessions()), true);
+        boolean isOnTexts = !query.onTexts().isEmpty();
+        IndexConditions conditions = conditions(sql, query);
+        if (!isOnTexts && !conditions.lookIntoSessions()) {
+            return new IndexCount(sql.fetchCount(SESSION, conditions.onSessionRows()), true);
         }
+        int most = isOnTexts ? MAX_COUNTED_SESSIONS : MAX_COUNT;
         SessionSearch.Some some =
-                search(sql, query)
-                        .page(null, Integer.MAX_VALUE, budget.toCount(MAX_COUNTED_SESSIONS));
+                search(sql, query).page(null, Integer.MAX_VALUE, budget.toCount(most));
         return new IndexCount(Math.max(least, some.found().size()), some.stopped() == null);
     }
 
