@@ -51,6 +51,9 @@ public final class ApiFields {
                     .and("fingerprint", "tables")
                     .and("noise", "mark", "traits", "new");
 
+    /// A statement as it comes, with whose it is.
+    public static final Fields TAILED = STATEMENT.and("person", PERSON).and("target");
+
     /// A session with its statements.
     public static final Fields SESSION_SHOWN =
             Fields.of().and("session", SESSION).and("statements");
