@@ -53,16 +53,17 @@ export const t = {
   filter: {
     not: 'not ', or: 'or', understood: 'Looks for sessions',
     problems: {
-      'unknown-key': (raw: string) => `“${raw}” starts with no known key. Known are user: target: db: role: app: state: review: text: verb: table: column: mark: fp: rows: dur: error: tx: has: noise: new:`,
+      'unknown-key': (raw: string) => `“${raw}” starts with no known key. Known are user: target: db: role: app: state: review: text: verb: table: column: mark: fp: rows: dur: error: tx: has: noise: new: since: until:`,
       'empty-value': (raw: string) => `“${raw}” has no value yet.`,
       'unclosed-quote': (raw: string) => `“${raw}” has an opening quote and no closing one.`,
-      'unknown-value': (raw: string) => `“${raw}” is not a value of that key: state: takes live, ended or recovered, review: open, done, ok, follow-up or incident, has: error, write, ddl, grant, identity, copy, bulk, outside or mark, noise: yes, no or a tool such as psql, new: person, role, target or approval, tx: committed, rolledback, open or running, rows: a number as in rows:>100, dur: a time as in dur:>2s.`,
+      'unknown-value': (raw: string) => `“${raw}” is not a value of that key: state: takes live, ended or recovered, review: open, done, ok, follow-up or incident, has: error, write, ddl, grant, identity, copy, bulk, outside or mark, noise: yes, no or a tool such as psql, new: person, role, target or approval, tx: committed, rolledback, open or running, rows: a number as in rows:>100, dur: a time as in dur:>2s, since: and until: today, yesterday, a day as in since:2026-11-21, or since:-2h.`,
     },
     words: {
       user: (v: string) => `by ${v}`, target: (v: string) => `on target ${v}`, db: (v: string) => `in database ${v}`,
       role: (v: string) => `as role ${v}`, app: (v: string) => `from ${v}`, state: (v: string) => `that are ${v}`, review: (v: string) => (v === 'open' ? 'that nobody has reviewed' : v === 'done' ? 'that somebody has reviewed' : `reviewed as ${v}`),
       verb: (v: string) => `with the command ${v}`, table: (v: string) => `naming table ${v}`, column: (v: string) => `naming column ${v}`, col: (v: string) => `naming column ${v}`, mark: (v: string) => `marked “${v}”`,
       noise: (v: string) => (v === 'yes' ? 'asked by a tool on its own' : v === 'no' ? 'not asked by a tool on its own' : `asked by ${v} on its own`),
+      since: (v: string) => `begun since ${v}`, until: (v: string) => `begun until ${v}`,
       new: (v: string) => ({ person: 'new to the person', role: 'new to the database role', target: 'new on the target', approval: 'new since the approval' } as Record<string, string>)[v] ?? `new to ${v}`, fp: (v: string) => `of fingerprint ${v}`, rows: (v: string) => `with ${v} rows`, dur: (v: string) => `that took ${v}`,
       error: (v: string) => `failing with ${v}`, tx: (v: string) => `in a transaction that was ${v === 'rolledback' ? 'rolled back' : v}`,
       has: (v: string) => ({ error: 'with an error', write: 'with a write', ddl: 'with DDL', grant: 'with GRANT or REVOKE', identity: 'with a change of identity', copy: 'with a COPY', bulk: 'with a mass read', outside: 'reaching out of the database', mark: 'with a mark' } as Record<string, string>)[v] ?? `with ${v}`,

@@ -69,10 +69,10 @@ describe('filter', () => {
   it.each([['target:shop usr:x', 12], ['state:asleep', 6], ['a text:"open', 7], ['user: x', 5]])('%s is wrong at %i', (filter, at) => {
     expect(parseFilter(filter).find((term) => term.problem !== null)?.wrongAt).toBe(at);
   });
-  it.each(['verb:delete table:public.orders', 'rows:>1000 dur:>=150ms', 'error:23* tx:rolledback', 'user:~^(alice|bob)@', 'verb:delete OR verb:update -fp:9F3A'])('%s is right', (filter) => {
+  it.each(['verb:delete table:public.orders', 'rows:>1000 dur:>=150ms', 'error:23* tx:rolledback', 'user:~^(alice|bob)@', 'verb:delete OR verb:update -fp:9F3A', 'since:yesterday until:2026-11-21T01:20:03Z', '-since:-1d12h until:Today', 'since:2026-11-21'])('%s is right', (filter) => {
     expect(parseFilter(filter).every((term) => term.problem === null)).toBe(true);
   });
-  it.each([['rows:many', 5], ['dur:>2', 4], ['tx:lost', 3]])('%s is not', (filter, at) => {
+  it.each([['rows:many', 5], ['dur:>2', 4], ['tx:lost', 3], ['since:tomorrow', 6], ['until:2026-11', 6]])('%s is not', (filter, at) => {
     expect(parseFilter(filter)[0]).toMatchObject({ problem: 'unknown-value', wrongAt: at });
   });
   it('takes one value of a key at a time, but several things that a session contains', () => {

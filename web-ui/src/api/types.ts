@@ -88,6 +88,7 @@ export interface Statement {
   sqlTruncated: boolean; parameters: Parameter[]; outcome: Outcome; tag: string | null; rows: number | null;
   bytes: number; error: StatementError | null; transaction: number | null;
   transactionOutcome: TransactionOutcome | null; verb: string | null;
+  fingerprint?: string | null; tables?: string[] | null;
   noise?: string | null; mark?: string | null; traits?: StatementTrait[]; new?: Novelty[];
 }
 export interface OutlineMark { ordinal: number; atSeconds: number; kind: 'mark' | 'error' | 'write' | 'identity' | 'ddl' | 'grant' | 'copy' | 'bulk' | 'new' | 'withdrawn'; rolledBack: boolean; text?: string }

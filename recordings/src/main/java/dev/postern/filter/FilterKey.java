@@ -62,7 +62,11 @@ public enum FilterKey {
             "driver",
             "catalog"),
     /// To whom the shape of a statement was new.
-    NEW("new", Form.WORD, "person", "role", "target", "approval");
+    NEW("new", Form.WORD, "person", "role", "target", "approval"),
+    /// When it began at the earliest: of a day of UTC its first moment.
+    SINCE("since", Form.TIME, "today", "yesterday"),
+    /// When it began at the latest: of a day of UTC its last moment.
+    UNTIL("until", Form.TIME, "today", "yesterday");
 
     private final String word;
     private final Form form;
@@ -87,7 +91,9 @@ public enum FilterKey {
         /// A number, perhaps with `>`, `>=`, `<` or `<=` in front.
         NUMBER,
         /// A time such as `2s` or `150ms`, perhaps with `>`, `>=`, `<` or `<=` in front.
-        DURATION
+        DURATION,
+        /// A time as [TimeStretch] reads it.
+        TIME
     }
 
     /// As it is written in a filter, without the colon.
@@ -99,7 +105,7 @@ public enum FilterKey {
         return form;
     }
 
-    /// The words that may be its value; none if it is free.
+    /// The words that may be its value, of a time besides others; none if it is free.
     List<String> words() {
         return values;
     }

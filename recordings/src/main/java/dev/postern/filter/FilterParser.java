@@ -3,6 +3,7 @@ package dev.postern.filter;
 import dev.postern.filter.FilterKey.Form;
 import dev.postern.filter.FilterTerm.Comparison;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -220,6 +221,12 @@ final class FilterParser {
                 yield value;
             }
             case DURATION -> duration(key, lower, valueAt);
+            case TIME -> {
+                if (TimeStretch.read(value, Instant.EPOCH).isEmpty()) {
+                    throw wrong(key, value, valueAt, times(key));
+                }
+                yield lower;
+            }
         };
     }
 
@@ -235,6 +242,21 @@ final class FilterParser {
                     "Write a number with us, ms, s, m or h, as in " + key.word() + ":>2s.");
         }
         return Long.toString(Math.multiplyExact(Long.parseLong(matcher.group(1)), unit));
+    }
+
+    private static String times(FilterKey key) {
+        String word = key.word() + ":";
+        return "Write "
+                + word
+                + "today, "
+                + word
+                + "yesterday, a day of UTC as in "
+                + word
+                + "2026-11-21, "
+                + word
+                + "2026-11-21T01:20:03Z, or "
+                + word
+                + "-2h for two hours ago.";
     }
 
     private static String expression(String value, int valueAt) throws FilterException {

@@ -2,7 +2,8 @@ package dev.postern.filter;
 
 /// One condition of a filter.
 ///
-/// @param value    what to compare with, as written but for quotes; for a number or a duration, digits: microseconds
+/// @param value    what to compare with, as written but for quotes; for a number or a duration, digits: microseconds;
+///                 for a time, in lower case
 /// @param negated  whether it must not hold
 /// @param position index of its first character in the filter
 public record FilterTerm(

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
@@ -18,6 +19,8 @@ import java.util.stream.Collectors;
 final class FilterTest {
 
     private static final Pattern EXAMPLE = Pattern.compile("(?m)^\\| `([^`]+)` \\| (.+) \\|$");
+    private static final Pattern TIME =
+            Pattern.compile("(?m)^\\| `([^`]+)` \\| (\\S+Z) \\| (\\S+Z) \\|$");
     private static final Pattern MISTAKE =
             Pattern.compile("(?m)^```\\n(.*)\\n( *)\\^\\n(.+)\\n(.+)\\n```$");
 
@@ -33,6 +36,25 @@ final class FilterTest {
             count++;
         }
         assertThat(count).isGreaterThan(15);
+    }
+
+    @Test
+    void timesOfTheGuide_areReadAsItSays() throws Exception {
+        Instant now = Instant.parse("2026-11-21T01:20:03Z");
+        String guide = Files.readString(Path.of("../docs/filters.md"));
+        Matcher times = TIME.matcher(guide);
+        int count = 0;
+        while (times.find()) {
+            assertThat(TimeStretch.read(times.group(1), now))
+                    .as(times.group(1))
+                    .contains(
+                            new TimeStretch(
+                                    Instant.parse(times.group(2)), Instant.parse(times.group(3))));
+            count++;
+        }
+        assertThat(count).isGreaterThan(5);
+        assertThat(List.of("", "tomorrow", "2026-13-01", "2h ago", "-", "h", "12", "+2h"))
+                .allSatisfy(none -> assertThat(TimeStretch.read(none, now)).isEmpty());
     }
 
     @Test
@@ -67,6 +89,8 @@ final class FilterTest {
                     user:~[a          | 7  | The regular expression is wrong
                     rows:~1           | 5  | does not go with
                     text:>1           | 5  | does not go with
+                    since:>today      | 6  | does not go with
+                    until:2026-02-30  | 6  | `until:2026-02-30` is not known
                     rows:many         | 5  | `rows:many` is not known
                     fp:123            | 3  | `fp:123` is not known
                     OR a              | 0  | has nothing before it

@@ -259,7 +259,7 @@ final class Edges {
                 .addTo(routes);
         new LiveSessionRoutes(sessions, decisions.audit(), machine.clock()).addTo(routes);
         new LockRoutes(decisions.locks(), decisions.watch()::endDue).addTo(routes);
-        new AuditRoutes(decisions.audit()).addTo(routes);
+        new AuditRoutes(decisions.audit(), machine.clock()).addTo(routes);
         new HealthRoutes(
                         storage::recorderHealth,
                         storage.journal().quarantine()::count,

@@ -4,12 +4,14 @@ import dev.postern.broker.audit.Actor;
 import dev.postern.broker.audit.AuditCode;
 import dev.postern.broker.audit.AuditEvent;
 import dev.postern.broker.audit.AuditTrail;
+import dev.postern.broker.base.Clock;
 import dev.postern.broker.store.sql.AuditFilter;
 
 import io.javalin.http.Context;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,9 +34,11 @@ public final class AuditRoutes implements Routes {
             List.of("code", "person", "target", "session", "request", "from", "to", "text");
 
     private final AuditTrail trail;
+    private final Clock clock;
 
-    public AuditRoutes(AuditTrail trail) {
+    public AuditRoutes(AuditTrail trail, Clock clock) {
         this.trail = trail;
+        this.clock = clock;
     }
 
     @Override
@@ -46,7 +50,7 @@ public final class AuditRoutes implements Routes {
         Caller caller = Caller.of(context);
         long before = number(context, "cursor", Long.MAX_VALUE, 1, Long.MAX_VALUE);
         int limit = (int) number(context, "limit", DEFAULT_LIMIT, 1, LARGEST_LIMIT);
-        AuditFilter filter = filter(context);
+        AuditFilter filter = filter(context, clock.now());
         if (before == Long.MAX_VALUE) {
             trail.write(
                     AuditCode.AUDIT_VIEWED,
@@ -73,7 +77,7 @@ public final class AuditRoutes implements Routes {
         context.json(page);
     }
 
-    private static AuditFilter filter(Context context) {
+    private static AuditFilter filter(Context context, Instant now) {
         List<String> codes = new ArrayList<>();
         for (String given : context.queryParams("code")) {
             for (String code : given.split(",", -1)) {
@@ -95,8 +99,8 @@ public final class AuditRoutes implements Routes {
                 word(context, "target"),
                 id(context, "session"),
                 id(context, "request"),
-                RecordingRoutes.time(context, "from"),
-                RecordingRoutes.time(context, "to"),
+                RecordingRoutes.from(RecordingRoutes.parameter(context, "from"), now),
+                RecordingRoutes.to(RecordingRoutes.parameter(context, "to"), now),
                 word(context, "text"));
     }
 

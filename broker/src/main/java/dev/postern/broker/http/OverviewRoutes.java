@@ -64,7 +64,7 @@ final class OverviewRoutes implements Routes {
     private void facets(Context context) {
         Caller caller = Caller.of(context);
         String filter = RecordingRoutes.parameter(context, "f");
-        IndexQuery query = RecordingRoutes.query(context, caller, filter);
+        IndexQuery query = RecordingRoutes.query(context, caller, filter, clock.now());
         access.searched(caller, RecordingRoutes.view(context), AuditCode.SESSION_LISTED, filter);
         SessionSummary summary = rows.summary(query, COUNTED_SESSIONS, pages.budget().get());
         Map<String, Object> answer = new LinkedHashMap<>();
@@ -119,7 +119,10 @@ final class OverviewRoutes implements Routes {
         try {
             query =
                     new IndexQuery(
-                            Filters.parse("state:live"), RecordingAccess.sight(caller), null, null);
+                            Filters.parse("state:live", clock.now()),
+                            RecordingAccess.sight(caller),
+                            null,
+                            null);
         } catch (FilterException e) {
             throw new IllegalStateException("the filter of this page is wrong", e);
         }

@@ -11,6 +11,7 @@ import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.StatementRow;
 import dev.postern.filter.FilterException;
+import dev.postern.filter.TimeStretch;
 
 import io.javalin.http.Context;
 
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -69,6 +69,7 @@ public final class RecordingRoutes implements Routes {
         table.get(SESSION + "/text", Right.SIGNED_IN, this::text);
         table.get(SESSION + "/events", Right.SIGNED_IN, this::events);
         table.get("/api/v1/search", Right.SIGNED_IN, this::search);
+        new GroupRoutes(rows, access, pages, clock).addTo(table);
         new OverviewRoutes(rows, access, pages, clock).addTo(table);
         exports.addTo(table);
     }
@@ -76,7 +77,7 @@ public final class RecordingRoutes implements Routes {
     private void list(Context context) {
         Caller caller = Caller.of(context);
         String filter = parameter(context, "f");
-        IndexQuery query = query(context, caller, filter);
+        IndexQuery query = query(context, caller, filter, clock.now());
         int limit = (int) number(context, "limit", DEFAULT_LIMIT, 1, LARGEST_LIMIT);
         IndexQuery.Place after = cursor(context);
         access.searched(caller, view(context), AuditCode.SESSION_LISTED, filter);
@@ -86,7 +87,7 @@ public final class RecordingRoutes implements Routes {
     private void search(Context context) {
         Caller caller = Caller.of(context);
         String filter = parameter(context, "q");
-        IndexQuery query = query(context, caller, filter);
+        IndexQuery query = query(context, caller, filter, clock.now());
         int limit = (int) number(context, "limit", DEFAULT_LIMIT, 1, LARGEST_LIMIT);
         IndexQuery.Place after = cursor(context);
         access.searched(caller, view(context), AuditCode.SESSION_SEARCHED, filter);
@@ -190,13 +191,14 @@ public final class RecordingRoutes implements Routes {
         return context.header(OpenViews.HEADER);
     }
 
-    static IndexQuery query(Context context, Caller caller, String filter) {
+    /// @param now what the times of the filter are relative to
+    static IndexQuery query(Context context, Caller caller, String filter, Instant now) {
         try {
             return new IndexQuery(
-                    Filters.parse(filter),
+                    Filters.parse(filter, now),
                     RecordingAccess.sight(caller),
-                    time(context, "from"),
-                    time(context, "to"));
+                    from(parameter(context, "from"), now),
+                    to(parameter(context, "to"), now));
         } catch (FilterException e) {
             throw badFilter(e);
         }
@@ -216,17 +218,25 @@ public final class RecordingRoutes implements Routes {
         return value == null ? "" : value;
     }
 
-    static @Nullable Long time(Context context, String name) {
-        String value = parameter(context, name);
-        if (value.isEmpty()) {
-            return null;
-        }
-        try {
-            return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(value));
-        } catch (DateTimeException | ArithmeticException e) {
-            throw ApiException.badInput(
-                    "`" + name + "` is no time.", "Write it as 2026-11-21T01:20:03Z.");
-        }
+    /// The first microsecond since 1970 of the time `from`; null if it is blank.
+    static @Nullable Long from(String value, Instant now) {
+        return value.isBlank() ? null : micros(stretch("from", value, now).from());
+    }
+
+    /// The last microsecond since 1970 of the time `to`; null if it is blank.
+    static @Nullable Long to(String value, Instant now) {
+        return value.isBlank() ? null : micros(stretch("to", value, now).to());
+    }
+
+    private static TimeStretch stretch(String name, String value, Instant now) {
+        return TimeStretch.read(value, now)
+                .orElseThrow(() ->
+                        ApiException.badInput(
+                                "`" + name + "` is no time.", "Write " + TimeStretch.FORMS + "."));
+    }
+
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 
     static long number(Context context, String name, long otherwise, long least, long most) {
@@ -263,7 +273,7 @@ public final class RecordingRoutes implements Routes {
         throw badCursor();
     }
 
-    private static ApiException badCursor() {
+    static ApiException badCursor() {
         return ApiException.badInput(
                 "The cursor is not one of this list.", "Begin again without it.");
     }

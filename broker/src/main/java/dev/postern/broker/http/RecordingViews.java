@@ -31,11 +31,7 @@ final class RecordingViews {
     static Map<String, @Nullable Object> sessionBrief(SessionRow row, Instant now) {
         Map<String, @Nullable Object> view = new LinkedHashMap<>();
         view.put("id", row.id());
-        Map<String, Object> person = new LinkedHashMap<>();
-        person.put("id", row.who().personId());
-        person.put("name", row.who().name());
-        person.put("email", row.who().email());
-        view.put("person", person);
+        view.put("person", person(row));
         view.put("target", row.where().target());
         view.put("database", row.where().database());
         view.put("databaseRole", row.where().role());
@@ -52,6 +48,14 @@ final class RecordingViews {
         view.put("endText", lifetime.endText());
         view.put("grant", row.who().grant());
         return view;
+    }
+
+    static Map<String, Object> person(SessionRow row) {
+        Map<String, Object> person = new LinkedHashMap<>();
+        person.put("id", row.who().personId());
+        person.put("name", row.who().name());
+        person.put("email", row.who().email());
+        return person;
     }
 
     /// SESSION.
@@ -101,6 +105,8 @@ final class RecordingViews {
         view.put("transaction", transaction == null ? null : transaction.number());
         view.put("transactionOutcome", transaction == null ? null : transaction.outcome());
         view.put("verb", row.text().verb());
+        view.put("fingerprint", whole.fingerprint());
+        view.put("tables", whole.tables());
         StatementRow.Traits traits = row.text().traits();
         view.put("noise", traits.noise().isEmpty() ? null : traits.noise());
         view.put("mark", row.mark());
@@ -199,7 +205,7 @@ final class RecordingViews {
         return 1;
     }
 
-    private static String time(long micros) {
+    static String time(long micros) {
         return ApiJson.time(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
     }
 }

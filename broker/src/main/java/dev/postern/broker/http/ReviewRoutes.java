@@ -49,7 +49,7 @@ public final class ReviewRoutes implements Routes {
     private void queue(Context context) {
         Caller caller = Caller.of(context);
         String filter = RecordingRoutes.parameter(context, "f");
-        IndexQuery asked = RecordingRoutes.query(context, caller, filter);
+        IndexQuery asked = RecordingRoutes.query(context, caller, filter, clock.now());
         int limit =
                 (int)
                         RecordingRoutes.number(

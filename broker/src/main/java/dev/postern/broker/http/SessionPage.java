@@ -87,24 +87,24 @@ public record SessionPage(
     static Map<String, @Nullable Object> page(
             List<Object> items, FoundPage<?> found, IndexStatus index) {
         IndexQuery.Place next = found.next();
-        Long searchedBackTo = found.searchedBackTo();
         Map<String, @Nullable Object> page = new LinkedHashMap<>();
         page.put("items", items);
         page.put("nextCursor", next == null ? null : cursor(next));
-        page.put(
-                "searchedBackTo",
-                searchedBackTo == null
-                        ? null
-                        : Instant.EPOCH.plus(searchedBackTo, ChronoUnit.MICROS));
+        page.put("searchedBackTo", searchedBackTo(found.searchedBackTo()));
         page.put("total", found.total().number());
         page.put("totalIsExact", found.total().isExact());
-        page.put(
-                "index",
-                Map.of(
-                        "waitingRecordings",
-                        index.waiting(),
-                        "behindMillis",
-                        index.behind().toMillis()));
+        page.put("index", behind(index));
         return page;
+    }
+
+    /// How far a search came before it stopped, in microseconds since 1970, as a time; null if it did not.
+    static @Nullable Instant searchedBackTo(@Nullable Long micros) {
+        return micros == null ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    /// How far the index is behind.
+    static Map<String, Object> behind(IndexStatus index) {
+        return Map.of(
+                "waitingRecordings", index.waiting(), "behindMillis", index.behind().toMillis());
     }
 }

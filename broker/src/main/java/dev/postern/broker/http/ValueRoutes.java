@@ -19,15 +19,17 @@ import io.javalin.http.Context;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.time.DateTimeException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Who saw a value. The value comes in the body alone, and stands in no trail, log or answer to anybody else.
 public final class ValueRoutes implements Routes {
@@ -35,6 +37,7 @@ public final class ValueRoutes implements Routes {
     private static final int DEFAULT_LIMIT = 50;
     private static final int LARGEST_LIMIT = 500;
     private static final int LONGEST_REASON = 500;
+    private static final Pattern CURSOR = Pattern.compile("([0-9A-Z]{1,26}) ([0-9]{1,19})");
     private static final Duration WITHIN = Duration.ofSeconds(20);
 
     private final ValueSearch search;
@@ -65,7 +68,7 @@ public final class ValueRoutes implements Routes {
         Caller caller = Caller.of(context);
         Body body = ApiJson.body(context, Body.class);
         ValueQuery value = value(body);
-        String reason = body.reason() == null ? "" : body.reason().strip();
+        String reason = text(body.reason()).strip();
         if (reason.isEmpty() || reason.length() > LONGEST_REASON) {
             throw ApiException.badInput(
                     "Looking for who saw a value needs a reason of 1 to "
@@ -73,21 +76,22 @@ public final class ValueRoutes implements Routes {
                             + " characters.",
                     "Say in `reason` what it is for; it stands in the audit trail.");
         }
-        String filter = body.filter() == null ? "" : body.filter().strip();
+        String filter = text(body.filter()).strip();
         IndexQuery among =
                 new IndexQuery(
-                        clauses(filter),
+                        clauses(filter, clock.now()),
                         RecordingAccess.sight(caller),
-                        time("from", body.from()),
-                        time("to", body.to()));
+                        RecordingRoutes.from(text(body.from()), clock.now()),
+                        RecordingRoutes.to(text(body.to()), clock.now()));
         int limit = limit(body);
+        ValueSearch.Reached after = reached(text(body.cursor()));
         note(caller, value, about(body, filter, reason));
-        context.json(answer(caller, search.find(value, among, limit, WITHIN)));
+        context.json(answer(caller, search.find(value, among, after, limit, WITHIN)));
     }
 
-    private static List<IndexQuery.Clause> clauses(String filter) {
+    private static List<IndexQuery.Clause> clauses(String filter, Instant now) {
         try {
-            return Filters.parseWithoutTexts(filter);
+            return Filters.parseWithoutTexts(filter, now);
         } catch (FilterException e) {
             throw RecordingRoutes.badFilter(e);
         }
@@ -100,6 +104,9 @@ public final class ValueRoutes implements Routes {
         about.put("reason", reason);
         if (!filter.isEmpty()) {
             about.put("filter", filter);
+        }
+        if (!text(body.cursor()).isEmpty()) {
+            about.put("continued", true);
         }
         return about;
     }
@@ -140,15 +147,37 @@ public final class ValueRoutes implements Routes {
         return limit;
     }
 
-    private static @Nullable Long time(String name, @Nullable String value) {
-        try {
-            return value == null || value.isEmpty()
-                    ? null
-                    : ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(value));
-        } catch (DateTimeException | ArithmeticException e) {
-            throw ApiException.badInput(
-                    "`" + name + "` is no time.", "Write it as 2026-11-21T01:20:03Z.");
+    private static @Nullable String cursor(ValueSearch.@Nullable Reached reached) {
+        return reached == null
+                ? null
+                : Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(
+                                (reached.session() + " " + reached.ordinal())
+                                        .getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static ValueSearch.@Nullable Reached reached(String cursor) {
+        if (cursor.isEmpty()) {
+            return null;
         }
+        try {
+            Matcher parts =
+                    CURSOR.matcher(
+                            new String(
+                                    Base64.getUrlDecoder().decode(cursor),
+                                    StandardCharsets.US_ASCII));
+            if (parts.matches()) {
+                return new ValueSearch.Reached(parts.group(1), Long.parseLong(parts.group(2)));
+            }
+        } catch (IllegalArgumentException notBase64) {
+            throw RecordingRoutes.badCursor();
+        }
+        throw RecordingRoutes.badCursor();
+    }
+
+    private static String text(@Nullable String given) {
+        return given == null ? "" : given;
     }
 
     private void note(Caller caller, ValueQuery value, Map<String, Object> about) {
@@ -166,7 +195,9 @@ public final class ValueRoutes implements Routes {
                 null,
                 detail,
                 person.name()
-                        + " looked for who saw the value "
+                        + (about.containsKey("continued")
+                                ? " went on looking for who saw the value "
+                                : " looked for who saw the value ")
                         + hash
                         + ": "
                         + about.get("reason"));
@@ -188,6 +219,7 @@ public final class ValueRoutes implements Routes {
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
         answer.put("items", items);
         answer.put("partial", found.partial());
+        answer.put("nextCursor", cursor(found.reached()));
         answer.put("filtersAsked", found.filters());
         answer.put("sessionsRead", found.read());
         answer.put("sessionsNotRead", found.unread());
@@ -214,7 +246,8 @@ public final class ValueRoutes implements Routes {
             @Nullable String filter,
             @Nullable String from,
             @Nullable String to,
-            @Nullable Integer limit) {
+            @Nullable Integer limit,
+            @Nullable String cursor) {
 
         @Override
         public String toString() {

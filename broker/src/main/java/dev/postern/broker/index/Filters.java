@@ -7,9 +7,11 @@ import dev.postern.broker.store.sql.IndexQuery.Criterion;
 import dev.postern.broker.store.sql.IndexQuery.Kind;
 import dev.postern.filter.Filter;
 import dev.postern.filter.FilterException;
-import dev.postern.filter.FilterKey;
 import dev.postern.filter.FilterTerm;
+import dev.postern.filter.TimeStretch;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,13 +22,14 @@ public final class Filters {
 
     /// The clauses that `input` asks for; none for a blank one.
     ///
+    /// @param now what `today` and `-2h` are relative to
     /// @throws FilterException if it cannot be understood, or not be searched for
-    public static List<Clause> parse(String input) throws FilterException {
+    public static List<Clause> parse(String input, Instant now) throws FilterException {
         List<Clause> clauses = new ArrayList<>();
         for (Filter.Clause clause : Filter.parse(input).clauses()) {
             List<Criterion> anyOf = new ArrayList<>();
             for (FilterTerm term : clause.terms()) {
-                Criterion criterion = criterion(term);
+                Criterion criterion = criterion(term, now);
                 boolean onTexts = criterion.kind().scope() == IndexQuery.Scope.TEXT;
                 if (!anyOf.isEmpty()
                         && onTexts != (anyOf.getFirst().kind().scope() == IndexQuery.Scope.TEXT)) {
@@ -47,8 +50,8 @@ public final class Filters {
     /// The clauses that `input` asks for, as [#parse], if they can be told without looking into texts.
     ///
     /// @throws FilterException also if one compares texts
-    public static List<Clause> parseWithoutTexts(String input) throws FilterException {
-        List<Clause> clauses = parse(input);
+    public static List<Clause> parseWithoutTexts(String input, Instant now) throws FilterException {
+        List<Clause> clauses = parse(input, now);
         for (Filter.Clause clause : Filter.parse(input).clauses()) {
             for (FilterTerm term : clause.terms()) {
                 if (kind(term).scope() == IndexQuery.Scope.TEXT) {
@@ -65,9 +68,9 @@ public final class Filters {
         return clauses;
     }
 
-    private static Criterion criterion(FilterTerm term) {
+    private static Criterion criterion(FilterTerm term, Instant now) {
         return new Criterion(
-                kind(term), comparison(term.comparison()), value(term), term.negated());
+                kind(term), comparison(term.comparison()), value(term, now), term.negated());
     }
 
     private static Kind kind(FilterTerm term) {
@@ -91,6 +94,8 @@ public final class Filters {
             case MARK -> Kind.MARK_TEXT;
             case NOISE -> Kind.NOISE;
             case NEW -> Kind.TRAIT;
+            case SINCE -> Kind.SINCE;
+            case UNTIL -> Kind.UNTIL;
             case HAS ->
                     switch (term.value()) {
                         case "error" -> Kind.HAS_ERROR;
@@ -100,15 +105,27 @@ public final class Filters {
         };
     }
 
-    private static String value(FilterTerm term) {
-        if (term.key() != FilterKey.TX) {
-            return term.value();
-        }
-        return switch (term.value()) {
-            case "rolledback" -> "rolled_back";
-            case "open" -> "open_at_end";
+    private static String value(FilterTerm term, Instant now) {
+        return switch (term.key()) {
+            case TX ->
+                    switch (term.value()) {
+                        case "rolledback" -> "rolled_back";
+                        case "open" -> "open_at_end";
+                        default -> term.value();
+                    };
+            case SINCE -> micros(stretch(term, now).from());
+            case UNTIL -> micros(stretch(term, now).to());
             default -> term.value();
         };
+    }
+
+    private static TimeStretch stretch(FilterTerm term, Instant now) {
+        return TimeStretch.read(term.value(), now)
+                .orElseThrow(() -> new IllegalStateException("no time: " + term.value()));
+    }
+
+    private static String micros(Instant time) {
+        return Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, time));
     }
 
     private static Comparison comparison(FilterTerm.Comparison comparison) {

@@ -13,6 +13,8 @@ import dev.postern.keys.KeyDestroyedException;
 import dev.postern.recording.RecordingFile;
 import dev.postern.replay.SessionReplay;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +61,11 @@ public final class ValueSearch {
     /// @param name   the column's name, or empty
     public record Place(ValuePlaceKind kind, long row, int column, String name) {}
 
+    /// How far a search came: through a session up to a statement, and through all that are newer.
+    ///
+    /// @param ordinal the number of the statement, or more than any has if the session was read to its end
+    public record Reached(String session, long ordinal) {}
+
     /// What was found.
     ///
     /// @param filters     filters that were asked
@@ -66,8 +73,15 @@ public final class ValueSearch {
     /// @param unread      sessions that may hold the value and were not read, because there were enough hits or no time
     /// @param unreadable  sessions that may hold it and cannot be read
     /// @param erased      sessions that may hold it and whose content is erased
+    /// @param reached     where to go on; null if nothing is left
     public record Answer(
-            List<Hit> hits, long filters, int read, int unread, int unreadable, int erased) {
+            List<Hit> hits,
+            long filters,
+            int read,
+            int unread,
+            int unreadable,
+            int erased,
+            @Nullable Reached reached) {
         public Answer {
             hits = List.copyOf(hits);
         }
@@ -81,9 +95,11 @@ public final class ValueSearch {
     /// Looks for a value.
     ///
     /// @param among  only sessions that it is about; none of its clauses compares texts
+    /// @param after  how far an earlier search came, or null; this one comes further
     /// @param limit  ends the search after so many statements
     /// @param within ends it after so much time
-    public Answer find(ValueQuery value, IndexQuery among, int limit, Duration within)
+    public Answer find(
+            ValueQuery value, IndexQuery among, @Nullable Reached after, int limit, Duration within)
             throws IOException {
         long until = ticker.nanos() + within.toNanos();
         ValueRows.Found found = rows.values().find(value, among);
@@ -92,11 +108,18 @@ public final class ValueSearch {
         int unread = 0;
         int unreadable = 0;
         int erased = 0;
+        Reached reached = after;
         for (Map.Entry<String, List<ValuePlace>> candidate : found.places().entrySet()) {
-            if (hits.size() >= limit || ticker.nanos() - until > 0) {
+            List<ValuePlace> places = behind(after, candidate.getKey(), candidate.getValue());
+            if (places.isEmpty()) {
+                continue;
+            }
+            boolean isFirst = read + unreadable + erased == 0;
+            if (hits.size() >= limit || (!isFirst && ticker.nanos() - until > 0)) {
                 unread++;
                 continue;
             }
+            reached = new Reached(candidate.getKey(), Long.MAX_VALUE);
             Optional<RecordingFile> file = recordings.apply(candidate.getKey());
             Optional<SessionRow> session = rows.session(candidate.getKey());
             if (file.isEmpty() || session.isEmpty()) {
@@ -104,7 +127,7 @@ public final class ValueSearch {
                 continue;
             }
             try {
-                hits.addAll(read(session.get(), file.get(), candidate.getValue(), value, limit));
+                hits.addAll(read(session.get(), file.get(), places, value, limit - hits.size()));
                 read++;
             } catch (KeyDestroyedException e) {
                 erased++;
@@ -112,13 +135,38 @@ public final class ValueSearch {
                 unreadable++;
             }
         }
+        if (hits.size() > limit) {
+            hits = hits.subList(0, limit);
+            Hit last = hits.getLast();
+            reached = new Reached(last.session().id(), last.statement().ordinal());
+            unread++;
+        }
         return new Answer(
-                hits.size() > limit ? hits.subList(0, limit) : hits,
+                hits,
                 found.filters(),
                 read,
-                unread + (hits.size() > limit ? 1 : 0),
+                unread,
                 unreadable,
-                erased);
+                erased,
+                unread > 0 ? reached : null);
+    }
+
+    /// The places of a session that an earlier search did not come to. Sessions are looked into newest first.
+    private static List<ValuePlace> behind(
+            @Nullable Reached after, String session, List<ValuePlace> places) {
+        if (after == null || session.compareTo(after.session()) < 0) {
+            return places;
+        }
+        if (session.compareTo(after.session()) > 0) {
+            return List.of();
+        }
+        return places.stream()
+                .filter(place -> place.lastOrdinal() > after.ordinal())
+                .map(place ->
+                        new ValuePlace(
+                                Math.max(place.firstOrdinal(), after.ordinal() + 1),
+                                place.lastOrdinal()))
+                .toList();
     }
 
     private List<Hit> read(

@@ -52,12 +52,7 @@ public final class SessionMask {
         if (!applies || allowance.isWhole()) {
             return row;
         }
-        StatementMask mask =
-                new StatementMask(
-                        row.ordinal(),
-                        row.text().sql(),
-                        classification,
-                        (verdict, place) -> !allowance.reveals(verdict, place));
+        StatementMask mask = mask(row.ordinal(), row.text().sql());
         StatementRow.Result result = row.result();
         StatementRow.Failure error = result.error();
         return new StatementRow(
@@ -82,6 +77,21 @@ public final class SessionMask {
                         result.wrote(),
                         error == null ? null : error(error, mask)),
                 row.transaction());
+    }
+
+    /// The SQL of a statement as it is shown.
+    ///
+    /// @param ordinal the statement's number
+    public String sql(long ordinal, String sql) {
+        return !applies || allowance.isWhole() ? sql : mask(ordinal, sql).sql().text();
+    }
+
+    private StatementMask mask(long ordinal, String sql) {
+        return new StatementMask(
+                ordinal,
+                sql,
+                classification,
+                (verdict, place) -> !allowance.reveals(verdict, place));
     }
 
     private String parameters(String json, boolean isCall, StatementMask mask) {

@@ -237,7 +237,7 @@ public final class SavedSearches {
                     "There is no filter to save: everything would be found.",
                     "Give `filter` at least one term, such as has:error.");
         }
-        Filters.parse(given);
+        Filters.parse(given, Instant.EPOCH);
         return given.strip();
     }
 

@@ -84,6 +84,7 @@ final class GateMatrixTest {
                 "GET /api/v1/requests/{id}",
                 "DELETE /api/v1/searches/{id}",
                 "GET /api/v1/search",
+                "GET /api/v1/search/groups",
                 "GET /api/v1/searches",
                 "GET /api/v1/searches/{id}",
                 "GET /api/v1/session-facets",

@@ -8,6 +8,7 @@ import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.SessionBatch;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.StatementRow;
+import dev.postern.sql.Fingerprints;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import java.util.List;
 /// A role shows other people's sessions on the targets that it names, and on no others.
 final class SeeSessionsTest {
 
+    private static final String GROUPS = "/api/v1/search/groups?";
     private static final String OTHERS_THERE = "01KAJ4V8000000000000000001";
     private static final String OTHERS_ELSEWHERE = "01KAJ4V8000000000000000002";
     private static final String OWN_ELSEWHERE = "01KAJ4V8000000000000000003";
@@ -33,6 +35,7 @@ final class SeeSessionsTest {
                             "/api/v1/sessions",
                             "/api/v1/sessions?f=state:live",
                             "/api/v1/search?q=select",
+                            "/api/v1/search/groups?q=select&by=session",
                             "/api/v1/live")) {
                 assertThat(broker.get(list).body())
                         .as(list)
@@ -63,6 +66,31 @@ final class SeeSessionsTest {
             assertThat(broker.get("/api/v1/sessions").body())
                     .contains(OWN_ELSEWHERE)
                     .doesNotContain(OTHERS_THERE, OTHERS_ELSEWHERE);
+        }
+    }
+
+    @Test
+    void groups_areCountedByTheBroker() throws Exception {
+        try (AdministeredBroker broker = start("see-all-sessions: true")) {
+            String shape = Fingerprints.of("select 1 from orders");
+            assertThat(broker.get(GROUPS + "q=select&by=fp").body())
+                    .startsWith(
+                            "{\"items\":[{\"key\":\""
+                                    + shape
+                                    + "\",\"statements\":3,\"sessions\":3,\"errors\":0,\"rows\":3,\"firstAt\":\"1970-01-01T00:00:00.005000Z\",\"lastAt\":\"1970-01-01T00:00:00.005000Z\",\"newest\":\"01KAJ4V800")
+                    .contains(
+                            "#q=1\",\"sql\":\"select ? from"
+                                + " orders\",\"person\":null,\"session\":null}],\"nextCursor\":null,\"searchedBackTo\":null,\"total\":1,\"totalIsExact\":true,\"statements\":3,\"partial\":false,\"index\":{");
+            assertThat(broker.get(GROUPS + "q=select&by=user&limit=1").body())
+                    .contains("\"key\":\"erin@example.com\",\"statements\":2,\"sessions\":2")
+                    .contains("\"total\":2")
+                    .doesNotContain("ada@example.com");
+            assertThat(broker.get(GROUPS + "q=select&by=session").body())
+                    .contains("\"session\":{\"id\":\"" + OTHERS_THERE);
+            assertThat(broker.get(GROUPS + "q=select&by=column").body())
+                    .contains("Give session, fp, table or user.");
+            assertThat(broker.get("/api/v1/search?q=select").body())
+                    .contains("\"fingerprint\":\"" + shape + "\",\"tables\":[\"orders\"]");
         }
     }
 
@@ -97,7 +125,8 @@ final class SeeSessionsTest {
                         id,
                         1,
                         new StatementRow.Timing(4, 5_000, 1, 3L),
-                        new StatementRow.Text("simple", "SELECT", "select 1", false, "[]"),
+                        new StatementRow.Text(
+                                "simple", "SELECT", "select 1 from orders", false, "[]"),
                         new StatementRow.Result("completed", "SELECT 1", 1, 8, false, null),
                         new StatementRow.Transaction(1, "committed"));
         return new SessionBatch(row, List.of(statement), List.of(), List.of(), true);

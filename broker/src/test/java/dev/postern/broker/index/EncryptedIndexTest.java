@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -188,7 +189,7 @@ final class EncryptedIndexTest {
     }
 
     private static IndexQuery query(String filter) throws FilterException {
-        return new IndexQuery(Filters.parse(filter), Sight.ALL, null, null);
+        return new IndexQuery(Filters.parse(filter, Instant.EPOCH), Sight.ALL, null, null);
     }
 
     /// The files of the index that hold `text` in upper or lower case.

@@ -215,7 +215,7 @@ final class IndexBenchmark {
     }
 
     private static IndexQuery query(String filter) throws Exception {
-        return new IndexQuery(Filters.parse(filter), Sight.ALL, null, null);
+        return new IndexQuery(Filters.parse(filter, Instant.EPOCH), Sight.ALL, null, null);
     }
 
     private Asked whoSaw(int number) throws Exception {
@@ -233,6 +233,7 @@ final class IndexBenchmark {
                 search.find(
                         ValueQuery.of(value, null, false),
                         new IndexQuery(List.of(), Sight.ALL, null, null),
+                        null,
                         50,
                         LONGEST);
         return new Asked(value, answer.hits().size());

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -175,7 +176,8 @@ final class IndexerTest {
 
     /// All that is found, page by page.
     private static List<Long> walked(IndexRows rows, String filter) throws FilterException {
-        IndexQuery query = new IndexQuery(Filters.parse(filter), Sight.ALL, null, null);
+        IndexQuery query =
+                new IndexQuery(Filters.parse(filter, Instant.EPOCH), Sight.ALL, null, null);
         List<Long> ordinals = new java.util.ArrayList<>();
         IndexQuery.Place after = null;
         while (true) {
@@ -193,7 +195,7 @@ final class IndexerTest {
 
     @Test
     void filter_joinsSqlWithSqlOnly() {
-        assertThatThrownBy(() -> Filters.parse("user:ada OR table:orders"))
+        assertThatThrownBy(() -> Filters.parse("user:ada OR table:orders", Instant.EPOCH))
                 .isInstanceOfSatisfying(
                         FilterException.class, e -> assertThat(e.position()).isEqualTo(12))
                 .hasMessageContaining("OR");
@@ -233,7 +235,7 @@ final class IndexerTest {
     private static List<Long> found(IndexRows rows, String filter) throws FilterException {
         return rows
                 .moments(
-                        new IndexQuery(Filters.parse(filter), Sight.ALL, null, null),
+                        new IndexQuery(Filters.parse(filter, Instant.EPOCH), Sight.ALL, null, null),
                         null,
                         10,
                         SearchBudget.unlimited())

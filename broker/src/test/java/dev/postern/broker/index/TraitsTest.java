@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -234,7 +235,7 @@ final class TraitsTest {
     }
 
     private static IndexQuery query(String filter) throws FilterException {
-        return new IndexQuery(Filters.parse(filter), Sight.ALL, null, null);
+        return new IndexQuery(Filters.parse(filter, Instant.EPOCH), Sight.ALL, null, null);
     }
 
     private List<IndexRows.Moment> moments(String filter) throws FilterException {

@@ -13,6 +13,7 @@ import dev.postern.broker.store.value.ValueQuery;
 import dev.postern.filter.FilterException;
 import dev.postern.recording.RecordingFile;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -24,6 +25,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,9 +110,50 @@ final class ValueSearchTest {
                     .isThrownBy(() -> among(wrong))
                     .satisfies(e -> assertThat(e.position()).isEqualTo(9));
         }
-        IndexQuery texts = new IndexQuery(Filters.parse("email"), Sight.ALL, null, null);
+        IndexQuery texts =
+                new IndexQuery(Filters.parse("email", Instant.EPOCH), Sight.ALL, null, null);
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> find("ada@x.org", texts));
+    }
+
+    @Test
+    void parts_areTheWholeAnswer_whetherThereWereEnoughOrTheTimeWasUp() throws Exception {
+        for (String session : List.of(SESSION, OTHER)) {
+            try (SampleRecording recording = recording(session)) {
+                recording.rows("select email from customers", "email", "ada@x.org");
+                recording.query("select 1");
+                recording.refused("insert", "Key (email)=(ada@x.org) already exists.");
+                recording.query("select id from customers where email = 'ada@x.org'");
+                recording.finish();
+            }
+        }
+        reindex();
+        List<String> whole = moments(find("ada@x.org"));
+        assertThat(whole).hasSize(6);
+        assertThat(find("ada@x.org").reached()).isNull();
+
+        for (int limit = 1; limit <= 6; limit++) {
+            for (Duration within : List.of(Duration.ofMinutes(1), Duration.ZERO)) {
+                List<String> parts = new ArrayList<>();
+                ValueSearch.Reached after = null;
+                int asked = 0;
+                do {
+                    ValueSearch.Answer part = find("ada@x.org", EVERYBODY, after, limit, within);
+                    assertThat(part.hits()).hasSizeLessThanOrEqualTo(limit);
+                    parts.addAll(moments(part));
+                    after = part.reached();
+                    assertThat(part.partial()).isEqualTo(after != null);
+                    asked++;
+                } while (after != null && asked < 10);
+                assertThat(parts).as("%d within %s", limit, within).isEqualTo(whole);
+            }
+        }
+    }
+
+    private static List<String> moments(ValueSearch.Answer answer) {
+        return answer.hits().stream()
+                .map(hit -> hit.session().id() + "#q=" + hit.statement().ordinal())
+                .toList();
     }
 
     @Test
@@ -226,7 +270,8 @@ final class ValueSearchTest {
     }
 
     private static IndexQuery among(String filter) throws FilterException {
-        return new IndexQuery(Filters.parseWithoutTexts(filter), Sight.ALL, null, null);
+        return new IndexQuery(
+                Filters.parseWithoutTexts(filter, Instant.EPOCH), Sight.ALL, null, null);
     }
 
     private static IndexQuery among(Sight sight) {
@@ -234,10 +279,20 @@ final class ValueSearchTest {
     }
 
     private ValueSearch.Answer find(String value, IndexQuery among) throws Exception {
+        return find(value, among, null, 50, Duration.ofMinutes(1));
+    }
+
+    private ValueSearch.Answer find(
+            String value,
+            IndexQuery among,
+            ValueSearch.@Nullable Reached after,
+            int limit,
+            Duration within)
+            throws Exception {
         return new ValueSearch(
                         rows,
                         session -> Optional.of(RecordingFile.withoutKey(file(session))),
                         Ticker.system())
-                .find(ValueQuery.of(value, null, false), among, 50, Duration.ofMinutes(1));
+                .find(ValueQuery.of(value, null, false), among, after, limit, within);
     }
 }

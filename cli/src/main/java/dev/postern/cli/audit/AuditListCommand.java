@@ -57,7 +57,9 @@ final class AuditListCommand implements Verb {
     @Option(
             names = "--since",
             paramLabel = "TIME|AGO",
-            description = "Only events after this: 2026-11-21T01:20:03Z, or 7d.")
+            description =
+                    "Only events of then or later: yesterday, 2026-11-21, 2026-11-21T01:20:03Z, or"
+                            + " 7d.")
     private @Nullable String since;
 
     @Option(
@@ -66,7 +68,10 @@ final class AuditListCommand implements Verb {
             description = "Only events of this person: e-mail, name or id.")
     private @Nullable String actor;
 
-    @Option(names = "--until", paramLabel = "TIME|AGO", description = "Only events before this.")
+    @Option(
+            names = "--until",
+            paramLabel = "TIME|AGO",
+            description = "Only events of then or earlier.")
     private @Nullable String until;
 
     @Option(names = "--target", paramLabel = "NAME", description = "Only events about this target.")
@@ -120,8 +125,8 @@ final class AuditListCommand implements Verb {
         add(query, "session", session);
         add(query, "request", request);
         Instant now = context.clock().instant();
-        add(query, "from", since == null ? null : Since.parse(since, now).toString());
-        add(query, "to", until == null ? null : Since.parse(until, now).toString());
+        add(query, "from", since == null ? null : Since.from(since, now).toString());
+        add(query, "to", until == null ? null : Since.until(until, now).toString());
         add(query, "text", text);
         return query.toString();
     }

@@ -23,6 +23,7 @@ public enum Variable {
             "debug"),
     POSTERN_UTC("`1`: times in UTC on a terminal, too, as with `--utc`", "utc"),
     PAGER("what `play` shows a session with on a terminal; empty for nothing", ""),
+    BROWSER("the program that opens web addresses, for `login` and `search --open`", ""),
     COLUMNS("how wide the terminal is", ""),
     LINES("how high the terminal is, for `--watch`", ""),
     NO_COLOR("anything: the player shows no red", ""),

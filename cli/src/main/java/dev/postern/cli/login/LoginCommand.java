@@ -4,6 +4,7 @@ import dev.postern.cli.api.Answer;
 import dev.postern.cli.api.ApiClient;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Verb;
+import dev.postern.cli.console.Browser;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.Console;
 import dev.postern.cli.console.ExitCode;
@@ -235,7 +236,7 @@ public final class LoginCommand implements Verb {
         }
         context.console().tell("Your code is  " + Answer.text(asked, "shortCode"));
         context.console().tell("Confirm it at " + url);
-        if (browser.equals("auto") && !Browser.open(url)) {
+        if (browser.equals("auto") && !Browser.open(url, context.environment())) {
             context.console()
                     .tell(
                             "No browser could be opened: open the address yourself, on this"

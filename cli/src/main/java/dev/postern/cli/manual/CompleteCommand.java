@@ -190,7 +190,7 @@ public final class CompleteCommand implements Verb {
             var _ = Filter.parse(wrong);
             return List.of();
         } catch (FilterException e) {
-            return Pattern.compile("\\b" + Pattern.quote(key) + ":([a-z-]+)")
+            return Pattern.compile("\\b" + Pattern.quote(key) + ":([a-z][a-z-]*)(?![a-z0-9])")
                     .matcher(e.hint())
                     .results()
                     .map(found -> found.group(1))

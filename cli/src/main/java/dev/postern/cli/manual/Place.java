@@ -84,7 +84,7 @@ record Place(Kind kind, String word, String subject) {
                     Set.of("help"));
 
     /// The commands whose positional words behind the first are of the same kind.
-    private static final Set<String> ALL_ALIKE = Set.of("search", "sessions ls", "diff");
+    private static final Set<String> ALL_ALIKE = Set.of("search", "sessions ls", "tail", "diff");
 
     /// The place at the end of a command line, whose first word is the program.
     static Place of(String line) {
@@ -106,10 +106,10 @@ record Place(Kind kind, String word, String subject) {
             return new Place(Kind.NOTHING, word, "");
         }
         Kind option = words.isEmpty() ? null : OPTIONS.get(words.getLast());
-        return new Place(option == null ? positional(plain) : option, word, subject);
+        return new Place(option == null ? positional(plain, word) : option, word, subject);
     }
 
-    private static Kind positional(List<String> plain) {
+    private static Kind positional(List<String> plain, String word) {
         for (int length = Math.min(2, plain.size()); length > 0; length--) {
             String command = String.join(" ", plain.subList(0, length));
             for (Map.Entry<Kind, Set<String>> kind : FIRST.entrySet()) {
@@ -118,6 +118,12 @@ record Place(Kind kind, String word, String subject) {
                             plain.size() == length
                                     || ALL_ALIKE.contains(command)
                                     || command.equals("saved add");
+                    boolean isFilter =
+                            command.equals("tail")
+                                    && (plain.size() > length || word.matches("-?[a-z].*"));
+                    if (isFilter) {
+                        return Kind.FILTER;
+                    }
                     boolean isName = command.equals("saved add") && plain.size() == length;
                     return isHere && !isName ? kind.getKey() : Kind.NOTHING;
                 }

@@ -48,7 +48,11 @@ public final class ApiFields {
                                     "hint",
                                     "position"))
                     .and("transaction", "transactionOutcome", "verb")
+                    .and("fingerprint", "tables")
                     .and("noise", "mark", "traits", "new");
+
+    /// A statement as it comes, with whose it is.
+    public static final Fields TAILED = STATEMENT.and("person", PERSON).and("target");
 
     /// A session with its statements.
     public static final Fields SESSION_SHOWN =
@@ -57,6 +61,13 @@ public final class ApiFields {
     /// A moment that a search found.
     public static final Fields FOUND =
             Fields.of().and("session", SESSION_HEAD).and("statement", STATEMENT).and("snippet");
+
+    /// Statements that have something in common.
+    public static final Fields GROUP =
+            Fields.of("key", "statements", "sessions", "errors", "rows")
+                    .and("firstAt", "lastAt", "newest", "sql")
+                    .and("person", PERSON)
+                    .and("session", SESSION_HEAD);
 
     /// A statement in which a value was seen.
     public static final Fields SEEN =

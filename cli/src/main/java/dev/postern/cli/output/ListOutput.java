@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /// The options `-o`, `--fields`, `--sort-by`, `--limit` and `--all` of a command that lists, and what it prints in each
@@ -48,7 +49,8 @@ public final class ListOutput implements Prepared {
 
     @Mixin private final Limit limit;
 
-    private final Fields known;
+    private Fields known;
+    private @Nullable Other other;
     private Form form = new Form.Columns(false);
     private List<String> chosen = List.of();
     private @Nullable String sortField;
@@ -67,8 +69,28 @@ public final class ListOutput implements Prepared {
         this.limit = new Limit(preset);
     }
 
+    /// Items of another kind, which an option asks for.
+    ///
+    /// @param option  as it is written
+    /// @param isAsked whether it was given; asked once the command line is read
+    public record Other(String option, Fields fields, BooleanSupplier isAsked) {}
+
+    /// The same, which lists items of another kind if an option asks for them.
+    public ListOutput or(Other another) {
+        this.other = another;
+        return this;
+    }
+
+    /// What the list is of if an option asks for it, or null.
+    public @Nullable Other other() {
+        return other;
+    }
+
     @Override
     public void prepare(Map<String, String> environment) throws CliException {
+        if (other != null && other.isAsked().getAsBoolean()) {
+            known = other.fields();
+        }
         limit.prepare(environment);
         form = ObjectOutput.form(format, environment);
         String named = fields;

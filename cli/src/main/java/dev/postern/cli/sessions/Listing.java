@@ -37,7 +37,8 @@ public final class Listing {
         return encoded((filter + " " + filter(words)).strip());
     }
 
-    private static String encoded(String filter) {
+    /// A filter, encoded.
+    static String encoded(String filter) {
         return URLEncoder.encode(filter, StandardCharsets.UTF_8);
     }
 

@@ -3,6 +3,7 @@ package dev.postern.cli.sessions;
 import dev.postern.cli.api.Answer;
 import dev.postern.cli.command.CommandContext;
 import dev.postern.cli.command.Verb;
+import dev.postern.cli.console.Browser;
 import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.Table;
@@ -32,7 +33,9 @@ import java.util.Map;
             "Examples:",
             "  postern search card_no",
             "  postern search user:ada has:error \"permission denied\"",
-            "  postern search --saved \"Errors of the night\" user:ada"
+            "  postern search --saved \"Errors of the night\" user:ada",
+            "  postern search target:orders has:write --group-by user",
+            "  postern search has:error --group-by fp --open"
         })
 public final class SearchCommand implements Verb {
 
@@ -47,10 +50,26 @@ public final class SearchCommand implements Verb {
             description = "A saved search; FILTER narrows it.")
     private @Nullable String saved;
 
+    @Option(
+            names = "--group-by",
+            paramLabel = "WHAT",
+            description =
+                    "Count statements by session, fp (their SQL but for its literals), table or"
+                            + " user, the most first.")
+    private SearchGroups.@Nullable By groupBy;
+
+    @Option(
+            names = "--open",
+            description = "Open the page of the search in the browser, and print its address.")
+    private boolean open;
+
     @Option(names = "--exit-status", description = "Exit with 1 when nothing is found.")
     private boolean exitStatus;
 
-    @Mixin private ListOutput output = new ListOutput(ApiFields.FOUND, 50);
+    @Mixin
+    private ListOutput output =
+            new ListOutput(ApiFields.FOUND, 50)
+                    .or(new ListOutput.Other("--group-by", ApiFields.GROUP, () -> groupBy != null));
 
     public SearchCommand(CommandContext context) {
         this.context = context;
@@ -63,15 +82,46 @@ public final class SearchCommand implements Verb {
                     "what is to be found?",
                     "Give words, or --saved NAME. See: postern help filters");
         }
+        String query = Listing.query(context.api(), saved, "statements", filter);
+        SearchGroups.By by = groupBy;
+        if (open) {
+            return open(query, by);
+        }
         Map<String, @Nullable Object> answer =
-                Paging.read(
-                        context.api(),
-                        "/api/v1/search",
-                        "&q=" + Listing.query(context.api(), saved, "statements", filter),
-                        output.limit());
-        int shown = output.print(context, answer, this::table, SearchCommand::moment);
+                by == null
+                        ? Paging.read(
+                                context.api(), "/api/v1/search", "&q=" + query, output.limit())
+                        : SearchGroups.read(context, by, query, output.limit());
+        int shown =
+                by == null
+                        ? output.print(context, answer, this::table, SearchCommand::moment)
+                        : output.print(
+                                context,
+                                answer,
+                                groups -> SearchGroups.table(context, by, output, groups),
+                                group -> Answer.text(group, "key"));
         Listing.noteFound(context, shown, answer);
         return shown == 0 && exitStatus ? ExitCode.FAILED : ExitCode.SUCCESS;
+    }
+
+    /// Prints the address of the web page, and opens it if a person is there.
+    private ExitCode open(String query, SearchGroups.@Nullable By by)
+            throws CliException, IOException {
+        String page = by == null ? "" : by.page();
+        String address =
+                context.api().proxy()
+                        + "/search?q="
+                        + query
+                        + (page.isEmpty() ? "" : "&group=" + page);
+        context.console().out().println(address);
+        if (by == SearchGroups.By.table) {
+            context.console()
+                    .note("the page does not group by table: it shows statements by session");
+        }
+        if (context.console().interactive() && !Browser.open(address, context.environment())) {
+            context.console().note("no browser could be opened: open the address yourself");
+        }
+        return ExitCode.SUCCESS;
     }
 
     private Table table(List<Map<String, @Nullable Object>> items) {

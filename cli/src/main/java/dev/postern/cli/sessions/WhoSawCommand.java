@@ -7,6 +7,7 @@ import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.Table;
 import dev.postern.cli.output.ApiFields;
+import dev.postern.cli.output.Limit;
 import dev.postern.cli.output.ListOutput;
 
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,8 +55,12 @@ public final class WhoSawCommand implements Verb {
         number
     }
 
-    /// The most statements that the API looks for.
+    /// The most statements that the API answers at a time.
     private static final int LARGEST = 500;
+
+    /// What is added up over the answers to one question.
+    private static final List<String> SUMMED =
+            List.of("sessionsRead", "sessionsUnreadable", "sessionsErased");
 
     private final CommandContext context;
 
@@ -86,13 +92,15 @@ public final class WhoSawCommand implements Verb {
     @Option(
             names = "--since",
             paramLabel = "TIME|AGO",
-            description = "Only sessions that began after this: 2026-11-21T01:20:03Z, or 7d.")
+            description =
+                    "Only sessions that began then or later: yesterday, 2026-11-21,"
+                            + " 2026-11-21T01:20:03Z, or 7d.")
     private @Nullable String since;
 
     @Option(
             names = "--until",
             paramLabel = "TIME|AGO",
-            description = "Only sessions that began before this.")
+            description = "Only sessions that began then or earlier.")
     private @Nullable String until;
 
     @Option(names = "--exit-status", description = "Exit with 1 when nothing is found.")
@@ -113,26 +121,55 @@ public final class WhoSawCommand implements Verb {
                 new BufferedReader(
                         new InputStreamReader(context.console().in(), StandardCharsets.UTF_8));
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("limit", Math.min(LARGEST, output.limit()));
         body.put("exact", exact);
         if (type != null) {
             body.put("type", type.name().toLowerCase(Locale.ROOT));
         }
         if (since != null) {
-            body.put("from", Since.parse(since, context.clock().instant()).toString());
+            body.put("from", Since.from(since, context.clock().instant()).toString());
         }
         if (until != null) {
-            body.put("to", Since.parse(until, context.clock().instant()).toString());
+            body.put("to", Since.until(until, context.clock().instant()).toString());
         }
         body.put("value", value(in));
         body.put("reason", reason(in));
-        Map<String, @Nullable Object> answer = context.api().post("/api/v1/who-saw", body);
+        Map<String, @Nullable Object> answer = ask(body);
         int shown = output.print(context, answer, this::table, SearchCommand::moment);
-        boolean partial = notePartial(answer, shown);
+        boolean partial = notePartial(answer);
         if (partial && strict) {
             return ExitCode.PARTIAL;
         }
         return shown == 0 && exitStatus ? ExitCode.FAILED : ExitCode.SUCCESS;
+    }
+
+    /// Asks, and goes on until there is enough: where the broker looked for long, only if all is wanted.
+    private Map<String, @Nullable Object> ask(Map<String, Object> body)
+            throws CliException, IOException {
+        List<Map<String, @Nullable Object>> items = new ArrayList<>();
+        Map<String, Long> sums = new LinkedHashMap<>();
+        while (true) {
+            int wanted = Math.min(LARGEST, output.limit() - items.size());
+            body.put("limit", wanted);
+            Map<String, @Nullable Object> page = context.api().post("/api/v1/who-saw", body);
+            List<Map<String, @Nullable Object>> found = Answer.objects(page, "items");
+            items.addAll(found);
+            SUMMED.forEach(name -> sums.merge(name, Answer.number(page, name), Long::sum));
+            String next = Answer.text(page, "nextCursor");
+            boolean isEnough =
+                    output.limit() != Limit.ALL
+                            && (items.size() >= output.limit() || found.size() < wanted);
+            if (next.isEmpty() || isEnough) {
+                Map<String, @Nullable Object> whole = new LinkedHashMap<>(page);
+                whole.put("items", items);
+                whole.putAll(sums);
+                whole.put(
+                        "partial",
+                        Answer.flag(page, "partial")
+                                || sums.getOrDefault("sessionsUnreadable", 0L) > 0);
+                return whole;
+            }
+            body.put("cursor", next);
+        }
     }
 
     private String value(BufferedReader in) throws CliException, IOException {
@@ -214,24 +251,17 @@ public final class WhoSawCommand implements Verb {
         return text.toString();
     }
 
-    private boolean notePartial(Map<String, @Nullable Object> answer, int shown) {
+    private boolean notePartial(Map<String, @Nullable Object> answer) {
         long notRead = Answer.number(answer, "sessionsNotRead");
         long unreadable = Answer.number(answer, "sessionsUnreadable");
         long erased = Answer.number(answer, "sessionsErased");
         if (notRead > 0) {
             context.console()
                     .note(
-                            (shown < LARGEST
-                                            ? ""
-                                            : shown
-                                                    + " of at least "
-                                                    + (shown + 1)
-                                                    + " shown, the most of one question: ")
-                                    + notRead
-                                    + " more sessions may hold it and were not read; use "
-                                    + (shown < LARGEST && output.limit() < LARGEST
-                                            ? "--limit or --since"
-                                            : "--until to look at older ones"));
+                            notRead
+                                    + (notRead == 1 ? " session" : " sessions")
+                                    + " may hold more of it and were not read to the end; use"
+                                    + " --limit or --all to go on");
         }
         if (unreadable > 0) {
             context.console()

@@ -80,7 +80,13 @@ final class JsonFieldsTest {
             List<String> fields = new ArrayList<>();
             for (CommandSpec mixin : new CommandLine(command).getCommandSpec().mixins().values()) {
                 switch (mixin.userObject()) {
-                    case ListOutput list -> fields.addAll(list.fields().names());
+                    case ListOutput list -> {
+                        fields.addAll(list.fields().names());
+                        ListOutput.Other other = list.other();
+                        if (other != null) {
+                            found.put(name + " " + other.option(), other.fields().names());
+                        }
+                    }
                     case ObjectOutput object -> fields.addAll(object.fields().names());
                     case LineOutput line -> fields.addAll(line.fields().names());
                     default -> {}

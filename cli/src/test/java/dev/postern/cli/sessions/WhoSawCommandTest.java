@@ -33,7 +33,7 @@ final class WhoSawCommandTest {
             assertThat(broker.calls())
                     .containsExactly(
                             CALL
-                                    + " {\"limit\":50,\"exact\":false,\"from\":\"2026-11-21T00:00:00Z\",\"value\":\"ada@x.org\",\"reason\":\"OPS-41\"}");
+                                    + " {\"exact\":false,\"from\":\"2026-11-21T00:00:00Z\",\"value\":\"ada@x.org\",\"reason\":\"OPS-41\",\"limit\":50}");
             assertThat(broker.out())
                     .isEqualTo(
                             """
@@ -68,23 +68,48 @@ final class WhoSawCommandTest {
     }
 
     @Test
-    void mostOfOneQuestion_saysThatThereIsMore_andHowToSeeIt() throws Exception {
+    void question_goesOnUntilThereIsEnough_andSaysThatThereIsMore() throws Exception {
         String one = ONE.substring(ONE.indexOf('[') + 1, ONE.indexOf("}],\"partial") + 1);
         String most =
                 "{\"items\":["
                         + String.join(",", java.util.Collections.nCopies(500, one))
-                        + "],\"partial\":true,\"sessionsNotRead\":3}";
-        try (StubBroker broker = new StubBroker(home).login().on(CALL, 200, most)) {
-            assertThat(broker.run("who-saw", "--reason", "x", "--all", "--until", "1h", "v"))
+                        + "],\"nextCursor\":\"c1\",\"partial\":true,\"sessionsRead\":2,\"sessionsNotRead\":3}";
+        String rest =
+                "{\"items\":["
+                        + one
+                        + "],\"nextCursor\":null,\"partial\":false,\"sessionsRead\":3,\"sessionsNotRead\":0,\"sessionsErased\":1}";
+        try (StubBroker broker =
+                new StubBroker(home).login().on(CALL, 200, most).then(CALL, 200, rest)) {
+            assertThat(
+                            broker.run(
+                                    "who-saw",
+                                    "--reason",
+                                    "x",
+                                    "--all",
+                                    "--until",
+                                    "yesterday",
+                                    "v",
+                                    "-o",
+                                    "json"))
                     .isZero();
+            assertThat(broker.calls()).hasSize(2);
+            assertThat(broker.calls().getFirst())
+                    .contains("\"limit\":500")
+                    .contains("\"to\":\"2026-11-20T23:59:59.999999Z\"");
             assertThat(broker.calls().getLast())
                     .contains("\"limit\":500")
-                    .contains("\"to\":\"2026-11-21T00:00:00Z\"");
+                    .contains("\"cursor\":\"c1\"");
+            assertThat(broker.out()).contains("\"sessionsRead\":5").contains("\"partial\":false");
+            assertThat(broker.out().split("\"places\"", -1)).hasSize(502);
+            assertThat(broker.err())
+                    .isEqualTo("in 1 sessions that may hold it content is erased\n");
+
+            broker.on(CALL, 200, most);
+            assertThat(broker.run("who-saw", "--reason", "x", "--limit", "500", "v")).isZero();
             assertThat(broker.err())
                     .isEqualTo(
-                            "500 of at least 501 shown, the most of one question: 3 more sessions"
-                                    + " may hold it and were not read; use --until to look at older"
-                                    + " ones\n");
+                            "3 sessions may hold more of it and were not read to the end; use"
+                                    + " --limit or --all to go on\n");
         }
     }
 
@@ -93,7 +118,7 @@ final class WhoSawCommandTest {
         String none = "{\"items\":[],\"partial\":true,\"sessionsNotRead\":2}";
         try (StubBroker broker = new StubBroker(home).login().on(CALL, 200, none)) {
             assertThat(broker.run("who-saw", "--reason", "x", "v")).isZero();
-            assertThat(broker.err()).contains("2 more sessions may hold it");
+            assertThat(broker.err()).contains("2 sessions may hold more of it");
             assertThat(broker.run("who-saw", "--reason", "x", "--exit-status", "v")).isEqualTo(1);
             assertThat(broker.run("who-saw", "--reason", "x", "--strict", "v")).isEqualTo(9);
             broker.on(CALL, 403, "{\"error\":{\"code\":\"locked\",\"message\":\"no\"}}");

@@ -94,7 +94,8 @@ final class MaskIT {
                         own + "/text?messages=true&hex=true",
                         own + "/events?messages=true",
                         "/api/v1/search?q=select",
-                        "/api/v1/search?q=has:error"));
+                        "/api/v1/search?q=has:error",
+                        "/api/v1/search/groups?by=fp"));
         return routes;
     }
 

@@ -9,6 +9,7 @@ import dev.postern.broker.store.chunk.StatementTexts;
 import dev.postern.broker.store.chunk.Tokenizer;
 import dev.postern.broker.store.sql.IndexQuery.Clause;
 import dev.postern.broker.store.sql.IndexQuery.Criterion;
+import dev.postern.broker.store.sql.IndexQuery.Kind;
 import dev.postern.broker.store.sql.IndexQuery.Scope;
 
 import org.jooq.Condition;
@@ -18,8 +19,10 @@ import org.jooq.Record1;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -31,6 +34,13 @@ final class IndexConditions {
 
     /// Stands for the verb of a statement that the grammar does not read, or behind what the server says that it was.
     private static final String UNPARSED = "UNPARSED";
+
+    /// Outcomes of statements that the server refused or was told to stop.
+    static final Set<String> FAILED = Set.of("failed", "cancelled");
+
+    /// What is about statements and stands in the rows of their sessions too.
+    private static final Set<Kind> IN_ROWS =
+            EnumSet.of(Kind.HAS_ERROR, Kind.HAS_WRITE, Kind.SINCE, Kind.UNTIL);
 
     private static final Select<Record1<Long>> OPEN_CHUNKS =
             DSL.select(CHUNK.ID).from(CHUNK).where(CHUNK.CLOSED.isFalse());
@@ -57,6 +67,30 @@ final class IndexConditions {
     /// On sessions, without the clauses that compare texts: a criterion on statements holds if it holds for any of them.
     Condition onSessions() {
         return limits().and(clauses(clause -> !clause.isOnTexts(), this::ofSession));
+    }
+
+    /// On sessions: the part of [#onSessions] that their rows tell.
+    Condition onSessionRows() {
+        return limits().and(
+                        clauses(
+                                clause -> !clause.isOnTexts() && !looksIntoSessions(clause),
+                                this::ofSession));
+    }
+
+    /// On sessions: the part of [#onSessions] that takes a look at their statements.
+    Condition onStatementsOfSessions() {
+        return clauses(IndexConditions::looksIntoSessions, this::ofSession);
+    }
+
+    /// Whether it takes a look at the statements of sessions to tell which of these are looked for, besides texts.
+    boolean lookIntoSessions() {
+        return query.clauses().stream().anyMatch(IndexConditions::looksIntoSessions);
+    }
+
+    private static boolean looksIntoSessions(Clause clause) {
+        return clause.anyOf().stream()
+                .map(Criterion::kind)
+                .anyMatch(kind -> kind.scope() == Scope.STATEMENT && !IN_ROWS.contains(kind));
     }
 
     /// On chunks joined with their sessions: those that may hold a statement that is looked for.
@@ -100,6 +134,8 @@ final class IndexConditions {
         return switch (criterion.kind()) {
             case HAS_ERROR -> SESSION.ERRORS.gt(0L);
             case HAS_WRITE -> SESSION.WRITES.gt(0L);
+            case SINCE -> SESSION.STARTED_AT.ge(number(criterion));
+            case UNTIL -> SESSION.STARTED_AT.le(number(criterion));
             case TRAIT -> anyWith(StatementTrait.named(criterion.value()));
             default ->
                     DSL.exists(
@@ -150,6 +186,8 @@ final class IndexConditions {
                     criterion.value().equals("no")
                             ? DSL.trueCondition()
                             : has(CHUNK.TRAITS, StatementTrait.NOISE);
+            case SINCE -> CHUNK.LAST_AT.ge(number(criterion));
+            case UNTIL -> CHUNK.FIRST_AT.le(number(criterion));
             case TEXT, TABLE, COLUMN, MARK_TEXT, FINGERPRINT -> chunkMayHold(criterion);
             default -> DSL.trueCondition();
         };
@@ -222,7 +260,7 @@ final class IndexConditions {
 
     private Condition statement(Criterion criterion) {
         return switch (criterion.kind()) {
-            case HAS_ERROR -> STATEMENT.OUTCOME.in("failed", "cancelled");
+            case HAS_ERROR -> STATEMENT.OUTCOME.in(FAILED);
             case HAS_WRITE -> STATEMENT.WROTE.isTrue();
             case VERB -> verb(criterion);
             case ROWS -> compared(STATEMENT.ROW_COUNT, criterion);
@@ -234,6 +272,8 @@ final class IndexConditions {
             case TRANSACTION -> STATEMENT.TRANSACTION_OUTCOME.eq(criterion.value());
             case TRAIT -> has(STATEMENT.TRAITS, StatementTrait.named(criterion.value()));
             case NOISE -> noise(criterion.value());
+            case SINCE -> STATEMENT.STARTED_AT.ge(number(criterion));
+            case UNTIL -> STATEMENT.STARTED_AT.le(number(criterion));
             default -> throw new IllegalStateException("not on statements: " + criterion.kind());
         };
     }
@@ -256,7 +296,7 @@ final class IndexConditions {
     }
 
     private static Condition compared(Field<Long> field, Criterion criterion) {
-        long value = Long.parseLong(criterion.value());
+        long value = number(criterion);
         Condition compared =
                 switch (criterion.comparison()) {
                     case MORE_THAN -> field.gt(value);
@@ -266,6 +306,10 @@ final class IndexConditions {
                     case IS, BEGINS_WITH, MATCHES -> field.eq(value);
                 };
         return compared.and(field.isNotNull());
+    }
+
+    private static long number(Criterion criterion) {
+        return Long.parseLong(criterion.value());
     }
 
     private Condition term(Field<Long> field, IndexTerms.Kind kind, Criterion criterion) {

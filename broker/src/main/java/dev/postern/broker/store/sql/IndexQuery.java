@@ -92,6 +92,10 @@ public record IndexQuery(
         NOISE(Scope.STATEMENT),
         /// It has the trait, by its word.
         TRAIT(Scope.STATEMENT),
+        /// It began then or later, microseconds since 1970; of sessions: the session did.
+        SINCE(Scope.STATEMENT),
+        /// It began then or earlier, microseconds since 1970; of sessions: the session did.
+        UNTIL(Scope.STATEMENT),
         /// The SQL or the error of a statement contains it.
         TEXT(Scope.TEXT),
         /// The SQL of a statement names the table.

@@ -176,13 +176,14 @@ public final class IndexRows {
 
     /// @param least so many are known
     private IndexCount count(DSLContext sql, IndexQuery query, int least, SearchBudget budget) {
-        if (query.onTexts().isEmpty()) {
-            return new IndexCount(
-                    sql.fetchCount(SESSION, conditions(sql, query).onSessions()), true);
+        boolean isOnTexts = !query.onTexts().isEmpty();
+        IndexConditions conditions = conditions(sql, query);
+        if (!isOnTexts && !conditions.lookIntoSessions()) {
+            return new IndexCount(sql.fetchCount(SESSION, conditions.onSessionRows()), true);
         }
+        int most = isOnTexts ? MAX_COUNTED_SESSIONS : MAX_COUNT;
         SessionSearch.Some some =
-                search(sql, query)
-                        .page(null, Integer.MAX_VALUE, budget.toCount(MAX_COUNTED_SESSIONS));
+                search(sql, query).page(null, Integer.MAX_VALUE, budget.toCount(most));
         return new IndexCount(Math.max(least, some.found().size()), some.stopped() == null);
     }
 
@@ -254,7 +255,34 @@ public final class IndexRows {
     }
 
     private StatementSearch search(DSLContext sql, IndexQuery query, IndexPlace before) {
-        return new StatementSearch(sql, conditions(sql, query), chunks, query.onTexts(), before);
+        return search(sql, query, before, false);
+    }
+
+    private StatementSearch search(
+            DSLContext sql, IndexQuery query, IndexPlace before, boolean withTexts) {
+        return new StatementSearch(
+                sql, conditions(sql, query), chunks, query.onTexts(), before, withTexts);
+    }
+
+    /// Statements that match, by what they have in common: the largest group first.
+    ///
+    /// @param after  statements behind this place alone, the `next` of an answer, or null
+    /// @param limit  so many groups are told of
+    /// @param budget ends the search before it knows all statements
+    public FoundGroups groups(
+            IndexQuery query,
+            StatementGrouping by,
+            IndexQuery.@Nullable Place after,
+            int limit,
+            SearchBudget budget) {
+        IndexPlace before = after == null ? IndexPlace.NEWEST : IndexPlace.of(after);
+        return store.read(sql -> {
+            StatementGroups groups = new StatementGroups(by);
+            try (StatementSearch search = search(sql, query, before, by.readsTexts())) {
+                Long stoppedAt = search.walk(groups::add, budget);
+                return groups.found(sql, limit, keys -> sessions(sql, keys), stoppedAt);
+            }
+        });
     }
 
     private IndexCount count(DSLContext sql, IndexQuery query, SearchBudget budget) {
@@ -283,12 +311,7 @@ public final class IndexRows {
     private List<Moment> moments(DSLContext sql, List<StatementSearch.Found> found) {
         Set<Long> keys = new HashSet<>();
         found.forEach(one -> keys.add(one.row().getSessionKey()));
-        List<SessionRecord> records = sql.selectFrom(SESSION).where(SESSION.KEY.in(keys)).fetch();
-        List<SessionRow> rows = rows(sql, records);
-        Map<Long, SessionRow> sessions = new HashMap<>();
-        for (int i = 0; i < rows.size(); i++) {
-            sessions.put(records.get(i).getKey(), rows.get(i));
-        }
+        Map<Long, SessionRow> sessions = sessions(sql, keys);
         Map<Long, Map<Long, StatementTexts>> known = new HashMap<>();
         List<Moment> moments = new ArrayList<>();
         for (StatementSearch.Found one : found) {
@@ -304,6 +327,16 @@ public final class IndexRows {
             }
         }
         return moments;
+    }
+
+    private Map<Long, SessionRow> sessions(DSLContext sql, Set<Long> keys) {
+        List<SessionRecord> records = sql.selectFrom(SESSION).where(SESSION.KEY.in(keys)).fetch();
+        List<SessionRow> rows = rows(sql, records);
+        Map<Long, SessionRow> sessions = new HashMap<>();
+        for (int i = 0; i < rows.size(); i++) {
+            sessions.put(records.get(i).getKey(), rows.get(i));
+        }
+        return sessions;
     }
 
     private IndexConditions conditions(DSLContext sql, IndexQuery query) {

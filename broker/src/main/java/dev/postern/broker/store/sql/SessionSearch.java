@@ -14,16 +14,21 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// Finds the sessions of a query, newest first. Not thread-safe.
 ///
-/// A criterion on texts holds for a session if it holds for one of its statements; sessions whose chunks have the tokens
-/// are looked into until enough are found.
+/// A criterion on texts or statements holds for a session if it holds for one of its statements. What the rows of sessions
+/// tell is asked first; those that are left, and whose chunks have the tokens, are looked into until enough are found.
 final class SessionSearch {
 
     private static final int FETCH_SIZE = 100;
+
+    private static final int FEWEST_AT_ONCE = 8;
+    private static final int MOST_AT_ONCE = 128;
 
     /// Of a session with so many chunks all are decrypted: to ask for tokens once for each session costs more.
     private static final int FEW = 8;
@@ -50,10 +55,11 @@ final class SessionSearch {
         return new IndexQuery.Place(row.getStartedAt(), row.getId());
     }
 
-    /// Up to `limit` sessions behind `after`. Only sessions that have to be decrypted count for the budget.
+    /// Up to `limit` sessions behind `after`. Only sessions that have to be looked into count for the budget.
     Some page(IndexQuery.@Nullable Place after, int limit, SearchBudget budget) {
         List<Clause> texts = query.onTexts();
-        Condition condition = conditions.onSessions();
+        boolean looks = !texts.isEmpty() || conditions.lookIntoSessions();
+        Condition condition = conditions.onSessionRows();
         if (after != null) {
             condition =
                     condition.and(
@@ -66,26 +72,46 @@ final class SessionSearch {
                 sql.selectFrom(SESSION)
                         .where(condition.and(mayHold(texts)))
                         .orderBy(SESSION.STARTED_AT.desc(), SESSION.ID.desc())
-                        .limit(texts.isEmpty() ? limit : Integer.MAX_VALUE)
+                        .limit(looks ? Integer.MAX_VALUE : limit)
                         .fetchSize(FETCH_SIZE)
                         .fetchLazy()) {
-            for (SessionRecord row : rows) {
-                if (!texts.isEmpty()) {
-                    if (last != null && budget.isSpent()) {
-                        return new Some(found, place(last));
+            int atOnce = FEWEST_AT_ONCE;
+            List<SessionRecord> batch = rows.fetchNext(atOnce);
+            while (!batch.isEmpty()) {
+                Set<Long> fitting = fitting(batch);
+                for (SessionRecord row : batch) {
+                    if (looks) {
+                        if (last != null && budget.isSpent()) {
+                            return new Some(found, place(last));
+                        }
+                        budget.spend();
+                        last = row;
                     }
-                    budget.spend();
-                    last = row;
+                    if (fitting.contains(row.getKey()) && holds(row.getKey(), texts)) {
+                        found.add(row);
+                    }
+                    if (found.size() == limit) {
+                        return new Some(found, null);
+                    }
                 }
-                if (holds(row.getKey(), texts)) {
-                    found.add(row);
-                }
-                if (found.size() == limit) {
-                    break;
-                }
+                atOnce = Math.min(MOST_AT_ONCE, 2 * atOnce);
+                batch = rows.fetchNext(atOnce);
             }
         }
         return new Some(found, null);
+    }
+
+    /// The keys of those sessions whose statements meet the criteria besides texts.
+    private Set<Long> fitting(List<SessionRecord> batch) {
+        Set<Long> keys = new HashSet<>();
+        batch.forEach(row -> keys.add(row.getKey()));
+        return conditions.lookIntoSessions()
+                ? sql.select(SESSION.KEY)
+                        .from(SESSION)
+                        .where(SESSION.KEY.in(keys))
+                        .and(conditions.onStatementsOfSessions())
+                        .fetchSet(SESSION.KEY)
+                : keys;
     }
 
     /// On sessions: those of which a chunk may hold each text.

@@ -1,9 +1,13 @@
 package dev.postern.broker.store.sql;
 
 import dev.postern.broker.store.chunk.StatementTexts;
+import dev.postern.sql.Fingerprints;
+import dev.postern.sql.grammar.PostgresGrammar;
+import dev.postern.sql.grammar.Reading.Parsed;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Set;
 
 /// What the index knows of a statement.
@@ -14,6 +18,9 @@ public record StatementRow(
         Text text,
         Result result,
         @Nullable Transaction transaction) {
+
+    /// Of longer texts it is not told which tables they name.
+    private static final int MAX_READ_CHARS = 8_192;
 
     /// When: `startedAt` in microseconds since 1970, `atMicros` since the start of the session.
     public record Timing(
@@ -63,6 +70,24 @@ public record StatementRow(
     /// What somebody wrote to mark it, null if nobody did.
     public @Nullable String mark() {
         return has(StatementTrait.MARK) ? StatementTexts.mark(text.sql(), text.parameters()) : null;
+    }
+
+    /// What statements share that are the same but for their literals, 16 hexadecimal digits; null if the SQL was cut.
+    public @Nullable String fingerprint() {
+        return text.sqlTruncated() ? null : Fingerprints.of(text.sql());
+    }
+
+    /// The tables that the SQL names, as it names them, in order; null if it is long, or no SQL that the grammar reads.
+    public @Nullable List<String> tables() {
+        return text.sqlTruncated() || text.sql().length() > MAX_READ_CHARS
+                ? null
+                : tables(text.sql());
+    }
+
+    static @Nullable List<String> tables(String sql) {
+        return PostgresGrammar.shared().read(sql) instanceof Parsed parsed
+                ? parsed.tables().stream().sorted().toList()
+                : null;
     }
 
     StatementRow with(Traits traits) {

@@ -45,6 +45,7 @@ final class StatementSearch implements AutoCloseable {
     private final List<Clause> texts;
     private final Predicate<StatementTexts> match;
     private final boolean rowsFirst;
+    private final boolean readsTexts;
     private final IndexPlace before;
     private final Cursor<Record5<Long, Long, Long, Long, Long>> candidates;
     private final PriorityQueue<Found> waiting =
@@ -54,19 +55,22 @@ final class StatementSearch implements AutoCloseable {
     private int atOnce = FEWEST_AT_ONCE;
     private boolean exhausted;
 
-    /// @param before only statements that come behind this place, newest first
+    /// @param before    only statements that come behind this place, newest first
+    /// @param withTexts whether the texts of what is found are wanted though none has to be compared
     StatementSearch(
             DSLContext sql,
             IndexConditions conditions,
             ChunkRows chunks,
             List<Clause> texts,
-            IndexPlace before) {
+            IndexPlace before,
+            boolean withTexts) {
         this.sql = sql;
         this.conditions = conditions;
         this.chunks = chunks;
         this.texts = texts;
         this.match = TextMatch.all(texts);
         this.rowsFirst = texts.isEmpty() || conditions.lookAtStatements();
+        this.readsTexts = withTexts || !texts.isEmpty();
         this.before = before;
         this.candidates =
                 sql.select(
@@ -87,7 +91,7 @@ final class StatementSearch implements AutoCloseable {
 
     /// A statement that was found.
     ///
-    /// @param texts null if none had to be compared
+    /// @param texts null if none had to be read
     record Found(IndexPlace place, StatementRecord row, @Nullable StatementTexts texts) {}
 
     /// What was found.
@@ -110,27 +114,41 @@ final class StatementSearch implements AutoCloseable {
     /// Up to `limit` statements.
     Some page(int limit, SearchBudget budget) {
         List<Found> found = new ArrayList<>();
-        while (found.size() < limit) {
+        Long stoppedAt =
+                walk(
+                        one -> {
+                            found.add(one);
+                            return found.size() < limit;
+                        },
+                        budget);
+        return new Some(found, stoppedAt);
+    }
+
+    /// Gives statements to `each`, newest first, until it wants no more or there are none.
+    ///
+    /// @param each whether it wants more
+    /// @return null, or the budget was spent before: every statement that began after this was given, microseconds since
+    ///         1970
+    @Nullable Long walk(Predicate<Found> each, SearchBudget budget) {
+        while (true) {
             Candidate chunk = peek();
             Found newest = waiting.peek();
             if (chunk == null || (newest != null && newest.place().startedAt() > chunk.lastAt())) {
                 Found next = waiting.poll();
-                if (next == null) {
-                    break;
+                if (next == null || !each.test(next)) {
+                    return null;
                 }
-                found.add(next);
                 continue;
             }
             if (isBehind(chunk)) {
                 if (budget.isSpent()) {
-                    return new Some(found, chunk.lastAt());
+                    return chunk.lastAt();
                 }
                 budget.spend();
             }
             batch.remove();
             lookInto(chunk);
         }
-        return new Some(found, null);
     }
 
     /// Whether to stop in front of a chunk is to have come further than the place where this search began.
@@ -162,9 +180,9 @@ final class StatementSearch implements AutoCloseable {
         return found;
     }
 
-    /// The texts that match by their ordinals; null if texts are not looked for.
+    /// The texts that match by their ordinals; null if texts are not read.
     private @Nullable Map<Long, StatementTexts> hits(Candidate chunk) {
-        if (texts.isEmpty()) {
+        if (!readsTexts) {
             return null;
         }
         Map<Long, StatementTexts> hits = new HashMap<>();
@@ -237,7 +255,7 @@ final class StatementSearch implements AutoCloseable {
         List<Long> ids = next.stream().map(Record5::value1).toList();
         Map<Long, ? extends List<StatementRecord>> rows = rowsFirst ? rows(ids) : Map.of();
         Map<Long, byte[]> contents =
-                texts.isEmpty() ? Map.of() : contents(rowsFirst ? rows.keySet() : ids);
+                readsTexts ? contents(rowsFirst ? rows.keySet() : ids) : Map.of();
         for (Record5<Long, Long, Long, Long, Long> chunk : next) {
             long id = chunk.value1();
             batch.add(

@@ -76,7 +76,9 @@ final class TextMatch {
                     ERROR_STATE,
                     TRANSACTION,
                     NOISE,
-                    TRAIT ->
+                    TRAIT,
+                    SINCE,
+                    UNTIL ->
                     throw new IllegalStateException("compares no texts: " + criterion.kind());
         };
     }

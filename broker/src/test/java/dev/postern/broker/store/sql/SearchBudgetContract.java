@@ -87,6 +87,24 @@ abstract class SearchBudgetContract {
     }
 
     @Test
+    void list_ofWhatStatementsTell_stopsWithoutAText() {
+        try (IndexStore store = filled()) {
+            IndexRows rows = new IndexRows(store);
+            IndexQuery query =
+                    query(
+                            List.of(
+                                    is(Kind.TRANSACTION, "running", false),
+                                    is(Kind.TARGET, "target1", false)));
+            FoundPage<SessionRow> page =
+                    rows.sessions(query, null, 50, SearchBudget.of(3, Duration.ofDays(1), () -> 0));
+            assertThat(page.items()).isEmpty();
+            assertThat(page.searchedBackTo()).isNotNull();
+            assertThat(page.next()).isNotNull();
+            assertThat(page.total()).isEqualTo(new IndexCount(0, true));
+        }
+    }
+
+    @Test
     void search_whoseTimeIsAlwaysUp_getsToItsEnd() {
         try (IndexStore store = filled()) {
             IndexRows rows = new IndexRows(store);
@@ -185,9 +203,10 @@ abstract class SearchBudgetContract {
         for (int i = 0; i < number; i++) {
             boolean negated = random.nextInt(4) == 0;
             criteria.add(
-                    switch (random.nextInt(6)) {
+                    switch (random.nextInt(7)) {
                         case 0 -> is(Kind.HAS_ERROR, "", negated);
                         case 1 -> is(Kind.HAS_WRITE, "", negated);
+                        case 6 -> is(Kind.TRANSACTION, "rolled_back", negated);
                         case 2 -> is(Kind.TARGET, "target" + random.nextInt(2), negated);
                         default -> is(Kind.TEXT, WORDS[random.nextInt(WORDS.length)], negated);
                     });
@@ -218,6 +237,9 @@ abstract class SearchBudgetContract {
         return switch (criterion.kind()) {
             case HAS_ERROR -> statement.result().isError();
             case HAS_WRITE -> statement.result().wrote();
+            case TRANSACTION ->
+                    statement.transaction() != null
+                            && statement.transaction().outcome().equals(criterion.value());
             case TARGET ->
                     sessions.stream()
                             .anyMatch(s ->
@@ -294,6 +316,7 @@ abstract class SearchBudgetContract {
                         failed
                                 ? new StatementRow.Failure("ERROR", "42P01", "no", null, null, 8)
                                 : null),
-                new StatementRow.Transaction(ordinal, "committed"));
+                new StatementRow.Transaction(
+                        ordinal, random.nextInt(9) == 0 ? "rolled_back" : "committed"));
     }
 }
