@@ -56,7 +56,7 @@ export const t = {
       'unknown-key': (raw: string) => `“${raw}” starts with no known key. Known are user: target: db: role: app: state: review: text: verb: table: column: mark: fp: rows: dur: error: tx: has: noise: new:`,
       'empty-value': (raw: string) => `“${raw}” has no value yet.`,
       'unclosed-quote': (raw: string) => `“${raw}” has an opening quote and no closing one.`,
-      'unknown-value': (raw: string) => `“${raw}” is not a value of that key: state: takes live, ended or recovered, review: open, done, ok, follow-up or incident, has: error, write, ddl, grant, identity, copy, bulk, outside or mark, noise: yes, no or a tool such as psql, new: person, role, target or approval, tx: committed, rolledback, open or running, rows: a number as in rows:>100, dur: a time as in dur:>2s.`,
+      'unknown-value': (raw: string) => `“${raw}” is not a value of that key: state: takes live, ended or recovered, review: open, done, ok, follow-up or incident, has: error, write, ddl, grant, identity, copy, bulk, outside, mark, hold or cancel, noise: yes, no or a tool such as psql, new: person, role, target or approval, tx: committed, rolledback, open or running, rows: a number as in rows:>100, dur: a time as in dur:>2s.`,
     },
     words: {
       user: (v: string) => `by ${v}`, target: (v: string) => `on target ${v}`, db: (v: string) => `in database ${v}`,
@@ -65,7 +65,7 @@ export const t = {
       noise: (v: string) => (v === 'yes' ? 'asked by a tool on its own' : v === 'no' ? 'not asked by a tool on its own' : `asked by ${v} on its own`),
       new: (v: string) => ({ person: 'new to the person', role: 'new to the database role', target: 'new on the target', approval: 'new since the approval' } as Record<string, string>)[v] ?? `new to ${v}`, fp: (v: string) => `of fingerprint ${v}`, rows: (v: string) => `with ${v} rows`, dur: (v: string) => `that took ${v}`,
       error: (v: string) => `failing with ${v}`, tx: (v: string) => `in a transaction that was ${v === 'rolledback' ? 'rolled back' : v}`,
-      has: (v: string) => ({ error: 'with an error', write: 'with a write', ddl: 'with DDL', grant: 'with GRANT or REVOKE', identity: 'with a change of identity', copy: 'with a COPY', bulk: 'with a mass read', outside: 'reaching out of the database', mark: 'with a mark' } as Record<string, string>)[v] ?? `with ${v}`,
+      has: (v: string) => ({ error: 'with an error', write: 'with a write', ddl: 'with DDL', grant: 'with GRANT or REVOKE', identity: 'with a change of identity', copy: 'with a COPY', bulk: 'with a mass read', outside: 'reaching out of the database', mark: 'with a mark', hold: 'that were held', cancel: 'with a statement that somebody cancelled' } as Record<string, string>)[v] ?? `with ${v}`,
       text: (v: string) => `containing “${v}”`, '': (v: string) => `containing “${v}”`,
     } as Record<string, (v: string) => string>,
   },
@@ -137,7 +137,9 @@ export const t = {
       completed: 'done', empty: 'empty', failed: 'failed', cancelled: 'cancelled', suspended: 'suspended', skipped: 'skipped', no_answer: 'no answer', withdrawn: 'withdrawn, never sent',
     },
     effects: { read: 'read', write: 'write', ddl: 'DDL', control: 'control' },
-    runningWord: 'running', onlyErrors: 'Errors', onlyWrites: 'Writes', findPlaceholder: 'Find in statements', find: 'Find in the loaded statements',
+    runningWord: 'running', waitingWord: 'held', heldFor: (d: string) => `held ${d}`, stillHeld: 'held, waits',
+    heldAbout: (who: string, d: string, why: string) => `Held${who === '' ? '' : ` by ${who}`}${d === '' ? '' : ` for ${d}`}${why === '' ? '' : `: ${why}`}. What it waited is no run time.`,
+    onlyErrors: 'Errors', onlyWrites: 'Writes', findPlaceholder: 'Find in statements', find: 'Find in the loaded statements',
     notLoaded: '…', footStep: 'step', footError: 'next error', footLink: 'copy link', as: 'as',
     nextMatch: 'Next', matches: (n: number) => `${n} ${plural(n, 'match', 'matches')}`,
   },
@@ -196,6 +198,14 @@ export const t = {
       mark: (text: string) => (text === '' ? 'Mark' : text), identity: (undone: boolean) => (undone ? 'Change of identity, rolled back' : 'Change of identity'), grant: (undone: boolean) => (undone ? 'Rights, rolled back' : 'Rights'),
       copy: () => 'COPY', bulk: () => 'Mass read', withdrawn: () => 'Held and withdrawn, never sent', new: () => 'New on this target',
     },
+  },
+  /** What was done to a session, or it was told, while it ran. */
+  upon: {
+    list: 'What was done to the session',
+    held: (who: string) => `Held by ${who}`, resumed: (who: string) => `Let go on by ${who}`, cancelled: (who: string) => `Statement cancelled by ${who}`, 'end-ordered': (who: string) => `Ended by ${who}`,
+    'client-cancelled': () => 'The client asked to cancel the statement', withdrawn: () => 'What waited was withdrawn and never sent', access: () => 'Let in by an access request', extended: (who: string) => (who === '' ? 'Made longer' : `Made longer by ${who}`),
+    'ends-soon': () => 'End announced', limit: () => 'Limit reached', ended: () => 'Ended by the broker', other: (kind: string) => kind,
+    holdBand: (who: string, d: string) => `held by ${who}, ${d}`, request: 'the request',
   },
   acts: {
     play: 'Play or pause', 'next-error': 'Go to the next error', 'previous-error': 'Go to the previous error', 'next-write': 'Go to the next write', 'previous-write': 'Go to the previous write',

@@ -100,7 +100,10 @@ final class IndexConditions {
         return switch (criterion.kind()) {
             case HAS_ERROR -> SESSION.ERRORS.gt(0L);
             case HAS_WRITE -> SESSION.WRITES.gt(0L);
-            case TRAIT -> anyWith(StatementTrait.named(criterion.value()));
+            case TRAIT ->
+                    criterion.value().equals(StatementTrait.HOLD.word())
+                            ? ActRows.any(ActRow.HELD)
+                            : anyWith(StatementTrait.named(criterion.value()));
             default ->
                     DSL.exists(
                             DSL.selectOne()
