@@ -7,6 +7,7 @@ import dev.postern.broker.session.Admission;
 import dev.postern.broker.session.SessionQuotas;
 import dev.postern.broker.session.SessionTerms;
 import dev.postern.broker.target.SessionLimits;
+import dev.postern.recording.FactKind;
 import dev.postern.recording.format.Origin;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -116,6 +117,9 @@ class SessionLimitsIT {
                             "alive");
         }
         assertThat(end()).isEqualTo("client-terminated");
+        assertThat(gateway.recording().values(FactKind.ANNOUNCED))
+                .singleElement()
+                .satisfies(fact -> assertThat(fact).containsEntry("about", "limit"));
     }
 
     @Test
@@ -157,6 +161,9 @@ class SessionLimitsIT {
             psql.say("\\q");
             assertThat(psql.end()).contains("NOTICE:  00000: postern: session ends in 1 min, at ");
         }
+        assertThat(gateway.recording().values(FactKind.ANNOUNCED))
+                .singleElement()
+                .satisfies(fact -> assertThat(fact).containsEntry("about", "ends-soon"));
     }
 
     private void limit(SessionLimits limits, String greeting, Instant endsAt) {
