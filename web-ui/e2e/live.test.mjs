@@ -63,8 +63,8 @@ describe('a session that runs', () => {
     const head = admin.locator('.replay-head');
     await head.getByText('Held by Ada Admin').waitFor();
     const list = admin.getByRole('grid', { name: 'Statements' });
-    await list.getByRole('row', { name: /Held by Ada Admin.*what is this for\?/ }).waitFor();
-    await list.getByRole('row', { name: /it went.*held, waits/ }).waitFor();
+    await list.locator('.st-act', { hasText: /Held by Ada Admin.*what is this for\?/ }).waitFor();
+    await list.getByRole('row', { name: /held, waits.*Held by Ada Admin: what is this for\?\. What it waited is no run time\..*it went/ }).waitFor();
     await picture(admin, 'replay-held');
     assert.deepEqual(await violationsOn(admin), []);
     await act(admin, head, /^Go on…/, 'Let it go on', 'fine');
@@ -88,8 +88,8 @@ describe('a session that runs', () => {
     // Live: the page has it without being opened anew; then as a page that is opened later.
     for (const again of [false, true]) {
       if (again) await admin.goto(`${demo.url}/s/${session.id}#q=2`);
-      await list.getByRole('row', { name: /Let go on by Ada Admin.*fine/ }).waitFor();
-      await list.getByRole('row', { name: /it went.*Held by Ada Admin for .*: what is this for\?\. What it waited is no run time\./ }).waitFor();
+      await list.locator('.st-act', { hasText: /Let go on by Ada Admin.*fine/ }).waitFor();
+      await list.getByRole('row', { name: /held .*Held by Ada Admin for .*: what is this for\?\. What it waited is no run time\..*it went/ }).waitFor();
     }
     assert.deepEqual(await list.getByRole('row').evaluateAll((rows) => rows.slice(1).filter((row) => !row.textContent.includes('access request')).map((row) => /Held by|pg_sleep|Let go on|it went/.exec(row.querySelector('.act-what, .sql-line')?.textContent ?? '')?.[0] ?? row.textContent)), ['pg_sleep', 'Held by', 'it went', 'Let go on']);
     await admin.locator('.detail-held').getByText(/Held by Ada Admin for .*: what is this for\?/).waitFor();

@@ -163,7 +163,7 @@ function Loaded({ session, reload }: { session: Session; reload: () => void }) {
           <section class="list-side" aria-label={t.replay.statements}>
             <ListBar replay={replay} outline={outline} live={session.state === 'live'} tell={tell} find={find} setFind={setFind} found={found} matches={test} only={only} setOnly={setOnly} noise={noise} foldNoise={foldNoise} setFoldNoise={(on) => { setFoldNoise(on); setOpened(new Set()); }} />
             {only !== 'all' && rows.count === 0 ? <p class="pane-pad ink-3">{t.replay.noneSuch}</p>
-              : <StatementList replay={replay} session={session} outline={outline} fold={fold} rows={rows} opened={opened} select={choose} toggleNoise={toggleNoise} need={need} matches={test} places={notes.places} noted={notes.noted} />}
+              : <StatementList replay={replay} session={session} outline={outline} fold={fold} rows={rows} opened={opened} select={choose} toggleNoise={toggleNoise} need={need} matches={test} places={notes.places} noted={notes.noted} left={() => { if (replay.following) tell({ kind: 'followed', following: false }); }} />}
             <footer class="list-foot"><span><kbd>j</kbd> <kbd>k</kbd> <span class="ink-3">{t.replay.footStep}</span></span><span><kbd>w</kbd> <span class="ink-3">{t.replay.footWrite}</span></span><span><kbd>e</kbd> <span class="ink-3">{t.replay.footError}</span></span>
               {idle > 0 && fold && <span class="ink-3">{t.replay.footIdle(idle)}</span>}<button type="button" class="quiet small" onClick={openKeys}>{t.replay.keysButton} <kbd>?</kbd></button></footer>
           </section>

@@ -16,6 +16,8 @@ import { ActRow, HeldChip } from './Upon';
 const ROW = 26;
 const HEAD = 25;
 const OVERSCAN = 12;
+/** So many rows above the end of the list somebody has left it. */
+const LEAVES_ROWS = 3;
 const c = t.replay.columns;
 
 function EffectMark({ statement }: { statement: Statement }) {
@@ -92,13 +94,24 @@ export interface ListProps {
   replay: Replay; session: Session; outline: Outline; fold: boolean; rows: Rows; opened: ReadonlySet<number>;
   select: (ordinal: number, extend: boolean) => void; toggleNoise: (from: number) => void; need: (first: number, last: number) => void;
   matches: (statement: Statement) => boolean; places: ReadonlyMap<number, Written>; noted: readonly Noted[];
+  /** Somebody scrolled away from the end of the list. */
+  left: () => void;
 }
 
-export function StatementList({ replay, session, outline, fold, rows, opened, select, toggleNoise, need, matches, places, noted }: ListProps) {
+export function StatementList({ replay, session, outline, fold, rows, opened, select, toggleNoise, need, matches, places, noted, left }: ListProps) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
   const scale = useMemo(() => scaleOf(outline, session.durationSeconds, fold), [outline, session.durationSeconds, fold]);
   const measure = () => { if (box.current) setView({ top: box.current.scrollTop, height: box.current.clientHeight }); };
+  const before = useRef(0);
+  const scrolled = () => {
+    const list = box.current;
+    if (list === null) return;
+    // A list that gets shorter stays at its end; only who goes up leaves it.
+    if (list.scrollTop < before.current && list.scrollTop + list.clientHeight < list.scrollHeight - LEAVES_ROWS * ROW) left();
+    before.current = list.scrollTop;
+    measure();
+  };
   useLayoutEffect(() => {
     measure();
     const observer = new ResizeObserver(measure);
@@ -128,7 +141,7 @@ export function StatementList({ replay, session, outline, fold, rows, opened, se
   const shown: number[] = [];
   for (let index = first; index <= last; index++) shown.push(index);
   return (
-    <div class="st-list" ref={box} onScroll={measure} role="grid" tabIndex={0} aria-label={t.replay.statements} aria-rowcount={rows.count + 1} aria-colcount={8}
+    <div class="st-list" ref={box} onScroll={scrolled} role="grid" tabIndex={0} aria-label={t.replay.statements} aria-rowcount={rows.count + 1} aria-colcount={8}
       id="statements" aria-activedescendant={place < first || place > last ? undefined : `st-${selected}`}>
       <div class="st st-head" role="row" aria-rowindex={1}>
         <span role="columnheader"><span class="sr">{t.replay.transaction}</span></span><span role="columnheader" class="num">{c.ordinal}</span><span role="columnheader" class="st-offset">{c.offset}</span><span role="columnheader">{c.sql}</span>
