@@ -64,7 +64,7 @@ describe('a session that runs', () => {
     await head.getByText('Held by Ada Admin').waitFor();
     const list = admin.getByRole('grid', { name: 'Statements' });
     await list.locator('.st-act', { hasText: /Held by Ada Admin.*what is this for\?/ }).waitFor();
-    await list.getByRole('row', { name: /held, waits.*Held by Ada Admin: what is this for\?\. What it waited is no run time\..*it went/ }).waitFor();
+    await list.getByRole('row', { name: /held, waits.*Held by Ada Admin: what is this for\? What it waited is no run time\..*it went/ }).waitFor();
     await picture(admin, 'replay-held');
     assert.deepEqual(await violationsOn(admin), []);
     await act(admin, head, /^Go on…/, 'Let it go on', 'fine');
@@ -89,7 +89,7 @@ describe('a session that runs', () => {
     for (const again of [false, true]) {
       if (again) await admin.goto(`${demo.url}/s/${session.id}#q=2`);
       await list.locator('.st-act', { hasText: /Let go on by Ada Admin.*fine/ }).waitFor();
-      await list.getByRole('row', { name: /held .*Held by Ada Admin for .*: what is this for\?\. What it waited is no run time\..*it went/ }).waitFor();
+      await list.getByRole('row', { name: /held .*Held by Ada Admin for .*: what is this for\? What it waited is no run time\..*it went/ }).waitFor();
     }
     assert.deepEqual(await list.getByRole('row').evaluateAll((rows) => rows.slice(1).filter((row) => !row.textContent.includes('access request')).map((row) => /Held by|pg_sleep|Let go on|it went/.exec(row.querySelector('.act-what, .sql-line')?.textContent ?? '')?.[0] ?? row.textContent)), ['pg_sleep', 'Held by', 'it went', 'Let go on']);
     await admin.locator('.detail-held').getByText(/Held by Ada Admin for .*: what is this for\?/).waitFor();

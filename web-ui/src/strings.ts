@@ -138,7 +138,7 @@ export const t = {
     },
     effects: { read: 'read', write: 'write', ddl: 'DDL', control: 'control' },
     runningWord: 'running', waitingWord: 'held', heldFor: (d: string) => `held ${d}`, stillHeld: 'held, waits',
-    heldAbout: (who: string, d: string, why: string) => `Held${who === '' ? '' : ` by ${who}`}${d === '' ? '' : ` for ${d}`}${why === '' ? '' : `: ${why}`}. What it waited is no run time.`,
+    heldAbout: (who: string, d: string, why: string) => `Held${who === '' ? '' : ` by ${who}`}${d === '' ? '' : ` for ${d}`}${why === '' ? '' : `: ${why}`}${/[.?!]$/.test(why) ? '' : '.'} What it waited is no run time.`,
     onlyErrors: 'Errors', onlyWrites: 'Writes', findPlaceholder: 'Find in statements', find: 'Find in the loaded statements',
     notLoaded: '…', footStep: 'step', footError: 'next error', footLink: 'copy link', as: 'as',
     nextMatch: 'Next', matches: (n: number) => `${n} ${plural(n, 'match', 'matches')}`,
@@ -150,7 +150,7 @@ export const t = {
     copyOut: (size: string) => `COPY to the client, ${size}`, copyIn: (size: string) => `COPY from the client, ${size}`, copyPart: 'The first 64 kB are shown.',
     copyBinary: 'Binary COPY data; see the messages for its bytes.', unknownRow: (r: number, total: number) => `This result has no row ${r}; it has ${total}.`,
     grid: 'Rows as the client received them', total: (n: number, s: string) => `${s} ${plural(n, 'row', 'rows')}`, notKept: (n: number, s: string) => `${s} more ${plural(n, 'row was', 'rows were')} not kept`,
-    unknownColumn: (c: string) => `This result has no column “${c}”.`, openCell: 'opens the value', form: 'Shown as', forms: { text: 'Text', json: 'JSON', hex: 'Hex' }, copyValue: 'Copy value', copyRow: 'Copy row as', running: 'Still running. Its rows stand here when it has ended.', suspended: 'The client asked for a part of the rows; the rest was never sent.',
+    unknownColumn: (c: string) => `This result has no column “${c}”.`, openCell: 'opens the value', form: 'Shown as', forms: { text: 'Text', json: 'JSON', hex: 'Hex' }, copyValue: 'Copy value', copyRow: 'Copy row as', running: 'Still running. Its rows stand here when it has ended.', held: 'Held: the server has not got it yet. Its rows stand here when it has gone on and ended.', suspended: 'The client asked for a part of the rows; the rest was never sent.',
   },
   copy: {
     template: 'SQL as sent', withValues: 'SQL with values', script: 'psql script from here', citation: 'Citation with link', curl: 'curl of the API',
