@@ -116,8 +116,9 @@ class SessionLimitsIT {
                             "57014",
                             "alive");
         }
-        assertThat(end()).isEqualTo("client-terminated");
-        assertThat(gateway.recording().values(FactKind.ANNOUNCED))
+        var recording = gateway.recording();
+        assertThat(recording.awaitEnd()).containsEntry("reason", "client-terminated");
+        assertThat(recording.values(FactKind.ANNOUNCED))
                 .singleElement()
                 .satisfies(fact -> assertThat(fact).containsEntry("about", "limit"));
     }
