@@ -193,7 +193,7 @@ export const info = { name: 'Postern', version: '0.1.0', issuer: 'http://127.0.0
 const WRITING = /^(insert|update|delete|merge|truncate)/i;
 const DEFINING = /^(create|alter|drop|grant|revoke)/i;
 const kindOf = (each) => (each.error ? 'error' : WRITING.test(each.sql) ? 'write' : DEFINING.test(each.sql) ? 'ddl' : null);
-export function outlineOf(all) {
+export function outlineOf(all, acts = []) {
   const transactions = [];
   for (const each of all) {
     const last = transactions[transactions.length - 1];
@@ -203,7 +203,7 @@ export function outlineOf(all) {
     else transactions.push({ number: each.transaction, from: each.ordinal, to: each.ordinal, atSeconds: each.atSeconds, endSeconds: end, outcome: each.transactionOutcome });
   }
   return {
-    total: all.length, stride: 1, partial: false, transactions: transactions.filter((each) => each.to > each.from),
+    total: all.length, stride: 1, partial: false, acts, transactions: transactions.filter((each) => each.to > each.from),
     points: { ordinal: all.map((each) => each.ordinal), atSeconds: all.map((each) => each.atSeconds), endSeconds: all.map((each) => each.atSeconds + (each.durationSeconds ?? 0)), rows: all.map((each) => each.rows ?? 0) },
     marks: all.filter(kindOf).map((each) => ({ ordinal: each.ordinal, atSeconds: each.atSeconds, kind: kindOf(each), rolledBack: each.transactionOutcome === 'rolled_back' })),
   };
@@ -279,7 +279,7 @@ export function bigOutline() {
   const stride = BIG.statements / BIG.points;
   const each = (of) => Array.from({ length: BIG.points }, (_, index) => of(index));
   return {
-    total: BIG.statements, stride, partial: false, transactions: [],
+    total: BIG.statements, stride, partial: false, transactions: [], acts: [],
     points: { ordinal: each((index) => Math.round(index * stride) + 1), atSeconds: each((index) => index * stride * 0.05), endSeconds: each((index) => (index + 1) * stride * 0.05 - 0.01), rows: each((index) => stride * (1 + (index % 7))) },
     marks: Array.from({ length: 250 }, (_, index) => ({ ordinal: (index + 1) * 997, atSeconds: (index + 1) * 997 * 0.05, kind: 'write', rolledBack: false })),
   };

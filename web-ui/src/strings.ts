@@ -56,7 +56,7 @@ export const t = {
       'unknown-key': (raw: string) => `“${raw}” starts with no known key. Known are user: target: db: role: app: state: review: text: verb: table: column: mark: fp: rows: dur: error: tx: has: noise: new: since: until:`,
       'empty-value': (raw: string) => `“${raw}” has no value yet.`,
       'unclosed-quote': (raw: string) => `“${raw}” has an opening quote and no closing one.`,
-      'unknown-value': (raw: string) => `“${raw}” is not a value of that key: state: takes live, ended or recovered, review: open, done, ok, follow-up or incident, has: error, write, ddl, grant, identity, copy, bulk, outside or mark, noise: yes, no or a tool such as psql, new: person, role, target or approval, tx: committed, rolledback, open or running, rows: a number as in rows:>100, dur: a time as in dur:>2s, since: and until: today, yesterday, a day as in since:2026-11-21, or since:-2h.`,
+      'unknown-value': (raw: string) => `“${raw}” is not a value of that key: state: takes live, ended or recovered, review: open, done, ok, follow-up or incident, has: error, write, ddl, grant, identity, copy, bulk, outside, mark, hold or cancel, noise: yes, no or a tool such as psql, new: person, role, target or approval, tx: committed, rolledback, open or running, rows: a number as in rows:>100, dur: a time as in dur:>2s, since: and until: today, yesterday, a day as in since:2026-11-21, or since:-2h.`,
     },
     words: {
       user: (v: string) => `by ${v}`, target: (v: string) => `on target ${v}`, db: (v: string) => `in database ${v}`,
@@ -66,7 +66,7 @@ export const t = {
       since: (v: string) => `begun since ${v}`, until: (v: string) => `begun until ${v}`,
       new: (v: string) => ({ person: 'new to the person', role: 'new to the database role', target: 'new on the target', approval: 'new since the approval' } as Record<string, string>)[v] ?? `new to ${v}`, fp: (v: string) => `of fingerprint ${v}`, rows: (v: string) => `with ${v} rows`, dur: (v: string) => `that took ${v}`,
       error: (v: string) => `failing with ${v}`, tx: (v: string) => `in a transaction that was ${v === 'rolledback' ? 'rolled back' : v}`,
-      has: (v: string) => ({ error: 'with an error', write: 'with a write', ddl: 'with DDL', grant: 'with GRANT or REVOKE', identity: 'with a change of identity', copy: 'with a COPY', bulk: 'with a mass read', outside: 'reaching out of the database', mark: 'with a mark' } as Record<string, string>)[v] ?? `with ${v}`,
+      has: (v: string) => ({ error: 'with an error', write: 'with a write', ddl: 'with DDL', grant: 'with GRANT or REVOKE', identity: 'with a change of identity', copy: 'with a COPY', bulk: 'with a mass read', outside: 'reaching out of the database', mark: 'with a mark', hold: 'that were held', cancel: 'with a statement that somebody cancelled' } as Record<string, string>)[v] ?? `with ${v}`,
       text: (v: string) => `containing “${v}”`, '': (v: string) => `containing “${v}”`,
     } as Record<string, (v: string) => string>,
   },
@@ -138,7 +138,9 @@ export const t = {
       completed: 'done', empty: 'empty', failed: 'failed', cancelled: 'cancelled', suspended: 'suspended', skipped: 'skipped', no_answer: 'no answer', withdrawn: 'withdrawn, never sent',
     },
     effects: { read: 'read', write: 'write', ddl: 'DDL', control: 'control' },
-    runningWord: 'running', onlyErrors: 'Errors', onlyWrites: 'Writes', findPlaceholder: 'Find in statements', find: 'Find in the loaded statements',
+    runningWord: 'running', waitingWord: 'held', heldFor: (d: string) => `held ${d}`, stillHeld: 'held, waits',
+    heldAbout: (who: string, d: string, why: string) => `Held${who === '' ? '' : ` by ${who}`}${d === '' ? '' : ` for ${d}`}${why === '' ? '' : `: ${why}`}${/[.?!]$/.test(why) ? '' : '.'} What it waited is no run time.`,
+    onlyErrors: 'Errors', onlyWrites: 'Writes', findPlaceholder: 'Find in statements', find: 'Find in the loaded statements',
     notLoaded: '…', footStep: 'step', footError: 'next error', footLink: 'copy link', as: 'as',
     nextMatch: 'Next', matches: (n: number) => `${n} ${plural(n, 'match', 'matches')}`,
   },
@@ -149,7 +151,7 @@ export const t = {
     copyOut: (size: string) => `COPY to the client, ${size}`, copyIn: (size: string) => `COPY from the client, ${size}`, copyPart: 'The first 64 kB are shown.',
     copyBinary: 'Binary COPY data; see the messages for its bytes.', unknownRow: (r: number, total: number) => `This result has no row ${r}; it has ${total}.`,
     grid: 'Rows as the client received them', total: (n: number, s: string) => `${s} ${plural(n, 'row', 'rows')}`, notKept: (n: number, s: string) => `${s} more ${plural(n, 'row was', 'rows were')} not kept`,
-    unknownColumn: (c: string) => `This result has no column “${c}”.`, openCell: 'opens the value', form: 'Shown as', forms: { text: 'Text', json: 'JSON', hex: 'Hex' }, copyValue: 'Copy value', copyRow: 'Copy row as', running: 'Still running. Its rows stand here when it has ended.', suspended: 'The client asked for a part of the rows; the rest was never sent.',
+    unknownColumn: (c: string) => `This result has no column “${c}”.`, openCell: 'opens the value', form: 'Shown as', forms: { text: 'Text', json: 'JSON', hex: 'Hex' }, copyValue: 'Copy value', copyRow: 'Copy row as', running: 'Still running. Its rows stand here when it has ended.', held: 'Held: the server has not got it yet. Its rows stand here when it has gone on and ended.', suspended: 'The client asked for a part of the rows; the rest was never sent.',
   },
   copy: {
     template: 'SQL as sent', withValues: 'SQL with values', script: 'psql script from here', citation: 'Citation with link', curl: 'curl of the API',
@@ -197,6 +199,14 @@ export const t = {
       mark: (text: string) => (text === '' ? 'Mark' : text), identity: (undone: boolean) => (undone ? 'Change of identity, rolled back' : 'Change of identity'), grant: (undone: boolean) => (undone ? 'Rights, rolled back' : 'Rights'),
       copy: () => 'COPY', bulk: () => 'Mass read', withdrawn: () => 'Held and withdrawn, never sent', new: () => 'New on this target',
     },
+  },
+  /** What was done to a session, or it was told, while it ran. */
+  upon: {
+    list: 'What was done to the session',
+    held: (who: string) => `Held by ${who}`, resumed: (who: string) => `Let go on by ${who}`, cancelled: (who: string) => `Statement cancelled by ${who}`, 'end-ordered': (who: string) => `Ended by ${who}`,
+    'client-cancelled': () => 'The client asked to cancel the statement', withdrawn: () => 'What waited was withdrawn and never sent', access: () => 'Let in by an access request', extended: (who: string) => (who === '' ? 'Made longer' : `Made longer by ${who}`),
+    'ends-soon': () => 'End announced', limit: () => 'Limit reached', ended: () => 'Ended by the broker', other: (kind: string) => kind,
+    holdBand: (who: string, d: string) => `held by ${who}, ${d}`, request: 'the request',
   },
   acts: {
     play: 'Play or pause', 'next-error': 'Go to the next error', 'previous-error': 'Go to the previous error', 'next-write': 'Go to the next write', 'previous-write': 'Go to the previous write',

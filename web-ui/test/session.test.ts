@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { AuditEvent, Cell, Column, LiveItem, Me, Message, Outline, Session, Statement } from '../src/api/types';
+import type { AuditEvent, Cell, Column, LiveItem, Me, Message, Outline, OutlineAct, Session, Statement } from '../src/api/types';
 import { align, diffRows, keyColumn } from '../src/model/compare';
 import { citation, psqlScript, rowAsCsv, rowAsInsert, rowAsJson, withValues } from '../src/model/copy';
 import { arrivedAt, askedFor, EMPTY_GRID, moveCell, pagesFor, rowAt } from '../src/model/grid';
 import { actsOn, stateOf } from '../src/model/live';
 import { linesOf } from '../src/model/messages';
-import { activity, chapterFrom, chaptersOf, gapsOf, markFrom, ordinalAt, scaleOf } from '../src/model/outline';
+import { activity, chapterFrom, chaptersOf, gapsOf, holdOf, holdsOf, markFrom, ordinalAt, scaleOf } from '../src/model/outline';
 import { offered, sessionIn } from '../src/model/palette';
 import { reducePlayer, STOPPED, waitFor } from '../src/model/player';
-import { chosenRows, foldedRows, isNoise, noiseLabel, noiseRuns, plainRows, stepRow } from '../src/model/rows';
+import { chosenRows, foldedRows, isNoise, noiseLabel, noiseRuns, plainRows, stepRow, withActs } from '../src/model/rows';
 import { fingerprint } from '../src/model/sql';
 import { foldTrail, joinParts, withoutPerson } from '../src/model/trail';
 
@@ -25,6 +25,7 @@ const outline: Outline = {
   points: { ordinal: [1, 2, 3, 4, 5], atSeconds: [1, 2, 3, 603, 604], endSeconds: [1.5, 2, 3.5, 603.1, 604], rows: [10, 0, 0, 500, 0] },
   marks: [{ ordinal: 3, atSeconds: 3, kind: 'write', rolledBack: true }, { ordinal: 5, atSeconds: 604, kind: 'error', rolledBack: false }],
   transactions: [{ number: 1, from: 2, to: 3, atSeconds: 2, endSeconds: 3.5, outcome: 'rolled_back' }],
+  acts: [],
 };
 
 describe('timeline', () => {
@@ -62,6 +63,34 @@ describe('timeline', () => {
   });
   it('jumps between marks', () => {
     expect([markFrom(outline, 1, 1, ['error']), markFrom(outline, 5, -1, ['write', 'ddl']), markFrom(outline, 5, 1, ['error'])]).toEqual([5, 3, null]);
+  });
+});
+
+describe('what was done to the session', () => {
+  const by = { id: 'i|7', name: 'Ada Admin', email: 'ada@x' };
+  const act = (number: number, kind: OutlineAct['kind'], ordinal: number, atSeconds: number): OutlineAct => ({ number, kind, ordinal, atSeconds, by, reason: 'look first', text: '' });
+  const upon: Outline = { ...outline, acts: [act(1, 'held', 1, 1.8), act(2, 'resumed', 2, 2.4), act(3, 'held', 5, 605), act(4, 'end-ordered', 5, 606)] };
+  it('is a chapter at the statement that it was about', () => {
+    expect(chaptersOf(upon, 700).filter((each) => each.kind === 'act').map((each) => each.ordinal)).toEqual([2, 2, 5, 5]);
+  });
+  it('has holds from begin to end, of which the last may still last', () => {
+    expect(holdsOf(upon).map((hold) => [hold.act.number, hold.to])).toEqual([[1, 2.4], [3, null]]);
+    expect(holdOf(upon, statement(2, { traits: ['hold'] }))?.number).toBe(1);
+    expect(holdOf(upon, statement(2))).toBeNull();
+  });
+  it('stands in the list behind the last statement that had begun', () => {
+    const rows = withActs(plainRows(5), upon.acts);
+    expect(Array.from({ length: rows.count }, (_, index) => { const row = rows.at(index); return row.kind === 'act' ? `a${row.act.number}` : row.kind === 'statement' ? row.ordinal : '-'; })).toEqual([1, 'a1', 2, 'a2', 3, 4, 5, 'a3', 'a4']);
+    expect([1, 2, 3, 5].map((ordinal) => rows.indexOf(ordinal))).toEqual([0, 2, 4, 6]);
+    expect([stepRow(rows, 1, 1), stepRow(rows, 3, -1), stepRow(rows, 5, 1)]).toEqual([2, 2, 5]);
+  });
+  it('stands first where it was before every statement, and last where the list lacks the statement', () => {
+    const rows = withActs(plainRows(2), [act(1, 'access', 0, 0), act(2, 'ends-soon', 9, 9)]);
+    expect([rows.count, rows.at(0).kind, rows.at(3).kind, rows.indexOf(1)]).toEqual([4, 'act', 'act', 1]);
+  });
+  it('stands behind a fold that holds its statement', () => {
+    const rows = withActs(foldedRows(4, [{ from: 2, to: 3, tool: 'psql', label: null }], new Set()), [act(1, 'held', 2, 2)]);
+    expect(Array.from({ length: rows.count }, (_, index) => rows.at(index).kind)).toEqual(['statement', 'noise', 'act', 'statement']);
   });
 });
 

@@ -60,6 +60,21 @@ await scenario('/ finds in the statements, typing moves nothing, Escape leaves',
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 });
 
+await scenario('a live session follows until somebody scrolls up, and again by its pill', `/s/${LIVE_SID}`, async (page) => {
+  const pill = page.getByRole('button', { name: /^Follow/ });
+  await page.getByRole('button', { name: 'Following', exact: true }).waitFor();
+  await selected(page).waitFor();
+  await page.locator('#statements').hover();
+  await page.mouse.wheel(0, -600);
+  await page.getByRole('button', { name: 'Follow', exact: true }).waitFor();
+  await page.waitForURL(/#q=\d+$/);
+  const place = page.url();
+  await page.waitForResponse((answer) => answer.url().includes('/statements?') && answer.ok());
+  assert.equal(page.url(), place);
+  await pill.click();
+  await page.getByRole('button', { name: 'Following', exact: true }).waitFor();
+});
+
 await scenario('a live session follows, and stops when a statement is chosen', `/s/${LIVE_SID}`, async (page) => {
   await selected(page).waitFor();
   const before = Number(await selected(page).getAttribute('aria-rowindex'));

@@ -95,7 +95,7 @@ function Reading() {
     <Part name="Reading a session">
       {([true, false] as const).map((fold) => <div key={String(fold)} class="timebox"><Timeline session={session} outline={outline} fold={fold} current={5} select={nothing} heat={fold ? 'rows' : 'statements'} noted={NOTED} />
         <Transport session={session} outline={outline} current={5} player={{ ...STOPPED, playing: !fold }} fold={fold} heat="rows" toggle={nothing} mode={nothing} faster={nothing} slower={nothing} setFold={nothing} setHeat={nothing} select={nothing} /></div>)}
-      <div class="list-sample"><StatementList replay={{ ...replay, position: { ...replay.position, sel: { from: 4, to: 6 } } }} session={session} outline={outline} fold rows={rows} opened={new Set()} select={nothing} toggleNoise={nothing} need={nothing} matches={(each) => each.sql.includes('COPY')} places={WRITTEN} noted={NOTED} /></div>
+      <div class="list-sample"><StatementList replay={{ ...replay, position: { ...replay.position, sel: { from: 4, to: 6 } } }} session={session} outline={outline} fold rows={rows} opened={new Set()} select={nothing} toggleNoise={nothing} need={nothing} matches={(each) => each.sql.includes('COPY')} places={WRITTEN} noted={NOTED} left={nothing} /></div>
       <p><SqlLine sql={statements[4]?.sql ?? ''} /></p>
       <SqlText sql={"SELECT 'it''s', $1, 1.5e3 -- why\n  FROM \"T\" /* and */ WHERE E'\\x' = $$ body $$"} position={null} />
       {failed && <StatementFailure statement={failed} />}

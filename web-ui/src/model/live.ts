@@ -12,7 +12,7 @@ export function stateOf(item: LiveItem, now: number): LiveState {
   if (statement === null) return { kind: 'idle', seconds: since(Date.parse(session.startedAt)) };
   const started = Date.parse(statement.startedAt);
   if (statement.durationSeconds === null) return { kind: 'active', seconds: since(started) };
-  const ended = started + statement.durationSeconds * 1000;
+  const ended = started + ((statement.heldSeconds ?? 0) + statement.durationSeconds) * 1000;
   return { kind: statement.transactionOutcome === 'running' ? 'in-transaction' : 'idle', seconds: since(ended) };
 }
 

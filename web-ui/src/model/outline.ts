@@ -1,6 +1,6 @@
 // The outline of a session: what its timeline, its chapters and its jumps are made of. Times are seconds since the start.
 
-import type { Outline, OutlineMark } from '../api/types';
+import type { Outline, OutlineAct, OutlineMark, Statement } from '../api/types';
 
 /** Idle time from here on is folded. */
 export const IDLE_SECONDS = 20;
@@ -9,7 +9,7 @@ const CHAPTER_GAP_SECONDS = 300;
 export interface Gap { readonly from: number; readonly to: number; readonly after: number }
 
 export const EMPTY_OUTLINE: Outline = {
-  total: 0, stride: 1, points: { ordinal: [], atSeconds: [], endSeconds: [], rows: [] }, marks: [], transactions: [], partial: false,
+  total: 0, stride: 1, points: { ordinal: [], atSeconds: [], endSeconds: [], rows: [] }, marks: [], transactions: [], acts: [], partial: false,
 };
 
 /** Stretches in which nothing ran, the one before the first statement included. */
@@ -103,11 +103,37 @@ export function countMarks(outline: Outline): { errors: number; writes: number; 
   };
 }
 
+/** A stretch in which the session was held; `to` is null while it is. */
+export interface Hold { readonly act: OutlineAct; readonly to: number | null }
+
+export function holdsOf(outline: Outline): Hold[] {
+  const holds: Hold[] = [];
+  for (const act of outline.acts) {
+    if (act.kind === 'held') holds.push({ act, to: null });
+    const open = holds[holds.length - 1];
+    if (act.kind === 'resumed' && open?.to === null) holds[holds.length - 1] = { act: open.act, to: act.atSeconds };
+  }
+  return holds;
+}
+
+/** The hold in which a statement waited, or null if it did not. */
+export function holdOf(outline: Outline, statement: Statement): OutlineAct | null {
+  if (statement.traits?.includes('hold') !== true) return null;
+  const before = outline.acts.filter((act) => act.kind === 'held' && act.atSeconds <= statement.atSeconds);
+  return before[before.length - 1] ?? null;
+}
+
+/** The statement that one goes to for an act: for a hold the one that it kept, for others the last that had begun. */
+function statementOf(outline: Outline, act: OutlineAct): number {
+  return Math.min(outline.total, Math.max(1, act.kind === 'held' ? act.ordinal + 1 : act.ordinal));
+}
+
 export type Chapter =
   | { kind: 'start'; ordinal: number; at: number }
   | { kind: 'transaction'; ordinal: number; at: number; to: number; outcome: string; number: number }
   | { kind: 'gap'; ordinal: number; at: number; length: number }
   | { kind: 'mark'; ordinal: number; at: number; mark: MarkKind; rolledBack: boolean; text: string }
+  | { kind: 'act'; ordinal: number; at: number; act: OutlineAct }
   | { kind: 'end'; ordinal: number; at: number };
 
 /** A transaction is one chapter for what it holds, but for these. */
@@ -125,6 +151,7 @@ export function chaptersOf(outline: Outline, duration: number): Chapter[] {
   for (const mark of outline.marks) {
     if (!inside(mark.ordinal) || ALWAYS.includes(mark.kind)) chapters.push({ kind: 'mark', ordinal: mark.ordinal, at: mark.atSeconds, mark: mark.kind, rolledBack: mark.rolledBack, text: mark.text ?? '' });
   }
+  for (const act of outline.acts) chapters.push({ kind: 'act', ordinal: statementOf(outline, act), at: act.atSeconds, act });
   chapters.push({ kind: 'end', ordinal: outline.total, at: duration });
   return chapters.sort((one, other) => one.ordinal - other.ordinal || one.at - other.at);
 }

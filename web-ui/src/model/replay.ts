@@ -177,6 +177,11 @@ export function isRunning(statement: Statement): boolean {
   return statement.outcome === 'no_answer' && statement.durationSeconds === null && statement.transactionOutcome === 'running';
 }
 
+/** Whether a statement has not reached the server, because its session is held. */
+export function isWaiting(statement: Statement): boolean {
+  return isRunning(statement) && statement.traits?.includes('hold') === true && statement.heldSeconds == null;
+}
+
 export type Bracket = 'none' | 'only' | 'first' | 'middle' | 'last';
 
 /** How a statement stands in the bracket of its transaction; single-statement transactions have none. */

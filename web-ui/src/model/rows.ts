@@ -1,9 +1,10 @@
-// The rows of the statement list: statements, and runs of noise folded into one row.
+// The rows of the statement list: statements, runs of noise folded into one row, and what was done to the session meanwhile.
 
-import type { Statement } from '../api/types';
+import type { OutlineAct, Statement } from '../api/types';
 
 export type ListRow =
   | { readonly kind: 'statement'; readonly ordinal: number }
+  | { readonly kind: 'act'; readonly act: OutlineAct }
   | { readonly kind: 'noise'; readonly from: number; readonly to: number; readonly tool: string; readonly label: string | null };
 
 /** The list as the page walks it; it is not built where every row is a statement. */
@@ -44,7 +45,7 @@ export function noiseRuns(statements: ReadonlyMap<number, Statement>, total: num
     const before = statements.get(ordinal - 1);
     const noisy = statement !== undefined && isNoise(statement);
     const near = statement !== undefined && before !== undefined
-      && statement.atSeconds - before.atSeconds - (before.durationSeconds ?? 0) <= NOISE_GAP_SECONDS;
+      && statement.atSeconds - before.atSeconds - (before.heldSeconds ?? 0) - (before.durationSeconds ?? 0) <= NOISE_GAP_SECONDS;
     const again = statement !== undefined && noiseLabel(statement.sql)?.startsWith('\\d ') === true;
     if (!noisy || (from > 0 && (!near || again))) close(ordinal - 1);
     if (noisy && from === 0) from = ordinal;
@@ -90,6 +91,44 @@ export function foldedRows(total: number, runs: readonly NoiseRun[], opened: Rea
     count: rows.length,
     at: (index) => rows[index] ?? { kind: 'statement', ordinal: total },
     indexOf: (ordinal) => indexes.get(ordinal) ?? -1,
+  };
+}
+
+/** The rows, with each act behind the last statement that had begun. */
+export function withActs(rows: Rows, acts: readonly OutlineAct[]): Rows {
+  if (acts.length === 0) return rows;
+  // Before which row of the others each stands; acts are in the order of the session, and so are these.
+  const before: number[] = [];
+  for (const act of acts) {
+    const place = act.ordinal < 1 ? 0 : Math.min(rows.count, rows.indexOf(act.ordinal) + 1 || rows.count);
+    before.push(Math.max(place, before[before.length - 1] ?? 0));
+  }
+  /** How many acts stand before row `index` of the others. */
+  const actsBefore = (index: number): number => {
+    let low = 0;
+    let high = before.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((before[middle] ?? 0) <= index) low = middle + 1; else high = middle;
+    }
+    return low;
+  };
+  return {
+    count: rows.count + acts.length,
+    at: (index) => {
+      let low = 0;
+      let high = before.length;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((before[middle] ?? 0) + middle < index) low = middle + 1; else high = middle;
+      }
+      const act = acts[low];
+      return act !== undefined && (before[low] ?? 0) + low === index ? { kind: 'act', act } : rows.at(index - low);
+    },
+    indexOf: (ordinal) => {
+      const index = rows.indexOf(ordinal);
+      return index < 0 ? index : index + actsBefore(index);
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { api } from '../../api/client';
-import type { Session, Statement } from '../../api/types';
+import type { Outline, Session, Statement } from '../../api/types';
 import { apiCall, citation, psqlScript, withValues } from '../../model/copy';
 import { count, duration, offset, oneLine, briefly, uriPart } from '../../model/format';
 import { formatPosition, TABS, type Position, type Tab } from '../../model/position';
@@ -9,12 +9,14 @@ import { bracketOf, isAutocommit, type Replay } from '../../model/replay';
 import { fingerprint } from '../../model/sql';
 import { copyText, Failure, Loading, Recorded } from '../../parts/basics';
 import { useLoaded } from '../../parts/load';
+import { Glyph } from '../../parts/glyphs';
 import { Menu } from '../../parts/Menu';
 import { SqlLine, SqlText } from '../../parts/Sql';
 import { t } from '../../strings';
 import { NotesPane } from './NotesPane';
 import { ResultPane, StatementFailure } from './ResultPane';
 import { OutcomeWord } from './StatementList';
+import { heldAbout } from './Upon';
 import type { NotesHandle } from './useNotes';
 
 const NOTICE_MESSAGES = 500;
@@ -111,10 +113,10 @@ function TransactionFact({ replay, statement }: { replay: Replay; statement: Sta
 }
 
 export interface DetailProps {
-  session: Session; replay: Replay; statement: Statement; notes: NotesHandle; move: (position: Position) => void; select: (ordinal: number) => void; say: (text: string) => void;
+  session: Session; replay: Replay; outline: Outline; statement: Statement; notes: NotesHandle; move: (position: Position) => void; select: (ordinal: number) => void; say: (text: string) => void;
 }
 
-export function Detail({ session, replay, statement, notes, move, select, say }: DetailProps) {
+export function Detail({ session, replay, outline, statement, notes, move, select, say }: DetailProps) {
   const { position } = replay;
   const { tab } = position;
   const show = (next: Tab) => move({ ...position, tab: next, ...(next === 'result' ? {} : { r: null, c: null }) });
@@ -127,6 +129,7 @@ export function Detail({ session, replay, statement, notes, move, select, say }:
   };
   const copy = (text: string, done: string) => () => { void copyText(text).then((ok) => say(ok ? done : t.common.copyFailed)); };
   const link = linkTo(statement.session, position);
+  const held = heldAbout(outline, statement);
   const copyScript = () => {
     const following = [...replay.statements.values()].filter((each) => each.ordinal >= statement.ordinal).sort((a, b) => a.ordinal - b.ordinal);
     copy(psqlScript(following), t.copy.scriptCopied(following.length))();
@@ -156,6 +159,7 @@ export function Detail({ session, replay, statement, notes, move, select, say }:
         <span><OutcomeWord statement={statement} undone={statement.transactionOutcome === 'rolled_back' && bracketOf(replay, statement.ordinal) !== 'only'} /></span>
         {statement.tag !== null && statement.transactionOutcome === 'rolled_back' && <span class="ink-3 code">{briefly(statement.tag)}</span>}
         <TransactionFact replay={replay} statement={statement} /></p>
+      {held !== null && <p class="detail-held"><Glyph name="pause" />{held}</p>}
       <div role="tabpanel" id="detail-panel" class="detail-panel" aria-labelledby={`tab-${tab}`}>
         {tab === 'result' && <ResultPane key={`${statement.ordinal}`} statement={statement} row={position.r} column={position.c} say={say} about={notes.about} selectCell={(r, c) => move({ ...position, r, c })} />}
         {tab === 'sql' && <SqlPane statement={statement} />}

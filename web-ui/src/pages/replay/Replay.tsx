@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
 import { api, ApiError } from '../../api/client';
-import type { Session, Statement } from '../../api/types';
+import type { Outline, Session, Statement } from '../../api/types';
 import { count, duration, visible } from '../../model/format';
 import { gapsOf, IDLE_SECONDS, secondsAt } from '../../model/outline';
 import { reducePlayer, STOPPED, waitFor } from '../../model/player';
 import { selecting, type Position } from '../../model/position';
 import { findFrom, type Missing, type Replay as ReplayState } from '../../model/replay';
-import { chosenRows, foldedRows, noiseRuns, plainRows, stepRow, type Rows } from '../../model/rows';
+import { chosenRows, foldedRows, noiseRuns, plainRows, stepRow, withActs, type Rows } from '../../model/rows';
 import { Command, Empty, Failure, Loading } from '../../parts/basics';
 import { openKeys } from '../../parts/Keys';
 import { useLoaded } from '../../parts/load';
@@ -27,6 +27,7 @@ import { Transport } from './Transport';
 import { UnmaskDialog } from './UnmaskDialog';
 import { useKeys } from './useKeys';
 import { useNotes } from './useNotes';
+import { ActList, heldAbout } from './Upon';
 import { useReplay, WHOLE_STATEMENTS, type ReplayHandle } from './useReplay';
 
 const ANNOUNCE_MILLIS = 2000;
@@ -45,7 +46,7 @@ function useRows({ replay, outline }: ReplayHandle, only: Only, foldNoise: boole
   const runs = useMemo(() => (whole ? noiseRuns(replay.statements, replay.total) : []), [whole, replay.statements, replay.total]);
   const rows = useMemo(() => {
     if (only !== 'all') return chosenRows(outline.marks.filter((mark) => mark.kind === only).map((mark) => mark.ordinal));
-    return foldNoise && runs.length > 0 ? foldedRows(replay.total, runs, opened) : plainRows(replay.total);
+    return withActs(foldNoise && runs.length > 0 ? foldedRows(replay.total, runs, opened) : plainRows(replay.total), outline.acts);
   }, [only, outline, foldNoise, runs, opened, replay.total]);
   return { rows, noise: runs.reduce((sum, run) => sum + run.to - run.from + 1, 0) };
 }
@@ -78,10 +79,10 @@ function useAnnounced(text: string): string {
   return said;
 }
 
-function announcement(current: Statement | undefined): string {
+function announcement(current: Statement | undefined, outline: Outline): string {
   if (current === undefined) return '';
   const what = current.error === null ? current.rows !== null && current.rows > 0 ? `${count(current.rows)} ${t.replay.rowCount(current.rows)}` : '' : `${t.replay.failedWord} ${current.error.sqlState}`;
-  return [`${t.replay.columns.sql} ${current.ordinal}`, current.verb ?? '', what].filter((each) => each !== '').join(', ');
+  return [`${t.replay.columns.sql} ${current.ordinal}`, current.verb ?? '', what, heldAbout(outline, current) ?? ''].filter((each) => each !== '').join(', ');
 }
 
 function Loaded({ session, reload }: { session: Session; reload: () => void }) {
@@ -142,7 +143,7 @@ function Loaded({ session, reload }: { session: Session; reload: () => void }) {
   });
   useKeys(acts.on);
   useCommands('replay', acts.commands, acts.run);
-  const announced = useAnnounced(announcement(current));
+  const announced = useAnnounced(announcement(current, outline));
   const idle = gapsOf(outline, session.durationSeconds, IDLE_SECONDS).length;
 
   return (
@@ -156,17 +157,17 @@ function Loaded({ session, reload }: { session: Session; reload: () => void }) {
       {replay.missing !== null && <p class="notice" role="status">{noticeOf(replay.missing, replay)}</p>}
       {handle.failure !== null && <div class="notice"><Failure failure={handle.failure} retry={handle.retry} /></div>}
       {session.statements === 0 && replay.total === 0 ? (
-        <div class="replay-none"><Empty title={t.replay.noStatementTitle}><p>{session.state === 'live' ? t.replay.waiting : t.replay.noStatement(duration(session.durationSeconds))}</p><ConnectionFacts session={session} /><NotesPane ordinal={null} selected={null} notes={notes} /></Empty></div>
+        <div class="replay-none"><Empty title={t.replay.noStatementTitle}><p>{session.state === 'live' ? t.replay.waiting : t.replay.noStatement(duration(session.durationSeconds))}</p><ConnectionFacts session={session} /><ActList acts={outline.acts} /><NotesPane ordinal={null} selected={null} notes={notes} /></Empty></div>
       ) : position.cmp !== null ? <Compare session={session} other={position.cmp} close={() => move({ ...position, cmp: null })} /> : (
         <div class="work">
           <section class="list-side" aria-label={t.replay.statements}>
             <ListBar replay={replay} outline={outline} live={session.state === 'live'} tell={tell} find={find} setFind={setFind} found={found} matches={test} only={only} setOnly={setOnly} noise={noise} foldNoise={foldNoise} setFoldNoise={(on) => { setFoldNoise(on); setOpened(new Set()); }} />
             {only !== 'all' && rows.count === 0 ? <p class="pane-pad ink-3">{t.replay.noneSuch}</p>
-              : <StatementList replay={replay} session={session} outline={outline} fold={fold} rows={rows} opened={opened} select={choose} toggleNoise={toggleNoise} need={need} matches={test} places={notes.places} noted={notes.noted} />}
+              : <StatementList replay={replay} session={session} outline={outline} fold={fold} rows={rows} opened={opened} select={choose} toggleNoise={toggleNoise} need={need} matches={test} places={notes.places} noted={notes.noted} left={() => { if (replay.following) tell({ kind: 'followed', following: false }); }} />}
             <footer class="list-foot"><span><kbd>j</kbd> <kbd>k</kbd> <span class="ink-3">{t.replay.footStep}</span></span><span><kbd>w</kbd> <span class="ink-3">{t.replay.footWrite}</span></span><span><kbd>e</kbd> <span class="ink-3">{t.replay.footError}</span></span>
               {idle > 0 && fold && <span class="ink-3">{t.replay.footIdle(idle)}</span>}<button type="button" class="quiet small" onClick={openKeys}>{t.replay.keysButton} <kbd>?</kbd></button></footer>
           </section>
-          {current ? <Detail session={session} replay={replay} statement={current} notes={notes} move={move} select={select} say={say} /> : <section class="detail"><div class="pane-pad"><Loading what={t.replay.columns.sql} /></div></section>}
+          {current ? <Detail session={session} replay={replay} outline={outline} statement={current} notes={notes} move={move} select={select} say={say} /> : <section class="detail"><div class="pane-pad"><Loading what={t.replay.columns.sql} /></div></section>}
         </div>
       )}
       {current !== undefined && position.cmp === null && (position.deep

@@ -4,7 +4,7 @@ import type { Copy, Statement } from '../../api/types';
 import { bytes, count, briefly, visible } from '../../model/format';
 import { arrivedAt, askedFor, EMPTY_GRID, maskAt, moveCell, pagesFor, rowAt, ROWS_PER_PAGE, type CellPlace, type Grid } from '../../model/grid';
 import { standing, type Anchor, type Written } from '../../model/notes';
-import { isRunning } from '../../model/replay';
+import { isRunning, isWaiting } from '../../model/replay';
 import { Failure, Loading, Recorded } from '../../parts/basics';
 import { SqlText } from '../../parts/Sql';
 import { t } from '../../strings';
@@ -194,7 +194,7 @@ export function ResultPane({ statement, row, column, selectCell, say, about }: R
           {failure !== null && <div class="pane-pad"><Failure failure={failure} retry={retry} /></div>}
           {!grid.known && failure === null && <div class="pane-pad"><Loading what={t.result.rows} /></div>}
           {grid.known && grid.copy && <CopyBlock copy={grid.copy} />}
-          {grid.known && !hasGrid && grid.copy === null && statement.error === null && <p class="pane-pad ink-3">{isRunning(statement) ? t.result.running : t.result.noColumns} {statement.tag !== null && <code>{visible(statement.tag)}</code>}</p>}
+          {grid.known && !hasGrid && grid.copy === null && statement.error === null && <p class="pane-pad ink-3">{isWaiting(statement) ? t.result.held : isRunning(statement) ? t.result.running : t.result.noColumns} {statement.tag !== null && <code>{visible(statement.tag)}</code>}</p>}
         </div>
       )}
       {hasGrid && grid.total > 0 && <GridView handle={handle} row={row} column={column} selectCell={selectCell} open={show} noted={(r, c) => about({ kind: 'cell', q: statement.ordinal, r, c })} />}

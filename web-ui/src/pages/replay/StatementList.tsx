@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import type { Outline, Session, Statement } from '../../api/types';
 import { count, duration, offset, briefly } from '../../model/format';
 import { scaleOf, type Scale } from '../../model/outline';
-import { bracketOf, isRunning, isUndone, type Replay } from '../../model/replay';
+import { bracketOf, isRunning, isUndone, isWaiting, type Replay } from '../../model/replay';
 import { edgeOf, type Edge, type Noted, type Written } from '../../model/notes';
 import type { ListRow, Rows } from '../../model/rows';
 import { effectOf } from '../../model/sql';
@@ -11,10 +11,13 @@ import { Glyph } from '../../parts/glyphs';
 import { SqlLine } from '../../parts/Sql';
 import { t } from '../../strings';
 import { NoteMark } from './NotesPane';
+import { ActRow, HeldChip } from './Upon';
 
 const ROW = 26;
 const HEAD = 25;
 const OVERSCAN = 12;
+/** So many rows above the end of the list somebody has left it. */
+const LEAVES_ROWS = 3;
 const c = t.replay.columns;
 
 function EffectMark({ statement }: { statement: Statement }) {
@@ -36,6 +39,7 @@ export function OutcomeWord({ statement, brief = false, undone }: { statement: S
   if (statement.error !== null) {
     return <span class="error-ink"><Glyph name="error" />{briefly(statement.error.sqlState)}{!brief && <> {briefly(statement.error.message)}</>}</span>;
   }
+  if (isWaiting(statement)) return <span class="live-held"><Glyph name="pause" />{t.replay.waitingWord}</span>;
   if (isRunning(statement)) return <span class="live-active"><Glyph name="play" />{t.replay.runningWord}</span>;
   if (statement.outcome !== 'completed') return <span class="ink-2"><Glyph name="open" />{t.replay.outcomes[statement.outcome]}</span>;
   if (rolledBack) return <span class="ink-2"><Glyph name="undone" />{t.replay.rolledBack}</span>;
@@ -44,13 +48,16 @@ export function OutcomeWord({ statement, brief = false, undone }: { statement: S
 
 function Fall({ statement, scale }: { statement: Statement; scale: Scale }) {
   const from = scale.place(statement.atSeconds) * 100;
-  const width = statement.durationSeconds === null ? 100 - from : (scale.place(statement.atSeconds + statement.durationSeconds) * 100) - from;
-  return <span class="fall" aria-hidden="true"><i style={{ marginLeft: `${Math.min(from, 97)}%`, width: `${Math.max(3, width)}%` }} /></span>;
+  // What it waited in a held session is no run time, and is drawn apart.
+  const began = isWaiting(statement) ? 100 : scale.place(statement.atSeconds + (statement.heldSeconds ?? 0)) * 100;
+  const width = statement.durationSeconds === null ? 100 - began : (scale.place(statement.atSeconds + (statement.heldSeconds ?? 0) + statement.durationSeconds) * 100) - began;
+  const waited = statement.heldSeconds == null && !isWaiting(statement) ? 0 : began - from;
+  return <span class="fall" aria-hidden="true">{waited > 0 && <i class="fall-held" style={{ marginLeft: `${Math.min(from, 94)}%`, width: `${Math.max(3, waited)}%` }} />}{!isWaiting(statement) && <i style={{ marginLeft: waited > 0 ? 0 : `${Math.min(from, 97)}%`, width: `${Math.max(3, width)}%` }} />}</span>;
 }
 
-interface RowProps { replay: Replay; ordinal: number; index: number; scale: Scale; select: (ordinal: number, extend: boolean) => void; hit: boolean; written: Written | undefined; noted: Edge | null }
+interface RowProps { replay: Replay; outline: Outline; ordinal: number; index: number; scale: Scale; select: (ordinal: number, extend: boolean) => void; hit: boolean; written: Written | undefined; noted: Edge | null }
 
-function StatementRow({ replay, ordinal, index, scale, select, hit, written, noted }: RowProps) {
+function StatementRow({ replay, outline, ordinal, index, scale, select, hit, written, noted }: RowProps) {
   const statement = replay.statements.get(ordinal);
   const { q, sel } = replay.position;
   const selected = q === ordinal;
@@ -64,7 +71,7 @@ function StatementRow({ replay, ordinal, index, scale, select, hit, written, not
       <span role="gridcell" class={`bracket b-${bracket} ${taken ? 'b-back' : ''}`}>{bracket === 'first' && <span class="sr">{taken ? t.replay.inUndone : t.replay.inTransaction}</span>}</span>
       <span role="gridcell" class={noted === null ? 'num ink-3' : `num ink-3 noted noted-${noted}`}>{ordinal}{noted !== null && <span class="sr"> {t.notes.inNotedRange}</span>}</span>
       <span role="gridcell" class="st-offset code ink-2">{statement ? offset(statement.atSeconds) : ''}</span>
-      <span role="gridcell" class="st-sql">{statement ? <><NoteMark written={written} /><EffectMark statement={statement} />{typeof statement.mark === 'string' && <span class="written"><Glyph name="mark" /><span class="sr">{t.replay.markSays}</span> <Recorded text={statement.mark} /></span>}<SqlLine sql={statement.sql} /><News statement={statement} /></> : <span class="ink-3">{t.replay.notLoaded}</span>}</span>
+      <span role="gridcell" class="st-sql">{statement ? <><NoteMark written={written} /><EffectMark statement={statement} />{typeof statement.mark === 'string' && <span class="written"><Glyph name="mark" /><span class="sr">{t.replay.markSays}</span> <Recorded text={statement.mark} /></span>}<HeldChip outline={outline} statement={statement} /><SqlLine sql={statement.sql} /><News statement={statement} /></> : <span class="ink-3">{t.replay.notLoaded}</span>}</span>
       <span role="gridcell" class="st-fall">{statement && <Fall statement={statement} scale={scale} />}</span>
       <span role="gridcell" class="num st-took ink-2">{statement?.durationSeconds != null ? duration(statement.durationSeconds) : ''}</span>
       <span role="gridcell" class="num st-rows">{statement?.rows != null && statement.rows > 0 ? count(statement.rows) : ''}</span>
@@ -87,13 +94,24 @@ export interface ListProps {
   replay: Replay; session: Session; outline: Outline; fold: boolean; rows: Rows; opened: ReadonlySet<number>;
   select: (ordinal: number, extend: boolean) => void; toggleNoise: (from: number) => void; need: (first: number, last: number) => void;
   matches: (statement: Statement) => boolean; places: ReadonlyMap<number, Written>; noted: readonly Noted[];
+  /** Somebody scrolled away from the end of the list. */
+  left: () => void;
 }
 
-export function StatementList({ replay, session, outline, fold, rows, opened, select, toggleNoise, need, matches, places, noted }: ListProps) {
+export function StatementList({ replay, session, outline, fold, rows, opened, select, toggleNoise, need, matches, places, noted, left }: ListProps) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
   const scale = useMemo(() => scaleOf(outline, session.durationSeconds, fold), [outline, session.durationSeconds, fold]);
   const measure = () => { if (box.current) setView({ top: box.current.scrollTop, height: box.current.clientHeight }); };
+  const before = useRef(0);
+  const scrolled = () => {
+    const list = box.current;
+    if (list === null) return;
+    // A list that gets shorter stays at its end; only who goes up leaves it.
+    if (list.scrollTop < before.current && list.scrollTop + list.clientHeight < list.scrollHeight - LEAVES_ROWS * ROW) left();
+    before.current = list.scrollTop;
+    measure();
+  };
   useLayoutEffect(() => {
     measure();
     const observer = new ResizeObserver(measure);
@@ -123,7 +141,7 @@ export function StatementList({ replay, session, outline, fold, rows, opened, se
   const shown: number[] = [];
   for (let index = first; index <= last; index++) shown.push(index);
   return (
-    <div class="st-list" ref={box} onScroll={measure} role="grid" tabIndex={0} aria-label={t.replay.statements} aria-rowcount={rows.count + 1} aria-colcount={8}
+    <div class="st-list" ref={box} onScroll={scrolled} role="grid" tabIndex={0} aria-label={t.replay.statements} aria-rowcount={rows.count + 1} aria-colcount={8}
       id="statements" aria-activedescendant={place < first || place > last ? undefined : `st-${selected}`}>
       <div class="st st-head" role="row" aria-rowindex={1}>
         <span role="columnheader"><span class="sr">{t.replay.transaction}</span></span><span role="columnheader" class="num">{c.ordinal}</span><span role="columnheader" class="st-offset">{c.offset}</span><span role="columnheader">{c.sql}</span>
@@ -134,8 +152,9 @@ export function StatementList({ replay, session, outline, fold, rows, opened, se
           {shown.map((index) => {
             const row = rows.at(index);
             if (row.kind === 'noise') return <NoiseRow key={`n${row.from}`} row={row} index={index} opened={opened.has(row.from)} toggle={() => toggleNoise(row.from)} />;
+            if (row.kind === 'act') return <ActRow key={`a${row.act.number}`} act={row.act} index={index} />;
             const statement = replay.statements.get(row.ordinal);
-            return <StatementRow key={row.ordinal} replay={replay} ordinal={row.ordinal} index={index} scale={scale} select={select} hit={statement !== undefined && matches(statement)} written={places.get(row.ordinal)} noted={edgeOf(noted, row.ordinal)} />;
+            return <StatementRow key={row.ordinal} replay={replay} outline={outline} ordinal={row.ordinal} index={index} scale={scale} select={select} hit={statement !== undefined && matches(statement)} written={places.get(row.ordinal)} noted={edgeOf(noted, row.ordinal)} />;
           })}
         </div>
       </div>

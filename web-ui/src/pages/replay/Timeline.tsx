@@ -1,11 +1,12 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Outline, Session } from '../../api/types';
+import type { ActKind, Outline, Session } from '../../api/types';
 import { duration, offset } from '../../model/format';
 import { addressOf, anchorText, type Noted } from '../../model/notes';
-import { activity, ordinalAt, scaleOf, secondsAt, type Scale } from '../../model/outline';
+import { activity, holdsOf, ordinalAt, scaleOf, secondsAt, type Scale } from '../../model/outline';
 import { go } from '../../router';
 import { t } from '../../strings';
 import { placeWords } from './NotesPane';
+import { sentenceOf } from './Upon';
 
 const HEIGHT = 64;
 const BASE = 46;
@@ -72,6 +73,27 @@ function Picture({ outline, scale, width, heat }: { outline: Outline; scale: Sca
   );
 }
 
+/** Drawn below the marks of statements. */
+const ACT_AT = 21;
+const ACTS: Record<ActKind, string> = {
+  access: 'M0-3.5L3.5 0 0 3.5-3.5 0z', held: 'M-4-5H-1V5H-4zM1-5H4V5H1z', resumed: 'M-3-5L5 0-3 5z', cancelled: 'M-5-3L-3-5 0-2 3-5 5-3 2 0 5 3 3 5 0 2-3 5-5 3-2 0z', 'client-cancelled': 'M-5-3L-3-5 0-2 3-5 5-3 2 0 5 3 3 5 0 2-3 5-5 3-2 0z',
+  withdrawn: 'M-5-2H5V2H-5z', extended: 'M-5-2H1V-5L5 0 1 5V2H-5z', 'ends-soon': 'M-4-5H4L0 0 4 5H-4L0 0z', limit: 'M-4-5H4L0 0 4 5H-4L0 0z', 'end-ordered': 'M-2-5H2L5-2V2L2 5H-2L-5 2V-2z', ended: 'M-2-5H2L5-2V2L2 5H-2L-5 2V-2z',
+};
+
+/** What was done to the session: a band where it was held, a sign for each act. */
+function Acts({ outline, scale, width, duration: length }: { outline: Outline; scale: Scale; width: number; duration: number }) {
+  return (
+    <>
+      {holdsOf(outline).map(({ act, to }) => {
+        const from = scale.place(act.atSeconds) * width;
+        const end = scale.place(to ?? Math.max(length, act.atSeconds)) * width;
+        return <g key={act.number} class="tl-held"><title>{t.upon.holdBand(act.by?.name ?? '', duration((to ?? length) - act.atSeconds))}</title><rect x={from} y="0" width={Math.max(2, end - from)} height={HEIGHT} /></g>;
+      })}
+      {outline.acts.map((act) => <g key={act.number} class={`tl-act tl-act-${act.kind}`}><title>{sentenceOf(act)}</title><path d={ACTS[act.kind] ?? 'M-3-3H3V3H-3z'} transform={`translate(${Math.min(width - 6, Math.max(6, scale.place(act.atSeconds) * width))} ${ACT_AT})`} /></g>)}
+    </>
+  );
+}
+
 const NOTE = 'M-4-4H4V2H1L-2 4.5V2H-4z';
 
 /** Where something is written: a mark at its time, a line under a range. */
@@ -95,7 +117,7 @@ export function Timeline({ session, outline, fold, current, select, heat, noted 
   const scale = useMemo(() => scaleOf(outline, session.durationSeconds, fold), [outline, session.durationSeconds, fold]);
   const dragging = useRef(false);
   // What does not move with the position is drawn once.
-  const still = useMemo(() => <><Gaps scale={scale} width={width} /><Picture outline={outline} scale={scale} width={width} heat={heat} /><Notes noted={noted} outline={outline} scale={scale} width={width} /></>, [outline, scale, width, heat, noted]);
+  const still = useMemo(() => <><Gaps scale={scale} width={width} /><Acts outline={outline} scale={scale} width={width} duration={session.durationSeconds} /><Picture outline={outline} scale={scale} width={width} heat={heat} /><Notes noted={noted} outline={outline} scale={scale} width={width} /></>, [outline, scale, width, heat, noted, session.durationSeconds]);
   const seconds = current === null ? 0 : secondsAt(outline, current);
   const x = scale.place(seconds) * width;
   const seek = (event: PointerEvent) => {

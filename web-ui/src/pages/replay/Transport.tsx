@@ -6,6 +6,7 @@ import type { Player, PlayMode } from '../../model/player';
 import { Dialog, Recorded } from '../../parts/basics';
 import { Glyph, type GlyphName } from '../../parts/glyphs';
 import { t } from '../../strings';
+import { glyphOf, sentenceOf } from './Upon';
 
 const p = t.player;
 const MODES: readonly PlayMode[] = ['paced', 'real', 'step'];
@@ -17,6 +18,7 @@ export function chapterText(chapter: Chapter): string {
     case 'end': return p.chapter.end;
     case 'gap': return p.chapter.gap(duration(chapter.length));
     case 'transaction': return p.chapter.transaction(chapter.ordinal, chapter.to, p.outcomes[chapter.outcome] ?? chapter.outcome);
+    case 'act': return sentenceOf(chapter.act);
     case 'mark': return chapter.mark === 'mark' ? p.chapter.mark(chapter.text) : p.chapter[chapter.mark](chapter.rolledBack && chapter.mark !== 'error');
   }
 }
@@ -28,7 +30,7 @@ function ChapterList({ chapters, current, close, select }: { chapters: readonly 
         {chapters.map((chapter, index) => (
           <li key={index}><button type="button" class="chapter" aria-current={chapter.ordinal === current ? 'step' : undefined} onClick={() => { select(chapter.ordinal); close(); }}>
             <span class="code ink-3">{offset(chapter.at)}</span>
-            <span class={`chapter-${chapter.kind === 'mark' ? chapter.mark : chapter.kind}`}><Glyph name={chapter.kind === 'mark' ? chapter.mark : chapter.kind === 'transaction' ? 'transaction' : chapter.kind === 'gap' ? 'gap' : 'open'} /></span>
+            <span class={`chapter-${chapter.kind === 'mark' ? chapter.mark : chapter.kind === 'act' ? `act act-${chapter.act.kind}` : chapter.kind}`}><Glyph name={chapter.kind === 'mark' ? chapter.mark : chapter.kind === 'act' ? glyphOf(chapter.act) : chapter.kind === 'transaction' ? 'transaction' : chapter.kind === 'gap' ? 'gap' : 'open'} /></span>
             <span>{chapter.kind === 'mark' && chapter.mark === 'mark' ? <Recorded text={chapterText(chapter)} /> : chapterText(chapter)}</span><span class="num ink-3">#{count(chapter.ordinal)}</span>
           </button></li>
         ))}

@@ -27,7 +27,10 @@ export interface ReplayHandle {
 function useOutline(session: Session, total: number): { outline: Outline; failure: unknown } {
   const loaded = useLoaded(session.id, (signal) => api.outline(session.id, signal));
   const outline = loaded.value ?? EMPTY_OUTLINE;
-  usePolling(session.state === 'live', LIVE_OUTLINE_MILLIS, () => { if (total !== outline.total) loaded.reload(); });
+  // Whatever passed may have been an act upon the session; a hold alone brings no statement.
+  const heard = `${session.messages} ${total}`;
+  const known = useRef(heard);
+  usePolling(session.state === 'live', LIVE_OUTLINE_MILLIS, () => { if (total !== outline.total || heard !== known.current) { known.current = heard; loaded.reload(); } });
   const ended = useRef(session.state);
   useEffect(() => {
     if (ended.current === 'live' && session.state !== 'live') loaded.reload();

@@ -1,5 +1,7 @@
 package dev.postern.export;
 
+import dev.postern.event.SessionAct;
+import dev.postern.event.SessionActs;
 import dev.postern.event.SessionEvent;
 import dev.postern.event.SessionEvent.Column;
 import dev.postern.event.SessionEvent.ColumnsDescribed;
@@ -36,8 +38,8 @@ public final class HtmlPage {
                 + " .5rem}table{border-collapse:collapse;display:block;overflow-x:auto}td,th{border:1px"
                 + " solid #d5dae0;padding:.15rem .5rem;"
                 + "text-align:left;vertical-align:top;white-space:pre-wrap}"
-                + "th{background:#eef1f4}.null{color:#6a737d;font-style:italic}"
-                + ".error{color:#a40e26}.meta{color:#57606a}a{color:#0b57d0}"
+                + "th{background:#eef1f4}.null{color:#6a737d;font-style:italic}.error{color:#a40e26}.meta{color:#57606a}.act{border-left:3px"
+                + " solid #0b57d0;padding-left:.6rem}a{color:#0b57d0}"
                 + "@media(prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}"
                 + "pre{background:#161b22}th{background:#161b22}td,th,section{border-color:#30363d}"
                 + ".error{color:#ff7b72}.meta,.null{color:#8b949e}a{color:#79c0ff}}";
@@ -45,6 +47,7 @@ public final class HtmlPage {
     private final Appendable out;
     private final PsqlOptions options;
     private final Map<Integer, List<Column>> columns = new HashMap<>();
+    private final SessionActs acts = new SessionActs();
     private final Map<Integer, Long> rows = new HashMap<>();
     private ClientEncoding encoding = ClientEncoding.UTF8;
     private boolean inTable;
@@ -76,8 +79,12 @@ public final class HtmlPage {
 
     /// Takes the next event of the session.
     public void event(SessionEvent event) throws IOException {
+        SessionAct act = acts.take(event);
         switch (event) {
-            case SessionEvent.SessionStarted e -> paragraph("meta", FactText.started(e.facts()));
+            case SessionEvent.SessionStarted e -> {
+                paragraph("meta", FactText.started(e.facts()));
+                act(act);
+            }
             case SettingChanged e -> {
                 if (e.name().equals("client_encoding")) {
                     encoding = ClientEncoding.of(e.value());
@@ -112,10 +119,16 @@ public final class HtmlPage {
             }
             case SessionEvent.SessionEnded e -> {
                 close();
+                act(act);
                 paragraph("meta", "The session ended: " + e.reason());
             }
-            case SessionEvent.BrokerFact e ->
+            case SessionEvent.BrokerFact e -> {
+                if (act == null) {
                     paragraph("meta", e.kind() + " " + FactText.of(e.facts()));
+                } else {
+                    act(act);
+                }
+            }
             case SessionEvent.ResultsCounted ignored -> {}
             case SessionEvent.CopyStarted ignored -> {}
             case SessionEvent.TransactionChanged ignored -> {}
@@ -213,6 +226,10 @@ public final class HtmlPage {
         if (all > options.rows()) {
             paragraph("meta", (all - options.rows()) + " more rows were left out of this page.");
         }
+        SessionActs.Wait wait = acts.waitOf(event.ordinal());
+        if (wait != null) {
+            paragraph("act", ActText.waited(wait));
+        }
         ServerReport error = event.error();
         if (error != null) {
             report("error", error);
@@ -226,6 +243,12 @@ public final class HtmlPage {
         rows.remove(event.ordinal());
         columns.remove(event.ordinal());
         close();
+    }
+
+    private void act(@Nullable SessionAct act) throws IOException {
+        if (act != null) {
+            paragraph("act", ActText.line(act));
+        }
     }
 
     private void report(String style, ServerReport report) throws IOException {

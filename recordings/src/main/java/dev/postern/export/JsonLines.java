@@ -1,5 +1,7 @@
 package dev.postern.export;
 
+import dev.postern.event.SessionAct;
+import dev.postern.event.SessionActs;
 import dev.postern.event.SessionEvent;
 import dev.postern.event.SessionEvent.Column;
 import dev.postern.event.SessionEvent.ServerReport;
@@ -14,7 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Writes an event a line, each a JSON object with `event`, `message`, `atSeconds` and the event's own members.
+/// Writes an event a line, each a JSON object with `event`, `message`, `atSeconds` and the event's own members; an event
+/// that is an act upon the session has it as `act`, a statement that waited in a held session how as `held`.
 ///
 /// A row's cell is null, a string, or an object with `hex` where it is no text. Nothing is cut off, unless that is asked for.
 public final class JsonLines {
@@ -22,6 +25,7 @@ public final class JsonLines {
     private final Appendable out;
     private final int longest;
     private ClientEncoding encoding = ClientEncoding.UTF8;
+    private final SessionActs acts = new SessionActs();
     private final Map<Integer, List<Column>> columns = new LinkedHashMap<>();
 
     public JsonLines(Appendable out) {
@@ -43,7 +47,11 @@ public final class JsonLines {
         object.put("event", name(event));
         object.put("message", event.message());
         object.put("atSeconds", event.micros() / 1e6);
+        SessionAct act = acts.take(event);
         fill(object, event);
+        if (act != null) {
+            object.put("act", act.members());
+        }
         out.append(Json.write(object)).append('\n');
     }
 
@@ -145,6 +153,10 @@ public final class JsonLines {
         object.put("bytes", event.bytes());
         ServerReport error = event.error();
         object.put("error", error == null ? null : ResultJson.report(error));
+        SessionActs.Wait wait = acts.waitOf(event.ordinal());
+        if (wait != null) {
+            object.put("held", ActText.held(wait));
+        }
     }
 
     private void setting(Map<String, @Nullable Object> object, SettingChanged event) {

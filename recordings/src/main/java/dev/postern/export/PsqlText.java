@@ -1,5 +1,7 @@
 package dev.postern.export;
 
+import dev.postern.event.SessionAct;
+import dev.postern.event.SessionActs;
 import dev.postern.event.SessionEvent;
 import dev.postern.event.SessionEvent.BrokerFact;
 import dev.postern.event.SessionEvent.ColumnsDescribed;
@@ -40,6 +42,7 @@ public final class PsqlText {
     private final PsqlOptions options;
     private final PsqlPrompt prompt;
     private final Map<Integer, StatementHead> waiting = new LinkedHashMap<>();
+    private final SessionActs acts = new SessionActs();
     private final Map<Integer, PsqlResult> results = new LinkedHashMap<>();
     private ClientEncoding encoding = ClientEncoding.UTF8;
     private int current;
@@ -52,8 +55,9 @@ public final class PsqlText {
 
     /// Takes the next event of the session.
     public void event(SessionEvent event) throws IOException {
+        SessionAct act = acts.take(event);
         if (!isBeforeFirst(event)) {
-            write(event);
+            write(event, act);
         }
     }
 
@@ -81,9 +85,12 @@ public final class PsqlText {
         return ordinal > 0 && ordinal < options.first();
     }
 
-    private void write(SessionEvent event) throws IOException {
+    private void write(SessionEvent event, @Nullable SessionAct act) throws IOException {
         switch (event) {
-            case SessionStarted started -> started(started);
+            case SessionStarted started -> {
+                started(started);
+                note(act);
+            }
             case StatementStarted started ->
                     waiting.put(started.ordinal(), StatementHead.of(started, encoding));
             case ColumnsDescribed columns ->
@@ -125,9 +132,14 @@ public final class PsqlText {
             case SettingChanged setting -> setting(setting);
             case Notified notified -> notified(notified);
             case ResultsCounted ignored -> {} // has nothing to print
-            case BrokerFact fact ->
+            case BrokerFact fact -> {
+                if (act == null) {
                     note("postern: " + Visible.line(fact.kind() + " " + FactText.of(fact.facts())));
-            case SessionEnded ended -> ended(ended);
+                } else {
+                    note(act);
+                }
+            }
+            case SessionEnded ended -> ended(ended, act);
         }
     }
 
@@ -172,6 +184,10 @@ public final class PsqlText {
     private void finished(StatementFinished event) throws IOException {
         PsqlResult result = result(event.ordinal(), event.micros());
         result.end();
+        SessionActs.Wait wait = acts.waitOf(event.ordinal());
+        if (wait != null) {
+            out.append("-- ").append(Visible.line(ActText.waited(wait))).append('\n');
+        }
         switch (event.outcome()) {
             case COMPLETED -> result.tag(event.tag());
             case FAILED, CANCELLED -> {
@@ -196,8 +212,9 @@ public final class PsqlText {
         }
     }
 
-    private void ended(SessionEnded event) throws IOException {
+    private void ended(SessionEnded event, @Nullable SessionAct act) throws IOException {
         flush();
+        note(act);
         note(
                 "session ended "
                         + FactText.offset(event.micros())
@@ -205,6 +222,12 @@ public final class PsqlText {
                         + Visible.line(event.reason())
                         + " "
                         + Visible.line(FactText.string(event.facts(), "text")));
+    }
+
+    private void note(@Nullable SessionAct act) throws IOException {
+        if (act != null) {
+            note(Visible.line(ActText.line(act)));
+        }
     }
 
     private void note(String text) throws IOException {

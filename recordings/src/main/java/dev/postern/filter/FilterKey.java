@@ -47,7 +47,9 @@ public enum FilterKey {
             "copy",
             "bulk",
             "outside",
-            "mark"),
+            "mark",
+            "hold",
+            "cancel"),
     /// Which tool asked a statement on its own, or whether any did.
     NOISE(
             "noise",

@@ -24,6 +24,11 @@ public enum FactKind {
     /// CopyDone, CopyFail) waited in a held session and were never sent to the target: `cause` (`client-cancelled`,
     /// `person-cancelled`, `client-ended`, `session-ended`).
     STATEMENT_WITHDRAWN,
+    /// A person has the session ended: as above, `reason` may be empty.
+    END_ORDERED,
+    /// The client is told about its time: `about` (`ends-soon`, `extended`, `limit`), `text`, and where a person did it
+    /// `by`, `reason`, `at` as above.
+    ANNOUNCED,
     /// Something could not be recorded: `messages`, `bytes`, `cause`. Never silence.
     GAP,
     /// Written by recovery in place of the end: `droppedBytes`, `recoveredAt`.

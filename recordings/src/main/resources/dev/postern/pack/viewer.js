@@ -26,6 +26,9 @@
   const leftOut = JSON.parse(data('left-out'));
   const statements = new Map();
   const loose = [];
+  /** What was done to the session while it ran, each with the last statement that had begun. */
+  const acts = [];
+  let begun = 0;
   let end = null;
 
   function statement(ordinal) {
@@ -41,6 +44,8 @@
   for (const line of data('events').split('\n')) {
     if (line.trim() === '') continue;
     const e = JSON.parse(line);
+    if (e.act) acts.push({ ...e.act, at: e.atSeconds, after: begun });
+    if (e.event === 'statement_started') begun = Math.max(begun, e.ordinal);
     switch (e.event) {
       case 'statement_started':
         Object.assign(statement(e.ordinal), { sql: e.sql, cut: e.sqlTruncated === true, parameters: e.parameters, at: e.atSeconds, transaction: e.transaction, protocol: e.protocol });
@@ -49,12 +54,12 @@
       case 'row_returned': statement(e.ordinal).rows.push(e.cells); break;
       case 'copy_data': statement(e.ordinal).copied.push(e.data); break;
       case 'statement_finished':
-        Object.assign(statement(e.ordinal), { outcome: e.outcome, tag: e.tag, count: e.rows, error: e.error, until: e.atSeconds });
+        Object.assign(statement(e.ordinal), { outcome: e.outcome, tag: e.tag, count: e.rows, error: e.error, until: e.atSeconds, held: e.held || null });
         break;
       case 'transaction_finished': transactions.set(e.transaction, e.outcome); break;
       case 'error_raised': if (e.ordinal === 0) loose.push(e); break;
       case 'notice_raised': if (e.ordinal > 0) statement(e.ordinal).notices.push(e.report); else loose.push(e); break;
-      case 'broker_fact': loose.push(e); break;
+      case 'broker_fact': if (!e.act) loose.push(e); break;
       case 'session_ended': end = e; break;
       default: break;
     }
@@ -91,6 +96,14 @@
     return s.text;
   }
 
+  const ICONS = { held: '⏸', resumed: '▶', cancelled: '✖', 'client-cancelled': '✖', withdrawn: '⊘', access: '⚿', extended: '◷', 'ends-soon': '◷' };
+
+  /** An act upon the session in a line. */
+  function actLine(act, name) { return el(name, 'act', (ICONS[act.kind] || '■') + ' ', el('span', 'time', '+' + act.at.toFixed(3) + ' s'), ' ' + act.words); }
+
+  /** How long a statement waited in a held session, in words; nothing if it did not. */
+  function waitOf(s) { return s.held ? 'it waited ' + (s.held.seconds === null ? '' : duration(s.held.seconds) + ', ') + 'held' + (s.held.by ? ' by ' + s.held.by.name : '') + (s.held.reason ? ' (' + s.held.reason + ')' : '') + ', which is no run time' : null; }
+
   const list = el('div', 'list');
   const detail = el('section', 'detail');
   const found = el('p', 'meta');
@@ -99,13 +112,14 @@
   more.type = 'button';
   let matching = all;
   let listed = 0;
+  let acted = 0;
   let chosen = null;
 
   function entry(s) {
     const button = el('button', s.error ? 'entry failed' : 'entry',
       el('span', 'number', '#' + s.ordinal), el('span', 'time', '+' + s.at.toFixed(3) + ' s'),
       el('span', 'sql', s.sql.replace(/\s+/g, ' ').slice(0, 160)),
-      el('span', 'outcome', outcomeOf(s)), s.notes.length > 0 ? el('span', 'badge', s.notes.length + ' note' + (s.notes.length > 1 ? 's' : '')) : null);
+      el('span', 'outcome', (s.held ? '⏸ ' : '') + outcomeOf(s)), s.notes.length > 0 ? el('span', 'badge', s.notes.length + ' note' + (s.notes.length > 1 ? 's' : '')) : null);
     button.type = 'button';
     button.dataset.ordinal = s.ordinal;
     button.addEventListener('click', () => choose(s.ordinal, true));
@@ -113,8 +127,13 @@
   }
 
   function showMore() {
-    for (const s of matching.slice(listed, listed + PAGE)) list.append(entry(s));
+    const whole = matching.length === all.length;
+    for (const s of matching.slice(listed, listed + PAGE)) {
+      if (whole) while (acted < acts.length && acts[acted].after < s.ordinal) list.append(actLine(acts[acted++], 'p'));
+      list.append(entry(s));
+    }
     listed = Math.min(matching.length, listed + PAGE);
+    if (whole && listed === all.length) while (acted < acts.length) list.append(actLine(acts[acted++], 'p'));
     more.hidden = listed >= matching.length;
     mark();
   }
@@ -124,6 +143,7 @@
     matching = wanted.length === 0 ? all : all.filter((s) => wanted.every((word) => haystack(s).includes(word)));
     list.replaceChildren();
     listed = 0;
+    acted = 0;
     found.textContent = matching.length + ' of ' + all.length + ' statements' + (leftOut.statements > 0 ? ' in this page; ' + leftOut.statements + ' more are in session.jsonl' : '');
     showMore();
   }
@@ -202,10 +222,12 @@
     const outcome = transactions.get(s.transaction);
     const children = [
       el('h2', '', 'Statement #' + ordinal),
-      el('p', 'meta', '+' + s.at.toFixed(6) + ' s after the session began' + (s.until === null ? '' : ', took ' + duration(s.until - s.at)) + ', ' + (s.protocol || '').replaceAll('_', ' ')
+      el('p', 'meta', '+' + s.at.toFixed(6) + ' s after the session began' + (s.until === null ? '' : ', took ' + duration(s.until - s.at - (s.held && s.held.seconds ? s.held.seconds : 0))) + ', ' + (s.protocol || '').replaceAll('_', ' ')
         + (outcome ? ', transaction ' + s.transaction + ' ' + outcome.replaceAll('_', ' ') : '')),
+      s.held ? el('p', 'act', '⏸ ' + waitOf(s)) : null,
       el('pre', 'code', s.sql),
-    ];
+    ].filter((each) => each !== null);
+    for (const act of acts.filter((each) => each.after === ordinal && /cancel|withdrawn|limit/.test(each.kind))) children.push(actLine(act, 'p'));
     if (s.cut) children.push(el('p', 'meta', 'The text is cut here; session.jsonl has it whole.'));
     s.parameters.forEach((p, index) => children.push(el('p', 'value', '$' + (index + 1) + ' = ', p.null ? el('span', 'null', 'NULL') : el('code', '', p.text), p.truncated ? el('span', 'meta', ' … ' + p.bytes + ' bytes in all') : null)));
     for (const n of s.notices) children.push(report(n, 'meta'));
@@ -276,6 +298,7 @@
       ? el('p', 'left-out', 'This page does not show everything: ' + leftOut.statements + ' statements and ' + leftOut.rows + ' rows or pieces of COPY data were left out to keep it small (at most ' + leftOut.rowsOfAResult + ' rows of a result). session.jsonl has all of them.')
       : null,
     fold('Request and approvals', null, ...(about.request ? requestOf(about.request) : [el('p', '', about.requestText)])),
+    fold('What was done to the session', acts.length, el('ul', '', ...acts.map((act) => actLine(act, 'li')))),
     fold('Notes, bookmarks and tags', notes.length, ...notes.map(noteOf)),
     fold('Reviews', reviews.length, el('ul', '', ...reviews.map((r) => el('li', '', r.outcome + ', by ' + person(r.by) + ' at ' + r.at + (r.takenBack ? ', taken back by ' + person(r.takenBack.by) + ' at ' + r.takenBack.at : ''))))),
     fold('Audit trail of the session', trail.length, el('p', 'meta', about.auditText), el('ul', '', ...trail.map((a) => el('li', '', a.at + '  ' + a.code + '  ' + a.text)))),
@@ -284,7 +307,7 @@
     fold('How to verify', null, ...verifyHelp()),
     el('div', 'columns', el('nav', 'side', box, found, list, more), detail),
   ];
-  if (others.length > 0) page[3].open = true;
+  if (others.length > 0) page[4].open = true;
   const app = document.getElementById('app');
   app.replaceChildren(...page.filter((each) => each !== null));
   document.title = visible('Session ' + about.session.id);

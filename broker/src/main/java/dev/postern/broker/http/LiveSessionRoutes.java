@@ -59,6 +59,13 @@ public final class LiveSessionRoutes implements Routes {
                 AuditCode.SESSION_END_ASKED,
                 reason,
                 "ended session " + session.id());
+        var _ =
+                session.obey(
+                        new SessionOrder(
+                                Kind.END,
+                                new SessionOrder.By(person.id(), person.name(), person.email()),
+                                reason,
+                                clock.now()));
         session.end(
                 "terminated",
                 ADMIN_SHUTDOWN,

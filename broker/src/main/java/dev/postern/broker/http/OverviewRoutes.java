@@ -58,6 +58,7 @@ final class OverviewRoutes implements Routes {
                         "outline");
         SessionOutline outline = new SessionOutline(rows.countStatements(session.id()));
         rows.outline(session.id(), outline::add);
+        rows.acts().of(session.id(), SessionOutline.MAX_ACTS + 1).forEach(outline::add);
         context.json(outline.answer());
     }
 

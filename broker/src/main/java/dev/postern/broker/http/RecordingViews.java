@@ -92,6 +92,8 @@ final class RecordingViews {
         view.put("startedAt", time(timing.startedAt()));
         Long duration = timing.durationMicros();
         view.put("durationSeconds", duration == null ? null : duration / MICROS);
+        Long held = timing.heldMicros();
+        view.put("heldSeconds", held == null ? null : held / MICROS);
         view.put("protocol", row.text().protocol());
         view.put("sql", row.text().sql());
         view.put("sqlTruncated", row.text().sqlTruncated());

@@ -1,5 +1,6 @@
 package dev.postern.broker.http;
 
+import dev.postern.broker.store.sql.ActRow;
 import dev.postern.broker.store.sql.StatementRow;
 import dev.postern.broker.store.sql.StatementShape;
 import dev.postern.broker.store.sql.StatementTrait;
@@ -15,11 +16,15 @@ import java.util.Map;
 import java.util.Set;
 
 /// What a timeline is drawn from, in a size that does not grow with the session: points that stand for one statement
-/// or several neighbours, marks of what stands out, and transactions of more than one statement.
+/// or several neighbours, marks of what stands out, transactions of more than one statement, and acts upon the session.
 final class SessionOutline {
 
     private static final int MAX_POINTS = 4_000;
     private static final int MAX_MARKS = 2_000;
+
+    /// So many acts upon the session are told at most.
+    static final int MAX_ACTS = 1_000;
+
     private static final int MAX_TRANSACTIONS = 2_000;
     private static final double MICROS = 1e6;
     private static final Set<String> WRITES =
@@ -45,6 +50,7 @@ final class SessionOutline {
     private final List<Mark> marks = new ArrayList<>();
     private final List<Mark> news = new ArrayList<>();
     private final List<Object> transactions = new ArrayList<>();
+    private final List<Object> acts = new ArrayList<>();
     private @Nullable Span open;
     private long total;
     private boolean partial;
@@ -71,6 +77,26 @@ final class SessionOutline {
         }
         mark(shape);
         transaction(shape, end);
+    }
+
+    /// Takes the next act upon the session.
+    void add(ActRow act) {
+        if (acts.size() >= MAX_ACTS) {
+            partial = true;
+            return;
+        }
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("number", act.number());
+        view.put("kind", act.kind());
+        view.put("atSeconds", act.atMicros() / MICROS);
+        view.put("ordinal", act.ordinal());
+        ActRow.By by = act.by();
+        if (by != null) {
+            view.put("by", Map.of("id", by.id(), "name", by.name(), "email", by.email()));
+        }
+        view.put("reason", act.reason());
+        view.put("text", act.text());
+        acts.add(view);
     }
 
     private void mark(StatementShape shape) {
@@ -204,6 +230,7 @@ final class SessionOutline {
         answer.put("points", points);
         answer.put("marks", marks());
         answer.put("transactions", transactions);
+        answer.put("acts", acts);
         answer.put("partial", partial);
         return answer;
     }

@@ -1,9 +1,13 @@
 package dev.postern.broker.index;
 
+import dev.postern.broker.store.sql.ActRow;
 import dev.postern.broker.store.sql.SessionBatch;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.StatementRow;
+import dev.postern.broker.store.sql.StatementTrait;
 import dev.postern.broker.store.value.ValueTokenizer;
+import dev.postern.event.SessionAct;
+import dev.postern.event.SessionActs;
 import dev.postern.event.SessionEvent;
 import dev.postern.event.SessionEvent.BrokerFact;
 import dev.postern.event.SessionEvent.Outcome;
@@ -21,10 +25,13 @@ import dev.postern.sql.grammar.Reading;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// Derives the index rows of one session from its events.
 ///
@@ -40,6 +47,9 @@ final class SessionIndexer {
     private final Map<Integer, StatementStarted> running = new LinkedHashMap<>();
     private final Map<Integer, String> parameters = new LinkedHashMap<>();
     private final List<StatementRow> finished = new ArrayList<>();
+    private final SessionActs upon = new SessionActs();
+    private final List<ActRow> acts = new ArrayList<>();
+    private final Set<Integer> cancelled = new HashSet<>();
     private final TransactionEnds transactions = new TransactionEnds();
     private final ValueCollector values;
     private ClientEncoding encoding = ClientEncoding.UTF8;
@@ -47,6 +57,7 @@ final class SessionIndexer {
     private long errors;
     private long writes;
     private long rows;
+    private long acted;
 
     SessionIndexer(String session, ValueTokenizer tokenizer) {
         this.facts = new SessionFacts(session);
@@ -55,6 +66,10 @@ final class SessionIndexer {
 
     void event(SessionEvent event) {
         facts.messages(event.message());
+        SessionAct act = upon.take(event);
+        if (act != null) {
+            act(act);
+        }
         values.event(event);
         switch (event) {
             case SessionStarted e -> facts.started(e.facts());
@@ -79,6 +94,26 @@ final class SessionIndexer {
             case SessionEvent.NoticeRaised ignored -> {}
             case SessionEvent.TransactionChanged ignored -> {}
             case SessionEvent.Notified ignored -> {}
+        }
+    }
+
+    private void act(SessionAct act) {
+        SessionAct.By by = act.by();
+        acted++;
+        acts.add(
+                new ActRow(
+                        acted,
+                        act.kind().word(),
+                        act.micros(),
+                        upon.lastOrdinal(),
+                        by == null
+                                ? null
+                                : new ActRow.By(
+                                        clean(by.id()), clean(by.name()), clean(by.email())),
+                        clean(act.reason()),
+                        clean(act.text())));
+        if (act.kind() == SessionAct.Kind.CANCELLED) {
+            cancelled.addAll(running.keySet());
         }
     }
 
@@ -117,6 +152,7 @@ final class SessionIndexer {
         }
         StatementRow row = row(start, event);
         parameters.remove(event.ordinal());
+        cancelled.remove(event.ordinal());
         finished.add(row);
         if (event.outcome() == Outcome.FAILED || event.outcome() == Outcome.CANCELLED) {
             errors++;
@@ -141,6 +177,8 @@ final class SessionIndexer {
                                 tag,
                                 end.outcome() == Outcome.COMPLETED
                                         && Verbs.wrote(tag, reading, sql));
+        SessionActs.Wait wait = upon.waitOf(start.ordinal());
+        Long held = wait == null ? null : wait.micros();
         return new StatementRow(
                 facts.session(),
                 start.ordinal(),
@@ -150,17 +188,38 @@ final class SessionIndexer {
                         start.micros(),
                         end == null || end.outcome() == Outcome.NO_ANSWER
                                 ? null
-                                : end.micros() - start.micros()),
+                                : end.micros() - start.micros() - (held == null ? 0 : held),
+                        held),
                 new StatementRow.Text(
                         lower(start.protocol()),
                         verb,
                         cut ? sql.substring(0, MAX_SQL_CHARS) : sql,
                         cut,
                         values,
-                        TraitReader.of(sql, verb, reading, values, result)),
+                        traits(
+                                start.ordinal(),
+                                TraitReader.of(sql, verb, reading, values, result))),
                 result,
                 new StatementRow.Transaction(
                         start.transaction(), StatementRow.Transaction.RUNNING));
+    }
+
+    /// `own`, and what was done to the statement.
+    private StatementRow.Traits traits(int ordinal, StatementRow.Traits own) {
+        boolean waited = upon.waitOf(ordinal) != null;
+        boolean wasCancelled = cancelled.contains(ordinal);
+        if (!waited && !wasCancelled) {
+            return own;
+        }
+        Set<StatementTrait> all = EnumSet.noneOf(StatementTrait.class);
+        all.addAll(own.all());
+        if (waited) {
+            all.add(StatementTrait.HOLD);
+        }
+        if (wasCancelled) {
+            all.add(StatementTrait.CANCEL);
+        }
+        return new StatementRow.Traits(own.noise(), all);
     }
 
     private static StatementRow.Result result(StatementFinished end, String tag, boolean wrote) {
@@ -203,12 +262,15 @@ final class SessionIndexer {
         finished.clear();
         List<StatementRow> unanswered = new ArrayList<>(running.size());
         running.values().forEach(start -> unanswered.add(transactions.resolve(row(start, null))));
+        List<ActRow> news = List.copyOf(acts);
+        acts.clear();
         return new SessionBatch(
                 session(frontendBytes, backendBytes, sealed),
                 ended,
                 unanswered,
                 transactions.take(),
                 values.take(statements, facts.isEnded()),
+                news,
                 facts.approvedAt(),
                 fromStart);
     }

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -118,8 +119,7 @@ public final class GrantWatch implements GrantEnds, AutoCloseable {
                     end.text(),
                     "");
         } else {
-            ends.noticeDue(session, end, now)
-                    .ifPresent(notice -> session.tell(notice.message(), notice.detail()));
+            ends.noticeDue(session, end, now).ifPresent(session::announce);
         }
     }
 
@@ -135,10 +135,28 @@ public final class GrantWatch implements GrantEnds, AutoCloseable {
     public void grantExtended(AccessRequest request, Instant endsAt) {
         ends.grantEndsAt(request.id(), endsAt);
         for (LiveSession session : sessions.livingBy(request.id())) {
-            session.tell(
-                    "this session goes on until " + ends.of(session).at(),
-                    "Its grant was made longer.");
+            session.announce(
+                    new Announcement(
+                            Announcement.About.EXTENDED,
+                            "this session goes on until " + ends.of(session).at(),
+                            "Its grant was made longer.",
+                            extension(request)));
         }
+    }
+
+    /// Who made the grant longer, and why; nothing if the request does not say.
+    private static Map<String, Object> extension(AccessRequest request) {
+        List<AccessRequest.Extension> all = request.history().extensions();
+        if (all.isEmpty()) {
+            return Map.of();
+        }
+        AccessRequest.Deed deed = all.getLast().deed();
+        return new SessionOrder(
+                        SessionOrder.Kind.RESUME,
+                        new SessionOrder.By(deed.byId(), deed.byName(), deed.byEmail()),
+                        deed.reason() == null ? "" : deed.reason(),
+                        deed.at())
+                .facts();
     }
 
     /// Ends the comparisons. One that runs has ended when this returns, so that what it reads may be closed then.

@@ -28,6 +28,12 @@ public interface LiveSession {
     /// thread.
     void tell(String message, String detail);
 
+    /// Tells the client something about its time, which its recording says too. Returns at once; may be called from any
+    /// thread.
+    default void announce(Announcement announcement) {
+        tell(announcement.text(), announcement.detail());
+    }
+
     /// Ends it: a running statement is cancelled, the client reads FATAL `sqlState` with `message` and `detail`, both
     /// sockets are closed, the recording is closed with `reason`. Returns at once; may be called from any thread and
     /// more than once.

@@ -52,7 +52,7 @@ final class SessionEnds {
 
     /// What `session` is to be told now, once for each time before its end, if that is not the end it began with: of
     /// that one its edge tells it.
-    Optional<Notice> noticeDue(LiveSession session, End end, Instant now) {
+    Optional<Announcement> noticeDue(LiveSession session, End end, Instant now) {
         if (!end.at().isAfter(session.endsAt())) {
             return Optional.empty();
         }
@@ -102,10 +102,11 @@ final class SessionEnds {
                 session.id());
     }
 
-    private static Notice notice(LiveSession session, End end, Duration left) {
+    private static Announcement notice(LiveSession session, End end, Duration left) {
         String grant = session.grant();
         String when = end.at().truncatedTo(ChronoUnit.SECONDS).toString();
-        return new Notice(
+        return new Announcement(
+                Announcement.About.ENDS_SOON,
                 "this session ends in "
                         + (left.toSeconds() < 60
                                 ? left.toSeconds() + " s"
@@ -142,9 +143,6 @@ final class SessionEnds {
     ///
     /// @param byGrant whether it is the grant that ends, not the certificate
     record End(Instant at, String text, boolean byGrant) {}
-
-    /// A NOTICE.
-    record Notice(String message, String detail) {}
 
     private record Told(Instant end, Duration before) {}
 }

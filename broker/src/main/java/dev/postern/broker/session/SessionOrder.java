@@ -18,7 +18,9 @@ public record SessionOrder(Kind kind, By by, String reason, Instant at) {
         /// What runs goes on, but no new statement reaches the target.
         HOLD,
         /// What was held goes on.
-        RESUME
+        RESUME,
+        /// It is about to be ended: the order is only recorded, [LiveSession#end] ends it.
+        END
     }
 
     /// What became of an order.

@@ -2,6 +2,7 @@ package dev.postern.broker.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.broker.store.sql.ActRow;
 import dev.postern.broker.store.sql.StatementRow;
 import dev.postern.broker.store.sql.StatementShape;
 import dev.postern.broker.store.sql.StatementTrait;
@@ -104,6 +105,62 @@ class SessionOutlineTest {
                 .first()
                 .asInstanceOf(InstanceOfAssertFactories.MAP)
                 .containsEntry("text", "before the fix");
+    }
+
+    @Test
+    void acts_areToldWithWhoAndWhy_upToAThousand() {
+        SessionOutline outline = new SessionOutline(0);
+        outline.add(
+                new ActRow(
+                        1,
+                        "held",
+                        1_500_000,
+                        4,
+                        new ActRow.By("i|7", "Ada Admin", "ada@x"),
+                        "look first",
+                        ""));
+        outline.add(new ActRow(2, "ends-soon", 2_000_000, 4, null, "", "ends in 2 min"));
+
+        assertThat((List<?>) outline.answer().get("acts"))
+                .isEqualTo(
+                        List.of(
+                                Map.of(
+                                        "number",
+                                        1L,
+                                        "kind",
+                                        "held",
+                                        "atSeconds",
+                                        1.5,
+                                        "ordinal",
+                                        4L,
+                                        "by",
+                                        Map.of(
+                                                "id", "i|7",
+                                                "name", "Ada Admin",
+                                                "email", "ada@x"),
+                                        "reason",
+                                        "look first",
+                                        "text",
+                                        ""),
+                                Map.of(
+                                        "number",
+                                        2L,
+                                        "kind",
+                                        "ends-soon",
+                                        "atSeconds",
+                                        2.0,
+                                        "ordinal",
+                                        4L,
+                                        "reason",
+                                        "",
+                                        "text",
+                                        "ends in 2 min")));
+        assertThat(outline.answer()).containsEntry("partial", false);
+        for (int i = 3; i <= SessionOutline.MAX_ACTS + 1; i++) {
+            outline.add(new ActRow(i, "held", i, 4, null, "", ""));
+        }
+        assertThat((List<?>) outline.answer().get("acts")).hasSize(SessionOutline.MAX_ACTS);
+        assertThat(outline.answer()).containsEntry("partial", true);
     }
 
     @Test

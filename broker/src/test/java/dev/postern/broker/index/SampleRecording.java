@@ -283,6 +283,11 @@ public final class SampleRecording implements AutoCloseable {
         micros += 100;
     }
 
+    /// A fact of the broker.
+    void fact(FactKind kind, Map<String, Object> facts) throws IOException {
+        writer.append(kind, micros, facts);
+    }
+
     void flush() throws IOException {
         writer.flush();
     }

@@ -2,6 +2,7 @@ package dev.postern.broker.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.broker.access.AccessRequest;
 import dev.postern.broker.access.AccessRequests;
 import dev.postern.broker.access.Locks;
 import dev.postern.broker.audit.AuditTrail;
@@ -17,8 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -59,6 +63,110 @@ final class GrantWatchTest {
             session.goOn.countDown();
             assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    @Test
+    void grantThatIsMadeLonger_isAnnouncedWithWhoAndWhy() throws Exception {
+        Clock clock = Clock.system();
+        try (StateStore store = StateStore.open(folder.resolve("state.db"));
+                AuditTrail audit = TestTrail.open(store, folder.resolve("trail"), clock);
+                ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1)) {
+            SessionRegistry sessions = new SessionRegistry();
+            Granted session = new Granted();
+            sessions.add(session);
+            try (GrantWatch watch =
+                    new GrantWatch(
+                            sessions,
+                            new AccessRequests(store, audit, clock),
+                            new Locks(store, audit, clock, new Ulids(clock, Randomness.system())),
+                            clock,
+                            scheduler)) {
+                watch.grantExtended(extended(), Instant.MAX);
+            }
+            assertThat(session.announced)
+                    .containsExactly(
+                            Map.of(
+                                    "about",
+                                    "extended",
+                                    "text",
+                                    "this session goes on until " + Instant.MAX,
+                                    "by",
+                                    Map.of("id", "i|9", "name", "Avery", "email", "avery@x"),
+                                    "reason",
+                                    "not done yet",
+                                    "at",
+                                    "1970-01-01T00:00:00Z"));
+        }
+    }
+
+    private static AccessRequest extended() {
+        AccessRequest.Deed deed =
+                new AccessRequest.Deed(Instant.EPOCH, "i|9", "Avery", "avery@x", "not done yet");
+        return new AccessRequest(
+                "G1",
+                "G1",
+                new AccessRequest.Requester("i", "7", "Erin", "erin@x"),
+                "orders",
+                "app_read",
+                "why",
+                Duration.ofHours(1),
+                AccessRequest.State.ACTIVE,
+                1,
+                Instant.EPOCH,
+                deed,
+                null,
+                Instant.MAX,
+                List.of(),
+                AccessRequest.Wish.NONE,
+                new AccessRequest.Demands(
+                        "reader", 1, List.of(), Duration.ofHours(9), Duration.ZERO, Duration.ZERO),
+                new AccessRequest.History(
+                        List.of(), List.of(new AccessRequest.Extension(deed, Instant.MAX)), null));
+    }
+
+    /// A session that lives by the grant `G1`, and keeps what it is told.
+    private static final class Granted implements LiveSession {
+
+        private final List<Map<String, Object>> announced = new CopyOnWriteArrayList<>();
+
+        @Override
+        public String id() {
+            return "01ARZ3NDEKTSV4RRFFQ69G5FAV";
+        }
+
+        @Override
+        public @Nullable String grant() {
+            return "G1";
+        }
+
+        @Override
+        public Instant endsAt() {
+            return Instant.MAX;
+        }
+
+        @Override
+        public String endReason() {
+            return "over";
+        }
+
+        @Override
+        public Map<String, Object> facts() {
+            return Map.of();
+        }
+
+        @Override
+        public void tell(String message, String detail) {}
+
+        @Override
+        public void announce(Announcement announcement) {
+            announced.add(announcement.toFacts());
+        }
+
+        @Override
+        public void end(String reason, String sqlState, String message, String detail) {}
+
+        @Override
+        public void endWhenIdle(String reason, String sqlState, String message, String notice) {}
     }
 
     /// A session whose end takes as long as the test wants.

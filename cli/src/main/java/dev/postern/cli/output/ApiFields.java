@@ -36,7 +36,7 @@ public final class ApiFields {
     /// A statement.
     public static final Fields STATEMENT =
             Fields.of("session", "ordinal", "message", "atSeconds", "startedAt", "durationSeconds")
-                    .and("protocol", "sql", "sqlTruncated", "parameters")
+                    .and("heldSeconds", "protocol", "sql", "sqlTruncated", "parameters")
                     .and("outcome", "tag", "rows", "bytes")
                     .and(
                             "error",

@@ -106,7 +106,7 @@ final class Row {
             return "";
         }
         double took = Double.isNaN(first.took()) ? 0 : first.took();
-        double pause = second.at() - first.at() - took;
+        double pause = second.at() - first.at() - first.held() - took;
         return pause >= Outline.GAP ? "   ⫽ " + Text.duration(pause) + " of nothing" : "";
     }
 
@@ -120,6 +120,9 @@ final class Row {
                 + Text.duration(statement.at())
                 + " · took "
                 + Text.duration(statement.took())
+                + (statement.held() > 0
+                        ? " · held " + Text.duration(statement.held()) + " before"
+                        : "")
                 + " · "
                 + icon(statement)
                 + " "

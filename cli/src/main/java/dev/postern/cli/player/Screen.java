@@ -110,6 +110,11 @@ final class Screen {
             if (!between.isEmpty()) {
                 lines.add(new Line(Text.fill(between, columns), Style.FAINT));
             }
+            for (String deed : deeds(tape, before, at - 1).reversed()) {
+                if (lines.size() < rows) {
+                    lines.add(new Line(Text.fill("   " + deed, columns), Style.FAINT));
+                }
+            }
             if (lines.size() < rows) {
                 lines.add(Row.of(state, before, columns));
             }
@@ -119,9 +124,26 @@ final class Screen {
         return lines;
     }
 
+    /// What was done to the session behind statement `from` and before the one behind `to`.
+    private static List<String> deeds(Tape tape, int from, int to) {
+        return tape.places().deeds().stream()
+                .filter(deed -> deed.ordinal() >= from && deed.ordinal() <= to)
+                .map(Outline.Deed::line)
+                .toList();
+    }
+
+    /// The statement, and what was done while it was the last.
+    private static List<String> asked(PlayerState state, Statement statement) {
+        List<String> lines = new ArrayList<>(Detail.asked(statement));
+        for (String deed : deeds(state.tape(), statement.ordinal(), statement.ordinal())) {
+            lines.add("-- " + deed);
+        }
+        return lines;
+    }
+
     private static List<Line> detail(
             PlayerState state, Statement statement, int columns, int height) {
-        List<String> asked = Detail.asked(statement);
+        List<String> asked = asked(state, statement);
         List<String> answered = Detail.answered(statement, state.tape().result());
         int forAsked =
                 Math.min(height, Math.max(1, Math.max(height / 3, height - answered.size())));
@@ -173,7 +195,7 @@ final class Screen {
     private static List<String> whole(PlayerState state, Statement statement) {
         List<String> text = new ArrayList<>();
         text.add("-- #" + statement.ordinal() + " " + Row.where(state));
-        text.addAll(Detail.asked(statement));
+        text.addAll(asked(state, statement));
         text.addAll(Detail.answered(statement, state.tape().result()));
         return text;
     }

@@ -15,6 +15,7 @@ import java.util.Map;
 /// @param parameters bound values as they are shown
 /// @param error      null unless it failed
 /// @param noise      the tool that asked on its own, or empty
+/// @param held       seconds that it waited in a held session, which `took` does not have; 0 if it did not
 record Statement(
         int ordinal,
         double at,
@@ -28,7 +29,40 @@ record Statement(
         @Nullable Failure error,
         int transaction,
         boolean isRolledBack,
-        String noise) {
+        String noise,
+        double held) {
+
+    /// One that did not wait.
+    Statement(
+            int ordinal,
+            double at,
+            double took,
+            String sql,
+            List<String> parameters,
+            String outcome,
+            String tag,
+            long rows,
+            long bytes,
+            @Nullable Failure error,
+            int transaction,
+            boolean isRolledBack,
+            String noise) {
+        this(
+                ordinal,
+                at,
+                took,
+                sql,
+                parameters,
+                outcome,
+                tag,
+                rows,
+                bytes,
+                error,
+                transaction,
+                isRolledBack,
+                noise,
+                0);
+    }
 
     /// What the server or the broker said.
     ///
@@ -55,7 +89,8 @@ record Statement(
                 error(Answer.object(answer, "error")),
                 (int) Answer.number(answer, "transaction"),
                 Answer.text(answer, "transactionOutcome").equals("rolled_back"),
-                Answer.text(answer, "noise"));
+                Answer.text(answer, "noise"),
+                seconds(answer.get("heldSeconds"), 0));
     }
 
     static double seconds(@Nullable Object value, double otherwise) {

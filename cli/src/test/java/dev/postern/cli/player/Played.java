@@ -96,7 +96,10 @@ final class Played {
                                                     : statement(o, "select " + o))
                                     .toList());
         }
-        tape = tape.withOutline(new Outline(List.of(3), List.of(5), List.of(3, 4, 5), List.of(4)));
+        tape =
+                tape.withOutline(
+                        new Outline(
+                                List.of(3), List.of(5), List.of(3, 4, 5), List.of(4), List.of()));
         return begin(tape);
     }
 

@@ -70,6 +70,43 @@ final class ScreenTest {
     }
 
     @Test
+    void whatWasDoneToTheSession_standsAtItsPlace() {
+        Outline outline =
+                Outline.of(
+                        object(
+                                "{\"total\":3,\"acts\":[{\"kind\":\"held\",\"atSeconds\":1.5,\"ordinal\":1,\"by\":{\"name\":\"Ada\"},\"reason\":\"look\\u001b[31m\",\"text\":\"\"},{\"kind\":\"cancelled\",\"atSeconds\":3.5,\"ordinal\":3,\"by\":{\"name\":\"Ada\"},\"reason\":\"locks\",\"text\":\"\"},{\"kind\":\"later\",\"atSeconds\":4,\"ordinal\":3,\"text\":\"of"
+                                    + " a newer broker\"}]}"));
+        assertThat(outline.chapters()).containsExactly(2, 3);
+        Statement held =
+                new Statement(
+                        2, 2, 0.1, "b", List.of(), "completed", "OK", 0, 0, null, 1, false, "", 5);
+        PlayerState state = Played.with(Played.statement(1, "a"), held, Played.statement(3, "c"));
+        PlayerState at = Played.press(state.with(state.tape().withOutline(outline)), "j", "j");
+
+        List<String> shown =
+                Played.screen(at, 100, 30).stream().map(String::stripTrailing).toList();
+        assertThat(shown)
+                .containsSubsequence(
+                        "   ⏸ +1.5s held by Ada: look\\x1b[31m",
+                        "-- ✖ +3.5s statement cancelled by Ada: locks",
+                        "-- ■ +4.0s of a newer broker");
+        assertThat(shown.indexOf("   ⏸ +1.5s held by Ada: look\\x1b[31m"))
+                .isEqualTo(indexOf(shown, " 1 ") + 1)
+                .isEqualTo(indexOf(shown, " 2 ") - 1);
+        assertThat(Played.screen(Played.press(at, "k"), 100, 30))
+                .anyMatch(line -> line.contains("took 100ms · held 5.0s before"));
+    }
+
+    private static int indexOf(List<String> lines, String begin) {
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).startsWith(begin)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    @Test
     void longPauses_areSaid() {
         Statement late =
                 new Statement(

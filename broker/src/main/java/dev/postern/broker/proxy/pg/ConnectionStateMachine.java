@@ -3,6 +3,7 @@ package dev.postern.broker.proxy.pg;
 import dev.postern.broker.record.RecorderException;
 import dev.postern.broker.record.SessionRecorder;
 import dev.postern.broker.session.Admission;
+import dev.postern.broker.session.Announcement;
 import dev.postern.broker.session.ConnectionAttempt;
 import dev.postern.broker.session.SessionOrder;
 import dev.postern.pgwire.StartupPacket.StartupMessage;
@@ -114,7 +115,11 @@ final class ConnectionStateMachine {
                         allowed,
                         client.eventLoop(),
                         new EdgeSession.Orders(
-                                this::end, this::tell, this::endWhenIdle, this::obey));
+                                this::end,
+                                this::tell,
+                                this::announce,
+                                this::endWhenIdle,
+                                this::obey));
         session = live;
         edge.services().registry().add(live);
         recorder.onFailure(this::onRecorderFailed);
@@ -291,6 +296,12 @@ final class ConnectionStateMachine {
     private void tell(String message, String detail) {
         if (state instanceof ConnectionState.Relaying relaying) {
             relaying.relay().tell(message, detail);
+        }
+    }
+
+    private void announce(Announcement announcement) {
+        if (state instanceof ConnectionState.Relaying relaying) {
+            relaying.relay().holding().announce(announcement);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.postern.broker.proxy.pg;
 
 import dev.postern.broker.session.Admission;
+import dev.postern.broker.session.Announcement;
 import dev.postern.broker.session.LiveSession;
 import dev.postern.broker.session.SessionOrder;
 
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// A session of this edge, as the rest of the broker may touch it; thread-safe.
@@ -26,11 +28,13 @@ final class EdgeSession implements LiveSession {
     ///
     /// @param end         a reason and a last word
     /// @param tell        a message and its detail
+    /// @param announce    what stands in the recording too
     /// @param endWhenIdle a last word, and a notice for a client that is waited for
     /// @param obey        somebody's order; answers what became of it
     record Orders(
             BiConsumer<String, Refusal> end,
             BiConsumer<String, String> tell,
+            Consumer<Announcement> announce,
             BiConsumer<Refusal, String> endWhenIdle,
             Function<SessionOrder, SessionOrder.Outcome> obey) {}
 
@@ -76,6 +80,11 @@ final class EdgeSession implements LiveSession {
     }
 
     @Override
+    public void announce(Announcement announcement) {
+        loop.execute(() -> orders.announce().accept(announcement));
+    }
+
+    @Override
     public void end(String reason, String sqlState, String message, String detail) {
         Refusal word = new Refusal(reason, sqlState, message, detail, "");
         loop.execute(() -> orders.end().accept(reason, word));
@@ -95,7 +104,7 @@ final class EdgeSession implements LiveSession {
             if (done == SessionOrder.Outcome.DONE) {
                 held =
                         switch (order.kind()) {
-                            case CANCEL -> held;
+                            case CANCEL, END -> held;
                             case HOLD -> order;
                             case RESUME -> null;
                         };

@@ -2,6 +2,7 @@ package dev.postern.broker.proxy.pg;
 
 import dev.postern.broker.record.RecorderException;
 import dev.postern.broker.record.SessionRecorder;
+import dev.postern.broker.session.Announcement;
 import dev.postern.broker.session.SessionOrder;
 import dev.postern.pgwire.BackendMessage;
 import dev.postern.pgwire.BackendMessage.TransactionState;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 
-/// What people order a relayed session to do, and the answers to what is withdrawn; each is a fact of the recording
-/// before it is in force.
+/// What people order a relayed session to do, what it is told about its time, and the answers to what is withdrawn; each
+/// is a fact of the recording before it is in force.
 ///
 /// A withdrawn request is answered with the error that a cancelled one gets and with the transaction state that the
 /// target has: it was never asked, so a transaction that was sound still is, and goes on. Confined to the session's
@@ -69,6 +70,7 @@ final class Holding implements HoldLine.Answers {
                         case CANCEL -> cancel(order);
                         case HOLD -> hold(order);
                         case RESUME -> resume(order);
+                        case END -> end(order);
                     };
             relay.onUnheld();
             return outcome;
@@ -124,6 +126,29 @@ final class Holding implements HoldLine.Answers {
         }
         recorder.append(FactKind.SESSION_RESUMED, order.facts());
         line.release();
+        return SessionOrder.Outcome.DONE;
+    }
+
+    /// Tells the client something about its time.
+    void announce(Announcement announcement) {
+        if (relay.isOver()) {
+            return;
+        }
+        try {
+            recorder.append(FactKind.ANNOUNCED, announcement.toFacts());
+            relay.tell(announcement.text(), announcement.detail());
+        } catch (RecorderException e) {
+            relay.onRecorderFailed(e);
+        }
+    }
+
+    /// Tells the client that its session ends soon.
+    void announceEnd(String notice) {
+        announce(new Announcement(Announcement.About.ENDS_SOON, notice, ""));
+    }
+
+    private SessionOrder.Outcome end(SessionOrder order) throws RecorderException {
+        recorder.append(FactKind.END_ORDERED, order.facts());
         return SessionOrder.Outcome.DONE;
     }
 

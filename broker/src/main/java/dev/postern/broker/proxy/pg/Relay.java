@@ -316,7 +316,7 @@ final class Relay {
         wordWhenIdle = word;
         endIfIdle();
         if (!isOver()) {
-            tell(notice, "");
+            holding.announceEnd(notice);
         }
     }
 

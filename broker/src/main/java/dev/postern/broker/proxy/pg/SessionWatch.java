@@ -3,6 +3,7 @@ package dev.postern.broker.proxy.pg;
 import dev.postern.broker.base.Clock;
 import dev.postern.broker.base.Ticker;
 import dev.postern.broker.session.Admission;
+import dev.postern.broker.session.Announcement;
 import dev.postern.broker.target.SessionLimits;
 
 import io.netty.channel.EventLoop;
@@ -148,9 +149,14 @@ final class SessionWatch {
         }
         if (!isCancelled) {
             isCancelled = true;
-            relay.tell(
-                    "the statement limit of " + text(limit) + " is reached; it is being cancelled",
-                    "");
+            relay.holding()
+                    .announce(
+                            new Announcement(
+                                    Announcement.About.LIMIT,
+                                    "the statement limit of "
+                                            + text(limit)
+                                            + " is reached; it is being cancelled",
+                                    ""));
             relay.cancelStatement();
         } else if (isOver(limit.plus(GRACE), askedSinceNanos, now)) {
             end("statement-limit", "57P01", "the statement limit of " + text(limit));
@@ -173,7 +179,7 @@ final class SessionWatch {
         int left = minutesLeft();
         if (left < warnedMinutes) {
             warnedMinutes = left;
-            relay.tell("session ends in " + left + " min, at " + endsAt, "");
+            relay.holding().announceEnd("session ends in " + left + " min, at " + endsAt);
         }
     }
 

@@ -136,7 +136,10 @@ final class IndexConditions {
             case HAS_WRITE -> SESSION.WRITES.gt(0L);
             case SINCE -> SESSION.STARTED_AT.ge(number(criterion));
             case UNTIL -> SESSION.STARTED_AT.le(number(criterion));
-            case TRAIT -> anyWith(StatementTrait.named(criterion.value()));
+            case TRAIT ->
+                    criterion.value().equals(StatementTrait.HOLD.word())
+                            ? ActRows.any(ActRow.HELD)
+                            : anyWith(StatementTrait.named(criterion.value()));
             default ->
                     DSL.exists(
                             DSL.selectOne()

@@ -12,6 +12,7 @@ import org.jooq.Record;
 import org.jooq.Record1;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,6 +45,7 @@ final class IndexOverview {
                                 STATEMENT.ORDINAL,
                                 STATEMENT.AT_MICROS,
                                 STATEMENT.DURATION_MICROS,
+                                STATEMENT.HELD_MICROS,
                                 STATEMENT.VERB,
                                 STATEMENT.WROTE,
                                 STATEMENT.OUTCOME,
@@ -74,7 +76,7 @@ final class IndexOverview {
         return new StatementShape(
                 row.get(STATEMENT.ORDINAL),
                 row.get(STATEMENT.AT_MICROS),
-                row.get(STATEMENT.DURATION_MICROS),
+                untilAnswered(row),
                 row.get(STATEMENT.VERB),
                 row.get(STATEMENT.WROTE) && row.get(STATEMENT.VERB).equals("COPY"),
                 row.get(STATEMENT.OUTCOME),
@@ -88,12 +90,20 @@ final class IndexOverview {
                         marks.get(row.get(STATEMENT.ORDINAL))));
     }
 
+    /// From the begin of a statement to its end, in microseconds, what it waited included; null while it runs.
+    private static @Nullable Long untilAnswered(Record row) {
+        Long took = row.get(STATEMENT.DURATION_MICROS);
+        Long held = row.get(STATEMENT.HELD_MICROS);
+        return took == null || held == null ? took : Long.valueOf(took + held);
+    }
+
     static List<StatementSpan> spans(DSLContext sql, String session, long to, int limit) {
         return sql.select(
                         STATEMENT.ORDINAL,
                         STATEMENT.MESSAGE,
                         STATEMENT.AT_MICROS,
-                        STATEMENT.DURATION_MICROS)
+                        STATEMENT.DURATION_MICROS,
+                        STATEMENT.HELD_MICROS)
                 .from(STATEMENT)
                 .where(STATEMENT.SESSION_KEY.in(key(session)).and(STATEMENT.MESSAGE.le(to)))
                 .orderBy(STATEMENT.ORDINAL.desc())
@@ -113,7 +123,7 @@ final class IndexOverview {
     }
 
     private static StatementSpan span(Record row) {
-        Long took = row.get(STATEMENT.DURATION_MICROS);
+        Long took = untilAnswered(row);
         return new StatementSpan(
                 row.get(STATEMENT.ORDINAL),
                 row.get(STATEMENT.MESSAGE),

@@ -187,7 +187,8 @@ final class IndexRecords {
                         record.getMessage(),
                         record.getStartedAt(),
                         record.getAtMicros(),
-                        record.getDurationMicros()),
+                        record.getDurationMicros(),
+                        record.getHeldMicros()),
                 new StatementRow.Text(
                         record.getProtocol(),
                         texts.verb(),

@@ -99,6 +99,11 @@ public final class IndexRows {
         return new ValueRows(store, this::conditions);
     }
 
+    /// What was done to sessions.
+    public ActRows acts() {
+        return new ActRows(store);
+    }
+
     /// What became of reviews.
     public OutcomeRows outcomes() {
         return new OutcomeRows(store);

@@ -44,6 +44,7 @@ final class IndexWriter {
         long session = writeSession(sql, batch);
         writeStatements(sql, session, batch);
         ValueRows.write(sql, session, batch.values());
+        ActRows.write(sql, session, batch.session().id(), batch.acts(), cipher);
         for (SessionBatch.TransactionEnd end : batch.ended()) {
             sql.update(STATEMENT)
                     .set(STATEMENT.TRANSACTION_OUTCOME, end.outcome())
@@ -131,6 +132,7 @@ final class IndexWriter {
     private void removeStatements(DSLContext sql, long session) {
         chunks.remove(sql, session);
         ValueRows.remove(sql, session);
+        ActRows.remove(sql, session);
         sql.deleteFrom(STATEMENT).where(STATEMENT.SESSION_KEY.eq(session)).execute();
     }
 
@@ -159,6 +161,7 @@ final class IndexWriter {
     void clear(DSLContext sql) {
         tokens.clear(sql);
         ValueRows.clear(sql);
+        ActRows.clear(sql);
         firstRuns.clear(sql);
         sql.deleteFrom(Chunk.CHUNK).execute();
         sql.deleteFrom(STATEMENT).execute();

@@ -10,6 +10,7 @@ import java.util.List;
 /// @param running    all that were started and have not ended
 /// @param ended      transactions, or parts of them, that ended and have statements which were written before; in that order
 /// @param values     what is new about the values that were seen
+/// @param acts       upon the session
 /// @param approvedAt when the access that the session lives by was approved, microseconds since 1970, or null
 /// @param fromStart  whether the recording was read from its beginning: what is there of the session is replaced
 public record SessionBatch(
@@ -18,6 +19,7 @@ public record SessionBatch(
         List<StatementRow> running,
         List<TransactionEnd> ended,
         SessionValues values,
+        List<ActRow> acts,
         @Nullable Long approvedAt,
         boolean fromStart) {
 
@@ -25,16 +27,25 @@ public record SessionBatch(
         statements = List.copyOf(statements);
         running = List.copyOf(running);
         ended = List.copyOf(ended);
+        acts = List.copyOf(acts);
     }
 
-    /// News of a session of whose values nothing is known.
+    /// News of a session of whose values and acts nothing is known.
     public SessionBatch(
             SessionRow session,
             List<StatementRow> statements,
             List<StatementRow> running,
             List<TransactionEnd> ended,
             boolean fromStart) {
-        this(session, statements, running, ended, SessionValues.UNKNOWN, null, fromStart);
+        this(
+                session,
+                statements,
+                running,
+                ended,
+                SessionValues.UNKNOWN,
+                List.of(),
+                null,
+                fromStart);
     }
 
     /// What became of statements of a transaction that is not known of yet: of all behind `firstOrdinal` if the transaction

@@ -23,8 +23,21 @@ public record StatementRow(
     private static final int MAX_READ_CHARS = 8_192;
 
     /// When: `startedAt` in microseconds since 1970, `atMicros` since the start of the session.
+    ///
+    /// @param durationMicros how long it ran, null while it does
+    /// @param heldMicros     how long it waited in a held session before it ran; null if it did not, or still does
     public record Timing(
-            long message, long startedAt, long atMicros, @Nullable Long durationMicros) {}
+            long message,
+            long startedAt,
+            long atMicros,
+            @Nullable Long durationMicros,
+            @Nullable Long heldMicros) {
+
+        /// Of a statement that did not wait.
+        public Timing(long message, long startedAt, long atMicros, @Nullable Long durationMicros) {
+            this(message, startedAt, atMicros, durationMicros, null);
+        }
+    }
 
     /// What was sent; `parameters` is a JSON array.
     public record Text(

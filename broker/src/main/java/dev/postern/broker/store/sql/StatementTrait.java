@@ -28,7 +28,11 @@ public enum StatementTrait {
     /// Nobody ran its shape on this target before.
     NEW_TO_TARGET(10, "target"),
     /// The person had not run its shape on this target when the access was approved.
-    NEW_SINCE_APPROVAL(11, "approval");
+    NEW_SINCE_APPROVAL(11, "approval"),
+    /// It waited, because a person held the session.
+    HOLD(12, "hold"),
+    /// A person other than its client's had it cancelled.
+    CANCEL(13, "cancel");
 
     private static final Set<StatementTrait> NOVELTIES =
             Set.of(NEW_TO_PERSON, NEW_TO_ROLE, NEW_TO_TARGET, NEW_SINCE_APPROVAL);

@@ -351,6 +351,18 @@ class HoldingIT {
         }
     }
 
+    @Test
+    void endThatIsOrdered_isRecordedBeforeItComes() throws Exception {
+        try (RawClient client = client()) {
+            var recording = gateway.recording();
+            assertThat(order(recording, Kind.END)).isEqualTo(Outcome.DONE);
+            client.send(query("SELECT 1"));
+            assertThat(types(client.until('Z'))).isEqualTo("CZ");
+            assertThat(recording.values(FactKind.END_ORDERED).getFirst())
+                    .containsEntry("reason", "look first");
+        }
+    }
+
     private RawClient client() throws Exception {
         RawClient client = gateway.secureClient();
         client.send(STARTUP).until('Z');

@@ -7,6 +7,7 @@ import dev.postern.broker.session.Admission;
 import dev.postern.broker.session.SessionQuotas;
 import dev.postern.broker.session.SessionTerms;
 import dev.postern.broker.target.SessionLimits;
+import dev.postern.recording.FactKind;
 import dev.postern.recording.format.Origin;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -115,7 +116,11 @@ class SessionLimitsIT {
                             "57014",
                             "alive");
         }
-        assertThat(end()).isEqualTo("client-terminated");
+        var recording = gateway.recording();
+        assertThat(recording.awaitEnd()).containsEntry("reason", "client-terminated");
+        assertThat(recording.values(FactKind.ANNOUNCED))
+                .singleElement()
+                .satisfies(fact -> assertThat(fact).containsEntry("about", "limit"));
     }
 
     @Test
@@ -157,6 +162,9 @@ class SessionLimitsIT {
             psql.say("\\q");
             assertThat(psql.end()).contains("NOTICE:  00000: postern: session ends in 1 min, at ");
         }
+        assertThat(gateway.recording().values(FactKind.ANNOUNCED))
+                .singleElement()
+                .satisfies(fact -> assertThat(fact).containsEntry("about", "ends-soon"));
     }
 
     private void limit(SessionLimits limits, String greeting, Instant endsAt) {
