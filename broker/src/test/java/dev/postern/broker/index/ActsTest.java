@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -196,7 +197,7 @@ final class ActsTest {
     }
 
     private static IndexQuery query(String filter) throws FilterException {
-        return new IndexQuery(Filters.parse(filter), Sight.ALL, null, null);
+        return new IndexQuery(Filters.parse(filter, Instant.EPOCH), Sight.ALL, null, null);
     }
 
     private List<Long> found(String filter) throws FilterException {

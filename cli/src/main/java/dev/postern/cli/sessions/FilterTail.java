@@ -218,7 +218,7 @@ final class FilterTail {
                 statement,
                 moment,
                 () ->
-                        SessionViews.time(Answer.text(statement, "startedAt"))
+                        context.times().column(Answer.text(statement, "startedAt"))
                                 + "  "
                                 + moment
                                 + "  "

@@ -154,8 +154,8 @@ final class SearchGroups {
             add(row, by != By.session, Long.toString(Answer.number(group, "sessions")));
             row.add(Long.toString(Answer.number(group, "errors")));
             row.add(Long.toString(Answer.number(group, "rows")));
-            add(row, output.isWide(), SessionViews.time(Answer.text(group, "firstAt")));
-            row.add(SessionViews.time(Answer.text(group, "lastAt")));
+            add(row, output.isWide(), context.times().column(Answer.text(group, "firstAt")));
+            row.add(context.times().column(Answer.text(group, "lastAt")));
             add(row, hasMoment, Answer.text(group, "newest"));
             add(row, by == By.session, SessionViews.fit(SessionViews.person(group), 24));
             add(

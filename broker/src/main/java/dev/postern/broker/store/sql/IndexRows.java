@@ -111,11 +111,7 @@ public final class IndexRows {
 
     /// The session with this id.
     public Optional<SessionRow> session(String id) {
-        return store.read(sql -> one(sessions(sql, SESSION.ID.eq(id), 1)));
-    }
-
-    private static Optional<SessionRow> one(List<SessionRow> rows) {
-        return rows.stream().findFirst();
+        return store.read(sql -> sessions(sql, SESSION.ID.eq(id), 1).stream().findFirst());
     }
 
     /// Up to two sessions whose id begins with `prefix`, of those that can be seen.
