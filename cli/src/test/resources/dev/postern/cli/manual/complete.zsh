@@ -5,7 +5,7 @@ seen=
 await() {
   local part
   local -i tries=0
-  while [[ $seen != *$1* ]] && (( tries++ < 1200 )); do
+  while [[ $seen != *${~1}* ]] && (( tries++ < 1200 )); do
     if zpty -r -t shell part 2> /dev/null; then seen+=$part; else zselect -t 5; fi
   done
 }
