@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Finds the command that a command line names, runs it, and turns its failure into text and an exit code.
 public final class CommandLineRunner {
@@ -156,7 +157,24 @@ public final class CommandLineRunner {
                             : "Did you mean: " + name + " " + near.getFirst() + "?";
             return badUsage("unknown command \"" + name + " " + word + "\"", hint, asJson);
         }
+        String negated =
+                command.getCommandSpec().positionalParameters().isEmpty() ? "" : negated(args);
+        if (!negated.isEmpty()) {
+            return badUsage(
+                    "\"" + negated + "\" is read as an option",
+                    "A filter that begins with - stands behind --: " + name + " -- " + negated,
+                    asJson);
+        }
         return badUsage(String.valueOf(e.getMessage()), "Try: " + name + " --help", asJson);
+    }
+
+    /// The first term of a filter that is to be false, such as `-app:psql`, and stands where options do; or empty.
+    private static String negated(String[] args) {
+        return Stream.of(args)
+                .takeWhile(word -> !word.equals("--"))
+                .filter(word -> word.matches("-[a-z]+:.+"))
+                .findFirst()
+                .orElse("");
     }
 
     private int badUsage(String message, String hint, boolean asJson) {

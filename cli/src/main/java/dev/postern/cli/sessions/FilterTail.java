@@ -70,9 +70,14 @@ final class FilterTail {
     /// Prints the newest `lines` statements.
     void showLast(int lines) throws CliException {
         if (lines > 0) {
-            for (Map<String, @Nullable Object> found : search("state:live", lines)) {
-                print(found);
+            List<Map<String, @Nullable Object>> newest = search("state:live", lines);
+            if (newest.isEmpty()) {
+                context.console()
+                        .note(
+                                "No statement of a session that runs fits. -f waits for some;"
+                                        + " postern search finds those of ended sessions, too.");
             }
+            newest.forEach(this::print);
         }
     }
 

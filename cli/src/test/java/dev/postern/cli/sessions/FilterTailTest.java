@@ -124,12 +124,30 @@ final class FilterTailTest {
     }
 
     @Test
+    void filterThatNothingFits_isTold() {
+        broker.on(String.format(LAST, 10), 200, items(0));
+        assertThat(broker.run("tail", "target:orders", "has:write")).isZero();
+        assertThat(broker.out()).isEmpty();
+        assertThat(broker.err()).startsWith("No statement of a session that runs fits.");
+    }
+
+    @Test
     void wordThatIsNoId_isAFilter_andAMistakeInItIsTold() {
         broker.on(
                 "GET /api/v1/search?limit=10&q=customers+state%3Alive",
                 400, "{\"error\":{\"code\":\"bad_filter\",\"message\":\"The filter is wrong\"}}");
         assertThat(broker.run("tail", "customers")).isEqualTo(1);
         assertThat(broker.err()).contains("The filter is wrong");
+    }
+
+    @Test
+    void negatedTermThatIsReadAsAnOption_isToldWhereItStands() {
+        assertThat(broker.run("tail", "-app:psql")).isEqualTo(2);
+        assertThat(broker.err())
+                .isEqualTo(
+                        "postern: \"-app:psql\" is read as an option\n"
+                                + "postern: A filter that begins with - stands behind --: postern"
+                                + " tail -- -app:psql\n");
     }
 
     /// What is printed while the broker's clock shows these times.
