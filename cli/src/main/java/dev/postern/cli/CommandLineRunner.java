@@ -115,13 +115,13 @@ public final class CommandLineRunner {
 
     /// What the list of commands tells of one that is not called.
     private static CommandLine named(Object command) {
-        CommandSpec spec = noun("");
-        spec.usageMessage()
-                .description(
-                        command instanceof Commands.Group group
-                                ? new String[] {group.about()}
-                                : requireNonNull(command.getClass().getAnnotation(Command.class))
-                                        .description());
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(new Noun());
+        if (command instanceof Commands.Group group) {
+            spec.usageMessage().description(group.about());
+        } else {
+            Command written = requireNonNull(command.getClass().getAnnotation(Command.class));
+            spec.usageMessage().description(written.description()).hidden(written.hidden());
+        }
         return new CommandLine(spec);
     }
 

@@ -55,6 +55,15 @@ final class CommandLineRunnerTest {
     }
 
     @Test
+    void run_help_tellsOfEachCommandForPeople() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .containsPattern("(?m)^  logout +\\S")
+                .containsPattern("(?m)^  db +Databases\\.")
+                .doesNotContain("__complete");
+    }
+
+    @Test
     void run_notLoggedIn_exits4() {
         assertThat(run("status")).isEqualTo(4);
         assertThat(err()).isEqualTo("postern: you are not logged in\nRun: postern login\n");
