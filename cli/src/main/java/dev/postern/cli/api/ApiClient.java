@@ -186,10 +186,14 @@ public final class ApiClient {
                 hint = "Is this the address of a Postern broker?";
             }
         }
-        return new CliException(exitCode(status), code, message, hint);
+        return new CliException(exitCode(status, code), code, message, hint);
     }
 
-    private static ExitCode exitCode(int status) {
+    /// A filter that cannot be read is a mistake of the command line, which only the broker sees.
+    private static ExitCode exitCode(int status, String code) {
+        if (code.equals("bad_filter")) {
+            return ExitCode.USAGE;
+        }
         return switch (status) {
             case 401 -> ExitCode.LOGIN_NEEDED;
             case 403 -> ExitCode.PERMISSION_DENIED;

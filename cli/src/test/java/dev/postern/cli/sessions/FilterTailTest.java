@@ -136,7 +136,7 @@ final class FilterTailTest {
         broker.on(
                 "GET /api/v1/search?limit=10&q=customers+state%3Alive",
                 400, "{\"error\":{\"code\":\"bad_filter\",\"message\":\"The filter is wrong\"}}");
-        assertThat(broker.run("tail", "customers")).isEqualTo(1);
+        assertThat(broker.run("tail", "customers")).isEqualTo(2);
         assertThat(broker.err()).contains("The filter is wrong");
     }
 
