@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { api } from '../api/client';
 import type { LiveAct, Session } from '../api/types';
-import { visible } from '../model/format';
+import { briefly, visible } from '../model/format';
 import { actsOn } from '../model/live';
 import { useSignedIn } from '../model/me';
 import { t } from '../strings';
@@ -36,5 +36,5 @@ export function LiveActs({ session, small, done }: { session: Session; small: bo
 /** Since when a session is held, by whom, and why. */
 export function HeldLine({ session }: { session: Session }) {
   const { held } = session;
-  return held ? <p class="held-line" role="status"><Glyph name="pause" />{a.held(visible(held.by.name), visible(held.reason))}</p> : null;
+  return held ? <p class="held-line" role="status"><Glyph name="pause" />{a.held(briefly(held.by.name, 60), briefly(held.reason))}</p> : null;
 }
