@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -59,6 +60,7 @@ final class JournalSegment implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final Arena arena;
+    private final MemorySegment mapping;
     private final ByteBuffer memory;
     private final CRC32C crc = new CRC32C();
     private final CRC32C checking = new CRC32C();
@@ -78,7 +80,8 @@ final class JournalSegment implements AutoCloseable {
         this.file = file;
         this.channel = channel;
         this.arena = Arena.ofShared();
-        this.memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena).asByteBuffer();
+        this.mapping = channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena);
+        this.memory = mapping.asByteBuffer();
     }
 
     /// A new segment whose blocks are all allocated on the disk.
@@ -158,7 +161,8 @@ final class JournalSegment implements AutoCloseable {
         return (int) crc.getValue();
     }
 
-    /// Makes the segment empty, to be the `newOrdinal`-th in use.
+    /// Makes the segment empty, to be the `newOrdinal`-th in use. The pages that it filled stay the kernel's, and count no
+    /// more as memory of this process.
     ///
     /// @throws IOException if no key can be wrapped
     void begin(long newOrdinal, long newSalt, SegmentKeys keys) throws IOException {
@@ -168,6 +172,7 @@ final class JournalSegment implements AutoCloseable {
         end = HEADER_BYTES;
         readTo = HEADER_BYTES;
         byte[] wrapped = key.wrapped();
+        mapping.unload();
         memory.put(0, new byte[HEADER_BYTES]);
         memory.putLong(0, MAGIC)
                 .putLong(8, newOrdinal)
