@@ -93,6 +93,12 @@ function searches(id, method, body) {
   return saved[index];
 }
 
+/** Every short link is to the same moment, but for one that has ended. */
+function link(id, body) {
+  if (id === 'ENDED000') throw new Refused(404, 'link_not_found', `There is no short link ${id} that works now.`, 'Short links end after 7 days: ask whoever gave it to you for the long one, which stays.');
+  return { id: id ?? '7K2M9QX4', url: `https://postern.example.com/m/${id ?? '7K2M9QX4'}`, session: body.session ?? data.SID, position: body.position ?? 'q=5&r=15&c=email', endsAt: '2026-11-28T01:20:03.000000Z' };
+}
+
 function queue(query) {
   const waiting = data.sessions.filter((each) => each.state !== 'live' && each.person.id !== data.ENGINEER.id && !reviewed.has(each.id));
   const behind = data.sessions.findIndex((each) => each.id === query.get('after'));
@@ -102,6 +108,7 @@ function queue(query) {
 function answer(path, query, method, body = {}) {
   const parts = path.split('/').filter(Boolean);
   if (parts[0] === 'searches') return searches(parts[1], method, body);
+  if (parts[0] === 'links') return link(parts[1], body);
   if (path === '/who-saw') { if (body.value === 'broken') throw new Refused(400, 'bad_input', 'The value is no IBAN with right check digits.', 'Write it as DE89 3704 0044 0532 0130 00.'); return body.value === 'nobody' ? { ...data.whoSaw, items: [], partial: false, sessionsNotRead: 0, sessionsUnreadable: 0, sessionsErased: 0 } : data.whoSaw; }
   if (method === 'POST' && parts[0] === 'sessions' && ['notes', 'review'].includes(parts[2])) return write(parts, body);
   if (path === '/reviews') return queue(query);

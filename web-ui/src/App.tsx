@@ -9,6 +9,7 @@ import { Admin } from './pages/Admin';
 import { Audit } from './pages/Audit';
 import { Connect } from './pages/Connect';
 import { Live } from './pages/Live';
+import { OpenLink } from './pages/OpenLink';
 import { OpenSaved } from './pages/OpenSaved';
 import { Replay } from './pages/replay/Replay';
 import { Requests } from './pages/Requests';
@@ -36,6 +37,8 @@ function pageOf(path: string) {
     default: {
       const saved = /^\/q\/([0-9A-Za-z]{1,64})\/?$/.exec(path)?.[1];
       if (saved) return { title: t.saved.one, page: <OpenSaved key={saved} id={saved} /> };
+      const short = /^\/m\/([0-9A-Za-z]{8})\/?$/.exec(path)?.[1];
+      if (short) return { title: t.links.one, page: <OpenLink key={short} id={short} /> };
       const session = /^\/s\/([0-9A-Za-z]{8,26})\/?$/.exec(path)?.[1];
       return session ? { title: t.replay.session, page: <Replay key={session} id={session} /> } : { title: t.common.notFoundTitle, page: <NotFound /> };
     }

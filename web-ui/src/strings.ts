@@ -79,6 +79,10 @@ export const t = {
     noneYet: 'Nothing found so far', noneYetAbout: 'What is older was not searched yet.',
     lookedFor: 'Looked for statements', groupBy: 'Group by', groupings: { session: 'session', query: 'query', person: 'person', target: 'target' },
   },
+  links: {
+    one: 'Short link', opening: 'the moment', making: 'the link', missing: 'This short link leads nowhere', until: 'Works until', about: 'It grants nothing: who opens it needs the right to see this session. The address of the page stays for ever.',
+    code: (url: string) => `QR code of ${url}`,
+  },
   saved: {
     one: 'Saved search', menu: 'Saved', own: 'Yours', others: 'Shared by others', shared: 'shared', save: 'Save this filter…', nothing: 'Filter first, then save the filter here', wrong: 'The filter has a mistake', manage: 'Rename, share, delete…',
     failed: 'They cannot be read now; try again', partial: 'There are more; ask for the link of one that is missing.',

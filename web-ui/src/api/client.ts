@@ -1,5 +1,5 @@
 import type {
-  AccessRequest, ApiErrorBody, AuditEvent, Erasure, Held, Info, LegalHold, LiveAct, LivePage, Lock, Me, MessagePage, Moment, NewRequest, Note, NoteKind, NotesPage, Outline, Page, Result, RetentionRule, Review, ReviewOutcome, SavedSearch, SavedSearches, SearchKind, Session, SessionFacets, StatementPage, StoreHealth, Target, Unmasking, WhoSawAnswer, WhoSawQuestion,
+  AccessRequest, ApiErrorBody, AuditEvent, Erasure, Held, Info, LegalHold, LiveAct, LivePage, Lock, Me, MessagePage, Moment, NewRequest, Note, NoteKind, NotesPage, Outline, Page, Result, RetentionRule, Review, ReviewOutcome, SavedSearch, SavedSearches, SearchKind, Session, SessionFacets, ShortLink, StatementPage, StoreHealth, Target, Unmasking, WhoSawAnswer, WhoSawQuestion,
 } from './types';
 import { uriPart } from '../model/format';
 import { t } from '../strings';
@@ -160,6 +160,8 @@ export const api = {
   saveSearch: (body: { name: string; kind: SearchKind; filter: string; shared: boolean }) => write<SavedSearch>('/searches', body),
   changeSearch: (search: string, body: { name?: string; filter?: string; shared?: boolean }) => write<SavedSearch>(`/searches/${id(search)}`, body, 'PATCH'),
   deleteSearch: (search: string) => write<object>(`/searches/${id(search)}`, {}, 'DELETE'),
+  shortLink: (link: string) => read<ShortLink>(`/links/${id(link)}`),
+  makeShortLink: (body: { session: string; position: string }) => write<ShortLink>('/links', body),
   /** The value goes in the body alone: addresses stand in logs and histories. */
   whoSaw: (body: WhoSawQuestion) => write<WhoSawAnswer>('/who-saw', body),
   store: () => read<StoreHealth>('/store'),

@@ -146,6 +146,8 @@ export interface SavedSearch {
   /** Whether it belongs to the one who asks. */
   own: boolean; savedAt: string; changedAt: string;
 }
+/** A session, or a moment in it, under eight characters, until `endsAt`. */
+export interface ShortLink { id: string; url: string; session: string; position: string | null; endsAt: string }
 export interface SavedSearches { items: SavedSearch[]; partial: boolean }
 
 export type ValueType = 'text' | 'email' | 'phone' | 'iban' | 'number';

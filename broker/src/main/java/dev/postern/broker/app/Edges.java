@@ -16,6 +16,7 @@ import dev.postern.broker.http.Gate;
 import dev.postern.broker.http.HealthRoutes;
 import dev.postern.broker.http.HttpConfig;
 import dev.postern.broker.http.HttpServer;
+import dev.postern.broker.http.LinkRoutes;
 import dev.postern.broker.http.LiveSessionRoutes;
 import dev.postern.broker.http.LockRoutes;
 import dev.postern.broker.http.LoginRoutes;
@@ -40,6 +41,7 @@ import dev.postern.broker.identity.DeviceSignIn;
 import dev.postern.broker.identity.SqlLoginStore;
 import dev.postern.broker.identity.WebSignIn;
 import dev.postern.broker.index.ValueSearch;
+import dev.postern.broker.link.ShortLinks;
 import dev.postern.broker.policy.AccessPolicy;
 import dev.postern.broker.proxy.pg.EdgeLimits;
 import dev.postern.broker.proxy.pg.PostgresEdge;
@@ -332,6 +334,11 @@ final class Edges {
                                 decisions.audit(),
                                 machine.clock(),
                                 new Ulids(machine.clock(), machine.randomness())))
+                .addTo(routes);
+        new LinkRoutes(
+                        access,
+                        new ShortLinks(storage.state(), machine.clock(), machine.randomness()),
+                        site)
                 .addTo(routes);
         new ValueRoutes(
                         new ValueSearch(storage.rows(), recordings(), machine.ticker()),

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.function.Function;
 
 /// What only this database knows: sign-ins, certificates, access requests, holds and erasures, notes and reviews,
-/// saved searches, the audit trail.
+/// saved searches, short links, the audit trail.
 public final class StateStore implements AutoCloseable {
 
     private final SqlDatabase database;
@@ -62,7 +62,8 @@ public final class StateStore implements AutoCloseable {
                 new NoteRows(db),
                 new ReviewRows(db),
                 new UnmaskingRows(db),
-                new SavedSearchRows(db));
+                new SavedSearchRows(db),
+                new ShortLinkRows(db));
     }
 
     @Override
@@ -83,5 +84,6 @@ public final class StateStore implements AutoCloseable {
             NoteRows notes,
             ReviewRows reviews,
             UnmaskingRows unmaskings,
-            SavedSearchRows searches) {}
+            SavedSearchRows searches,
+            ShortLinkRows links) {}
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postern.broker.link;
+
+import org.jspecify.annotations.NullMarked;
