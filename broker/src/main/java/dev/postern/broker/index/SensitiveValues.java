@@ -10,6 +10,8 @@ import dev.postern.event.SessionEvent.CopyStarted;
 import dev.postern.event.SessionEvent.RowReturned;
 import dev.postern.export.ClientEncoding;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +54,7 @@ final class SensitiveValues {
         if (rows == null) {
             return;
         }
-        List<ByteBuffer> cells = event.cells();
+        List<@Nullable ByteBuffer> cells = event.cells();
         for (int index : rows.classed) {
             rows.values += index < cells.size() && cells.get(index) != null ? 1 : 0;
         }

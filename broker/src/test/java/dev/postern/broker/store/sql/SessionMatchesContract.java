@@ -92,6 +92,35 @@ abstract class SessionMatchesContract {
     }
 
     @Test
+    void sensitiveValues_areKeptWithTheirStatement() {
+        try (IndexStore store = filled()) {
+            IndexRows rows = new IndexRows(store);
+            StatementRow plain = IndexSamples.traits("S5", 1, "", StatementTrait.SENSITIVE);
+            StatementRow.Result result =
+                    new StatementRow.Result(
+                            "completed", "SELECT 500", 500, 9_000, false, null, 812);
+            rows.write(
+                    List.of(
+                            IndexSamples.batch(
+                                    "S5",
+                                    new StatementRow(
+                                            "S5",
+                                            1,
+                                            plain.timing(),
+                                            plain.text(),
+                                            result,
+                                            plain.transaction()))));
+
+            assertThat(rows.statements("S5", 0, 9).getFirst().result()).isEqualTo(result);
+            List<StatementShape.Returned> returned = new ArrayList<>();
+            rows.outline("S5", shape -> returned.add(shape.returned()));
+            assertThat(returned).containsExactly(new StatementShape.Returned(500, 9_000, 812));
+            assertThat(found(rows, "S5", is(Kind.TRAIT, "sensitive")).total()).isEqualTo(1);
+            assertThat(found(rows, "S2", is(Kind.TRAIT, "sensitive")).total()).isZero();
+        }
+    }
+
+    @Test
     void sessionThatCannotBeSeen_hasNoMatches() {
         try (IndexStore store = filled()) {
             IndexQuery erins = new IndexQuery(List.of(), new Sight("i|erin", Set.of()), null, null);
