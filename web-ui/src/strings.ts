@@ -202,6 +202,7 @@ export const t = {
       error: () => 'Error', write: (undone: boolean) => (undone ? 'Write, rolled back' : 'Write'), ddl: (undone: boolean) => (undone ? 'DDL, rolled back' : 'DDL'),
       mark: (text: string) => (text === '' ? 'Mark' : text), identity: (undone: boolean) => (undone ? 'Change of identity, rolled back' : 'Change of identity'), grant: (undone: boolean) => (undone ? 'Rights, rolled back' : 'Rights'),
       copy: () => 'COPY', bulk: () => 'Mass read', withdrawn: () => 'Held and withdrawn, never sent', new: () => 'New on this target',
+      sensitive: () => 'Sensitive values',
     },
   },
   /** What was done to a session, or it was told, while it ran. */

@@ -22,7 +22,7 @@ function statement(ordinal: number, changes: Partial<Statement> = {}): Statement
 
 const outline: Outline = {
   total: 5, stride: 1, partial: false,
-  points: { ordinal: [1, 2, 3, 4, 5], atSeconds: [1, 2, 3, 603, 604], endSeconds: [1.5, 2, 3.5, 603.1, 604], rows: [10, 0, 0, 500, 0] },
+  points: { ordinal: [1, 2, 3, 4, 5], atSeconds: [1, 2, 3, 603, 604], endSeconds: [1.5, 2, 3.5, 603.1, 604], rows: [10, 0, 0, 500, 0], bytes: [80, 0, 0, 4000, 0], sensitive: [0, 0, 0, 2, 0] },
   marks: [{ ordinal: 3, atSeconds: 3, kind: 'write', rolledBack: true }, { ordinal: 5, atSeconds: 604, kind: 'error', rolledBack: false }],
   transactions: [{ number: 1, from: 2, to: 3, atSeconds: 2, endSeconds: 3.5, outcome: 'rolled_back' }],
   acts: [],
@@ -43,7 +43,7 @@ describe('timeline', () => {
   });
   it('leaves half of the width to what happened, however many gaps there are', () => {
     const at = Array.from({ length: 100 }, (_, index) => index * 60);
-    const many: Outline = { ...outline, total: 100, marks: [], transactions: [], points: { ordinal: at.map((_, index) => index + 1), atSeconds: at, endSeconds: at.map((each) => each + 1), rows: at.map(() => 1) } };
+    const many: Outline = { ...outline, total: 100, marks: [], transactions: [], points: { ordinal: at.map((_, index) => index + 1), atSeconds: at, endSeconds: at.map((each) => each + 1), rows: at.map(() => 1), bytes: at.map(() => 1), sensitive: at.map(() => 0) } };
     const scale = scaleOf(many, 6000, true);
     const folded = scale.folded.reduce((sum, gap) => sum + scale.place(gap.to) - scale.place(gap.from), 0);
     expect(folded).toBeLessThanOrEqual(0.5001);

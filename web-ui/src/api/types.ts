@@ -80,7 +80,8 @@ export interface StatementError {
 }
 export type Outcome = 'completed' | 'empty' | 'failed' | 'cancelled' | 'suspended' | 'skipped' | 'no_answer' | 'withdrawn';
 export type TransactionOutcome = 'committed' | 'rolled_back' | 'open_at_end' | 'running';
-export type StatementTrait = 'mark' | 'identity' | 'ddl' | 'grant' | 'copy' | 'bulk' | 'outside' | 'hold' | 'cancel';
+export type StatementTrait = 'mark' | 'identity' | 'ddl' | 'grant' | 'copy' | 'bulk' | 'outside' | 'hold' | 'cancel'
+  | 'sensitive';
 export type Novelty = 'person' | 'role' | 'target' | 'approval';
 export interface Statement {
   session: string; ordinal: number; message: number; atSeconds: number; startedAt: string;
@@ -91,16 +92,18 @@ export interface Statement {
   fingerprint?: string | null; tables?: string[] | null;
   /** What it waited because its session was held, beside `durationSeconds`; null if it did not, or still does. */
   heldSeconds?: number | null;
+  /** Values that it returned in columns classed as personal, secret or restricted. */
+  sensitive?: number;
   noise?: string | null; mark?: string | null; traits?: StatementTrait[]; new?: Novelty[];
 }
-export interface OutlineMark { ordinal: number; atSeconds: number; kind: 'mark' | 'error' | 'write' | 'identity' | 'ddl' | 'grant' | 'copy' | 'bulk' | 'new' | 'withdrawn'; rolledBack: boolean; text?: string }
+export interface OutlineMark { ordinal: number; atSeconds: number; kind: 'mark' | 'error' | 'write' | 'identity' | 'ddl' | 'grant' | 'copy' | 'bulk' | 'new' | 'withdrawn' | 'sensitive'; rolledBack: boolean; text?: string }
 export interface OutlineTransaction { number: number; from: number; to: number; atSeconds: number; endSeconds: number; outcome: TransactionOutcome }
 export type ActKind = 'access' | 'held' | 'resumed' | 'cancelled' | 'client-cancelled' | 'withdrawn' | 'extended' | 'ends-soon' | 'limit' | 'end-ordered' | 'ended';
 /** Something that was done to the session, or that it was told; `ordinal` is the last statement that had begun. */
 export interface OutlineAct { number: number; kind: ActKind; atSeconds: number; ordinal: number; by?: PersonRef; reason: string; text: string }
 export interface Outline {
   total: number; stride: number;
-  points: { ordinal: number[]; atSeconds: number[]; endSeconds: number[]; rows: number[] };
+  points: { ordinal: number[]; atSeconds: number[]; endSeconds: number[]; rows: number[]; bytes: number[]; sensitive: number[] };
   marks: OutlineMark[]; transactions: OutlineTransaction[]; acts: OutlineAct[]; partial: boolean;
 }
 

@@ -9,7 +9,7 @@ const CHAPTER_GAP_SECONDS = 300;
 export interface Gap { readonly from: number; readonly to: number; readonly after: number }
 
 export const EMPTY_OUTLINE: Outline = {
-  total: 0, stride: 1, points: { ordinal: [], atSeconds: [], endSeconds: [], rows: [] }, marks: [], transactions: [], acts: [], partial: false,
+  total: 0, stride: 1, points: { ordinal: [], atSeconds: [], endSeconds: [], rows: [], bytes: [], sensitive: [] }, marks: [], transactions: [], acts: [], partial: false,
 };
 
 /** Stretches in which nothing ran, the one before the first statement included. */

@@ -6,7 +6,8 @@ function Drawn({ children, of }: { children: ComponentChildren; of: string }) {
   return <svg class={`drawn drawn-${of}`} viewBox="0 0 10 10" aria-hidden="true">{children}</svg>;
 }
 
-export type GlyphName = 'error' | 'write' | 'ddl' | 'undone' | 'done' | 'open' | 'gap' | 'play' | 'pause' | 'noise' | 'transaction' | 'note' | 'bookmark' | 'mark' | 'identity' | 'grant' | 'copy' | 'bulk' | 'new' | 'masked' | 'withdrawn' | 'cancel' | 'clock' | 'power';
+export type GlyphName = 'error' | 'write' | 'ddl' | 'undone' | 'done' | 'open' | 'gap' | 'play' | 'pause' | 'noise' | 'transaction' | 'note' | 'bookmark' | 'mark' | 'identity' | 'grant' | 'copy' | 'bulk' | 'new' | 'masked' | 'withdrawn' | 'cancel' | 'clock' | 'power'
+  | 'sensitive';
 
 const PATHS: Record<GlyphName, ComponentChildren> = {
   error: <path d="M5 1l4.5 8h-9z" />,
@@ -29,6 +30,7 @@ const PATHS: Record<GlyphName, ComponentChildren> = {
   identity: <path class="line" d="M5 5.2a2.1 2.1 0 1 0-.01 0zM1.4 9.4C1.8 7 3.2 6 5 6s3.2 1 3.6 3.4" />,
   grant: <path class="line" d="M3.2 3.2a1.9 1.9 0 1 0 1.4 3.2L9 2M7 4l1.6 1.6" />,
   copy: <path class="line" d="M1 3.5h8M1 6.5h8M6.5 1L9 3.5M3.5 9L1 6.5" />,
+  sensitive: <path d="M5 2C2.6 2 .9 3.8 0 5c.9 1.2 2.6 3 5 3s4.1-1.8 5-3c-.9-1.2-2.6-3-5-3zm0 4.6a1.6 1.6 0 1 1 0-3.2 1.6 1.6 0 0 1 0 3.2z" />,
   bulk: <path d="M1 1.5h8v1.6H1zM1 4.2h8v1.6H1zM1 6.9h8v1.6H1z" />,
   new: <path class="line" d="M5 1v8M1 5h8" />,
   masked: <path class="line" d="M1 2h8v6H1zM3 2v6M5 2v6M7 2v6" />,

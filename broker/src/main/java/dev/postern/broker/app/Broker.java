@@ -29,6 +29,7 @@ public final class Broker implements AutoCloseable {
     private final Draining draining;
     private final PostgresEdge postgres;
     private final HttpServer web;
+    private final Storage storage;
     private final Decisionmaking decisions;
     private final @Nullable Rehearsal rehearsal;
     private final Deque<AutoCloseable> parts;
@@ -37,12 +38,14 @@ public final class Broker implements AutoCloseable {
             Draining draining,
             PostgresEdge postgres,
             HttpServer web,
+            Storage storage,
             Decisionmaking decisions,
             @Nullable Rehearsal rehearsal,
             Deque<AutoCloseable> parts) {
         this.draining = draining;
         this.postgres = postgres;
         this.web = web;
+        this.storage = storage;
         this.decisions = decisions;
         this.rehearsal = rehearsal;
         this.parts = parts;
@@ -105,7 +108,7 @@ public final class Broker implements AutoCloseable {
                 parts.push(rehearsal);
             }
             Draining draining = new Draining(sessions, config.postgres().drain(), machine.ticker());
-            return new Broker(draining, postgres, web, decisions, rehearsal, parts);
+            return new Broker(draining, postgres, web, storage, decisions, rehearsal, parts);
         } catch (StartException e) {
             closeAll(parts, e);
             throw e;
@@ -151,6 +154,7 @@ public final class Broker implements AutoCloseable {
                         config -> {
                             decisions.managed().configure(config.roles());
                             decisions.masking().configure(config.masking());
+                            storage.configure(config.masking());
                         },
                         decisions.audit(),
                         decisions.scheduler()));

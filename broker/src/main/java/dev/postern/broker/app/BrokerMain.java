@@ -198,6 +198,7 @@ public final class BrokerMain {
                     Indexer.rebuild(
                             new IndexRows(store),
                             keys,
+                            config.masking(),
                             recordings,
                             (recording, e) -> {
                                 failed.incrementAndGet();

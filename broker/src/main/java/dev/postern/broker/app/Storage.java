@@ -8,6 +8,7 @@ import dev.postern.broker.audit.SiteLog;
 import dev.postern.broker.base.MachineLoad;
 import dev.postern.broker.index.IndexStatus;
 import dev.postern.broker.index.Indexer;
+import dev.postern.broker.mask.MaskRules;
 import dev.postern.broker.record.DiskSync;
 import dev.postern.broker.record.JournalConfig;
 import dev.postern.broker.record.JournaledRecorder;
@@ -111,7 +112,12 @@ final class Storage implements AutoCloseable {
                             machine.randomness());
             IndexRows rows = new IndexRows(index);
             Indexer indexer =
-                    new Indexer(rows, recordingKeys, machine.ticker(), MachineLoad.system());
+                    new Indexer(
+                            rows,
+                            recordingKeys,
+                            config.masking(),
+                            machine.ticker(),
+                            MachineLoad.system());
             Finished finished = new Finished();
             BrokerConfig.RecorderLimits limits = config.recorder();
             StoreFacts store =
@@ -296,6 +302,11 @@ final class Storage implements AutoCloseable {
     void look(String session) {
         journal().look(session);
         indexer.look();
+    }
+
+    /// Takes over changed rules of what is classed; recordings that the index begins to read from now on go by them.
+    void configure(MaskRules rules) {
+        indexer.configure(rules);
     }
 
     /// How far the index is behind.

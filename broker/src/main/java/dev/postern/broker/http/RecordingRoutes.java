@@ -70,6 +70,7 @@ public final class RecordingRoutes implements Routes {
         table.get(SESSION + "/events", Right.SIGNED_IN, this::events);
         table.get("/api/v1/search", Right.SIGNED_IN, this::search);
         new GroupRoutes(rows, access, pages, clock).addTo(table);
+        new MatchRoutes(rows, access, pages, clock).addTo(table);
         new OverviewRoutes(rows, access, pages, clock).addTo(table);
         exports.addTo(table);
     }

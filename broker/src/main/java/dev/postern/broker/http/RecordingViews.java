@@ -102,6 +102,7 @@ final class RecordingViews {
         view.put("tag", row.result().tag());
         view.put("rows", row.result().rows());
         view.put("bytes", row.result().bytes());
+        view.put("sensitive", row.result().sensitive());
         view.put("error", error(row.result().error()));
         StatementRow.Transaction transaction = row.transaction();
         view.put("transaction", transaction == null ? null : transaction.number());

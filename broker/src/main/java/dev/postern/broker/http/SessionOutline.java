@@ -47,8 +47,11 @@ final class SessionOutline {
     private final List<Double> starts = new ArrayList<>();
     private final List<Double> ends = new ArrayList<>();
     private final List<Long> rows = new ArrayList<>();
+    private final List<Long> bytes = new ArrayList<>();
+    private final List<Long> sensitive = new ArrayList<>();
     private final List<Mark> marks = new ArrayList<>();
     private final List<Mark> news = new ArrayList<>();
+    private final List<Mark> exposures = new ArrayList<>();
     private final List<Object> transactions = new ArrayList<>();
     private final List<Object> acts = new ArrayList<>();
     private @Nullable Span open;
@@ -68,15 +71,23 @@ final class SessionOutline {
         int last = ordinals.size() - 1;
         if (last >= 0 && (shape.ordinal() - 1) / stride == (ordinals.get(last) - 1) / stride) {
             ends.set(last, Math.max(ends.get(last), end));
-            rows.set(last, rows.get(last) + shape.rows());
+            add(rows, last, shape.returned().rows());
+            add(bytes, last, shape.returned().bytes());
+            add(sensitive, last, shape.returned().sensitive());
         } else {
             ordinals.add(shape.ordinal());
             starts.add(shape.atMicros() / MICROS);
             ends.add(end);
-            rows.add(shape.rows());
+            rows.add(shape.returned().rows());
+            bytes.add(shape.returned().bytes());
+            sensitive.add(shape.returned().sensitive());
         }
         mark(shape);
         transaction(shape, end);
+    }
+
+    private static void add(List<Long> counts, int point, long more) {
+        counts.set(point, counts.get(point) + more);
     }
 
     /// Takes the next act upon the session.
@@ -107,8 +118,13 @@ final class SessionOutline {
         }
         if (kind != null) {
             add(new Mark(shape, kind, null));
-        } else if (text == null && isNews(shape.signs().traits()) && news.size() < MAX_MARKS) {
+            return;
+        }
+        if (text == null && isNews(shape.signs().traits()) && news.size() < MAX_MARKS) {
             news.add(new Mark(shape, "new", null));
+        }
+        if (shape.returned().sensitive() > 0 && exposures.size() <= MAX_MARKS) {
+            exposures.add(new Mark(shape, StatementTrait.SENSITIVE.word(), null));
         }
     }
 
@@ -144,14 +160,17 @@ final class SessionOutline {
         }
     }
 
-    /// All marks, in the order of the session.
+    /// All marks, in the order of the session. Those of classed values, which may be many, take the room that the others
+    /// leave.
     private List<Object> marks() {
         List<Mark> all = new ArrayList<>(marks);
         if (news.size() * (long) NEW_IS_RARE < total) {
             all.addAll(news);
-            all.sort(Comparator.comparingLong(mark -> mark.shape().ordinal()));
         }
-        partial |= all.size() > MAX_MARKS;
+        partial |= all.size() + exposures.size() > MAX_MARKS;
+        int room = Math.max(0, MAX_MARKS - all.size());
+        all.addAll(exposures.subList(0, Math.min(room, exposures.size())));
+        all.sort(Comparator.comparingLong(mark -> mark.shape().ordinal()));
         return all.stream().limit(MAX_MARKS).<Object>map(Mark::view).toList();
     }
 
@@ -224,6 +243,8 @@ final class SessionOutline {
         points.put("atSeconds", starts);
         points.put("endSeconds", ends);
         points.put("rows", rows);
+        points.put("bytes", bytes);
+        points.put("sensitive", sensitive);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("total", total);
         answer.put("stride", stride);

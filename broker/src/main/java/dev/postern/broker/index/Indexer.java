@@ -2,6 +2,7 @@ package dev.postern.broker.index;
 
 import dev.postern.broker.base.MachineLoad;
 import dev.postern.broker.base.Ticker;
+import dev.postern.broker.mask.MaskRules;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.SessionBatch;
 import dev.postern.broker.store.value.ValueTokenizer;
@@ -52,6 +53,7 @@ public final class Indexer implements AutoCloseable {
     private final ValueTokenizer tokenizer;
     private final Ticker ticker;
     private final Pace pace;
+    private volatile MaskRules rules;
     private boolean isLookedAt;
     private long lookedAtNanos;
     private final Map<String, News> news = new LinkedHashMap<>();
@@ -63,13 +65,21 @@ public final class Indexer implements AutoCloseable {
     private long indexed;
     private boolean closed;
 
-    /// @param keys open the recordings
-    public Indexer(IndexRows store, DataKeys keys, Ticker ticker, MachineLoad load) {
+    /// @param keys  open the recordings
+    /// @param rules which columns are classed
+    public Indexer(
+            IndexRows store, DataKeys keys, MaskRules rules, Ticker ticker, MachineLoad load) {
         this.store = store;
         this.keys = keys;
         this.tokenizer = store.values().tokenizer();
         this.ticker = ticker;
+        this.rules = rules;
         this.pace = new Pace(load);
+    }
+
+    /// Takes over changed rules; recordings that are begun from now on are counted by them.
+    public void configure(MaskRules changed) {
+        rules = changed;
     }
 
     /// Starts the thread. `recordings` are all recordings there are: those that the index lacks are read.
@@ -210,7 +220,9 @@ public final class Indexer implements AutoCloseable {
         try {
             Progress progress = open.get(session);
             if (progress == null) {
-                progress = Progress.open(session, new RecordingFile(one.file(), keys), tokenizer);
+                progress =
+                        Progress.open(
+                                session, new RecordingFile(one.file(), keys), tokenizer, rules);
                 open.put(session, progress);
                 if (open.size() > MAX_OPEN) {
                     drop(open.keySet().iterator().next());
@@ -279,12 +291,14 @@ public final class Indexer implements AutoCloseable {
 
     /// Empties `store` and fills it from `recordings` alone, on the caller's thread.
     ///
+    /// @param rules      which columns are classed
     /// @param recordings by session; each is asked for its file once, when its turn comes
     /// @param failed is told the sessions whose recordings cannot be read; the others are indexed all the same
     /// @return how many recordings were indexed
     public static int rebuild(
             IndexRows store,
             DataKeys keys,
+            MaskRules rules,
             Map<String, Source> recordings,
             BiConsumer<String, IOException> failed) {
         store.clear();
@@ -297,7 +311,8 @@ public final class Indexer implements AutoCloseable {
                     Progress.open(
                             recording.getKey(),
                             new RecordingFile(recording.getValue().file(), keys),
-                            tokenizer)) {
+                            tokenizer,
+                            rules)) {
                 boolean more = true;
                 while (more) {
                     more = progress.advance(PIECE);

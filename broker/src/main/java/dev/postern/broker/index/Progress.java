@@ -1,5 +1,6 @@
 package dev.postern.broker.index;
 
+import dev.postern.broker.mask.MaskRules;
 import dev.postern.broker.store.sql.SessionBatch;
 import dev.postern.broker.store.value.ValueTokenizer;
 import dev.postern.recording.RecordingFile;
@@ -22,9 +23,13 @@ final class Progress implements AutoCloseable {
     }
 
     /// At the beginning of a recording.
-    static Progress open(String session, RecordingFile file, ValueTokenizer tokenizer)
+    ///
+    /// @param rules which columns are classed
+    static Progress open(
+            String session, RecordingFile file, ValueTokenizer tokenizer, MaskRules rules)
             throws IOException {
-        return new Progress(SessionReplay.open(file), new SessionIndexer(session, tokenizer));
+        return new Progress(
+                SessionReplay.open(file), new SessionIndexer(session, tokenizer, rules));
     }
 
     /// Reads on until `statements` have ended, or to the end of what has been written.

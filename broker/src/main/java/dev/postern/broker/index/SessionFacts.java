@@ -34,6 +34,11 @@ final class SessionFacts {
         startedAt = micros(string(facts, "startedAt"));
     }
 
+    /// The name of the target.
+    String target() {
+        return string(started, "target");
+    }
+
     void fact(String kind, Map<String, Object> facts) {
         if (kind.equals("GAP")) {
             gaps +=

@@ -1,5 +1,6 @@
 package dev.postern.broker.index;
 
+import dev.postern.broker.mask.MaskRules;
 import dev.postern.broker.store.sql.ActRow;
 import dev.postern.broker.store.sql.SessionBatch;
 import dev.postern.broker.store.sql.SessionRow;
@@ -52,6 +53,8 @@ final class SessionIndexer {
     private final Set<Integer> cancelled = new HashSet<>();
     private final TransactionEnds transactions = new TransactionEnds();
     private final ValueCollector values;
+    private final MaskRules rules;
+    private SensitiveValues sensitive;
     private ClientEncoding encoding = ClientEncoding.UTF8;
     private long statements;
     private long errors;
@@ -59,8 +62,11 @@ final class SessionIndexer {
     private long rows;
     private long acted;
 
-    SessionIndexer(String session, ValueTokenizer tokenizer) {
+    /// @param rules which columns are classed
+    SessionIndexer(String session, ValueTokenizer tokenizer, MaskRules rules) {
         this.facts = new SessionFacts(session);
+        this.rules = rules;
+        this.sensitive = new SensitiveValues(rules, "");
         this.values = new ValueCollector(tokenizer);
     }
 
@@ -72,14 +78,20 @@ final class SessionIndexer {
         }
         values.event(event);
         switch (event) {
-            case SessionStarted e -> facts.started(e.facts());
+            case SessionStarted e -> {
+                facts.started(e.facts());
+                sensitive = new SensitiveValues(rules, facts.target());
+            }
             case SettingChanged e -> {
                 if (e.name().equals("client_encoding")) {
                     encoding = ClientEncoding.of(e.value());
                 }
             }
             case StatementStarted e -> started(e);
-            case SessionEvent.RowReturned ignored -> rows++;
+            case SessionEvent.RowReturned e -> {
+                rows++;
+                sensitive.row(e);
+            }
             case SessionEvent.ResultsCounted e -> rows += e.copy() ? 0 : e.count();
             case StatementFinished e -> finished(e);
             case TransactionFinished e -> transactions.ended(e.transaction(), lower(e.outcome()));
@@ -87,14 +99,20 @@ final class SessionIndexer {
                     transactions.undone(e.transaction(), e.from(), e.to());
             case BrokerFact e -> facts.fact(e.kind(), e.facts());
             case SessionEnded e -> facts.ended(e);
-            case SessionEvent.ColumnsDescribed ignored -> {}
-            case SessionEvent.CopyStarted ignored -> {}
-            case SessionEvent.CopyData ignored -> {}
+            case SessionEvent.ColumnsDescribed e -> sensitive.described(sql(e.ordinal()), e);
+            case SessionEvent.CopyStarted e -> sensitive.copyStarted(sql(e.ordinal()), e, encoding);
+            case SessionEvent.CopyData e -> sensitive.copyData(e);
             case SessionEvent.ErrorRaised ignored -> {}
             case SessionEvent.NoticeRaised ignored -> {}
             case SessionEvent.TransactionChanged ignored -> {}
             case SessionEvent.Notified ignored -> {}
         }
+    }
+
+    /// The SQL of a statement that runs.
+    private String sql(int ordinal) {
+        StatementStarted start = running.get(ordinal);
+        return start == null ? "" : start.sql();
     }
 
     private void act(SessionAct act) {
@@ -147,10 +165,11 @@ final class SessionIndexer {
 
     private void finished(StatementFinished event) {
         StatementStarted start = running.remove(event.ordinal());
+        long classed = sensitive.take(event.ordinal());
         if (start == null) {
             return;
         }
-        StatementRow row = row(start, event);
+        StatementRow row = row(start, event, classed);
         parameters.remove(event.ordinal());
         cancelled.remove(event.ordinal());
         finished.add(row);
@@ -162,7 +181,9 @@ final class SessionIndexer {
         }
     }
 
-    private StatementRow row(StatementStarted start, @Nullable StatementFinished end) {
+    /// @param classed how many values it returned in classed columns
+    private StatementRow row(
+            StatementStarted start, @Nullable StatementFinished end, long classed) {
         String sql = clean(start.sql());
         boolean cut = sql.length() > MAX_SQL_CHARS;
         String tag = end == null ? "" : clean(end.tag());
@@ -176,7 +197,8 @@ final class SessionIndexer {
                                 end,
                                 tag,
                                 end.outcome() == Outcome.COMPLETED
-                                        && Verbs.wrote(tag, reading, sql));
+                                        && Verbs.wrote(tag, reading, sql),
+                                classed);
         SessionActs.Wait wait = upon.waitOf(start.ordinal());
         Long held = wait == null ? null : wait.micros();
         return new StatementRow(
@@ -222,7 +244,8 @@ final class SessionIndexer {
         return new StatementRow.Traits(own.noise(), all);
     }
 
-    private static StatementRow.Result result(StatementFinished end, String tag, boolean wrote) {
+    private static StatementRow.Result result(
+            StatementFinished end, String tag, boolean wrote, long classed) {
         SessionEvent.ServerReport error = end.error();
         StatementRow.Failure failure = null;
         if (error != null) {
@@ -244,7 +267,8 @@ final class SessionIndexer {
                 end.rows(),
                 end.bytes(),
                 wrote,
-                failure);
+                failure,
+                classed);
     }
 
     /// The rows that are new or changed since the last call: finished statements, those still running, and what became
@@ -261,7 +285,8 @@ final class SessionIndexer {
         finished.forEach(row -> ended.add(transactions.resolve(row)));
         finished.clear();
         List<StatementRow> unanswered = new ArrayList<>(running.size());
-        running.values().forEach(start -> unanswered.add(transactions.resolve(row(start, null))));
+        running.values()
+                .forEach(start -> unanswered.add(transactions.resolve(row(start, null, 0))));
         List<ActRow> news = List.copyOf(acts);
         acts.clear();
         return new SessionBatch(

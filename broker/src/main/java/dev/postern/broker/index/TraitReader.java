@@ -47,6 +47,9 @@ final class TraitReader {
         if (result.rows() >= BULK_ROWS && isRead(result)) {
             traits.add(StatementTrait.BULK);
         }
+        if (result.sensitive() > 0) {
+            traits.add(StatementTrait.SENSITIVE);
+        }
         // What failed is looked at, whoever asked it.
         String noise = result.isError() ? Noise.NONE : Noise.of(sql, reading);
         if (!noise.isEmpty()) {

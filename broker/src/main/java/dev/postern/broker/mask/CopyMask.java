@@ -32,9 +32,14 @@ final class CopyMask {
         this.reading = reading;
         this.form = reading.copyForm();
         this.columns = reading.copyColumns();
-        this.isHeaderDue = reading.sql().toLowerCase(Locale.ROOT).contains("header");
+        this.isHeaderDue = hasHeader(reading);
         this.encoding = encoding;
         this.fields = fields;
+    }
+
+    /// Whether the data may begin with the names of its columns.
+    static boolean hasHeader(SqlReading reading) {
+        return reading.sql().toLowerCase(Locale.ROOT).contains("header");
     }
 
     /// Masks one field.

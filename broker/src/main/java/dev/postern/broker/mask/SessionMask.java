@@ -75,7 +75,8 @@ public final class SessionMask {
                         result.rows(),
                         result.bytes(),
                         result.wrote(),
-                        error == null ? null : error(error, mask)),
+                        error == null ? null : error(error, mask),
+                        result.sensitive()),
                 row.transaction());
     }
 

@@ -16,18 +16,19 @@ import java.util.Map;
 import java.util.Set;
 
 /// What is to be masked in a statement and in what belongs to it: constants of its text, its parameters, the columns of its
-/// result or of its COPY data.
+/// result or of its COPY data. What is not asked for is not looked for. Not thread-safe.
 final class SqlReading {
 
     private static final int DEEPEST_BODY = 3;
 
     private final SqlTokens sql;
-    private final @Nullable Verdict[] verdicts;
+    private final int depth;
     private final SelectLists lists;
     private final Classification classification;
     private final Set<String> tables;
-    private final Map<Integer, Verdict> parameters;
-    private final List<Edit> edits;
+    private @Nullable Verdict @Nullable [] verdicts;
+    private @Nullable Map<Integer, Verdict> parameters;
+    private @Nullable List<Edit> edits;
 
     /// A part of the text and what is shown in its place.
     record Edit(int start, int end, Verdict verdict, String mask) {}
@@ -37,9 +38,7 @@ final class SqlReading {
         this.classification = classification;
         this.tables = SqlText.of(sql.sql()).tables();
         this.lists = SelectLists.of(sql, name -> classification.ofColumn(tables, name, 0));
-        this.verdicts = ValueContexts.of(sql, lists::name);
-        this.parameters = parameters();
-        this.edits = merged(edits(depth));
+        this.depth = depth;
     }
 
     /// Reads a statement.
@@ -49,7 +48,22 @@ final class SqlReading {
 
     /// What was replaced, in the order of the text.
     List<Edit> edits() {
-        return edits;
+        List<Edit> known = edits;
+        if (known == null) {
+            known = merged(findEdits());
+            edits = known;
+        }
+        return known;
+    }
+
+    /// The verdicts on the tokens of the text.
+    private @Nullable Verdict[] verdicts() {
+        @Nullable Verdict[] known = verdicts;
+        if (known == null) {
+            known = ValueContexts.of(sql, lists::name);
+            verdicts = known;
+        }
+        return known;
     }
 
     /// The text that was read.
@@ -59,13 +73,18 @@ final class SqlReading {
 
     /// The verdict on parameter `$number`.
     Verdict parameter(int number) {
-        return parameters.getOrDefault(number, Verdict.NONE);
+        Map<Integer, Verdict> known = parameters;
+        if (known == null) {
+            known = findParameters();
+            parameters = known;
+        }
+        return known.getOrDefault(number, Verdict.NONE);
     }
 
-    private Map<Integer, Verdict> parameters() {
+    private Map<Integer, Verdict> findParameters() {
         Map<Integer, Verdict> found = new HashMap<>();
         for (int i = 0; i < sql.size(); i++) {
-            Verdict here = verdicts[i];
+            Verdict here = verdicts()[i];
             if (here != null && sql.isKind(i, Kind.PARAMETER) && sql.text(i).length() < 8) {
                 // One that is masked anywhere is masked; one that is given as plain is so alone.
                 found.merge(
@@ -150,7 +169,12 @@ final class SqlReading {
     /// How the fields of COPY data are told apart.
     record CopyForm(boolean isCsv, char delimiter) {}
 
-    private List<Edit> edits(int depth) {
+    /// Whether it is a COPY.
+    boolean isCopy() {
+        return sql().strip().toLowerCase(Locale.ROOT).startsWith("copy");
+    }
+
+    private List<Edit> findEdits() {
         List<Edit> found = new ArrayList<>();
         List<SqlToken> shown = givenPlain();
         for (Span span : Contents.inSql(sql.sql())) {
@@ -161,15 +185,15 @@ final class SqlReading {
         }
         for (int i = 0; i < sql.size(); i++) {
             if (sql.isConstant(i)) {
-                constant(i, depth, found);
+                constant(i, found);
             }
         }
         return found;
     }
 
-    private void constant(int i, int depth, List<Edit> found) {
+    private void constant(int i, List<Edit> found) {
         SqlToken token = sql.get(i);
-        Verdict verdict = verdicts[i];
+        Verdict verdict = verdicts()[i];
         String text = sql.text(i);
         int[] inside = SqlTokens.innerRange(text);
         int from = token.start() + inside[0];
@@ -188,15 +212,15 @@ final class SqlReading {
                 found.add(edit(span, from, inner));
             }
             if (text.startsWith("$") && depth < DEEPEST_BODY) {
-                body(inner, from, depth, found);
+                body(inner, from, found);
             }
         }
     }
 
     /// The body of a function or of DO is SQL, or something near it.
-    private void body(String inner, int from, int depth, List<Edit> found) {
+    private void body(String inner, int from, List<Edit> found) {
         SqlReading body = new SqlReading(SqlTokens.of(inner), classification, depth + 1);
-        for (Edit edit : body.edits) {
+        for (Edit edit : body.edits()) {
             found.add(
                     new Edit(from + edit.start(), from + edit.end(), edit.verdict(), edit.mask()));
         }
@@ -213,7 +237,7 @@ final class SqlReading {
     private List<SqlToken> givenPlain() {
         List<SqlToken> found = new ArrayList<>();
         for (int i = 0; i < sql.size(); i++) {
-            Verdict verdict = verdicts[i];
+            Verdict verdict = verdicts()[i];
             if (verdict != null && verdict.isGivenPlain()) {
                 found.add(sql.get(i));
             }

@@ -241,8 +241,7 @@ final class StatementMask {
 
     /// COPY begins. What is no COPY of rows as text is masked whole.
     void copyStarted(boolean isBinary, ClientEncoding encoding) {
-        isCopyWhole =
-                isBinary || !reading.sql().strip().toLowerCase(Locale.ROOT).startsWith("copy");
+        isCopyWhole = isBinary || !reading.isCopy();
         copy =
                 new CopyMask(
                         reading,

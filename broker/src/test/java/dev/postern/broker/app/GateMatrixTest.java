@@ -94,6 +94,7 @@ final class GateMatrixTest {
                 "GET /api/v1/sessions/{id}/events",
                 "GET /api/v1/sessions/{id}/export",
                 "GET /api/v1/sessions/{id}/masks",
+                "GET /api/v1/sessions/{id}/matches",
                 "GET /api/v1/sessions/{id}/messages",
                 "GET /api/v1/sessions/{id}/notes",
                 "GET /api/v1/sessions/{id}/outline",

@@ -184,9 +184,70 @@ class SessionOutlineTest {
                 "SELECT",
                 false,
                 "completed",
-                1,
+                new StatementShape.Returned(1, 0, 0),
                 null,
                 new StatementShape.Signs(Set.of(traits), mark));
+    }
+
+    @Test
+    void points_sumUpBytesAndSensitiveValues() {
+        SessionOutline outline = new SessionOutline(8_000);
+        outline.add(returned(1, 100, 2));
+        outline.add(returned(2, 20, 3));
+        outline.add(returned(3, 7, 0));
+
+        assertThat(points(outline.answer())).containsEntry("bytes", List.of(120L, 7L));
+        assertThat(points(outline.answer())).containsEntry("sensitive", List.of(5L, 0L));
+    }
+
+    @Test
+    void sensitiveValues_areAMark_whereTheStatementHasNoneByItself() {
+        Map<String, Object> answer =
+                outline(
+                        returned(1, 10, 2),
+                        returned(2, 10, 0),
+                        returned(3, 10, 5, StatementTrait.BULK),
+                        returned(4, 10, 1, StatementTrait.NEW_TO_TARGET),
+                        shape(5, "SELECT", 1));
+
+        assertThat(kinds(answer)).containsExactly("1 sensitive", "3 bulk", "4 new", "4 sensitive");
+        assertThat(answer).containsEntry("partial", false);
+    }
+
+    @Test
+    void marksOfSensitiveValues_leaveRoomToAllOthers() {
+        SessionOutline outline = new SessionOutline(3_000);
+        for (long ordinal = 1; ordinal < 3_000; ordinal++) {
+            outline.add(returned(ordinal, 10, 1));
+        }
+        outline.add(shape(3_000, "DELETE", 1));
+
+        Map<String, Object> answer = outline.answer();
+
+        assertThat(kinds(answer)).hasSize(2_000).contains("1 sensitive").endsWith("3000 write");
+        assertThat(answer).containsEntry("partial", true);
+    }
+
+    private static List<String> kinds(Map<String, Object> answer) {
+        return ((List<?>) answer.getOrDefault("marks", List.of()))
+                .stream()
+                        .map(Map.class::cast)
+                        .map(mark -> mark.get("ordinal") + " " + mark.get("kind"))
+                        .toList();
+    }
+
+    private static StatementShape returned(
+            long ordinal, long bytes, long sensitive, StatementTrait... traits) {
+        return new StatementShape(
+                ordinal,
+                ordinal * 1_000_000,
+                500_000L,
+                "SELECT",
+                false,
+                "completed",
+                new StatementShape.Returned(1, bytes, sensitive),
+                null,
+                new StatementShape.Signs(Set.of(traits), null));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Ticker;
+import dev.postern.broker.mask.MaskRules;
 import dev.postern.broker.store.sql.ActRow;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
@@ -162,7 +163,9 @@ final class ActsTest {
     }
 
     private Indexer indexer() {
-        Indexer indexer = new Indexer(rows, RecordingFile.NO_KEYS, Ticker.system(), () -> 0);
+        Indexer indexer =
+                new Indexer(
+                        rows, RecordingFile.NO_KEYS, MaskRules.DEFAULT, Ticker.system(), () -> 0);
         indexer.start(List.of(), Path::toString);
         return indexer;
     }
@@ -182,6 +185,7 @@ final class ActsTest {
         Indexer.rebuild(
                 rows,
                 RecordingFile.NO_KEYS,
+                MaskRules.DEFAULT,
                 sources,
                 (path, e) -> {
                     throw new IllegalStateException(e);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Ticker;
+import dev.postern.broker.mask.MaskRules;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
@@ -85,7 +86,12 @@ final class EncryptedIndexTest {
             index(rows, Map.of(KEPT, "kept"));
             List<StatementRow> before = rows.statements(KEPT, 0, 1000);
             try (Indexer again =
-                    new Indexer(rows, RecordingFile.NO_KEYS, Ticker.system(), () -> 0)) {
+                    new Indexer(
+                            rows,
+                            RecordingFile.NO_KEYS,
+                            MaskRules.DEFAULT,
+                            Ticker.system(),
+                            () -> 0)) {
                 again.start(List.of(), Path::toString);
                 again.changed(KEPT, folder.resolve(KEPT + ".pgrec"));
                 again.awaitIdle();
@@ -110,6 +116,7 @@ final class EncryptedIndexTest {
                         new Indexer(
                                 new IndexRows(store),
                                 RecordingFile.NO_KEYS,
+                                MaskRules.DEFAULT,
                                 Ticker.system(),
                                 () -> 0)) {
             IndexRows rows = new IndexRows(store);
@@ -175,6 +182,7 @@ final class EncryptedIndexTest {
         Indexer.rebuild(
                 rows,
                 RecordingFile.NO_KEYS,
+                MaskRules.DEFAULT,
                 files,
                 (session, e) -> {
                     throw new IllegalStateException(session, e);

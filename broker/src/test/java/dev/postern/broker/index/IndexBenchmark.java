@@ -2,6 +2,7 @@ package dev.postern.broker.index;
 
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Ticker;
+import dev.postern.broker.mask.MaskRules;
 import dev.postern.broker.store.sql.FoundPage;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
@@ -119,6 +120,7 @@ final class IndexBenchmark {
         Indexer.rebuild(
                 rows,
                 corpus::key,
+                MaskRules.DEFAULT,
                 sources,
                 (session, e) -> {
                     throw new IllegalStateException(session, e);

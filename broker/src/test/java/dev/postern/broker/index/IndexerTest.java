@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Ticker;
+import dev.postern.broker.mask.MaskRules;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
@@ -43,6 +44,7 @@ final class IndexerTest {
                         new Indexer(
                                 new IndexRows(store),
                                 RecordingFile.NO_KEYS,
+                                MaskRules.DEFAULT,
                                 Ticker.system(),
                                 () -> 0)) {
             IndexRows rows = new IndexRows(store);
@@ -79,6 +81,7 @@ final class IndexerTest {
             Indexer.rebuild(
                     rows,
                     RecordingFile.NO_KEYS,
+                    MaskRules.DEFAULT,
                     Map.of(SESSION, () -> file),
                     (path, e) -> {
                         throw new IllegalStateException(e);
@@ -101,6 +104,7 @@ final class IndexerTest {
                         new Indexer(
                                 new IndexRows(store),
                                 RecordingFile.NO_KEYS,
+                                MaskRules.DEFAULT,
                                 Ticker.system(),
                                 () -> 0)) {
             IndexRows rows = new IndexRows(store);
@@ -160,6 +164,7 @@ final class IndexerTest {
             Indexer.rebuild(
                     rows,
                     RecordingFile.NO_KEYS,
+                    MaskRules.DEFAULT,
                     Map.of(SESSION, () -> file),
                     (session, e) -> {
                         throw new IllegalStateException(session, e);
@@ -211,7 +216,11 @@ final class IndexerTest {
                                 Randomness.system());
                 Indexer indexer =
                         new Indexer(
-                                new IndexRows(store), RecordingFile.NO_KEYS, now::get, () -> 0)) {
+                                new IndexRows(store),
+                                RecordingFile.NO_KEYS,
+                                MaskRules.DEFAULT,
+                                now::get,
+                                () -> 0)) {
             indexer.changed("A", folder.resolve("missing.pgrec"));
             now.addAndGet(2_000_000_000);
             indexer.changed("A", folder.resolve("missing.pgrec"));

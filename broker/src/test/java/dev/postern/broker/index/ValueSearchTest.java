@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Ticker;
+import dev.postern.broker.mask.MaskRules;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
@@ -190,7 +191,12 @@ final class ValueSearchTest {
     void runningSession_isReadToItsEnd_andOnlyOwnOnesIfLimited() throws Exception {
         try (SampleRecording recording = recording(SESSION);
                 Indexer indexer =
-                        new Indexer(rows, RecordingFile.NO_KEYS, Ticker.system(), () -> 0)) {
+                        new Indexer(
+                                rows,
+                                RecordingFile.NO_KEYS,
+                                MaskRules.DEFAULT,
+                                Ticker.system(),
+                                () -> 0)) {
             indexer.start(List.of(), Path::toString);
             for (int i = 0; i < 300; i++) {
                 recording.rows("select " + i, "v", "early" + i);
@@ -259,6 +265,7 @@ final class ValueSearchTest {
         Indexer.rebuild(
                 rows,
                 RecordingFile.NO_KEYS,
+                MaskRules.DEFAULT,
                 recordings,
                 (session, e) -> {
                     throw new IllegalStateException(e);

@@ -37,7 +37,7 @@ public final class ApiFields {
     public static final Fields STATEMENT =
             Fields.of("session", "ordinal", "message", "atSeconds", "startedAt", "durationSeconds")
                     .and("heldSeconds", "protocol", "sql", "sqlTruncated", "parameters")
-                    .and("outcome", "tag", "rows", "bytes")
+                    .and("outcome", "tag", "rows", "bytes", "sensitive")
                     .and(
                             "error",
                             Fields.of(

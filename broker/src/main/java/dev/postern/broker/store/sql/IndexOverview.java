@@ -50,6 +50,8 @@ final class IndexOverview {
                                 STATEMENT.WROTE,
                                 STATEMENT.OUTCOME,
                                 STATEMENT.ROW_COUNT,
+                                STATEMENT.BYTE_COUNT,
+                                STATEMENT.SENSITIVE_COUNT,
                                 STATEMENT.TRANSACTION_NUMBER,
                                 STATEMENT.TRANSACTION_OUTCOME,
                                 STATEMENT.TRAITS)
@@ -71,7 +73,6 @@ final class IndexOverview {
     }
 
     private static StatementShape shape(Record row, Map<Long, String> marks) {
-        Long count = row.get(STATEMENT.ROW_COUNT);
         Long transaction = row.get(STATEMENT.TRANSACTION_NUMBER);
         return new StatementShape(
                 row.get(STATEMENT.ORDINAL),
@@ -80,7 +81,10 @@ final class IndexOverview {
                 row.get(STATEMENT.VERB),
                 row.get(STATEMENT.WROTE) && row.get(STATEMENT.VERB).equals("COPY"),
                 row.get(STATEMENT.OUTCOME),
-                count == null ? 0 : count,
+                new StatementShape.Returned(
+                        row.get(STATEMENT.ROW_COUNT),
+                        row.get(STATEMENT.BYTE_COUNT),
+                        row.get(STATEMENT.SENSITIVE_COUNT)),
                 transaction == null
                         ? null
                         : new StatementRow.Transaction(

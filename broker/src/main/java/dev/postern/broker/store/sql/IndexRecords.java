@@ -203,7 +203,8 @@ final class IndexRecords {
                         record.getRowCount(),
                         record.getByteCount(),
                         record.getWrote(),
-                        failure(texts.error())),
+                        failure(texts.error()),
+                        record.getSensitiveCount()),
                 transaction == null
                         ? null
                         : new StatementRow.Transaction(

@@ -9,7 +9,6 @@ import dev.postern.broker.store.sql.tables.index.tables.records.StatementRecord;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -192,21 +191,14 @@ public final class IndexRows {
     ///
     /// @param after the ordinal behind which to begin
     public List<StatementRow> statements(String session, long after, int limit) {
-        return store.read(sql -> {
-            Long key =
-                    sql.select(SESSION.KEY)
-                            .from(SESSION)
-                            .where(SESSION.ID.eq(session))
-                            .fetchOne(SESSION.KEY);
-            return key == null ? List.of() : statements(sql, session, key, after, limit);
-        });
+        return store.read(sql -> statements(sql, session, after, limit));
     }
 
-    private List<StatementRow> statements(
-            DSLContext sql, String session, long key, long after, int limit) {
+    private List<StatementRow> statements(DSLContext sql, String session, long after, int limit) {
         List<StatementRecord> records =
                 sql.selectFrom(STATEMENT)
-                        .where(STATEMENT.SESSION_KEY.eq(key).and(STATEMENT.ORDINAL.gt(after)))
+                        .where(STATEMENT.SESSION_KEY.in(IndexOverview.key(session)))
+                        .and(STATEMENT.ORDINAL.gt(after))
                         .orderBy(STATEMENT.ORDINAL)
                         .limit(limit)
                         .fetch();
@@ -219,13 +211,17 @@ public final class IndexRows {
 
     /// How many statements of a session are known.
     public long countStatements(String session) {
+        Condition ofSession = STATEMENT.SESSION_KEY.in(IndexOverview.key(session));
+        return store.read(sql -> sql.fetchCount(STATEMENT, ofSession));
+    }
+
+    /// The statements of one session that match.
+    ///
+    /// @param budget ends the search before it knows all statements
+    public FoundOrdinals matches(String session, IndexQuery query, SearchBudget budget) {
         return store.read(sql ->
-                sql.fetchCount(
-                        STATEMENT,
-                        STATEMENT.SESSION_KEY.in(
-                                DSL.select(SESSION.KEY)
-                                        .from(SESSION)
-                                        .where(SESSION.ID.eq(session)))));
+                new SessionMatches(sql, conditions(sql, query), chunks, query.onTexts(), session)
+                        .find(budget));
     }
 
     /// Statements that match, newest first, each with its session.

@@ -107,14 +107,27 @@ public record StatementRow(
         return new StatementRow(session, ordinal, timing, text.with(traits), result, transaction);
     }
 
-    /// What came back; `outcome` is one of the API's words, `wrote` whether it changed something.
+    /// What came back; `outcome` is one of the API's words, `wrote` whether it changed something, `sensitive` how many
+    /// values came back in classed columns.
     public record Result(
             String outcome,
             @Nullable String tag,
             long rows,
             long bytes,
             boolean wrote,
-            @Nullable Failure error) {
+            @Nullable Failure error,
+            long sensitive) {
+
+        /// Of a statement that returned nothing in classed columns.
+        public Result(
+                String outcome,
+                @Nullable String tag,
+                long rows,
+                long bytes,
+                boolean wrote,
+                @Nullable Failure error) {
+            this(outcome, tag, rows, bytes, wrote, error, 0);
+        }
 
         /// Whether the server refused it or was told to stop it.
         public boolean isError() {

@@ -18,13 +18,14 @@ final class StatementRows {
             "insert into statement (session_key, ordinal, chunk_id, message, started_at, at_micros,"
                 + " duration_micros, protocol, verb, outcome, wrote, row_count, byte_count,"
                 + " error_state, transaction_number, transaction_outcome, traits, noise,"
-                + " held_micros) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                + " on conflict (session_key, ordinal) do update set chunk_id = excluded.chunk_id,"
-                + " duration_micros = excluded.duration_micros, verb = excluded.verb, outcome ="
-                + " excluded.outcome, wrote = excluded.wrote, row_count = excluded.row_count,"
-                + " byte_count = excluded.byte_count, error_state = excluded.error_state,"
-                + " transaction_outcome = excluded.transaction_outcome, traits = excluded.traits,"
-                + " noise = excluded.noise, held_micros = excluded.held_micros";
+                + " held_micros, sensitive_count) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                + " ?, ?, ?, ?, ?, ?) on conflict (session_key, ordinal) do update set chunk_id ="
+                + " excluded.chunk_id, duration_micros = excluded.duration_micros, verb ="
+                + " excluded.verb, outcome = excluded.outcome, wrote = excluded.wrote, row_count ="
+                + " excluded.row_count, byte_count = excluded.byte_count, error_state ="
+                + " excluded.error_state, transaction_outcome = excluded.transaction_outcome,"
+                + " traits = excluded.traits, noise = excluded.noise, held_micros ="
+                + " excluded.held_micros, sensitive_count = excluded.sensitive_count";
 
     private final long session;
     private final List<StatementRow> statements = new ArrayList<>();
@@ -78,6 +79,7 @@ final class StatementRows {
         insert.setLong(17, StatementTrait.bits(row.text().traits().all()));
         insert.setString(18, row.text().traits().noise());
         setLong(insert, 19, row.timing().heldMicros());
+        insert.setLong(20, row.result().sensitive());
     }
 
     private static void setLong(PreparedStatement insert, int index, @Nullable Long value)

@@ -11,6 +11,7 @@ import java.util.Set;
 /// @param verb           as in [StatementRow.Text], empty if it is none of PostgreSQL's
 /// @param copiedIn       whether it is a COPY that brought rows in, which the verb does not tell
 /// @param outcome        one of the API's words
+/// @param returned       what came back
 /// @param signs          what stands out about it
 public record StatementShape(
         long ordinal,
@@ -19,7 +20,7 @@ public record StatementShape(
         String verb,
         boolean copiedIn,
         String outcome,
-        long rows,
+        Returned returned,
         StatementRow.@Nullable Transaction transaction,
         Signs signs) {
 
@@ -40,10 +41,13 @@ public record StatementShape(
                 verb,
                 copiedIn,
                 outcome,
-                rows,
+                new Returned(rows, 0, 0),
                 transaction,
                 new Signs(Set.of(), null));
     }
+
+    /// What came back: rows, bytes of them, and values in classed columns.
+    public record Returned(long rows, long bytes, long sensitive) {}
 
     /// What stands out; `mark` is what somebody wrote to mark it, null if nobody did.
     public record Signs(Set<StatementTrait> traits, @Nullable String mark) {
