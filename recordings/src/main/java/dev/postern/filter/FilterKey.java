@@ -49,7 +49,8 @@ public enum FilterKey {
             "outside",
             "mark",
             "hold",
-            "cancel"),
+            "cancel",
+            "unscoped"),
     /// Which tool asked a statement on its own, or whether any did.
     NOISE(
             "noise",

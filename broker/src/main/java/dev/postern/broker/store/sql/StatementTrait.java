@@ -32,7 +32,9 @@ public enum StatementTrait {
     /// It waited, because a person held the session.
     HOLD(12, "hold"),
     /// A person other than its client's had it cancelled.
-    CANCEL(13, "cancel");
+    CANCEL(13, "cancel"),
+    /// It goes beyond what the request of its session was for, or cannot be shown not to.
+    UNSCOPED(15, "unscoped");
 
     private static final Set<StatementTrait> NOVELTIES =
             Set.of(NEW_TO_PERSON, NEW_TO_ROLE, NEW_TO_TARGET, NEW_SINCE_APPROVAL);
