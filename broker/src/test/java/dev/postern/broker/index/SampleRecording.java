@@ -266,6 +266,7 @@ public final class SampleRecording implements AutoCloseable {
         refused(sql, "42501", error);
     }
 
+    /// A simple query that the server refuses with this SQLSTATE.
     void refused(String sql, String state, String error) throws IOException {
         writer.append(Origin.FRONTEND, micros, message('Q', utf8(sql + "\0")));
         writer.append(

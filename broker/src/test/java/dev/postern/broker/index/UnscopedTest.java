@@ -65,13 +65,13 @@ final class UnscopedTest {
                         SCOPED + " 2",
                         SCOPED + " 4",
                         SCOPED + " 5",
-                        SCOPED + " 8",
+                        SCOPED + " 9",
                         UNCLEAR + " 1",
                         UNCLEAR + " 2",
                         UNCLEAR + " 4",
                         UNCLEAR + " 5",
                         UNCLEAR + " 7",
-                        UNCLEAR + " 8");
+                        UNCLEAR + " 9");
         assertThat(sessions("has:unscoped")).containsExactlyInAnyOrder(SCOPED, UNCLEAR);
         assertThat(sessions("-has:unscoped")).containsExactly(OPEN);
         List<String> before = found("has:unscoped");
@@ -96,7 +96,7 @@ final class UnscopedTest {
         assertThat(found("has:unscoped")).containsExactly(SCOPED + " 2");
     }
 
-    /// Eight statements, of which the first reads what the scope names.
+    /// Nine statements, the last two in one text; the first reads what the scope names.
     private void record(String session, Map<String, Object> facts) throws IOException {
         try (SampleRecording recording = begin(session, facts)) {
             recording.query("select * from orders");
