@@ -54,7 +54,7 @@ final class ScopeIT {
             Run beyond = search(demo, "has:unscoped");
             assertThat(beyond.out().lines().skip(1)).as(beyond.all()).hasSize(1);
             assertThat(beyond.out()).contains("as beyond");
-            Run within = search(demo, "-has:unscoped", "noise:no", "table:orders");
+            Run within = search(demo, "-has:unscoped", "role:app_write", "table:orders");
             assertThat(within.out().lines().skip(1)).as(within.all()).hasSize(3);
             Run sessions = demo.postern("auditor", "sessions", "ls", "has:unscoped", "-o", "name");
             assertThat(sessions.out().lines()).as(sessions.all()).hasSize(1);
@@ -87,7 +87,7 @@ final class ScopeIT {
 
     private static void awaitStatements(RunningDemo demo) throws Exception {
         for (int i = 0; i < 60; i++) {
-            Run last = search(demo, "table:public.orders", "verb:select");
+            Run last = search(demo, "table:public.orders", "role:app_write");
             assertThat(last.exitCode()).as(last.all()).isZero();
             if (last.out().lines().count() > 1) {
                 return;
