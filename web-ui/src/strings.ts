@@ -56,7 +56,7 @@ export const t = {
       'unknown-key': (raw: string) => `“${raw}” starts with no known key. Known are user: target: db: role: app: state: review: text: verb: table: column: mark: fp: rows: dur: error: tx: has: noise: new: since: until:`,
       'empty-value': (raw: string) => `“${raw}” has no value yet.`,
       'unclosed-quote': (raw: string) => `“${raw}” has an opening quote and no closing one.`,
-      'unknown-value': (raw: string) => `“${raw}” is not a value of that key: state: takes live, ended or recovered, review: open, done, ok, follow-up or incident, has: error, write, ddl, grant, identity, copy, bulk, outside, mark, hold or cancel, noise: yes, no or a tool such as psql, new: person, role, target or approval, tx: committed, rolledback, open or running, rows: a number as in rows:>100, dur: a time as in dur:>2s, since: and until: today, yesterday, a day as in since:2026-11-21, or since:-2h.`,
+      'unknown-value': (raw: string) => `“${raw}” is not a value of that key: state: takes live, ended or recovered, review: open, done, ok, follow-up or incident, has: error, write, ddl, grant, identity, copy, bulk, outside, mark, hold, cancel or unscoped, noise: yes, no or a tool such as psql, new: person, role, target or approval, tx: committed, rolledback, open or running, rows: a number as in rows:>100, dur: a time as in dur:>2s, since: and until: today, yesterday, a day as in since:2026-11-21, or since:-2h.`,
     },
     words: {
       user: (v: string) => `by ${v}`, target: (v: string) => `on target ${v}`, db: (v: string) => `in database ${v}`,
@@ -66,7 +66,8 @@ export const t = {
       since: (v: string) => `begun since ${v}`, until: (v: string) => `begun until ${v}`,
       new: (v: string) => ({ person: 'new to the person', role: 'new to the database role', target: 'new on the target', approval: 'new since the approval' } as Record<string, string>)[v] ?? `new to ${v}`, fp: (v: string) => `of fingerprint ${v}`, rows: (v: string) => `with ${v} rows`, dur: (v: string) => `that took ${v}`,
       error: (v: string) => `failing with ${v}`, tx: (v: string) => `in a transaction that was ${v === 'rolledback' ? 'rolled back' : v}`,
-      has: (v: string) => ({ error: 'with an error', write: 'with a write', ddl: 'with DDL', grant: 'with GRANT or REVOKE', identity: 'with a change of identity', copy: 'with a COPY', bulk: 'with a mass read', outside: 'reaching out of the database', mark: 'with a mark', hold: 'that were held', cancel: 'with a statement that somebody cancelled' } as Record<string, string>)[v] ?? `with ${v}`,
+      has: (v: string) => ({ error: 'with an error', write: 'with a write', ddl: 'with DDL', grant: 'with GRANT or REVOKE', identity: 'with a change of identity', copy: 'with a COPY', bulk: 'with a mass read', outside: 'reaching out of the database', mark: 'with a mark', hold: 'that were held', cancel: 'with a statement that somebody cancelled',
+        unscoped: 'beyond what the request was for' } as Record<string, string>)[v] ?? `with ${v}`,
       text: (v: string) => `containing “${v}”`, '': (v: string) => `containing “${v}”`,
     } as Record<string, (v: string) => string>,
   },
@@ -203,6 +204,7 @@ export const t = {
       mark: (text: string) => (text === '' ? 'Mark' : text), identity: (undone: boolean) => (undone ? 'Change of identity, rolled back' : 'Change of identity'), grant: (undone: boolean) => (undone ? 'Rights, rolled back' : 'Rights'),
       copy: () => 'COPY', bulk: () => 'Mass read', withdrawn: () => 'Held and withdrawn, never sent', new: () => 'New on this target',
       sensitive: () => 'Sensitive values',
+      unscoped: () => 'Beyond what the request was for',
     },
   },
   /** What was done to a session, or it was told, while it ran. */
@@ -254,7 +256,8 @@ export const t = {
     asksFor: 'asks for', on: 'on', for: 'for', approvedBy: 'approved by', deniedBy: 'denied by', grantedBy: 'granted by', revokedBy: 'revoked by', reviewedBy: 'reviewed by', extendedBy: 'extended by', until: 'until',
     ended: 'ended', theirSessions: 'Their sessions on this target', ends: 'ends', left: (d: string) => `${d} left`, begins: (d: string) => `begins in ${d}`, decideWithin: (d: string) => `to be decided within ${d}`, lapsed: 'nobody decided it until', sessions: 'Sessions', noTargets: 'No target that you can reach takes requests.',
     progress: (have: number, need: number) => `${have} of ${need} approvals`, by: 'by', missing: (n: number) => `${n} more ${plural(n, 'person', 'people')} must approve`, reviewers: (roles: string) => `Decided by ${roles}`,
-    marks: { breakGlass: 'break-glass', unreviewed: 'not reviewed', single: 'one session', ticket: 'ticket', from: 'from', database: 'database', extends: 'extends' },
+    marks: { breakGlass: 'break-glass', unreviewed: 'not reviewed', single: 'one session', ticket: 'ticket', from: 'from', database: 'database', extends: 'extends',
+      scope: 'for' },
     asked: 'asked', selfNote: 'Somebody else than you decides.',
     nextStep: {
       pending: 'Waits for a decision.', approved: 'It begins by itself; connect with psql then.', active: 'Connect with psql now.', used: 'Its one session was had. Ask again for another.',
@@ -263,6 +266,7 @@ export const t = {
     nextStepOfOther: { pending: 'Waits for a decision.', approved: 'It begins by itself.', active: 'Their sessions end with it.', used: 'Its one session was had.', denied: 'Nothing is open.', expired: 'Nothing is open any more.', revoked: 'Nothing is open any more.' },
     more: 'Beginning, ticket, database, break-glass', ticket: 'Ticket', database: 'Database', anyDatabase: 'any that the rules allow', notBefore: 'Not before (UTC)', singleUse: 'For one session only',
     breakGlass: 'Break the glass: take it at once, without an approval', breakGlassAbout: 'For emergencies. Everybody concerned is told, and another person has to review what you did.', sendBreakGlass: 'Break the glass',
+    scope: 'Tables it is for, one a line', scopeHelp: 'read:public.orders, write:public.refunds, read:public.*. Whoever decides reads it, and statements beyond it are marked in the recording. It opens and forbids nothing.',
     freshLogin: 'Sign in again and come back here',
   },
   connect: {

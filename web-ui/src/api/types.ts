@@ -42,12 +42,14 @@ export interface AccessRequest {
   sessions: string[]; canDecide: boolean; why: string;
   revokedAt?: string | null; revokedBy?: PersonRef | null; revocationReason?: string | null;
   database?: string | null; notBefore?: string | null; ticket?: string | null; singleUse?: boolean; breakGlass?: boolean; extends?: string | null;
+  scope?: string[];
   approvalsNeeded?: number; reviewers?: string[]; approvals?: Deed[]; extensions?: (Deed & { grantEndsAt: string })[];
   reviewMissing?: boolean; review?: (Deed & { outcome: ReviewOutcome }) | null;
 }
 export interface NewRequest {
   target: string; databaseRole: string; reason: string; ttl: string;
   database?: string; notBefore?: string; ticket?: string; singleUse?: boolean; breakGlass?: boolean;
+  scope?: string[];
 }
 
 export type SessionState = 'live' | 'ended' | 'recovered';
@@ -81,7 +83,7 @@ export interface StatementError {
 export type Outcome = 'completed' | 'empty' | 'failed' | 'cancelled' | 'suspended' | 'skipped' | 'no_answer' | 'withdrawn';
 export type TransactionOutcome = 'committed' | 'rolled_back' | 'open_at_end' | 'running';
 export type StatementTrait = 'mark' | 'identity' | 'ddl' | 'grant' | 'copy' | 'bulk' | 'outside' | 'hold' | 'cancel'
-  | 'sensitive';
+  | 'sensitive' | 'unscoped';
 export type Novelty = 'person' | 'role' | 'target' | 'approval';
 export interface Statement {
   session: string; ordinal: number; message: number; atSeconds: number; startedAt: string;
@@ -96,7 +98,7 @@ export interface Statement {
   sensitive?: number;
   noise?: string | null; mark?: string | null; traits?: StatementTrait[]; new?: Novelty[];
 }
-export interface OutlineMark { ordinal: number; atSeconds: number; kind: 'mark' | 'error' | 'write' | 'identity' | 'ddl' | 'grant' | 'copy' | 'bulk' | 'new' | 'withdrawn' | 'sensitive'; rolledBack: boolean; text?: string }
+export interface OutlineMark { ordinal: number; atSeconds: number; kind: 'mark' | 'error' | 'write' | 'identity' | 'ddl' | 'grant' | 'copy' | 'bulk' | 'new' | 'withdrawn' | 'sensitive' | 'unscoped'; rolledBack: boolean; text?: string }
 export interface OutlineTransaction { number: number; from: number; to: number; atSeconds: number; endSeconds: number; outcome: TransactionOutcome }
 export type ActKind = 'access' | 'held' | 'resumed' | 'cancelled' | 'client-cancelled' | 'withdrawn' | 'extended' | 'ends-soon' | 'limit' | 'end-ordered' | 'ended';
 /** Something that was done to the session, or that it was told; `ordinal` is the last statement that had begun. */

@@ -137,7 +137,8 @@ export type Chapter =
   | { kind: 'end'; ordinal: number; at: number };
 
 /** A transaction is one chapter for what it holds, but for these. */
-const ALWAYS: readonly MarkKind[] = ['mark', 'error', 'identity'];
+const ALWAYS: readonly MarkKind[] = ['mark', 'error', 'identity',
+  'unscoped'];
 
 /** The session in steps: what the timeline shows, as a list. */
 export function chaptersOf(outline: Outline, duration: number): Chapter[] {

@@ -82,6 +82,7 @@ function Marks({ request }: { request: AccessRequest }) {
       {request.breakGlass && <span class="wish wish-alarm"><span class="glyph" aria-hidden="true">▲</span>{r.marks.breakGlass}{request.reviewMissing && <>, {r.marks.unreviewed}</>}</span>}
       {request.singleUse && <span class="wish">{r.marks.single}</span>}
       {request.ticket && <span class="wish">{r.marks.ticket} <Recorded text={request.ticket} /></span>}
+      {(request.scope ?? []).length > 0 && <span class="wish">{r.marks.scope} <Recorded text={(request.scope ?? []).join(', ')} /></span>}
       {request.database && <span class="wish">{r.marks.database} <Recorded text={request.database} /></span>}
       {request.notBefore && <span class="wish">{r.marks.from} <Time at={request.notBefore} /> {t.common.utc}</span>}
       {request.extends && <span class="wish">{r.marks.extends} <a href={`/requests?id=${request.extends}`}><code>{request.extends.slice(-8)}</code></a></span>}

@@ -39,9 +39,11 @@ export function RequestDrawer({ targets, target, role, close, created }: {
     setSending(true);
     const given = (name: string) => String(form.get(name) ?? '').trim();
     const begins = given('notBefore');
+    const tables = given('scope').split('\n').map((line) => line.trim()).filter((line) => line !== '');
     api.createRequest({
       target: chosen, databaseRole: given('role'), reason: given('reason'), ttl: isoDuration(seconds), breakGlass, singleUse: form.get('singleUse') !== null,
       ...(given('ticket') === '' ? {} : { ticket: given('ticket') }), ...(given('database') === '' ? {} : { database: given('database') }),
+      ...(tables.length === 0 ? {} : { scope: tables }),
       ...(begins === '' ? {} : { notBefore: `${begins.length === 16 ? `${begins}:00` : begins}Z` }),
     })
       .then(created, (refusal: unknown) => { setFailure(refusal); setSending(false); });
@@ -54,6 +56,7 @@ export function RequestDrawer({ targets, target, role, close, created }: {
           <label><span>{t.requests.role}</span><select name="role" key={chosen} defaultValue={role}>{roles.map((each) => <option key={each.name} selected={each.name === role}>{each.name}</option>)}</select></label>
           <label><span>{t.requests.reason}</span><textarea name="reason" rows={4} required autofocus /><small>{t.requests.reasonHelp}</small></label>
           <div><span class="label-line label-strong">{t.requests.howLong}</span><DurationChoice value={seconds} choose={setSeconds} /></div>
+          <label><span>{t.requests.scope}</span><textarea name="scope" rows={2} spellcheck={false} /><small>{t.requests.scopeHelp}</small></label>
           <details class="more-fields" key={`more-${chosen}`}>
             <summary>{t.requests.more}</summary>
             <label><span>{t.requests.ticket}</span><input name="ticket" maxLength={1000} /></label>

@@ -7,7 +7,7 @@ function Drawn({ children, of }: { children: ComponentChildren; of: string }) {
 }
 
 export type GlyphName = 'error' | 'write' | 'ddl' | 'undone' | 'done' | 'open' | 'gap' | 'play' | 'pause' | 'noise' | 'transaction' | 'note' | 'bookmark' | 'mark' | 'identity' | 'grant' | 'copy' | 'bulk' | 'new' | 'masked' | 'withdrawn' | 'cancel' | 'clock' | 'power'
-  | 'sensitive';
+  | 'sensitive' | 'unscoped';
 
 const PATHS: Record<GlyphName, ComponentChildren> = {
   error: <path d="M5 1l4.5 8h-9z" />,
@@ -34,6 +34,7 @@ const PATHS: Record<GlyphName, ComponentChildren> = {
   bulk: <path d="M1 1.5h8v1.6H1zM1 4.2h8v1.6H1zM1 6.9h8v1.6H1z" />,
   new: <path class="line" d="M5 1v8M1 5h8" />,
   masked: <path class="line" d="M1 2h8v6H1zM3 2v6M5 2v6M7 2v6" />,
+  unscoped: <path d="M.5 1h9L5 9.5z" />,
   transaction: <path class="line" d="M7.5 1.2H3v7.6h4.5" />,
 };
 

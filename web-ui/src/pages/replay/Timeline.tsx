@@ -36,7 +36,7 @@ function useWidth(): { ref: preact.RefObject<HTMLDivElement | null>; width: numb
   return { ref, width };
 }
 
-const MARKS = { error: 'M0-5L5 4H-5z', write: 'M0-5L5 0 0 5-5 0z', ddl: 'M-4-4H4V4H-4z', mark: 'M-4-5H4V5L0 2-4 5z', identity: 'M0-5L5 4H-5z', grant: 'M-4-4H4V4H-4z', copy: 'M-5-2H5V2H-5z', bulk: 'M-5-2H5V2H-5z', new: 'M-2-2H2V2H-2z', withdrawn: 'M-4-5H-1V5H-4zM1-5H4V5H1z', sensitive: 'M-5 0L0-4 5 0 0 4z' } as const;
+const MARKS = { error: 'M0-5L5 4H-5z', write: 'M0-5L5 0 0 5-5 0z', ddl: 'M-4-4H4V4H-4z', mark: 'M-4-5H4V5L0 2-4 5z', identity: 'M0-5L5 4H-5z', grant: 'M-4-4H4V4H-4z', copy: 'M-5-2H5V2H-5z', bulk: 'M-5-2H5V2H-5z', new: 'M-2-2H2V2H-2z', withdrawn: 'M-4-5H-1V5H-4zM1-5H4V5H1z', sensitive: 'M-5 0L0-4 5 0 0 4z', unscoped: 'M-4-8H4L0-3z' } as const;
 
 function Gaps({ scale, width }: { scale: Scale; width: number }) {
   return (

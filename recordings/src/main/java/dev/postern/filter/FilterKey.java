@@ -50,7 +50,8 @@ public enum FilterKey {
             "mark",
             "hold",
             "cancel",
-            "sensitive"),
+            "sensitive",
+            "unscoped"),
     /// Which tool asked a statement on its own, or whether any did.
     NOISE(
             "noise",

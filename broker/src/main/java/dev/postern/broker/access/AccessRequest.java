@@ -1,5 +1,7 @@
 package dev.postern.broker.access;
 
+import dev.postern.sql.AccessScope;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -59,16 +61,29 @@ public record AccessRequest(
     /// @param singleUse  whether the grant is for one session
     /// @param breakGlass whether it was granted at once, without an approval
     /// @param follows    the request whose grant it makes longer, or empty
+    /// @param scope      which tables it is for: says what is marked in its sessions, not what they may do
     public record Wish(
             String database,
             @Nullable Instant notBefore,
             String ticket,
             boolean singleUse,
             boolean breakGlass,
-            String follows) {
+            String follows,
+            AccessScope scope) {
 
         /// Nothing else.
         public static final Wish NONE = new Wish("", null, "", false, false, "");
+
+        /// Without a word on what it is for.
+        public Wish(
+                String database,
+                @Nullable Instant notBefore,
+                String ticket,
+                boolean singleUse,
+                boolean breakGlass,
+                String follows) {
+            this(database, notBefore, ticket, singleUse, breakGlass, follows, AccessScope.NONE);
+        }
     }
 
     /// What it must fulfil.

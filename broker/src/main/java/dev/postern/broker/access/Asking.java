@@ -260,6 +260,7 @@ public final class Asking {
                         asked.wish().singleUse(),
                         asked.wish().breakGlass(),
                         asked.wish().follows(),
+                        RequestMapping.json(asked.wish().scope()),
                         RequestMapping.json(demands)),
                 null);
     }

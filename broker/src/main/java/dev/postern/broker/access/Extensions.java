@@ -90,7 +90,8 @@ public final class Extensions {
                                     request.wish().ticket(),
                                     false,
                                     false,
-                                    request.id())),
+                                    request.id(),
+                                    request.wish().scope())),
                     address);
         }
         return move(person, request, by, reason, address);

@@ -33,6 +33,7 @@ final class RequestEvents {
         detail.put("reason", reason == null ? "" : reason);
         detail.put("ttlSeconds", request.ttl().toSeconds());
         detail.put("ticket", request.wish().ticket());
+        detail.put("scope", request.wish().scope().texts());
         detail.put("breakGlass", request.wish().breakGlass());
         return new AuditTrail.NewEvent(
                 code,

@@ -13,6 +13,7 @@ import dev.postern.broker.store.sql.RequestRow.DecisionColumns;
 import dev.postern.broker.store.sql.StateStore;
 import dev.postern.json.Json;
 import dev.postern.json.MalformedJsonException;
+import dev.postern.sql.AccessScope;
 
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,8 @@ final class RequestMapping {
                         row.wish().ticket(),
                         row.wish().singleUse(),
                         row.wish().breakGlass(),
-                        row.wish().follows());
+                        row.wish().follows(),
+                        scope(row));
         Demands demands = demands(row);
         return new AccessRequest(
                 row.id(),
@@ -124,6 +126,19 @@ final class RequestMapping {
         json.put("extendUpToSeconds", demands.extendUpTo().toSeconds());
         json.put("decideWithinSeconds", demands.decideWithin().toSeconds());
         return Json.write(json);
+    }
+
+    static String json(AccessScope scope) {
+        return Json.write(scope.texts());
+    }
+
+    private static AccessScope scope(RequestRow row) {
+        try {
+            AccessScope scope = AccessScope.recorded(Json.read(row.wish().scope()));
+            return scope == null ? AccessScope.NONE : scope;
+        } catch (MalformedJsonException e) {
+            throw new IllegalStateException("the scope of request " + row.id() + " is no JSON", e);
+        }
     }
 
     /// Rows of before there were demands demand one approval, allow what was asked for, and wait for ever.

@@ -9,6 +9,8 @@ import dev.postern.broker.access.Extensions;
 import dev.postern.broker.base.Clock;
 import dev.postern.broker.identity.Login;
 import dev.postern.broker.target.Target;
+import dev.postern.sql.AccessScope;
+import dev.postern.sql.ScopeException;
 
 import io.javalin.http.Context;
 
@@ -101,7 +103,8 @@ public final class RequestRoutes implements Routes {
                                 text(body.ticket()).strip(),
                                 Boolean.TRUE.equals(body.singleUse()),
                                 Boolean.TRUE.equals(body.breakGlass()),
-                                ""),
+                                "",
+                                scope(body.scope())),
                         body.decideWithin() == null ? null : duration(body.decideWithin()));
         try {
             AccessRequest made = asking.create(caller.person(), target, asked, caller.address());
@@ -263,6 +266,16 @@ public final class RequestRoutes implements Routes {
         return text == null ? "" : text;
     }
 
+    private static AccessScope scope(@Nullable List<@Nullable String> entries) {
+        List<String> texts =
+                entries == null ? List.of() : entries.stream().map(RequestRoutes::text).toList();
+        try {
+            return AccessScope.parse(texts);
+        } catch (ScopeException e) {
+            throw new ApiException(400, "bad_scope", e.text(), e.hint());
+        }
+    }
+
     static Duration duration(String text) {
         try {
             return Duration.parse(text);
@@ -309,6 +322,7 @@ public final class RequestRoutes implements Routes {
             @Nullable String database,
             @Nullable String notBefore,
             @Nullable String ticket,
+            @Nullable List<@Nullable String> scope,
             @Nullable Boolean singleUse,
             @Nullable Boolean breakGlass,
             @Nullable String decideWithin) {}

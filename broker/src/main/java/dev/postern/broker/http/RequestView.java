@@ -52,6 +52,7 @@ final class RequestView {
         view.put("database", wish.database().isEmpty() ? null : wish.database());
         view.put("notBefore", wish.notBefore());
         view.put("ticket", wish.ticket().isEmpty() ? null : wish.ticket());
+        view.put("scope", wish.scope().texts());
         view.put("singleUse", wish.singleUse());
         view.put("breakGlass", wish.breakGlass());
         view.put("extends", wish.follows().isEmpty() ? null : wish.follows());

@@ -116,11 +116,18 @@ final class SessionOutline {
         if (text != null) {
             add(new Mark(shape, "mark", text));
         }
+        boolean isUnscoped = shape.signs().traits().contains(StatementTrait.UNSCOPED);
+        if (isUnscoped) {
+            add(new Mark(shape, StatementTrait.UNSCOPED.word(), null));
+        }
         if (kind != null) {
             add(new Mark(shape, kind, null));
             return;
         }
-        if (text == null && isNews(shape.signs().traits()) && news.size() < MAX_MARKS) {
+        if (text == null
+                && !isUnscoped
+                && isNews(shape.signs().traits())
+                && news.size() < MAX_MARKS) {
             news.add(new Mark(shape, "new", null));
         }
         if (shape.returned().sensitive() > 0 && exposures.size() <= MAX_MARKS) {

@@ -2,6 +2,7 @@ package dev.postern.broker.index;
 
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.event.SessionEvent.SessionEnded;
+import dev.postern.sql.AccessScope;
 
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,11 @@ final class SessionFacts {
     @Nullable Long approvedAt() {
         long at = micros(string(started, "grantApprovedAt"));
         return at == 0 ? null : at;
+    }
+
+    /// What the request was for that the session lives by; null if it lives by none, or its request did not say.
+    @Nullable AccessScope scope() {
+        return AccessScope.recorded(started.get("grantScope"));
     }
 
     /// Microseconds since 1970.

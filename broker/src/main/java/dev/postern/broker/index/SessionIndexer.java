@@ -21,6 +21,7 @@ import dev.postern.event.SessionEvent.TransactionFinished;
 import dev.postern.export.ClientEncoding;
 import dev.postern.export.ResultJson;
 import dev.postern.json.Json;
+import dev.postern.sql.AccessScope;
 import dev.postern.sql.grammar.Reading;
 
 import org.jspecify.annotations.Nullable;
@@ -51,10 +52,12 @@ final class SessionIndexer {
     private final SessionActs upon = new SessionActs();
     private final List<ActRow> acts = new ArrayList<>();
     private final Set<Integer> cancelled = new HashSet<>();
+    private final Set<Integer> unscoped = new HashSet<>();
     private final TransactionEnds transactions = new TransactionEnds();
     private final ValueCollector values;
     private final MaskRules rules;
     private SensitiveValues sensitive;
+    private @Nullable ScopeWatch watch;
     private ClientEncoding encoding = ClientEncoding.UTF8;
     private long statements;
     private long errors;
@@ -81,8 +84,13 @@ final class SessionIndexer {
             case SessionStarted e -> {
                 facts.started(e.facts());
                 sensitive = new SensitiveValues(rules, facts.target());
+                AccessScope scope = facts.scope();
+                watch = scope == null ? null : new ScopeWatch(scope);
             }
             case SettingChanged e -> {
+                if (watch != null) {
+                    watch.setting(e.name(), e.value());
+                }
                 if (e.name().equals("client_encoding")) {
                     encoding = ClientEncoding.of(e.value());
                 }
@@ -138,6 +146,7 @@ final class SessionIndexer {
     private void started(StatementStarted event) {
         statements++;
         transactions.started(event.transaction(), event.ordinal());
+        watchScope(event);
         parameters.put(
                 event.ordinal(),
                 Json.write(
@@ -163,6 +172,15 @@ final class SessionIndexer {
                         event.transaction()));
     }
 
+    private void watchScope(StatementStarted event) {
+        if (watch != null) {
+            String sql = clean(event.sql());
+            if (watch.isBeyond(sql, Verbs.read(sql))) {
+                unscoped.add(event.ordinal());
+            }
+        }
+    }
+
     private void finished(StatementFinished event) {
         StatementStarted start = running.remove(event.ordinal());
         long classed = sensitive.take(event.ordinal());
@@ -172,6 +190,7 @@ final class SessionIndexer {
         StatementRow row = row(start, event, classed);
         parameters.remove(event.ordinal());
         cancelled.remove(event.ordinal());
+        unscoped.remove(event.ordinal());
         finished.add(row);
         if (event.outcome() == Outcome.FAILED || event.outcome() == Outcome.CANCELLED) {
             errors++;
@@ -220,17 +239,19 @@ final class SessionIndexer {
                         values,
                         traits(
                                 start.ordinal(),
-                                TraitReader.of(sql, verb, reading, values, result))),
+                                TraitReader.of(sql, verb, reading, values, result),
+                                unscoped.contains(start.ordinal())
+                                        && !ScopeWatch.isMistake(reading, result.error()))),
                 result,
                 new StatementRow.Transaction(
                         start.transaction(), StatementRow.Transaction.RUNNING));
     }
 
-    /// `own`, and what was done to the statement.
-    private StatementRow.Traits traits(int ordinal, StatementRow.Traits own) {
+    /// `own`, what was done to the statement, and whether it goes beyond what the session is for.
+    private StatementRow.Traits traits(int ordinal, StatementRow.Traits own, boolean isUnscoped) {
         boolean waited = upon.waitOf(ordinal) != null;
         boolean wasCancelled = cancelled.contains(ordinal);
-        if (!waited && !wasCancelled) {
+        if (!waited && !wasCancelled && !isUnscoped) {
             return own;
         }
         Set<StatementTrait> all = EnumSet.noneOf(StatementTrait.class);
@@ -240,6 +261,9 @@ final class SessionIndexer {
         }
         if (wasCancelled) {
             all.add(StatementTrait.CANCEL);
+        }
+        if (isUnscoped) {
+            all.add(StatementTrait.UNSCOPED);
         }
         return new StatementRow.Traits(own.noise(), all);
     }

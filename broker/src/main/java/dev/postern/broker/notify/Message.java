@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// A message as it stands in the outbox, and as receivers read it.
 ///
@@ -40,13 +41,14 @@ record Message(String id, String event, Map<String, @Nullable Object> fields) {
     String slack() {
         String text = escaped(text());
         String reason = field("reason").isEmpty() ? "" : "\n>" + escaped(field("reason"));
+        String scope = scope().isEmpty() ? "" : "\nScope: " + escaped(scope());
         String link = link().isEmpty() ? "" : "\n<" + link() + "|Open in Postern>";
         Map<String, Object> section =
                 Map.of(
                         "type",
                         "section",
                         "text",
-                        Map.of("type", "mrkdwn", "text", sign() + text + reason + link));
+                        Map.of("type", "mrkdwn", "text", sign() + text + reason + scope + link));
         return Json.write(Map.of("text", sign() + text, "blocks", List.of(section)));
     }
 
@@ -63,6 +65,9 @@ record Message(String id, String event, Map<String, @Nullable Object> fields) {
         }
         if (!field("ticket").isEmpty()) {
             mail.append("Ticket: ").append(field("ticket")).append('\n');
+        }
+        if (!scope().isEmpty()) {
+            mail.append("Scope: ").append(scope()).append('\n');
         }
         if (!link().isEmpty()) {
             mail.append("\n").append(link()).append('\n');
@@ -96,6 +101,14 @@ record Message(String id, String event, Map<String, @Nullable Object> fields) {
         return fields.get("detail") instanceof Map<?, ?> detail
                         && detail.get(name) instanceof String text
                 ? cut(text)
+                : "";
+    }
+
+    /// The tables that a request is for, or empty.
+    private String scope() {
+        return fields.get("detail") instanceof Map<?, ?> detail
+                        && detail.get("scope") instanceof List<?> entries
+                ? cut(entries.stream().map(String::valueOf).collect(Collectors.joining(", ")))
                 : "";
     }
 

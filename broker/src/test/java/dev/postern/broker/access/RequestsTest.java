@@ -19,6 +19,7 @@ import dev.postern.broker.audit.AuditCode;
 import dev.postern.broker.audit.AuditTrail;
 import dev.postern.broker.identity.Person;
 import dev.postern.broker.policy.Terms;
+import dev.postern.sql.AccessScope;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -146,6 +147,24 @@ final class RequestsTest {
                 () -> access.ask(new Wish("", null, "ops 7", false, false, "")));
         assertThat(access.ask(new Wish("", null, "OPS-41", false, false, "")).wish().ticket())
                 .isEqualTo("OPS-41");
+    }
+
+    @Test
+    void scope_isKeptWithTheRequest_andByItsExtension_andTellsRequestsApart() throws Exception {
+        open(Terms.of(EIGHT_HOURS));
+        AccessScope scope = AccessScope.parse(List.of("read:public.orders", "write:refunds"));
+        Wish wish = new Wish("", null, "", false, false, "", scope);
+        AccessRequest asked = access.ask(wish);
+        refuses(Kind.NOT_NEEDED, () -> access.ask(wish));
+        AccessRequest plain = access.ask(Wish.NONE);
+        assertThat(plain.wish().scope().isEmpty()).isTrue();
+        assertThat(access.requests.find(asked.id()).wish().scope()).isEqualTo(scope);
+        AccessRequest granted = access.decisions.approve(ALEX, asked, "", null, "");
+
+        AccessRequest longer = extend(ERIN, granted, Duration.ofMinutes(30));
+
+        assertThat(longer.wish().follows()).isEqualTo(asked.id());
+        assertThat(longer.wish().scope()).isEqualTo(scope);
     }
 
     @Test

@@ -108,6 +108,20 @@ class SessionOutlineTest {
     }
 
     @Test
+    void whatGoesBeyondTheScope_hasAMarkOfItsOwn_besideWhatItIs() {
+        Map<String, Object> answer =
+                outline(
+                        with(1, null, StatementTrait.UNSCOPED, StatementTrait.NEW_TO_TARGET),
+                        with(2, null, StatementTrait.UNSCOPED, StatementTrait.DDL),
+                        shape(3, "SELECT", 1));
+
+        assertThat((List<?>) answer.get("marks"))
+                .extracting(mark ->
+                        ((Map<?, ?>) mark).get("ordinal") + " " + ((Map<?, ?>) mark).get("kind"))
+                .containsExactly("1 unscoped", "2 unscoped", "2 ddl");
+    }
+
+    @Test
     void acts_areToldWithWhoAndWhy_upToAThousand() {
         SessionOutline outline = new SessionOutline(0);
         outline.add(

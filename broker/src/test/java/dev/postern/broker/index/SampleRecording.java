@@ -270,11 +270,18 @@ public final class SampleRecording implements AutoCloseable {
 
     /// A simple query that the server refuses with SQLSTATE 42501.
     void refused(String sql, String error) throws IOException {
+        refused(sql, "42501", error);
+    }
+
+    /// A simple query that the server refuses with this SQLSTATE.
+    void refused(String sql, String state, String error) throws IOException {
         writer.append(Origin.FRONTEND, micros, message('Q', utf8(sql + "\0")));
         writer.append(
                 Origin.BACKEND,
                 micros + 10,
-                joined(message('E', utf8("SERROR\0VERROR\0C42501\0M" + error + "\0\0")), ready()));
+                joined(
+                        message('E', utf8("SERROR\0VERROR\0C" + state + "\0M" + error + "\0\0")),
+                        ready()));
         micros += 100;
     }
 

@@ -23,28 +23,43 @@ public final class AskFirst {
         this.context = context;
     }
 
+    /// What is asked for if it has to be.
+    ///
+    /// @param scope the tables that it is for, in their shortest form; may be empty
+    public record Wanted(String reason, @Nullable String ticket, List<String> scope) {
+
+        /// Keeps the list as it is.
+        public Wanted {
+            scope = List.copyOf(scope);
+        }
+    }
+
     /// Whether the role may be used now.
     ///
     /// @param role null for the only one of the target that has to be asked for
-    public boolean granted(
-            String target,
-            @Nullable String role,
-            String reason,
-            @Nullable String ticket,
-            String wait)
+    public boolean granted(String target, @Nullable String role, Wanted what, String wait)
             throws CliException, IOException {
         String wanted = needed(target, role);
         if (wanted.isEmpty()) {
+            if (!what.scope().isEmpty()) {
+                context.console()
+                        .note(
+                                "Nothing has to be asked for, so --scope says nothing: the role is"
+                                        + " open to you, or granted already.");
+            }
             return true;
         }
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("target", target);
         body.put("databaseRole", wanted);
-        body.put("reason", reason);
-        if (ticket != null) {
-            body.put("ticket", ticket);
+        body.put("reason", what.reason());
+        if (what.ticket() != null) {
+            body.put("ticket", what.ticket());
         }
-        Map<String, @Nullable Object> request = pending(target, wanted);
+        if (!what.scope().isEmpty()) {
+            body.put("scope", what.scope());
+        }
+        Map<String, @Nullable Object> request = pending(target, wanted, what.scope());
         if (request.isEmpty()) {
             request = context.api().post("/api/v1/requests", body);
         }
@@ -89,13 +104,15 @@ public final class AskFirst {
                 "Run: postern db ls");
     }
 
-    private Map<String, @Nullable Object> pending(String target, String role)
+    /// A request that waits already, for the same tables if any are named.
+    private Map<String, @Nullable Object> pending(String target, String role, List<String> scope)
             throws CliException, IOException {
         for (Map<String, @Nullable Object> request :
                 Answer.objects(
                         context.api().get("/api/v1/requests?mine=true&state=pending"), "items")) {
             if (Answer.text(request, "target").equals(target)
-                    && Answer.text(request, "databaseRole").equals(role)) {
+                    && Answer.text(request, "databaseRole").equals(role)
+                    && (scope.isEmpty() || Answer.texts(request, "scope").equals(scope))) {
                 return request;
             }
         }

@@ -5,10 +5,12 @@ import dev.postern.cli.console.CliException;
 import dev.postern.cli.console.ExitCode;
 import dev.postern.cli.console.Variable;
 import dev.postern.cli.login.Certificates;
+import dev.postern.cli.request.ScopeOption;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -67,6 +69,8 @@ final class ConnectCommand implements Callable<Integer> {
     @Option(names = "--ticket", paramLabel = "TICKET", description = "Ticket of the request.")
     private @Nullable String ticket;
 
+    @Mixin private ScopeOption scope = new ScopeOption();
+
     @Option(
             names = "--wait",
             paramLabel = "DURATION",
@@ -79,12 +83,17 @@ final class ConnectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CliException, IOException {
+        if (scope.isGiven() && reason == null) {
+            throw CliException.usage(
+                    "--scope belongs to a request", "Say what it is for too: --reason TEXT.");
+        }
+        AskFirst.Wanted asked =
+                reason == null ? null : new AskFirst.Wanted(reason, ticket, scope.texts());
         context.profile().liveLogin(context.clock().instant());
         int slash = place.indexOf('/');
         String target = slash < 0 ? place : place.substring(0, slash);
         Certificates.freshen(context, target);
-        String why = reason;
-        if (why != null && !new AskFirst(context).granted(target, role, why, ticket, wait)) {
+        if (asked != null && !new AskFirst(context).granted(target, role, asked, wait)) {
             return ExitCode.REQUEST_DENIED.number();
         }
         List<String> command = new ArrayList<>();

@@ -109,6 +109,7 @@ public final class ApiFields {
                     .and("revokedBy", PERSON)
                     .and("revocationReason", "grantEndsAt", "sessions", "canDecide", "why")
                     .and("database", "notBefore", "ticket", "singleUse", "breakGlass", "extends")
+                    .and("scope")
                     .and("approvalsNeeded", "reviewers", "approvals", "extensions")
                     .and("reviewMissing")
                     .and("review", DEED.and("outcome"));

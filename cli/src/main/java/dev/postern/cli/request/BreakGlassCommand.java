@@ -49,6 +49,8 @@ final class BreakGlassCommand implements Change {
     @Option(names = "--ticket", paramLabel = "TICKET", description = "Number of the ticket.")
     private @Nullable String ticket;
 
+    @Mixin private ScopeOption scope = new ScopeOption();
+
     @Option(
             names = "--ttl",
             paramLabel = "DURATION",
@@ -72,6 +74,7 @@ final class BreakGlassCommand implements Change {
         if (ticket != null) {
             body.put("ticket", ticket);
         }
+        scope.addTo(body);
         RequestViews.print(context, output, context.api().post("/api/v1/requests", body));
         context.console().note("Now: postern db connect " + target + " --as " + role);
         context.console().note("Within 24 hours somebody else has to review it.");

@@ -33,7 +33,8 @@ import java.util.Map;
         footer = {
             "",
             "Example: postern request create orders --as app_write --reason \"fix order 7\" --ttl"
-                    + " 30m"
+                    + " 30m",
+            "         --scope write:public.orders --scope read:public.refunds"
         })
 final class CreateCommand implements Change {
 
@@ -74,6 +75,7 @@ final class CreateCommand implements Change {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("target", target);
         body.put("ttl", HumanDuration.parse("--ttl", ttl).toString());
+        wishes.check();
         ApiClient api = context.api();
         body.put("reason", reason());
         body.put("databaseRole", role == null ? onlyRole(api) : role);

@@ -17,6 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /// `postern request show`.
@@ -72,6 +73,10 @@ final class ShowCommand implements Verb {
             if (!value.isEmpty()) {
                 table.row(fact[0], fact[1].equals("notBefore") ? times.exact(value) : value);
             }
+        }
+        List<String> scope = Answer.texts(request, "scope");
+        if (!scope.isEmpty()) {
+            table.row("Scope", String.join(", ", scope));
         }
         table.row(
                 "Asked",

@@ -6,6 +6,7 @@ import dev.postern.cli.console.HumanDuration;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.time.DateTimeException;
@@ -27,6 +28,8 @@ final class Wishes {
             description = "Number of the ticket that it is for.")
     private @Nullable String ticket;
 
+    @Mixin private ScopeOption scope = new ScopeOption();
+
     @Option(
             names = "--not-before",
             paramLabel = "TIME",
@@ -42,6 +45,11 @@ final class Wishes {
     @Option(names = "--single-use", description = "For one session only.")
     private boolean singleUse;
 
+    /// Finds mistakes before anything is asked.
+    void check() throws CliException {
+        scope.texts();
+    }
+
     void addTo(Map<String, Object> body, CommandContext context) throws CliException {
         if (database != null) {
             body.put("database", database);
@@ -49,6 +57,7 @@ final class Wishes {
         if (ticket != null) {
             body.put("ticket", ticket);
         }
+        scope.addTo(body);
         if (notBefore != null) {
             body.put("notBefore", time(notBefore, context).toString());
         }

@@ -198,7 +198,11 @@ public final class ExecReplayCommand implements Verb {
         String why = reason;
         return why == null
                 || new AskFirst(context)
-                        .granted(Answer.text(where, "name"), role, why, null, "10m");
+                        .granted(
+                                Answer.text(where, "name"),
+                                role,
+                                new AskFirst.Wanted(why, null, List.of()),
+                                "10m");
     }
 
     private void confirm() throws CliException, IOException {

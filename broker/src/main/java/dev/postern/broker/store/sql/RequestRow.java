@@ -33,6 +33,7 @@ public record RequestRow(
     /// @param database  the only database, or empty for any
     /// @param notBefore when the grant begins at the earliest, or null
     /// @param follows   the request whose grant it makes longer, or empty
+    /// @param scope     JSON of the tables that it is for, an array of texts
     /// @param demands   JSON of what it must fulfil
     public record WishColumns(
             String database,
@@ -41,6 +42,7 @@ public record RequestRow(
             boolean singleUse,
             boolean breakGlass,
             String follows,
+            String scope,
             String demands) {}
 
     /// Who decided or revoked, when and why.

@@ -44,6 +44,7 @@ public final class RequestRows {
                 .set(ACCESS_REQUEST.SINGLE_USE, row.wish().singleUse() ? 1L : 0L)
                 .set(ACCESS_REQUEST.BREAK_GLASS, row.wish().breakGlass() ? 1L : 0L)
                 .set(ACCESS_REQUEST.FOLLOWS_ID, row.wish().follows())
+                .set(ACCESS_REQUEST.SCOPE, row.wish().scope())
                 .set(ACCESS_REQUEST.DEMANDS, row.wish().demands())
                 .execute();
     }
@@ -231,6 +232,7 @@ public final class RequestRows {
                         r.getSingleUse() != 0,
                         r.getBreakGlass() != 0,
                         r.getFollowsId(),
+                        r.getScope(),
                         r.getDemands()),
                 r.getUsedBy());
     }

@@ -34,7 +34,9 @@ public enum StatementTrait {
     /// A person other than its client's had it cancelled.
     CANCEL(13, "cancel"),
     /// It returned values in columns that are classed as personal, secret or restricted.
-    SENSITIVE(14, "sensitive");
+    SENSITIVE(14, "sensitive"),
+    /// It goes beyond what the request of its session was for, or cannot be shown not to.
+    UNSCOPED(15, "unscoped");
 
     private static final Set<StatementTrait> NOVELTIES =
             Set.of(NEW_TO_PERSON, NEW_TO_ROLE, NEW_TO_TARGET, NEW_SINCE_APPROVAL);

@@ -5,6 +5,7 @@ import dev.postern.broker.store.chunk.Tokenizer;
 import dev.postern.broker.store.sql.IndexQuery.Clause;
 import dev.postern.broker.store.sql.IndexQuery.Criterion;
 import dev.postern.sql.Fingerprints;
+import dev.postern.sql.TableNames;
 import dev.postern.sql.grammar.PostgresGrammar;
 import dev.postern.sql.grammar.Reading.Parsed;
 
@@ -41,8 +42,7 @@ final class TextMatch {
                         PostgresGrammar.shared().read(texts.sql()) instanceof Parsed parsed
                                 && parsed.tables().stream()
                                         .map(table -> table.toLowerCase(Locale.ROOT))
-                                        .anyMatch(
-                                                t -> t.equals(wanted) || t.endsWith("." + wanted));
+                                        .anyMatch(t -> TableNames.isNamed(t, wanted));
             }
             case COLUMN -> {
                 String wanted = criterion.value();

@@ -632,7 +632,7 @@ abstract class StoreContract {
                 10,
                 null,
                 null,
-                new RequestRow.WishColumns("", null, "", false, false, "", "{}"),
+                new RequestRow.WishColumns("", null, "", false, false, "", "[]", "{}"),
                 null);
     }
 
