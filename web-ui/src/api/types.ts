@@ -80,7 +80,7 @@ export interface StatementError {
 }
 export type Outcome = 'completed' | 'empty' | 'failed' | 'cancelled' | 'suspended' | 'skipped' | 'no_answer' | 'withdrawn';
 export type TransactionOutcome = 'committed' | 'rolled_back' | 'open_at_end' | 'running';
-export type StatementTrait = 'mark' | 'identity' | 'ddl' | 'grant' | 'copy' | 'bulk' | 'outside' | 'hold' | 'cancel';
+export type StatementTrait = 'mark' | 'identity' | 'ddl' | 'grant' | 'copy' | 'bulk' | 'outside' | 'hold' | 'cancel' | 'sensitive' | 'unscoped';
 export type Novelty = 'person' | 'role' | 'target' | 'approval';
 export interface Statement {
   session: string; ordinal: number; message: number; atSeconds: number; startedAt: string;
@@ -93,16 +93,19 @@ export interface Statement {
   heldSeconds?: number | null;
   noise?: string | null; mark?: string | null; traits?: StatementTrait[]; new?: Novelty[];
 }
-export interface OutlineMark { ordinal: number; atSeconds: number; kind: 'mark' | 'error' | 'write' | 'identity' | 'ddl' | 'grant' | 'copy' | 'bulk' | 'new' | 'withdrawn'; rolledBack: boolean; text?: string }
+export interface OutlineMark { ordinal: number; atSeconds: number; kind: 'mark' | 'error' | 'write' | 'identity' | 'ddl' | 'grant' | 'copy' | 'bulk' | 'new' | 'withdrawn' | 'sensitive' | 'unscoped'; rolledBack: boolean; text?: string }
 export interface OutlineTransaction { number: number; from: number; to: number; atSeconds: number; endSeconds: number; outcome: TransactionOutcome }
 export type ActKind = 'access' | 'held' | 'resumed' | 'cancelled' | 'client-cancelled' | 'withdrawn' | 'extended' | 'ends-soon' | 'limit' | 'end-ordered' | 'ended';
 /** Something that was done to the session, or that it was told; `ordinal` is the last statement that had begun. */
 export interface OutlineAct { number: number; kind: ActKind; atSeconds: number; ordinal: number; by?: PersonRef; reason: string; text: string }
 export interface Outline {
   total: number; stride: number;
-  points: { ordinal: number[]; atSeconds: number[]; endSeconds: number[]; rows: number[] };
+  points: { ordinal: number[]; atSeconds: number[]; endSeconds: number[]; rows: number[]; bytes: number[]; sensitive: number[] };
   marks: OutlineMark[]; transactions: OutlineTransaction[]; acts: OutlineAct[]; partial: boolean;
 }
+
+/** Which statements of a session a filter fits, as inclusive ranges of ordinals, ascending. `partial`: there may be more. */
+export interface Matches { ordinals: (readonly [number, number])[]; total: number; partial: boolean; index?: IndexLag }
 
 export interface FacetValue { value: string; sessions: number }
 export interface HistogramBar { from: string; to: string; sessions: number; withErrors: number }
