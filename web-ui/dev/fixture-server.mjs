@@ -135,7 +135,7 @@ function answer(path, query, method, body = {}) {
       const limit = Number(query.get('limit') ?? 200);
       if (parts.length === 2) return data.bigSession;
       if (parts[2] === 'outline') return data.bigOutline();
-      if (parts[2] === 'matches') return matchesOf(data.bigSession, data.bigStatements(0, data.BIG.statements), query.get('f') ?? '');
+      if (parts[2] === 'matches') return matchesOf(data.bigSession, data.bigBriefs(), query.get('f') ?? '');
       return { items: data.bigStatements(after, limit), nextAfter: after + limit < data.BIG.statements ? after + limit : null, total: data.BIG.statements };
     }
     if (parts[1] === data.BIG_SID) return parts[2] === 'messages' ? data.bigMessages(Number(query.get('after') ?? 0), Number(query.get('limit') ?? 200)) : data.resultOf(data.SID, 1, 0, 200);

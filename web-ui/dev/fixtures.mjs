@@ -268,6 +268,13 @@ export const manyFacets = () => (manyFacetsOnce ??= { ...facetsOf(manySessions(0
 export const BIG = { statements: 250_000, messages: 1_000_000, points: 4_000 };
 const BIG_SQL = (ordinal) => (ordinal % 997 === 0 ? `UPDATE orders SET total = ${ordinal} WHERE id = ${ordinal}` : `SELECT * FROM orders WHERE id = ${ordinal}`);
 export const bigSession = { ...session, id: BIG_SID, statements: BIG.statements, messages: BIG.messages, durationSeconds: BIG.statements * 0.05, rowsReturned: BIG.statements, verdict: 'complete: 1000000 messages, no gaps' };
+/** What a filter looks at of all of them, one after the other. */
+export function* bigBriefs() {
+  for (let ordinal = 1; ordinal <= BIG.statements; ordinal++) {
+    const sql = BIG_SQL(ordinal);
+    yield { ordinal, sql, verb: sql.slice(0, 6), rows: 1, durationSeconds: 0.002, error: null, transactionOutcome: null, noise: null, tables: ['orders'], fingerprint: null, traits: [], new: [] };
+  }
+}
 const BIG_EACH = BIG.messages / BIG.statements;
 export const bigStatements = (after, limit) => Array.from({ length: Math.min(limit, BIG.statements - after) }, (_, index) => ({ ...statement(BIG_SID, after + index + 1, [(after + index) * 0.05, 0.002, BIG_SQL(after + index + 1), 'SELECT 1', 1]), message: (after + index) * BIG_EACH + 1 }));
 export function bigMessages(after, limit) {

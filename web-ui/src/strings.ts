@@ -142,7 +142,7 @@ export const t = {
     heldAbout: (who: string, d: string, why: string) => `Held${who === '' ? '' : ` by ${who}`}${d === '' ? '' : ` for ${d}`}${why === '' ? '' : `: ${why}`}${/[.?!]$/.test(why) ? '' : '.'} What it waited is no run time.`,
     filter: 'Filter the statements', filterPlaceholder: 'Words, or verb: table: rows: has: error:', understood: (words: string) => `Shows statements ${words}`, pillsLabel: 'Kinds of statements',
     pills: { error: 'Errors', write: 'Writes', ddl: 'DDL', bulk: 'Large', new: 'New fingerprints', sensitive: 'Sensitive', unscoped: 'Out of scope' },
-    asking: 'looking for what fits', fits: (n: string, all: string) => `${n} of ${all}`, fitPlace: (n: string) => `here no. ${n}`, onlyThese: 'Only these', onlyTheseAbout: 'List only the statements that fit; switched off, all are listed and these are marked',
+    asking: 'looking for what fits', fits: (n: string, all: string) => `${n} of ${all}`, fitPlace: (n: string) => `this is no. ${n}`, onlyThese: 'Only these', onlyTheseAbout: 'List only the statements that fit; switched off, all are listed and these are marked',
     filterFailed: 'What fits could not be asked. The list stays as it was.', noneFits: 'No statement fits', lookedFor: (words: string) => `Looked for statements ${words}.`, notAllSearched: 'Not all of this session was searched.', takeAway: 'Take the filter away',
     notLoaded: '…', footStep: 'step', footError: 'next error', footLink: 'copy link', as: 'as',
   },
@@ -151,7 +151,7 @@ export const t = {
     label: 'Filter by a value', cellLabel: 'About this value', about: 'filter for it, or out', ofStatement: (n: number) => `What a filter can name of statement ${n}`, noValue: 'There is nothing here that a filter can name.',
     only: (term: string) => `Only with ${term}`, without: (term: string) => `Without ${term}`, takeOut: (term: string) => `Take ${term} out of the filter`, everywhere: 'Search everywhere for it',
     whoSaw: 'Who saw this value…', noFilter: 'Values in rows are never in a filter: filters stand in links and in the trail.', masked: 'it is masked', nothing: 'there is none', binary: 'it is binary', cut: 'only its first part is kept', long: 'it is too long',
-    kinds: { user: 'person', target: 'target', db: 'database', role: 'role', app: 'application', verb: 'verb', table: 'table', fp: 'fingerprint', error: 'error', tx: 'transaction', noise: 'asked by' },
+    transactions: { committed: 'committed', rolledback: 'rolled back', open: 'open at the end', running: 'still open' } as Record<string, string>, kinds: { user: 'person', target: 'target', db: 'database', role: 'role', app: 'application', verb: 'verb', table: 'table', fp: 'fingerprint', error: 'error', tx: 'transaction', noise: 'asked by' },
   },
   result: {
     noRows: 'No rows: the statement returned none.', noColumns: 'This statement returned no row set.', rows: 'Rows', nullWord: 'NULL', emptyWord: 'empty',

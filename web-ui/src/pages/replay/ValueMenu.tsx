@@ -41,16 +41,19 @@ export function valueOn(value: NamedValue | undefined): { 'data-value-key'?: str
   return value === undefined ? {} : { 'data-value-key': value.key, 'data-value': value.value };
 }
 
+/** The value in words, where a filter has its own. */
+const wordOf = ({ key, value }: NamedValue): string => (key === 'tx' ? v.transactions[value] ?? value : value);
+
 /** What can be named of a statement, in a row. */
 export function ValueLine({ statement }: { statement: Statement }) {
   const values = valuesOf(statement);
   if (values.length === 0) return null;
-  return <p class="detail-values" role="group" aria-label={v.ofStatement(statement.ordinal)}>{values.map((each) => <Value key={termOfValue(each)} of={each}><span class="ink-3">{v.kinds[each.key]} </span><Recorded text={each.value} /></Value>)}</p>;
+  return <p class="detail-values" role="group" aria-label={v.ofStatement(statement.ordinal)}>{values.map((each) => <Value key={termOfValue(each)} of={each}><span class="ink-3">{v.kinds[each.key]} </span><Recorded text={wordOf(each)} /></Value>)}</p>;
 }
 
 function itemsOfValue(value: NamedValue, filter: ListFilter, grouped: boolean): MenuItem[] {
   const term = termOfValue(value);
-  const group = grouped ? { group: `${v.kinds[value.key]} ${visible(value.value)}` } : {};
+  const group = grouped ? { group: `${v.kinds[value.key]} ${visible(wordOf(value))}` } : {};
   const stands = standsIn(filter.filter, value);
   return [
     { ...group, label: stands === 'only' ? v.takeOut(term) : v.only(term), act: () => filter.change((now) => (stands === 'only' ? withoutEither(now, value) : onlyWith(now, value))) },
