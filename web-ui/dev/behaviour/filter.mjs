@@ -139,6 +139,7 @@ await scenario('the menu of a statement, by F, by Shift+F10 and by the right mou
   await page.keyboard.press('F');
   await only('verb:update').waitFor();
   assert.deepEqual(await page.getByRole('menu').getByRole('group').evaluateAll((groups) => groups.map((group) => group.getAttribute('aria-label').replace(/ [0-9a-f]{16}$/, ''))), ['verb update', 'table orders', 'fingerprint', 'transaction rolled back']);
+  assert.ok(await page.evaluate(() => !document.querySelector('.replay-head').dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }))), 'the browser opens no second menu for the key');
   await page.keyboard.press('j');
   assert.equal(await page.evaluate(() => location.hash), '#q=12');
   await page.keyboard.press('Escape');

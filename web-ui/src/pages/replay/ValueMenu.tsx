@@ -18,7 +18,7 @@ const v = t.values;
 type Subject = { readonly values: readonly NamedValue[] } | { readonly cell: Cell; readonly mask: MaskClass | null };
 
 export interface ValueMenuHandle {
-  /** Opens the menu of what the pointer is on; false where nothing can be named. */
+  /** Opens the menu of what the pointer is on; false where the browser's own is wanted, since nothing can be named. */
   atPointer: (event: MouseEvent) => boolean;
   /** Opens the menu of what has the focus, or else of the statement. */
   atFocus: (current: Statement | undefined) => void;
@@ -90,12 +90,13 @@ function valueAt(element: Element): NamedValue | null {
 export function useValueMenu(session: Session, filter: ListFilter, statements: ReadonlyMap<number, Statement>, say: (text: string) => void): ValueMenuHandle {
   const [open, setOpen] = useState<{ subject: Subject; at: MenuPlace; turn: number } | null>(null);
   const turn = useRef(0);
+  const isOpen = useRef(false);
   const known = useRef(statements);
   known.current = statements;
   const saying = useRef(say);
   saying.current = say;
   const acts = useMemo(() => {
-    const show = (subject: Subject, at: MenuPlace) => setOpen({ subject, at, turn: ++turn.current });
+    const show = (subject: Subject, at: MenuPlace) => { isOpen.current = true; setOpen({ subject, at, turn: ++turn.current }); };
     const about = (element: Element): Subject | null => {
       const value = valueAt(element);
       if (value !== null) return { values: [value] };
@@ -106,6 +107,8 @@ export function useValueMenu(session: Session, filter: ListFilter, statements: R
     const isSome = (subject: Subject | null): subject is Subject => subject !== null && (!('values' in subject) || subject.values.length > 0);
     return {
       atPointer: (event: MouseEvent) => {
+        // A pointer closes an open menu first, so the browser asks for the key that opened it.
+        if (isOpen.current) return true;
         const element = event.target as Element;
         const subject = about(element);
         if (!isSome(subject)) return false;
@@ -125,6 +128,6 @@ export function useValueMenu(session: Session, filter: ListFilter, statements: R
     };
   }, [session.id]);
   const items = open === null ? [] : 'values' in open.subject ? open.subject.values.flatMap((each) => itemsOfValue(each, filter, (open.subject as { values: readonly NamedValue[] }).values.length > 1)) : itemsOfCell(open.subject.cell, open.subject.mask);
-  const menu = open === null ? null : <ContextMenu key={open.turn} label={'values' in open.subject ? v.label : v.cellLabel} items={items} at={open.at} close={() => setOpen(null)} />;
+  const menu = open === null ? null : <ContextMenu key={open.turn} label={'values' in open.subject ? v.label : v.cellLabel} items={items} at={open.at} close={() => { isOpen.current = false; setOpen(null); }} />;
   return useMemo(() => ({ ...acts, menu }), [acts, open, filter.filter]);
 }
