@@ -1,4 +1,5 @@
 import { useId } from 'preact/hooks';
+import { ApiError } from '../../api/client';
 import type { Outline, Statement } from '../../api/types';
 import { parseFilter, problemIn, toggleTerm } from '../../model/filter';
 import { count } from '../../model/format';
@@ -35,6 +36,9 @@ function FilterField({ filter }: { filter: ListFilter }) {
   );
 }
 
+/** Whether the broker understood the question and refuses it: asking again would not help. */
+const isRefused = (failure: unknown): boolean => failure instanceof ApiError && failure.status >= 400 && failure.status < 500;
+
 /** How much fits, and whether only that is listed. */
 function Fitting({ filter, replay }: { filter: ListFilter; replay: Replay }) {
   const { fit } = filter;
@@ -69,7 +73,7 @@ export function ListBar({ replay, outline, live, tell, filter, noise, foldNoise,
         {noise > 0 && isWhole && <button type="button" class="pill small" aria-pressed={foldNoise} title={`${r.noiseAbout} (z)`} onClick={() => setFoldNoise(!foldNoise)}>{r.foldNoise} <span class="tab-count">{count(noise)}</span></button>}
         {live && <button type="button" class="pill small" aria-pressed={replay.following} title="l" onClick={() => tell({ kind: 'followed', following: !replay.following })}>{replay.following ? r.following : r.follow}</button>}
       </span>
-      {filter.failure !== null && <div class="list-problem"><p class="ink-2">{r.filterFailed}</p><Failure failure={filter.failure} retry={filter.again} /></div>}
+      {filter.failure !== null && <div class="list-problem"><p class="ink-2">{r.filterFailed}</p><Failure failure={filter.failure} {...(isRefused(filter.failure) ? {} : { retry: filter.again })} /></div>}
       {filter.fit?.index != null && <Behind millis={filter.fit.index.behindMillis} again={filter.again} />}
     </div>
   );
