@@ -142,7 +142,7 @@ export const t = {
     heldAbout: (who: string, d: string, why: string) => `Held${who === '' ? '' : ` by ${who}`}${d === '' ? '' : ` for ${d}`}${why === '' ? '' : `: ${why}`}${/[.?!]$/.test(why) ? '' : '.'} What it waited is no run time.`,
     filter: 'Filter the statements', filterPlaceholder: 'Words, or verb: table: rows: has: error:', understood: (words: string) => `Shows statements ${words}`, pillsLabel: 'Kinds of statements',
     pills: { error: 'Errors', write: 'Writes', ddl: 'DDL', bulk: 'Large', new: 'New fingerprints', sensitive: 'Sensitive', unscoped: 'Out of scope' },
-    asking: 'looking for what fits', fits: (n: string, all: string) => `${n} of ${all}`, fitPlace: (n: string) => `this is no. ${n}`, onlyThese: 'Only these', onlyTheseAbout: 'List only the statements that fit; switched off, all are listed and these are marked',
+    asking: 'looking for what fits', fits: (n: string, all: string) => `${n} of ${all}`, fitsWord: '(fits the filter)', fitPlace: (n: string) => `this is no. ${n}`, onlyThese: 'Only these', onlyTheseAbout: 'List only the statements that fit; switched off, all are listed and these are marked',
     filterFailed: 'What fits could not be asked. The list stays as it was.', noneFits: 'No statement fits', lookedFor: (words: string) => `Looked for statements ${words}.`, notAllSearched: 'Not all of this session was searched.', takeAway: 'Take the filter away',
     notLoaded: '…', footStep: 'step', footError: 'next error', footLink: 'copy link', as: 'as',
   },
