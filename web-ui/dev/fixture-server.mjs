@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as data from './fixtures.mjs';
+import { matchesOf } from './matching.mjs';
 import { asMany, hostile } from './payloads.mjs';
 
 // WEB_DIST names another folder with the built pages, so that a test can go on while they are built again.
@@ -105,6 +106,12 @@ function queue(query) {
   return page(behind < 0 ? waiting : waiting.filter((each) => data.sessions.indexOf(each) > behind), query);
 }
 
+/** What fits; a filter with the mark `unreachable` is one that the broker cannot answer now. */
+function matches(session, all, filter) {
+  if (filter.includes('mark:unreachable')) throw new Refused(503, 'index_unreachable', 'The index of statements cannot be read now: the disk of the broker is full.', 'Recordings are kept. Free space on the broker and try again; correlation 7f3a9d.');
+  return matchesOf(session, all, filter);
+}
+
 function answer(path, query, method, body = {}) {
   const parts = path.split('/').filter(Boolean);
   if (parts[0] === 'searches') return searches(parts[1], method, body);
@@ -135,6 +142,7 @@ function answer(path, query, method, body = {}) {
       const limit = Number(query.get('limit') ?? 200);
       if (parts.length === 2) return data.bigSession;
       if (parts[2] === 'outline') return data.bigOutline();
+      if (parts[2] === 'matches') return matchesOf(data.bigSession, data.bigBriefs(), query.get('f') ?? '');
       return { items: data.bigStatements(after, limit), nextAfter: after + limit < data.BIG.statements ? after + limit : null, total: data.BIG.statements };
     }
     if (parts[1] === data.BIG_SID) return parts[2] === 'messages' ? data.bigMessages(Number(query.get('after') ?? 0), Number(query.get('limit') ?? 200)) : data.resultOf(data.SID, 1, 0, 200);
@@ -147,6 +155,7 @@ function answer(path, query, method, body = {}) {
     if (parts[2] === 'statements' && parts[4] === 'result') return data.resultOf(session.id, Number(parts[3]), Number(query.get('offset') ?? 0), limit);
     if (parts[2] === 'statements') return { items: all.slice(after, after + limit), nextAfter: after + limit < all.length ? after + limit : null, total: all.length };
     if (parts[2] === 'outline') return data.outlineOf(all);
+    if (parts[2] === 'matches') return matches(session, all, query.get('f') ?? '');
     if (parts[2] === 'messages') return data.messagesOf(after, limit);
   }
   throw new Refused(404, 'no_such_route', `There is nothing at ${path}.`, null);
@@ -182,6 +191,7 @@ function payloads(path, query, method, n) {
   if (Array.isArray(usual.items) && usual.items[0]?.id !== undefined) return hostile({ ...usual, nextCursor: null, total: 500, items: asMany(usual.items, (each, index) => ({ ...each, id: path === '/audit' ? index : longId(index) })) }, n);
   if (/\/statements$/.test(path)) { const after = Number(query.get('after')); return { items: hostile(data.hostileStatements, n).slice(after, after + 200), nextAfter: after + 200 < 500 ? after + 200 : null, total: 500 }; }
   if (/\/outline$/.test(path)) return data.outlineOf(data.hostileStatements);
+  if (/\/matches$/.test(path)) return usual;
   if (/\/result$/.test(path)) { const whole = data.resultOf(data.SID, 5, 0, 900); const offset = Number(query.get('offset') ?? 0); return { ...hostile({ ...whole, columns: whole.columns.slice(0, 6), rows: asMany(whole.rows, (each) => each.slice(0, 6)) }, n), total: 500, offset, rows: hostile(asMany(whole.rows, (each) => each.slice(0, 6)), n, 'rows').map((row, index) => row.map((cell) => (typeof cell === 'string' ? hostile(cell, n + index, 'cell') : cell))).slice(offset, offset + 200) }; }
   return hostile(/^\/sessions\/[^/]+$/.test(path) ? { ...usual, statements: 500 } : usual, n);
 }

@@ -20,7 +20,7 @@ const script = [
   [12.9, 0.002, "SELECT c.oid::regclass, c.relkind FROM pg_catalog.pg_class c\n  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace\n WHERE n.nspname = 'public' -- what psql asks for \\d", 'SELECT 14', 14],
   [48.2, 0.0005, 'BEGIN', 'BEGIN', 0, { tx: 1, end: 'committed' }],
   [51.3, 0.011, 'UPDATE orders SET status = $1, note = $2 WHERE customer_id = $3', 'UPDATE 15', 15, { tx: 1, end: 'committed', parameters: [['text', 'held'], ['text', null], ['int4', '4711']] }],
-  [58.7, 0.0031, "SELECT id, customer_id, email, total, note, payload, photo\n  FROM orders\n WHERE status = 'held'\n   AND total > 10.50", 'SELECT 1044', 1044, { tx: 1, end: 'committed' }],
+  [58.7, 0.0031, "SELECT id, customer_id, email, total, note, payload, photo\n  FROM orders\n WHERE status = 'held'\n   AND total > 10.50", 'SELECT 1044', 1044, { tx: 1, end: 'committed', traits: ['sensitive'] }],
   [70.1, 0.006, 'COMMIT', 'COMMIT', 0, { tx: 1, end: 'committed' }],
   [90.1, 0.002, "SELECT c.oid, n.nspname, c.relname FROM pg_catalog.pg_class c LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relname OPERATOR(pg_catalog.~) '^(order_items)$' COLLATE pg_catalog.default", 'SELECT 1', 1],
   [90.2, 0.003, "SELECT c.relchecks, c.relkind FROM pg_catalog.pg_class c WHERE c.oid = '16402'", 'SELECT 1', 1],
@@ -30,12 +30,21 @@ const script = [
   [211.9, 0.0093, 'UPDATE orders SET total = total * 0.9 WHERE id = ANY ($1)', 'UPDATE 40', 40, { tx: 2, end: 'rolled_back', parameters: [['int4[]', '{90412,90413,90415}']] }],
   [224.0, 0.002, "DELETE FROM order_items WHERE quantity = 0 RETURNING *", 'DELETE 2', 2, { tx: 2, end: 'rolled_back' }],
   [240.4, 0.001, 'ROLLBACK', 'ROLLBACK', 0, { tx: 2, end: 'rolled_back' }],
-  [262.6, 0.022, 'COPY (SELECT id, total FROM orders ORDER BY id) TO STDOUT', 'COPY 1044', 1044, { copy: true }],
-  [290.3, 0.031, 'CREATE INDEX CONCURRENTLY orders_status_idx ON orders (status)', 'CREATE INDEX', 0],
+  [262.6, 0.022, 'COPY (SELECT id, total FROM orders ORDER BY id) TO STDOUT', 'COPY 1044', 1044, { copy: true, traits: ['unscoped'] }],
+  [290.3, 0.031, 'CREATE INDEX CONCURRENTLY orders_status_idx ON orders (status)', 'CREATE INDEX', 0, { new: ['target'] }],
   [301.0, 0.002, "SELECT '<img src=x onerror=alert(1)>' AS \"<script>\", E'\\x1b[31mred' AS esc, 'abc\u202edef' AS rtl, '\x1b]8;;http://evil\x07link' AS osc", 'SELECT 1', 1, { hostile: true }],
   [320.7, 3.41, 'SELECT pg_sleep(30)', null, null, { outcome: 'cancelled', error: { severity: 'ERROR', sqlState: '57014', message: 'canceling statement due to user request', detail: null, hint: null, position: null } }],
   [340.2, 0.0008, '', null, 0, { outcome: 'empty' }],
 ];
+
+/** What the index says of a statement besides its verb. */
+const traitsOf = (sql, rows, extra) => [...(rows >= 1000 && /^select/i.test(sql) ? ['bulk'] : []), ...(/^(create|alter|drop)/i.test(sql) ? ['ddl'] : []), ...(/^copy/i.test(sql) ? ['copy'] : []), ...(extra.traits ?? [])];
+/** A number for the shape of a statement: the same for the same SQL but for its values. */
+function shapeOf(sql) {
+  let hash = 0x811c9dc5;
+  for (const character of sql.toLowerCase().replace(/'[^']*'|\d+/g, '?').replace(/\s+/g, ' ')) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193) >>> 0;
+  return hash.toString(16).padStart(8, '0').repeat(2);
+}
 
 function statement(sid, ordinal, [seconds, took, sql, tag, rows, extra = {}]) {
   return {
@@ -44,7 +53,8 @@ function statement(sid, ordinal, [seconds, took, sql, tag, rows, extra = {}]) {
     parameters: (extra.parameters ?? []).map(([typeName, text]) => ({ type: 25, typeName, text, null: text === null })),
     outcome: extra.outcome ?? (extra.error ? 'failed' : 'completed'), tag, rows, bytes: (rows ?? 0) * 88, error: extra.error ?? null,
     transaction: extra.tx ?? null, transactionOutcome: extra.end ?? null, verb: sql.split(/\s/)[0] || null,
-    noise: !extra.error && /pg_catalog/.test(sql) && /^select/i.test(sql) ? 'psql' : null, mark: null, traits: [], new: [],
+    noise: !extra.error && /pg_catalog/.test(sql) && /^select/i.test(sql) ? 'psql' : null, mark: null, traits: traitsOf(sql, rows, extra), new: extra.new ?? [],
+    fingerprint: sql === '' ? null : shapeOf(sql), tables: [...new Set([...sql.matchAll(/(?:from|join|update|into|on)\s+(?!pg_catalog)([a-z_]+)(?=[\s;)]|$)/gi)].map((found) => found[1].toLowerCase()))],
   };
 }
 
@@ -192,7 +202,7 @@ export const info = { name: 'Postern', version: '0.1.0', issuer: 'http://127.0.0
 
 const WRITING = /^(insert|update|delete|merge|truncate)/i;
 const DEFINING = /^(create|alter|drop|grant|revoke)/i;
-const kindOf = (each) => (each.error ? 'error' : WRITING.test(each.sql) ? 'write' : DEFINING.test(each.sql) ? 'ddl' : null);
+const kindsOf = (each) => [...(each.error ? ['error'] : WRITING.test(each.sql) ? ['write'] : DEFINING.test(each.sql) ? ['ddl'] : []), ...(each.traits ?? []).filter((trait) => ['bulk', 'sensitive', 'unscoped'].includes(trait)), ...(each.new?.includes('target') ? ['new'] : [])];
 export function outlineOf(all, acts = []) {
   const transactions = [];
   for (const each of all) {
@@ -204,8 +214,8 @@ export function outlineOf(all, acts = []) {
   }
   return {
     total: all.length, stride: 1, partial: false, acts, transactions: transactions.filter((each) => each.to > each.from),
-    points: { ordinal: all.map((each) => each.ordinal), atSeconds: all.map((each) => each.atSeconds), endSeconds: all.map((each) => each.atSeconds + (each.durationSeconds ?? 0)), rows: all.map((each) => each.rows ?? 0) },
-    marks: all.filter(kindOf).map((each) => ({ ordinal: each.ordinal, atSeconds: each.atSeconds, kind: kindOf(each), rolledBack: each.transactionOutcome === 'rolled_back' })),
+    points: { ordinal: all.map((each) => each.ordinal), atSeconds: all.map((each) => each.atSeconds), endSeconds: all.map((each) => each.atSeconds + (each.durationSeconds ?? 0)), rows: all.map((each) => each.rows ?? 0), bytes: all.map((each) => each.bytes), sensitive: all.map((each) => (each.traits?.includes('sensitive') ? each.rows : 0)) },
+    marks: all.flatMap((each) => kindsOf(each).map((kind) => ({ ordinal: each.ordinal, atSeconds: each.atSeconds, kind, rolledBack: each.transactionOutcome === 'rolled_back' }))),
   };
 }
 
@@ -258,6 +268,13 @@ export const manyFacets = () => (manyFacetsOnce ??= { ...facetsOf(manySessions(0
 export const BIG = { statements: 250_000, messages: 1_000_000, points: 4_000 };
 const BIG_SQL = (ordinal) => (ordinal % 997 === 0 ? `UPDATE orders SET total = ${ordinal} WHERE id = ${ordinal}` : `SELECT * FROM orders WHERE id = ${ordinal}`);
 export const bigSession = { ...session, id: BIG_SID, statements: BIG.statements, messages: BIG.messages, durationSeconds: BIG.statements * 0.05, rowsReturned: BIG.statements, verdict: 'complete: 1000000 messages, no gaps' };
+/** What a filter looks at of all of them, one after the other. */
+export function* bigBriefs() {
+  for (let ordinal = 1; ordinal <= BIG.statements; ordinal++) {
+    const sql = BIG_SQL(ordinal);
+    yield { ordinal, sql, verb: sql.slice(0, 6), rows: 1, durationSeconds: 0.002, error: null, transactionOutcome: null, noise: null, tables: ['orders'], fingerprint: null, traits: [], new: [] };
+  }
+}
 const BIG_EACH = BIG.messages / BIG.statements;
 export const bigStatements = (after, limit) => Array.from({ length: Math.min(limit, BIG.statements - after) }, (_, index) => ({ ...statement(BIG_SID, after + index + 1, [(after + index) * 0.05, 0.002, BIG_SQL(after + index + 1), 'SELECT 1', 1]), message: (after + index) * BIG_EACH + 1 }));
 export function bigMessages(after, limit) {
@@ -280,7 +297,7 @@ export function bigOutline() {
   const each = (of) => Array.from({ length: BIG.points }, (_, index) => of(index));
   return {
     total: BIG.statements, stride, partial: false, transactions: [], acts: [],
-    points: { ordinal: each((index) => Math.round(index * stride) + 1), atSeconds: each((index) => index * stride * 0.05), endSeconds: each((index) => (index + 1) * stride * 0.05 - 0.01), rows: each((index) => stride * (1 + (index % 7))) },
+    points: { ordinal: each((index) => Math.round(index * stride) + 1), atSeconds: each((index) => index * stride * 0.05), endSeconds: each((index) => (index + 1) * stride * 0.05 - 0.01), rows: each((index) => stride * (1 + (index % 7))), bytes: each((index) => stride * 88 * (1 + (index % 7))), sensitive: each(() => 0) },
     marks: Array.from({ length: 250 }, (_, index) => ({ ordinal: (index + 1) * 997, atSeconds: (index + 1) * 997 * 0.05, kind: 'write', rolledBack: false })),
   };
 }

@@ -9,8 +9,21 @@ export const PAGES = {
   requests: '/requests', 'requests-new': '/requests?new=ledger', connect: '/connect', 'connect-request': '/connect?request=orders&role=owner', audit: '/audit', 'sign-in': '/~signed-out/signin', 'not-found': '/nowhere', parts: '/~parts/', 'replay-keys': `/s/${SID}#q=5`, palette: `/s/${SID}#q=5`,
   'replay-incomplete': `/s/${INCOMPLETE_SID}`, 'replay-unsealed': `/s/${UNSEALED_SID}`, 'replay-erased': `/s/${ERASED_SID}`, 'audit-denied': '/~plain/audit', 'sessions-own': '/~plain/sessions', 'search-broken': '/~broken/search?q=orders', 'live-broken': '/~broken/live',
   'requests-none': '/~empty/requests', 'connect-none': '/~empty/connect', 'audit-none': '/~empty/audit', 'replay-broken': `/~broken/s/${SID}`, admin: '/admin', 'admin-none': '/~empty/admin', 'admin-denied': '/~plain/admin', 'admin-broken': '/~broken/admin', 'replay-compare': `/s/${SID}#q=1&cmp=${INCOMPLETE_SID}`, 'sessions-many': '/~many/sessions',
+  'replay-filtered': `/s/${SID}?f=has%3Awrite+-text%3Atotal#q=4`, 'replay-filter-marked': `/s/${SID}?f=orders&only=no#q=5`, 'replay-filter-problem': `/s/${SID}?f=vreb%3Adelete#q=5`, 'replay-filter-none': `/s/${SID}?f=verb%3Adelete+rows%3A%3E1000#q=5`, 'replay-filter-broken': `/s/${SID}?f=mark%3Aunreachable#q=5`, 'replay-value-menu': `/s/${SID}#q=12`, 'replay-cell-menu': `/s/${SID}#q=5&r=15&c=email`,
   'who-saw': '/who-saw', 'who-saw-own': '/~plain/who-saw', 'saved-unknown': '/q/01KAJQ00000000000000000099',
 };
+
+/** Keys that are pressed before a page is looked at, with what is focused for them. */
+export const PRESSED = { 'replay-keys': { key: '?' }, palette: { key: 'Control+k' }, 'replay-value-menu': { key: 'F' }, 'replay-cell-menu': { key: 'F', on: '.grid-scroll' } };
+
+/** Presses what belongs to a page, if anything does. */
+export async function press(page, name) {
+  const wanted = PRESSED[name];
+  if (wanted === undefined) return;
+  if (wanted.on !== undefined) await page.locator(wanted.on).focus();
+  await page.keyboard.press(wanted.key);
+  await page.locator('dialog[open], [role=menu]').first().waitFor();
+}
 
 /** What each empty, partial and error state says, word for word where it is the page's own text. */
 export const STATES = {
@@ -35,6 +48,8 @@ export const STATES = {
   'admin-denied': ['You may not see this', 'needs the right to see all sessions, to erase recordings or to place locks'], 'admin-broken': ['The index of sessions cannot be read now', 'Tries again in'],
   'audit-denied': ['You may not see this', 'needs the right to see all sessions', 'Whoever runs this broker gives it'],
   'audit-none': ['Nothing happened yet.'], 'live-none': ['Nobody is connected'], 'requests-none': ['You have not asked for access.'], 'connect-none': ['No target', 'Ask an administrator of this broker'],
+  'replay-filter-problem': ['starts with no known key'], 'replay-filter-none': ['No statement fits', 'with the command delete', 'Leave one condition out:', 'Take the filter away', 'Rows, parameters and masked values are not searched.'],
+  'replay-filter-broken': ['What fits could not be asked. The list stays as it was.', 'The index of statements cannot be read now', 'Tries again in'],
   'who-saw-own': ['Your roles let you ask about your own sessions.'], 'saved-unknown': ['This saved search cannot be opened', 'ask whoever gave you the link to share it', 'Go to the sessions'],
   'sign-in': ['Sign in to Postern'], 'not-found': ['Nothing is kept at this address.'],
 };

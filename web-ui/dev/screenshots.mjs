@@ -4,11 +4,9 @@ import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { start } from './fixture-server.mjs';
-import { PAGES } from './pages.mjs';
+import { PAGES, press } from './pages.mjs';
 
 const OUT = fileURLToPath(new URL('../target/screenshots/', import.meta.url));
-/** Keys that are pressed before the picture is taken. */
-const PRESSED = { 'replay-keys': '?', palette: 'Control+k' };
 const VARIANTS = { light: { colorScheme: 'light', width: 1440, height: 900 }, dark: { colorScheme: 'dark', width: 1440, height: 900 }, narrow: { colorScheme: 'light', width: 320, height: 720 }, zoomed: { colorScheme: 'dark', width: 360, height: 225 } };
 
 const only = process.argv.slice(2);
@@ -32,7 +30,7 @@ async function picture(context, name, path, variant) {
   await page.goto(origin + path.replace(/^(?!\/~)/, '/~usual'));
   await page.waitForLoadState('networkidle', { timeout: 2500 }).catch(() => undefined);
   await page.evaluate(() => document.fonts.ready);
-  if (PRESSED[name]) { await page.keyboard.press(PRESSED[name]); await page.waitForTimeout(200); }
+  await press(page, name);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (wide > 0) complain(`scrolls ${wide} px sideways`);
   await page.screenshot({ path: `${OUT}${name}-${variant}.png`, fullPage: name === 'parts' || variant === 'narrow' || variant === 'zoomed' });

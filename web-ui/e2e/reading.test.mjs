@@ -188,7 +188,7 @@ describe('the session page by keyboard', () => {
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => location.hash !== '#q=1');
     const first = new URL(page.url()).hash;
-    await page.getByRole('status').filter({ hasText: /match/ }).waitFor();
+    await page.locator('.list-fits').getByRole('status').filter({ hasText: /^\d+ of \d+$/ }).waitFor();
     await page.locator('#statements').focus();
     await page.keyboard.press('n');
     await page.waitForFunction((from) => location.hash !== from, first);
@@ -196,7 +196,7 @@ describe('the session page by keyboard', () => {
     await hash(page, first);
     await page.keyboard.press('/');
     await page.keyboard.press('Escape');
-    assert.equal(await page.getByLabel('Find in the loaded statements').inputValue(), 'customers');
+    assert.equal(await page.getByLabel('Filter the statements').inputValue(), 'customers');
     assert.ok(await page.evaluate(() => document.activeElement === document.body));
   });
 

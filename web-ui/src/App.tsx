@@ -4,6 +4,7 @@ import type { Info, Me } from './api/types';
 import { charactersAct } from './model/keys';
 import { SignedInContext } from './model/me';
 import { Empty, Failure, Loading } from './parts/basics';
+import { Handed } from './parts/Handed';
 import { Shell } from './parts/Shell';
 import { Admin } from './pages/Admin';
 import { Audit } from './pages/Audit';
@@ -33,7 +34,7 @@ function pageOf(path: string) {
     case '/connect': return { title: t.connect.title, page: <Connect /> };
     case '/admin': return { title: t.admin.title, page: <Admin /> };
     case '/audit': return { title: t.audit.title, page: <Audit /> };
-    case '/who-saw': return { title: t.whoSaw.title, page: <WhoSaw /> };
+    case '/who-saw': return { title: t.whoSaw.title, page: <Handed field=".who-value input"><WhoSaw /></Handed> };
     default: {
       const saved = /^\/q\/([0-9A-Za-z]{1,64})\/?$/.exec(path)?.[1];
       if (saved) return { title: t.saved.one, page: <OpenSaved key={saved} id={saved} /> };

@@ -56,7 +56,7 @@ export const t = {
       'unknown-key': (raw: string) => `“${raw}” starts with no known key. Known are user: target: db: role: app: state: review: text: verb: table: column: mark: fp: rows: dur: error: tx: has: noise: new: since: until:`,
       'empty-value': (raw: string) => `“${raw}” has no value yet.`,
       'unclosed-quote': (raw: string) => `“${raw}” has an opening quote and no closing one.`,
-      'unknown-value': (raw: string) => `“${raw}” is not a value of that key: state: takes live, ended or recovered, review: open, done, ok, follow-up or incident, has: error, write, ddl, grant, identity, copy, bulk, outside, mark, hold, cancel or unscoped, noise: yes, no or a tool such as psql, new: person, role, target or approval, tx: committed, rolledback, open or running, rows: a number as in rows:>100, dur: a time as in dur:>2s, since: and until: today, yesterday, a day as in since:2026-11-21, or since:-2h.`,
+      'unknown-value': (raw: string) => `“${raw}” is not a value of that key: state: takes live, ended or recovered, review: open, done, ok, follow-up or incident, has: error, write, ddl, grant, identity, copy, bulk, outside, mark, hold, cancel, sensitive or unscoped, noise: yes, no or a tool such as psql, new: person, role, target or approval, tx: committed, rolledback, open or running, rows: a number as in rows:>100, dur: a time as in dur:>2s, since: and until: today, yesterday, a day as in since:2026-11-21, or since:-2h.`,
     },
     words: {
       user: (v: string) => `by ${v}`, target: (v: string) => `on target ${v}`, db: (v: string) => `in database ${v}`,
@@ -66,8 +66,7 @@ export const t = {
       since: (v: string) => `begun since ${v}`, until: (v: string) => `begun until ${v}`,
       new: (v: string) => ({ person: 'new to the person', role: 'new to the database role', target: 'new on the target', approval: 'new since the approval' } as Record<string, string>)[v] ?? `new to ${v}`, fp: (v: string) => `of fingerprint ${v}`, rows: (v: string) => `with ${v} rows`, dur: (v: string) => `that took ${v}`,
       error: (v: string) => `failing with ${v}`, tx: (v: string) => `in a transaction that was ${v === 'rolledback' ? 'rolled back' : v}`,
-      has: (v: string) => ({ error: 'with an error', write: 'with a write', ddl: 'with DDL', grant: 'with GRANT or REVOKE', identity: 'with a change of identity', copy: 'with a COPY', bulk: 'with a mass read', outside: 'reaching out of the database', mark: 'with a mark', hold: 'that were held', cancel: 'with a statement that somebody cancelled',
-        unscoped: 'beyond what the request was for' } as Record<string, string>)[v] ?? `with ${v}`,
+      has: (v: string) => ({ error: 'with an error', write: 'with a write', ddl: 'with DDL', grant: 'with GRANT or REVOKE', identity: 'with a change of identity', copy: 'with a COPY', bulk: 'with a mass read', outside: 'reaching out of the database', mark: 'with a mark', hold: 'that were held', cancel: 'with a statement that somebody cancelled', sensitive: 'with sensitive values', unscoped: 'out of the scope of the request' } as Record<string, string>)[v] ?? `with ${v}`,
       text: (v: string) => `containing “${v}”`, '': (v: string) => `containing “${v}”`,
     } as Record<string, (v: string) => string>,
   },
@@ -136,7 +135,7 @@ export const t = {
     autocommit: 'its own transaction', transactionOutcomes: { committed: 'committed', rolled_back: 'rolled back', open_at_end: 'open at the end', running: 'still open' },
     inUndone: 'in a transaction that was rolled back', noise: (tool: string) => (tool === 'catalog' || tool === 'driver' || tool === '' ? 'Asked by the client itself' : `Asked by ${({ psql: 'psql', dbeaver: 'DBeaver', pgadmin: 'pgAdmin', datagrip: 'DataGrip', pgdump: 'pg_dump' } as Record<string, string>)[tool] ?? tool} itself`), markSays: 'Marked:', newWord: 'new',
     newAbout: (who: readonly string[]) => `This query, whatever its values, ran for the first time: ${who.map((each) => ({ person: 'by this person', role: 'by this database role here', target: 'on this target', approval: 'since the access was approved' } as Record<string, string>)[each] ?? each).join(', ')}.`, noiseOf: 'psql:', folded: (n: number, open: boolean) => `${n} statements ${open ? 'shown' : 'folded'}`,
-    noiseAbout: 'Fold what clients ask on their own', foldNoise: 'Noise', onlyDdl: 'DDL', noneSuch: 'No statement of that kind.', inLoaded: (n: string) => `in the ${n} that are loaded`, failedWord: 'failed with',
+    noiseAbout: 'Fold what clients ask on their own', foldNoise: 'Noise', failedWord: 'failed with',
     footWrite: 'next write', footIdle: (n: number) => `${n} idle ${plural(n, 'stretch', 'stretches')} folded`,
     transaction: 'transaction', rolledBack: 'rolled back', committed: 'committed', openAtEnd: 'open at the end', inTransaction: 'in a transaction',
     outcomes: {
@@ -145,9 +144,18 @@ export const t = {
     effects: { read: 'read', write: 'write', ddl: 'DDL', control: 'control' },
     runningWord: 'running', waitingWord: 'held', heldFor: (d: string) => `held ${d}`, stillHeld: 'held, waits',
     heldAbout: (who: string, d: string, why: string) => `Held${who === '' ? '' : ` by ${who}`}${d === '' ? '' : ` for ${d}`}${why === '' ? '' : `: ${why}`}${/[.?!]$/.test(why) ? '' : '.'} What it waited is no run time.`,
-    onlyErrors: 'Errors', onlyWrites: 'Writes', findPlaceholder: 'Find in statements', find: 'Find in the loaded statements',
+    filter: 'Filter the statements', filterPlaceholder: 'Words, or verb: table: rows: has: error:', understood: (words: string) => `Shows statements ${words}`, pillsLabel: 'Kinds of statements',
+    pills: { error: 'Errors', write: 'Writes', ddl: 'DDL', bulk: 'Large', new: 'New fingerprints', sensitive: 'Sensitive', unscoped: 'Out of scope' },
+    asking: 'looking for what fits', fits: (n: string, all: string) => `${n} of ${all}`, fitsWord: '(fits the filter)', fitPlace: (n: string) => `this is no. ${n}`, onlyThese: 'Only these', onlyTheseAbout: 'List only the statements that fit; switched off, all are listed and these are marked',
+    filterFailed: 'What fits could not be asked. The list stays as it was.', noneFits: 'No statement fits', lookedFor: (words: string) => `Looked for statements ${words}.`, notAllSearched: 'Not all of this session was searched.', takeAway: 'Take the filter away',
     notLoaded: '…', footStep: 'step', footError: 'next error', footLink: 'copy link', as: 'as',
-    nextMatch: 'Next', matches: (n: number) => `${n} ${plural(n, 'match', 'matches')}`,
+  },
+  /** What can be done with a value of the session page. */
+  values: {
+    label: 'Filter by a value', cellLabel: 'About this value', about: 'filter for it, or out', ofStatement: (n: number) => `What a filter can name of statement ${n}`, noValue: 'There is nothing here that a filter can name.',
+    only: (term: string) => `Only with ${term}`, without: (term: string) => `Without ${term}`, takeOut: (term: string) => `Take ${term} out of the filter`, everywhere: 'Search everywhere for it',
+    whoSaw: 'Who saw this value…', noFilter: 'Values in rows are never in a filter: filters stand in links and in the trail.', masked: 'it is masked', nothing: 'there is none', binary: 'it is binary', cut: 'only its first part is kept', long: 'it is too long',
+    transactions: { committed: 'committed', rolledback: 'rolled back', open: 'open at the end', running: 'still open' } as Record<string, string>, kinds: { user: 'person', target: 'target', db: 'database', role: 'role', app: 'application', verb: 'verb', table: 'table', fp: 'fingerprint', error: 'error', tx: 'transaction', noise: 'asked by' },
   },
   result: {
     noRows: 'No rows: the statement returned none.', noColumns: 'This statement returned no row set.', rows: 'Rows', nullWord: 'NULL', emptyWord: 'empty',
@@ -194,7 +202,7 @@ export const t = {
   player: {
     play: 'Play', pause: 'Pause', mode: 'Pace', modes: { paced: 'paced', real: 'real time', step: 'step' },
     modeAbout: { paced: 'At most four statements a second, no wait above one second', real: 'As it happened', step: 'Only by hand' }, speed: 'Speed', slower: 'Slower', faster: 'Faster',
-    fold: 'Skip idle', foldAbout: 'Make time without statements narrow', heat: { rows: 'bars: rows', statements: 'bars: statements' }, heatAbout: 'What the bars measure',
+    fold: 'Skip idle', foldAbout: 'Make time without statements narrow', heat: (what: string) => `bars: ${what}`, heats: { rows: 'rows', bytes: 'bytes', statements: 'statements', sensitive: 'sensitive values' }, heatNow: 'shown', heatAbout: 'What the bars measure',
     chapters: 'Chapters', writes: (n: number) => `${n} ${plural(n, 'write', 'writes')}`, ddl: (n: number) => `${n} DDL`, errors: (n: number) => `${n} ${plural(n, 'error', 'errors')}`,
     toNext: 'Go to the next of them', rolledBack: (n: number) => `${n} rolled back`, partial: 'not every mark is drawn',
     outcomes: { committed: 'committed', rolled_back: 'rolled back', open_at_end: 'open at the end', running: 'still open' } as Record<string, string>,
@@ -202,9 +210,7 @@ export const t = {
       start: 'First statement', end: 'End of the session', gap: (d: string) => `${d} idle`, transaction: (from: number, to: number, outcome: string) => `Transaction of statements ${from} to ${to}, ${outcome}`,
       error: () => 'Error', write: (undone: boolean) => (undone ? 'Write, rolled back' : 'Write'), ddl: (undone: boolean) => (undone ? 'DDL, rolled back' : 'DDL'),
       mark: (text: string) => (text === '' ? 'Mark' : text), identity: (undone: boolean) => (undone ? 'Change of identity, rolled back' : 'Change of identity'), grant: (undone: boolean) => (undone ? 'Rights, rolled back' : 'Rights'),
-      copy: () => 'COPY', bulk: () => 'Mass read', withdrawn: () => 'Held and withdrawn, never sent', new: () => 'New on this target',
-      sensitive: () => 'Sensitive values',
-      unscoped: () => 'Beyond what the request was for',
+      copy: () => 'COPY', bulk: () => 'Mass read', sensitive: () => 'Sensitive values', unscoped: () => 'Out of scope', withdrawn: () => 'Held and withdrawn, never sent', new: () => 'New on this target',
     },
   },
   /** What was done to a session, or it was told, while it ran. */
@@ -218,7 +224,7 @@ export const t = {
   acts: {
     play: 'Play or pause', 'next-error': 'Go to the next error', 'previous-error': 'Go to the previous error', 'next-write': 'Go to the next write', 'previous-write': 'Go to the previous write',
     'next-transaction': 'Go to the next transaction', 'next-chapter': 'Go to the next chapter', 'previous-chapter': 'Go to the previous chapter', first: 'Go to the first statement', last: 'Go to the last statement',
-    messages: 'Show or hide messages', hex: 'Show or hide bytes', 'fold-idle': 'Fold or show idle time', 'fold-noise': 'Fold or show noise', 'copy-sql': 'Copy the SQL', 'copy-link': 'Copy the link to this moment', follow: 'Follow the live session', bookmark: 'Bookmark what is selected', comment: 'Comment on what is selected', 'extend-next': 'Select the next statement too', 'extend-previous': 'Select the previous statement too', reviewed: 'Mark reviewed, go to the next in the queue', unmask: 'See masked values…',
+    messages: 'Show or hide messages', hex: 'Show or hide bytes', 'fold-idle': 'Fold or show idle time', 'fold-noise': 'Fold or show noise', 'copy-sql': 'Copy the SQL', 'copy-link': 'Copy the link to this moment', follow: 'Follow the live session', bookmark: 'Bookmark what is selected', comment: 'Comment on what is selected', 'extend-next': 'Select the next statement too', 'extend-previous': 'Select the previous statement too', reviewed: 'Mark reviewed, go to the next in the queue', unmask: 'See masked values…', value: 'Filter for or out a value of the statement…',
   } as Record<string, string>,
   palette: {
     title: 'Commands', placeholder: 'An act, a page, a target, a session id or a link', pages: 'page', view: 'view', targets: 'target', session: 'session', here: 'this session',
@@ -321,7 +327,7 @@ export const t = {
     groups: { statements: 'Statements', player: 'Player', detail: 'Detail', review: 'Review', everywhere: 'Everywhere' },
     what: {
       next: 'next, previous statement', 'extend-next': 'select the next, previous statement too', first: 'first statement', last: 'last statement', 'next-error': 'next, previous error', 'next-write': 'next, previous write', 'next-transaction': 'start of the next transaction',
-      'next-chapter': 'next, previous chapter', filter: 'find, or filter the list', 'next-match': 'next, previous match', 'fold-noise': 'fold or show noise', play: 'play, pause', forward: '5 s forward, back', 'leap-forward': '10 % forward, back',
+      'next-chapter': 'next, previous chapter', filter: 'find, or filter the list', 'next-match': 'next, previous match', value: 'filter for, or out, a value of what has the focus, or of the statement', 'fold-noise': 'fold or show noise', play: 'play, pause', forward: '5 s forward, back', 'leap-forward': '10 % forward, back',
       seek: 'to 0 … 90 %', faster: 'faster, slower', 'fold-idle': 'fold or show idle time', follow: 'follow a live session', open: 'to the detail; opens a cell', messages: 'messages', 'next-message': 'next, previous message', hex: 'bytes',
       'copy-sql': 'copy the SQL', 'copy-link': 'copy the link to this moment', bookmark: 'bookmark the selected statement, cell, message or range', comment: 'comment on it', reviewed: 'reviewed; to the next in the queue', unmask: 'see masked values', pane: 'list, detail, messages, bytes', 'next-pane': 'next pane', palette: 'commands, sessions, targets', help: 'this list', close: 'leave a field or a dialog',
     },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Statement } from '../src/api/types';
 import { parsePosition } from '../src/model/position';
-import { bracketOf, findFrom, isAutocommit, isUndone, pagesToAsk, MOST_KEPT, reduce, startReplay, type Replay } from '../src/model/replay';
+import { bracketOf, isAutocommit, isUndone, pagesToAsk, MOST_KEPT, reduce, startReplay, type Replay } from '../src/model/replay';
 
 function statement(ordinal: number, changes: Partial<Statement> = {}): Statement {
   return {
@@ -84,12 +84,6 @@ describe('replay', () => {
     const replay = loaded('#q=99', three);
     expect([replay.position.q, replay.missing]).toEqual([3, { what: 'statement', wanted: 99 }]);
     expect(reduce(replay, { kind: 'stepped', by: -1 }).missing).toBeNull();
-  });
-  it('finds errors in both directions', () => {
-    const failed = (each: Statement) => each.outcome === 'failed';
-    expect(findFrom(loaded('#q=1', three), 1, failed)).toBe(2);
-    expect(findFrom(loaded('#q=3', three), -1, failed)).toBe(2);
-    expect(findFrom(loaded('#q=2', three), 1, failed)).toBeNull();
   });
   it('draws the bracket of a transaction', () => {
     const replay = loaded('', [statement(1, { transaction: 1 }), statement(2, { transaction: 2 }), statement(3, { transaction: 2 }), statement(4, { transaction: 2 }), statement(5)]);

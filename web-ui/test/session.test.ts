@@ -8,7 +8,8 @@ import { linesOf } from '../src/model/messages';
 import { activity, chapterFrom, chaptersOf, gapsOf, holdOf, holdsOf, markFrom, ordinalAt, scaleOf } from '../src/model/outline';
 import { offered, sessionIn } from '../src/model/palette';
 import { reducePlayer, STOPPED, waitFor } from '../src/model/player';
-import { chosenRows, foldedRows, isNoise, noiseLabel, noiseRuns, plainRows, stepRow, withActs } from '../src/model/rows';
+import { fitOf, fitRows } from '../src/model/matches';
+import { foldedRows, isNoise, noiseLabel, noiseRuns, plainRows, stepRow, withActs } from '../src/model/rows';
 import { fingerprint } from '../src/model/sql';
 import { foldTrail, joinParts, withoutPerson } from '../src/model/trail';
 
@@ -22,7 +23,7 @@ function statement(ordinal: number, changes: Partial<Statement> = {}): Statement
 
 const outline: Outline = {
   total: 5, stride: 1, partial: false,
-  points: { ordinal: [1, 2, 3, 4, 5], atSeconds: [1, 2, 3, 603, 604], endSeconds: [1.5, 2, 3.5, 603.1, 604], rows: [10, 0, 0, 500, 0], bytes: [80, 0, 0, 4000, 0], sensitive: [0, 0, 0, 2, 0] },
+  points: { ordinal: [1, 2, 3, 4, 5], atSeconds: [1, 2, 3, 603, 604], endSeconds: [1.5, 2, 3.5, 603.1, 604], rows: [10, 0, 0, 500, 0], bytes: [800, 0, 0, 40_000, 0], sensitive: [0, 0, 0, 500, 0] },
   marks: [{ ordinal: 3, atSeconds: 3, kind: 'write', rolledBack: true }, { ordinal: 5, atSeconds: 604, kind: 'error', rolledBack: false }],
   transactions: [{ number: 1, from: 2, to: 3, atSeconds: 2, endSeconds: 3.5, outcome: 'rolled_back' }],
   acts: [],
@@ -43,7 +44,7 @@ describe('timeline', () => {
   });
   it('leaves half of the width to what happened, however many gaps there are', () => {
     const at = Array.from({ length: 100 }, (_, index) => index * 60);
-    const many: Outline = { ...outline, total: 100, marks: [], transactions: [], points: { ordinal: at.map((_, index) => index + 1), atSeconds: at, endSeconds: at.map((each) => each + 1), rows: at.map(() => 1), bytes: at.map(() => 1), sensitive: at.map(() => 0) } };
+    const many: Outline = { ...outline, total: 100, marks: [], transactions: [], points: { ordinal: at.map((_, index) => index + 1), atSeconds: at, endSeconds: at.map((each) => each + 1), rows: at.map(() => 1), bytes: at.map(() => 8), sensitive: at.map(() => 0) } };
     const scale = scaleOf(many, 6000, true);
     const folded = scale.folded.reduce((sum, gap) => sum + scale.place(gap.to) - scale.place(gap.from), 0);
     expect(folded).toBeLessThanOrEqual(0.5001);
@@ -136,8 +137,8 @@ describe('rows', () => {
   it('steps over folds and stays at the ends', () => {
     const rows = foldedRows(5, noiseRuns(noisy, 5), new Set());
     expect([stepRow(rows, 1, 1), stepRow(rows, 4, -1), stepRow(rows, 5, 1), stepRow(rows, 1, -9)]).toEqual([4, 1, 5, 1]);
-    expect(stepRow(chosenRows([2, 5]), 3, 1)).toBe(5);
-    expect(stepRow(chosenRows([2, 5]), 3, -1)).toBe(2);
+    const some = fitRows(fitOf({ ordinals: [[2, 2], [5, 5]], total: 2, partial: false }));
+    expect([stepRow(some, 3, 1), stepRow(some, 3, -1), stepRow(some, 1, -1), stepRow(some, 9, 1)]).toEqual([5, 2, 1, 9]);
     expect(stepRow(plainRows(1_000_000), 499_999, 1)).toBe(500_000);
   });
 });

@@ -6,7 +6,7 @@ import { clipboard, hash, origin, scenario, selected, until } from './harness.mj
 const at = (fragment) => `/s/${SID}${fragment}`;
 const moves = (from, to) => ({ path: at(`#q=${from}`), proof: (page) => until(page, `#q=${to}`) });
 const focusIn = (...ids) => (page) => page.waitForFunction((wanted) => wanted.some((id) => document.getElementById(id)?.contains(document.activeElement)), ids);
-const find = (text) => async (page) => { await page.getByLabel('Find in the loaded statements').fill(text); await page.keyboard.press('Escape'); };
+const find = (text) => async (page) => { await page.getByLabel('Filter the statements').fill(text); await page.keyboard.press('Escape'); };
 const PANES = { 'Alt+1': ['statements'], 'Alt+2': ['detail'], 'Alt+3': ['messages'], 'Alt+4': ['bytes', 'fields'] };
 
 /** What each act does: where it is tried, what is done before, and how it is seen. */
@@ -15,6 +15,7 @@ const PROOFS = {
   'next-error': moves(1, 10), 'previous-error': moves(18, 10), 'next-write': moves(1, 4), 'previous-write': moves(13, 12),
   'next-transaction': moves(1, 3), 'next-chapter': moves(1, 3), 'previous-chapter': moves(3, 1),
   filter: { path: at('#q=1'), proof: (page) => page.waitForFunction(() => document.activeElement?.matches('#content [data-slash]')) },
+  value: { path: at('#q=4'), proof: (page) => page.getByRole('menuitem', { name: 'Only with verb:update' }).waitFor() },
   'next-match': { ...moves(1, 4), before: find('update') },
   'previous-match': { ...moves(12, 4), before: find('update') },
   'fold-noise': { path: at('#q=1'), before: (page) => page.locator('.st-noise').waitFor(), proof: (page) => page.locator('.st-noise').waitFor({ state: 'detached' }) },
@@ -92,9 +93,9 @@ await scenario('characters that are switched off do nothing, keys with a name st
 
 await scenario('no key acts while somebody types', at('#q=1'), async (page) => {
   await selected(page).waitFor();
-  await page.getByLabel('Find in the loaded statements').focus();
+  await page.getByLabel('Filter the statements').focus();
   const characters = listed.flatMap(([, keys]) => keys).filter((key) => key.length === 1);
   for (const character of characters) await page.keyboard.press(character);
-  assert.equal(await page.getByLabel('Find in the loaded statements').inputValue(), characters.join(''));
+  assert.equal(await page.getByLabel('Filter the statements').inputValue(), characters.join(''));
   assert.equal(await hash(page), '#q=1');
 });

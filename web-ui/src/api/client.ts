@@ -1,5 +1,5 @@
 import type {
-  AccessRequest, ApiErrorBody, AuditEvent, Erasure, Held, Info, LegalHold, LiveAct, LivePage, Lock, Me, MessagePage, Moment, NewRequest, Note, NoteKind, NotesPage, Outline, Page, Result, RetentionRule, Review, ReviewOutcome, SavedSearch, SavedSearches, SearchKind, Session, SessionFacets, ShortLink, StatementPage, StoreHealth, Target, Unmasking, WhoSawAnswer, WhoSawQuestion,
+  AccessRequest, ApiErrorBody, AuditEvent, Erasure, Held, Info, LegalHold, LiveAct, LivePage, Lock, Matches, Me, MessagePage, Moment, NewRequest, Note, NoteKind, NotesPage, Outline, Page, Result, RetentionRule, Review, ReviewOutcome, SavedSearch, SavedSearches, SearchKind, Session, SessionFacets, ShortLink, StatementPage, StoreHealth, Target, Unmasking, WhoSawAnswer, WhoSawQuestion,
 } from './types';
 import { uriPart } from '../model/format';
 import { t } from '../strings';
@@ -139,6 +139,7 @@ export const api = {
   endSession: (session: string, reason: string) => write<Session>(`/sessions/${id(session)}/end`, { reason }),
   orderSession: (session: string, act: Exclude<LiveAct, 'end'>, reason: string) => write<{ session: string; held: Held | null }>(`/sessions/${id(session)}/${act}`, { reason }),
   outline: (session: string, signal?: AbortSignal) => read<Outline>(`/sessions/${id(session)}/outline`, {}, signal),
+  matches: (session: string, f: string, signal?: AbortSignal) => read<Matches>(`/sessions/${id(session)}/matches`, { f }, signal),
   facets: (query: { f?: string; from?: string; to?: string }, signal?: AbortSignal) => read<SessionFacets>('/session-facets', query, signal),
   live: (signal?: AbortSignal) => read<LivePage>('/live', {}, signal),
   statements: (session: string, after: number, limit: number, signal?: AbortSignal) =>

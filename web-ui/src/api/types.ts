@@ -82,8 +82,7 @@ export interface StatementError {
 }
 export type Outcome = 'completed' | 'empty' | 'failed' | 'cancelled' | 'suspended' | 'skipped' | 'no_answer' | 'withdrawn';
 export type TransactionOutcome = 'committed' | 'rolled_back' | 'open_at_end' | 'running';
-export type StatementTrait = 'mark' | 'identity' | 'ddl' | 'grant' | 'copy' | 'bulk' | 'outside' | 'hold' | 'cancel'
-  | 'sensitive' | 'unscoped';
+export type StatementTrait = 'mark' | 'identity' | 'ddl' | 'grant' | 'copy' | 'bulk' | 'outside' | 'hold' | 'cancel' | 'sensitive' | 'unscoped';
 export type Novelty = 'person' | 'role' | 'target' | 'approval';
 export interface Statement {
   session: string; ordinal: number; message: number; atSeconds: number; startedAt: string;
@@ -108,6 +107,9 @@ export interface Outline {
   points: { ordinal: number[]; atSeconds: number[]; endSeconds: number[]; rows: number[]; bytes: number[]; sensitive: number[] };
   marks: OutlineMark[]; transactions: OutlineTransaction[]; acts: OutlineAct[]; partial: boolean;
 }
+
+/** Which statements of a session a filter fits, as inclusive ranges of ordinals, ascending. `partial`: there may be more. */
+export interface Matches { ordinals: (readonly [number, number])[]; total: number; partial: boolean; index?: IndexLag }
 
 export interface FacetValue { value: string; sessions: number }
 export interface HistogramBar { from: string; to: string; sessions: number; withErrors: number }

@@ -64,14 +64,39 @@ export function parseFilter(filter: string): Term[] {
   return terms;
 }
 
+/** The first term that is wrong, or null. */
+export function problemIn(filter: string): Term | null {
+  return parseFilter(filter).find((term) => term.problem !== null) ?? null;
+}
+
 export function hasTerm(filter: string, term: string): boolean {
   return parseFilter(filter).some((each) => each.raw === term);
 }
 
+/** Whether a term is the word between two of which one must hold. */
+export const isOr = (term: Term): boolean => term.raw === 'OR';
+
+/** The terms in groups of which one must hold each: those that `OR` stands between. */
+function groupsOf(filter: string): Term[][] {
+  const groups: Term[][] = [];
+  let joins = false;
+  for (const term of parseFilter(filter)) {
+    if (isOr(term)) { joins = true; continue; }
+    const last = groups[groups.length - 1];
+    if (joins && last !== undefined) last.push(term); else groups.push([term]);
+    joins = false;
+  }
+  return groups;
+}
+
+/** The filter without some terms, and without an `OR` that would have nothing on one side. */
+export function withoutTerms(filter: string, gone: (term: Term) => boolean): string {
+  return groupsOf(filter).map((group) => group.filter((term) => !gone(term)).map((term) => term.raw).join(' OR ')).filter((group) => group !== '').join(' ');
+}
+
 /** The filter with a term put in if it was not there, and taken out if it was. */
 export function toggleTerm(filter: string, term: string): string {
-  const raws = parseFilter(filter).map((each) => each.raw);
-  return (raws.includes(term) ? raws.filter((raw) => raw !== term) : [...raws, term]).join(' ');
+  return hasTerm(filter, term) ? withoutTerms(filter, (each) => each.raw === term) : [...parseFilter(filter).map((each) => each.raw), term].join(' ');
 }
 
 /** The filter with this value as the only one of its key, or without the key if it was that already. */

@@ -3,7 +3,7 @@
 export type Act = 'play' | 'next' | 'previous' | 'next-message' | 'previous-message' | 'next-chapter' | 'previous-chapter'
   | 'forward' | 'back' | 'leap-forward' | 'leap-back' | 'seek' | 'faster' | 'slower' | 'filter' | 'next-match' | 'previous-match'
   | 'next-error' | 'previous-error' | 'next-write' | 'previous-write' | 'next-transaction' | 'first' | 'last' | 'fold-idle'
-  | 'fold-noise' | 'open' | 'messages' | 'hex' | 'copy-sql' | 'copy-link' | 'follow' | 'help' | 'palette' | 'pane' | 'next-pane' | 'close' | 'bookmark' | 'comment' | 'reviewed' | 'unmask' | 'extend-next' | 'extend-previous';
+  | 'fold-noise' | 'open' | 'messages' | 'hex' | 'copy-sql' | 'copy-link' | 'follow' | 'help' | 'palette' | 'pane' | 'next-pane' | 'close' | 'bookmark' | 'comment' | 'reviewed' | 'unmask' | 'extend-next' | 'extend-previous' | 'value';
 
 /** What a press came to; `pending` waits for the second key of a pair. */
 export interface Meaning { readonly act: Act | null; readonly digit: number | null; readonly pending: boolean }
@@ -15,7 +15,7 @@ const FIRST_OF_PAIR = 'g';
 export const KEYS: Readonly<Record<Act, readonly string[]>> = {
   next: ['j', 'ArrowDown'], previous: ['k', 'ArrowUp'], 'extend-next': ['J'], 'extend-previous': ['K'], first: ['g g'], last: ['G'], 'next-error': ['e'], 'previous-error': ['E'],
   'next-write': ['w'], 'previous-write': ['W'], 'next-transaction': ['t'], 'next-chapter': [']'], 'previous-chapter': ['['],
-  filter: ['/'], 'next-match': ['n'], 'previous-match': ['N'], 'fold-noise': ['z'],
+  filter: ['/'], 'next-match': ['n'], 'previous-match': ['N'], value: ['F', 'Shift+F10'], 'fold-noise': ['z'],
   play: ['Space'], forward: ['ArrowRight'], back: ['ArrowLeft'], 'leap-forward': ['Shift+ArrowRight'], 'leap-back': ['Shift+ArrowLeft'],
   seek: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'], faster: ['>'], slower: ['<'], 'fold-idle': ['i'], follow: ['l'],
   open: ['Enter'], messages: ['o'], 'next-message': ['.'], 'previous-message': [','], hex: ['x'], 'copy-sql': ['y'], 'copy-link': ['Y'],
@@ -25,7 +25,7 @@ export const KEYS: Readonly<Record<Act, readonly string[]>> = {
 
 /** The list of keys as it is shown: acts that belong together stand in one line. */
 export const KEY_GROUPS = [
-  { name: 'statements', lines: [['next', 'previous'], ['extend-next', 'extend-previous'], ['first'], ['last'], ['next-error', 'previous-error'], ['next-write', 'previous-write'], ['next-transaction'], ['next-chapter', 'previous-chapter'], ['filter'], ['next-match', 'previous-match'], ['fold-noise']] },
+  { name: 'statements', lines: [['next', 'previous'], ['extend-next', 'extend-previous'], ['first'], ['last'], ['next-error', 'previous-error'], ['next-write', 'previous-write'], ['next-transaction'], ['next-chapter', 'previous-chapter'], ['filter'], ['next-match', 'previous-match'], ['value'], ['fold-noise']] },
   { name: 'player', lines: [['play'], ['forward', 'back'], ['leap-forward', 'leap-back'], ['seek'], ['faster', 'slower'], ['fold-idle'], ['follow']] },
   { name: 'detail', lines: [['open'], ['messages'], ['next-message', 'previous-message'], ['hex'], ['copy-sql'], ['copy-link'], ['pane'], ['next-pane']] },
   { name: 'review', lines: [['bookmark'], ['comment'], ['reviewed'], ['unmask']] },
@@ -67,6 +67,7 @@ export function readKey(press: KeyPress, pending: boolean, characters: boolean):
   if (press.onControl && (press.key === 'Enter' || press.key === ' ' || press.key.startsWith('Arrow'))) return NOTHING;
   if (press.shiftKey && press.key === 'ArrowRight') return act('leap-forward');
   if (press.shiftKey && press.key === 'ArrowLeft') return act('leap-back');
+  if ((press.shiftKey && press.key === 'F10') || press.key === 'ContextMenu') return act('value');
   const named = NAMED[press.key];
   if (named !== undefined) return act(named);
   if (!characters) return NOTHING;

@@ -163,13 +163,24 @@ export function chapterFrom(chapters: readonly Chapter[], from: number, directio
   return (direction > 0 ? starts[0] : starts[starts.length - 1]) ?? null;
 }
 
-/** Rows, or statements, in bars of equal width over the scale; each bar is between 0 and 1. */
-export function activity(outline: Outline, scale: Scale, bars: number, by: 'rows' | 'statements'): number[] {
+/** What the bars of the timeline measure: rows and bytes that came back, statements, or values of sensitive columns. */
+export type Heat = 'rows' | 'bytes' | 'statements' | 'sensitive';
+export const HEATS: readonly Heat[] = ['rows', 'bytes', 'statements', 'sensitive'];
+
+/** What a measure comes to in the whole session; of sensitive values none may be known. */
+export function heatTotal(outline: Outline, by: Heat): number {
+  return by === 'statements' ? outline.total : outline.points[by].reduce((sum, each) => sum + each, 0);
+}
+
+/** A measure in bars of equal width over the scale; each bar is between 0 and 1. */
+export function activity(outline: Outline, scale: Scale, bars: number, by: Heat): number[] {
   const sums = new Array<number>(bars).fill(0);
-  const { atSeconds, rows } = outline.points;
-  atSeconds.forEach((at, index) => {
+  const values = by === 'statements' ? null : outline.points[by];
+  // What ran and returned nothing has the least bar, except where only values of one kind are counted.
+  const least = by === 'rows' || by === 'bytes' ? 0.5 : 0;
+  outline.points.atSeconds.forEach((at, index) => {
     const bar = Math.min(bars - 1, Math.floor(scale.place(at) * bars));
-    sums[bar] = (sums[bar] ?? 0) + (by === 'rows' ? rows[index] ?? 0 : outline.stride) + (by === 'rows' ? 0.5 : 0);
+    sums[bar] = (sums[bar] ?? 0) + (values === null ? outline.stride : values[index] ?? 0) + least;
   });
   const most = Math.log1p(Math.max(1, ...sums));
   return sums.map((sum) => (sum === 0 ? 0 : Math.max(0.08, Math.log1p(sum) / most)));

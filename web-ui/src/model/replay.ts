@@ -148,17 +148,6 @@ export function pagesToAsk(replay: Replay, first: number, last: number): number[
   return pages;
 }
 
-/** The next or previous loaded statement that a test holds for, or null. */
-export function findFrom(replay: Replay, direction: 1 | -1, test: (statement: Statement) => boolean): number | null {
-  let ordinal = (replay.position.q ?? 0) + direction;
-  while (ordinal >= 1 && ordinal <= replay.total) {
-    const statement = replay.statements.get(ordinal);
-    if (statement !== undefined && test(statement)) return ordinal;
-    ordinal += direction;
-  }
-  return null;
-}
-
 /** Whether a statement was its own transaction, which the server began and ended for it. */
 export function isAutocommit(replay: Replay, ordinal: number): boolean {
   const statement = replay.statements.get(ordinal);

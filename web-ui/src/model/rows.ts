@@ -59,15 +59,6 @@ export function plainRows(total: number): Rows {
   return { count: total, at: (index) => ({ kind: 'statement', ordinal: index + 1 }), indexOf: (ordinal) => ordinal - 1 };
 }
 
-/** Only some statements are rows. */
-export function chosenRows(ordinals: readonly number[]): Rows {
-  return {
-    count: ordinals.length,
-    at: (index) => ({ kind: 'statement', ordinal: ordinals[index] ?? 1 }),
-    indexOf: (ordinal) => ordinals.indexOf(ordinal),
-  };
-}
-
 /** Statements with runs of noise folded, except those that were opened. */
 export function foldedRows(total: number, runs: readonly NoiseRun[], opened: ReadonlySet<number>): Rows {
   const rows: ListRow[] = [];
@@ -132,6 +123,18 @@ export function withActs(rows: Rows, acts: readonly OutlineAct[]): Rows {
   };
 }
 
+/** The index of the first row that belongs behind a statement. */
+function firstBehind(rows: Rows, ordinal: number): number {
+  const of = (row: ListRow): number => (row.kind === 'statement' ? row.ordinal : row.kind === 'noise' ? row.from : row.act.ordinal);
+  let low = 0;
+  let high = rows.count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (of(rows.at(middle)) > ordinal) high = middle; else low = middle + 1;
+  }
+  return low;
+}
+
 /** The next statement that has a row of its own; the same one at the end of the list. */
 export function stepRow(rows: Rows, from: number, by: number): number {
   const direction = by > 0 ? 1 : -1;
@@ -139,16 +142,7 @@ export function stepRow(rows: Rows, from: number, by: number): number {
   let index = rows.indexOf(from);
   let ordinal = from;
   // From a statement that is not in the list, the nearest one that is.
-  if (index < 0) {
-    for (let each = 0; each < rows.count; each++) {
-      const row = rows.at(each);
-      if (row.kind === 'statement' && (direction > 0 ? row.ordinal > from : row.ordinal < from)) {
-        ordinal = row.ordinal;
-        if (direction > 0) break;
-      }
-    }
-    return ordinal;
-  }
+  if (index < 0) index = direction > 0 ? firstBehind(rows, from) - 1 : firstBehind(rows, from);
   while (left > 0) {
     index += direction;
     if (index < 0 || index >= rows.count) break;

@@ -23,6 +23,28 @@ function groupsOf(items: readonly MenuItem[]): { title: string; items: MenuItem[
   return groups;
 }
 
+/** Moves the focus in an open menu with arrows, ends and first letters; whether the key was the menu's. */
+export function moveInMenu(box: Element | null, event: KeyboardEvent): boolean {
+  const all = [...(box?.querySelectorAll<HTMLButtonElement>('[role=menuitem]') ?? [])];
+  const at = all.indexOf(document.activeElement as HTMLButtonElement);
+  const to = { ArrowDown: (at + 1) % all.length, ArrowUp: (at - 1 + all.length) % all.length, Home: 0, End: all.length - 1 }[event.key] ?? byLetter(all, at, event);
+  if (to !== undefined) all[to]?.focus();
+  return to !== undefined;
+}
+
+/** What stands in an open menu, under its headings. */
+export function MenuItems({ items, choose }: { items: readonly MenuItem[]; choose: (item: MenuItem) => void }) {
+  const one = (item: MenuItem, index: number) => (
+    <li key={index} role="none"><button type="button" role="menuitem" tabIndex={-1} aria-disabled={item.act === null ? 'true' : undefined} onClick={() => { if (item.act !== null) choose(item); }}>
+      <span class="menu-label"><Recorded text={item.label} /></span>{item.note !== undefined && <span class="menu-note"><Recorded text={item.note} /></span>}{item.hint !== undefined && <kbd>{item.hint}</kbd>}
+    </button></li>
+  );
+  return (
+    <>{groupsOf(items).map((group, index) => (group.title === '' ? group.items.map(one)
+      : <li key={index} role="none"><ul role="group" aria-label={group.title}><li role="none" class="menu-group" aria-hidden="true"><Recorded text={group.title} /></li>{group.items.map(one)}</ul></li>))}</>
+  );
+}
+
 /** A button that opens a list of acts; arrows and first letters move in it, Escape closes it. */
 export function Menu({ label, items, kind = 'quiet' }: { label: string; items: readonly MenuItem[]; kind?: 'quiet' | 'plain' }) {
   const [open, setOpen] = useState(false);
@@ -37,31 +59,20 @@ export function Menu({ label, items, kind = 'quiet' }: { label: string; items: r
   }, [open]);
   const onKey = (event: KeyboardEvent) => {
     if (!open) return;
-    const all = [...(box.current?.querySelectorAll<HTMLButtonElement>('[role=menuitem]') ?? [])];
-    const at = all.indexOf(document.activeElement as HTMLButtonElement);
-    const to = { ArrowDown: (at + 1) % all.length, ArrowUp: (at - 1 + all.length) % all.length, Home: 0, End: all.length - 1 }[event.key] ?? byLetter(all, at, event);
-    if (event.key === 'Escape') { setOpen(false); button.current?.focus(); } else if (event.key === 'Tab') { setOpen(false); return; } else if (to !== undefined) all[to]?.focus(); else return;
+    if (event.key === 'Tab') { setOpen(false); return; }
+    if (event.key === 'Escape') { setOpen(false); button.current?.focus(); } else if (!moveInMenu(box.current, event)) return;
     event.preventDefault();
     event.stopPropagation();
   };
   const choose = (item: MenuItem) => {
-    if (item.act === null) return;
     setOpen(false);
     button.current?.focus();
-    item.act();
+    item.act?.();
   };
-  const one = (item: MenuItem, index: number) => (
-    <li key={index} role="none"><button type="button" role="menuitem" tabIndex={-1} aria-disabled={item.act === null ? 'true' : undefined} onClick={() => choose(item)}>
-      <span class="menu-label"><Recorded text={item.label} /></span>{item.note !== undefined && <span class="menu-note"><Recorded text={item.note} /></span>}{item.hint !== undefined && <kbd>{item.hint}</kbd>}
-    </button></li>
-  );
   return (
     <div class="menu" ref={box} onKeyDown={onKey}>
       <button type="button" ref={button} class={kind} aria-haspopup="menu" aria-expanded={open} onClick={() => setOpen(!open)}>{label}<span class="chevron" aria-hidden="true">▾</span></button>
-      {open && <ul class="menu-list" role="menu" aria-label={label}>
-        {groupsOf(items).map((group, index) => (group.title === '' ? group.items.map(one)
-          : <li key={index} role="none"><ul role="group" aria-label={group.title}><li role="none" class="menu-group" aria-hidden="true">{group.title}</li>{group.items.map(one)}</ul></li>))}
-      </ul>}
+      {open && <ul class="menu-list" role="menu" aria-label={label}><MenuItems items={items} choose={choose} /></ul>}
     </div>
   );
 }

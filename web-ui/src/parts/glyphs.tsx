@@ -6,8 +6,7 @@ function Drawn({ children, of }: { children: ComponentChildren; of: string }) {
   return <svg class={`drawn drawn-${of}`} viewBox="0 0 10 10" aria-hidden="true">{children}</svg>;
 }
 
-export type GlyphName = 'error' | 'write' | 'ddl' | 'undone' | 'done' | 'open' | 'gap' | 'play' | 'pause' | 'noise' | 'transaction' | 'note' | 'bookmark' | 'mark' | 'identity' | 'grant' | 'copy' | 'bulk' | 'new' | 'masked' | 'withdrawn' | 'cancel' | 'clock' | 'power'
-  | 'sensitive' | 'unscoped';
+export type GlyphName = 'error' | 'write' | 'ddl' | 'undone' | 'done' | 'open' | 'gap' | 'play' | 'pause' | 'noise' | 'transaction' | 'note' | 'bookmark' | 'mark' | 'identity' | 'grant' | 'copy' | 'bulk' | 'new' | 'masked' | 'sensitive' | 'unscoped' | 'withdrawn' | 'cancel' | 'clock' | 'power';
 
 const PATHS: Record<GlyphName, ComponentChildren> = {
   error: <path d="M5 1l4.5 8h-9z" />,
@@ -30,11 +29,11 @@ const PATHS: Record<GlyphName, ComponentChildren> = {
   identity: <path class="line" d="M5 5.2a2.1 2.1 0 1 0-.01 0zM1.4 9.4C1.8 7 3.2 6 5 6s3.2 1 3.6 3.4" />,
   grant: <path class="line" d="M3.2 3.2a1.9 1.9 0 1 0 1.4 3.2L9 2M7 4l1.6 1.6" />,
   copy: <path class="line" d="M1 3.5h8M1 6.5h8M6.5 1L9 3.5M3.5 9L1 6.5" />,
-  sensitive: <path d="M5 2C2.6 2 .9 3.8 0 5c.9 1.2 2.6 3 5 3s4.1-1.8 5-3c-.9-1.2-2.6-3-5-3zm0 4.6a1.6 1.6 0 1 1 0-3.2 1.6 1.6 0 0 1 0 3.2z" />,
   bulk: <path d="M1 1.5h8v1.6H1zM1 4.2h8v1.6H1zM1 6.9h8v1.6H1z" />,
   new: <path class="line" d="M5 1v8M1 5h8" />,
+  sensitive: <path class="line" d="M.8 5C2.2 2.6 3.6 1.8 5 1.8S7.8 2.6 9.2 5C7.8 7.4 6.4 8.2 5 8.2S2.2 7.4.8 5zM5 3.8v2.4M3.8 5h2.4" />,
+  unscoped: <path class="line" d="M6 1H1v8h5M3.6 5H9M7 3l2 2-2 2" />,
   masked: <path class="line" d="M1 2h8v6H1zM3 2v6M5 2v6M7 2v6" />,
-  unscoped: <path d="M.5 1h9L5 9.5z" />,
   transaction: <path class="line" d="M7.5 1.2H3v7.6h4.5" />,
 };
 

@@ -18,6 +18,7 @@ import { ResultPane, StatementFailure } from './ResultPane';
 import { OutcomeWord } from './StatementList';
 import { heldAbout } from './Upon';
 import type { NotesHandle } from './useNotes';
+import { ValueLine } from './ValueMenu';
 
 const NOTICE_MESSAGES = 500;
 const RELATED = 50;
@@ -159,6 +160,7 @@ export function Detail({ session, replay, outline, statement, notes, move, selec
         <span><OutcomeWord statement={statement} undone={statement.transactionOutcome === 'rolled_back' && bracketOf(replay, statement.ordinal) !== 'only'} /></span>
         {statement.tag !== null && statement.transactionOutcome === 'rolled_back' && <span class="ink-3 code">{briefly(statement.tag)}</span>}
         <TransactionFact replay={replay} statement={statement} /></p>
+      <ValueLine statement={statement} />
       {held !== null && <p class="detail-held"><Glyph name="pause" />{held}</p>}
       <div role="tabpanel" id="detail-panel" class="detail-panel" aria-labelledby={`tab-${tab}`}>
         {tab === 'result' && <ResultPane key={`${statement.ordinal}`} statement={statement} row={position.r} column={position.c} say={say} about={notes.about} selectCell={(r, c) => move({ ...position, r, c })} />}

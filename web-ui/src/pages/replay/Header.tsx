@@ -4,6 +4,7 @@ import type { Session } from '../../api/types';
 import { bytes, count, duration, briefly } from '../../model/format';
 import { useSignedIn } from '../../model/me';
 import type { Replay } from '../../model/replay';
+import { valuesOfSession } from '../../model/values';
 import { Recorded, StateWord, Time } from '../../parts/basics';
 import { Glyph } from '../../parts/glyphs';
 import { HeldLine, LiveActs } from '../../parts/LiveActs';
@@ -12,6 +13,7 @@ import { CompareDialog } from './Compare';
 import { Tags } from './NotesPane';
 import { ReviewChip, ReviewMenu } from './ReviewChip';
 import type { NotesHandle } from './useNotes';
+import { Value } from './ValueMenu';
 import { WHOLE_STATEMENTS } from './useReplay';
 
 const r = t.replay;
@@ -33,10 +35,11 @@ function Verdicts({ session, replay, notes }: { session: Session; replay: Replay
 export function Header({ session, replay, notes, reload, compare }: { session: Session; replay: Replay; notes: NotesHandle; reload: () => void; compare: (id: string) => void }) {
   const { me } = useSignedIn();
   const [comparing, setComparing] = useState(false);
+  const of = valuesOfSession(session);
   return (
     <header class="replay-head">
       <div class="replay-title">
-        <h1><Recorded text={session.target} /><span class="ink-3"> / </span><Recorded text={session.database} /> <span class="as-role">{r.as} <Recorded text={session.databaseRole} /></span></h1>
+        <h1><Value of={of.target}><Recorded text={session.target} /></Value><span class="ink-3"> / </span><Value of={of.db}><Recorded text={session.database} /></Value> <span class="as-role">{r.as} <Value of={of.role}><Recorded text={session.databaseRole} /></Value></span></h1>
         <StateWord state={session.state} />
         <Verdicts session={session} replay={replay} notes={notes} />
         <Tags tags={notes.about(null).tags} notes={notes} most={MOST_TAGS} />
@@ -50,7 +53,7 @@ export function Header({ session, replay, notes, reload, compare }: { session: S
         </span>
       </div>
       <p class="replay-facts">
-        <span><Recorded text={session.person.name} /></span><span><Recorded text={session.application === '' ? r.noApplication : session.application} /> {t.replay.from.toLowerCase()} <Recorded text={session.clientAddress} /></span>
+        <span><Value of={of.user}><Recorded text={session.person.name} /></Value></span><span><Value of={of.app}><Recorded text={session.application === '' ? r.noApplication : session.application} /></Value> {t.replay.from.toLowerCase()} <Recorded text={session.clientAddress} /></span>
         <span><Time at={session.startedAt} /> {session.endedAt !== null && <>– <Time at={session.endedAt} withDate={session.endedAt.slice(0, 10) !== session.startedAt.slice(0, 10)} /></>} {t.common.utc}</span><span>{duration(session.durationSeconds)}</span>
         <span>{count(session.statements)} {r.statementCount(session.statements)}</span><span>{count(session.rowsReturned)} {r.rowCount(session.rowsReturned)}</span><span>{bytes(session.backendBytes)} {r.received.toLowerCase()}</span>
         {session.grant === null && <span>{r.noGrant}</span>}

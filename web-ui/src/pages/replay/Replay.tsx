@@ -2,11 +2,12 @@ import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
 import { api, ApiError } from '../../api/client';
 import type { Outline, Session, Statement } from '../../api/types';
 import { count, duration, visible } from '../../model/format';
-import { gapsOf, IDLE_SECONDS, secondsAt } from '../../model/outline';
+import { gapsOf, IDLE_SECONDS, secondsAt, type Heat } from '../../model/outline';
 import { reducePlayer, STOPPED, waitFor } from '../../model/player';
 import { selecting, type Position } from '../../model/position';
-import { findFrom, type Missing, type Replay as ReplayState } from '../../model/replay';
-import { chosenRows, foldedRows, noiseRuns, plainRows, stepRow, withActs, type Rows } from '../../model/rows';
+import type { Missing, Replay as ReplayState } from '../../model/replay';
+import { fitRows, placeIn, textTest, type Fit } from '../../model/matches';
+import { foldedRows, noiseRuns, plainRows, stepRow, withActs, type Rows } from '../../model/rows';
 import { Command, Empty, Failure, Loading } from '../../parts/basics';
 import { openKeys } from '../../parts/Keys';
 import { useLoaded } from '../../parts/load';
@@ -18,17 +19,19 @@ import { ConnectionFacts } from './ConnectionFacts';
 import { DeepPane } from './DeepPane';
 import { Detail } from './Detail';
 import { Header } from './Header';
-import { ListBar, matcher, type Only } from './ListBar';
+import { ListBar, NothingFits } from './ListBar';
 import { NoteDialog, NotesPane } from './NotesPane';
 import { actsOf } from './acts';
 import { StatementList } from './StatementList';
 import { Timeline } from './Timeline';
 import { Transport } from './Transport';
 import { UnmaskDialog } from './UnmaskDialog';
+import { useFilter } from './useFilter';
 import { useKeys } from './useKeys';
 import { useNotes } from './useNotes';
 import { ActList, heldAbout } from './Upon';
 import { useReplay, WHOLE_STATEMENTS, type ReplayHandle } from './useReplay';
+import { useValueMenu, ValueMenus } from './ValueMenu';
 
 const ANNOUNCE_MILLIS = 2000;
 
@@ -40,12 +43,12 @@ function noticeOf(missing: Missing, replay: ReplayState): string {
   }
 }
 
-/** The rows of the list: all, those that a pill chose, or all with noise folded. */
-function useRows({ replay, outline }: ReplayHandle, only: Only, foldNoise: boolean, opened: ReadonlySet<number>): { rows: Rows; noise: number } {
+/** The rows of the list: what fits a filter, or else all, with noise folded. */
+function useRows({ replay, outline }: ReplayHandle, only: Fit | null, foldNoise: boolean, opened: ReadonlySet<number>): { rows: Rows; noise: number } {
   const whole = replay.total <= WHOLE_STATEMENTS && replay.statements.size >= replay.total;
   const runs = useMemo(() => (whole ? noiseRuns(replay.statements, replay.total) : []), [whole, replay.statements, replay.total]);
   const rows = useMemo(() => {
-    if (only !== 'all') return chosenRows(outline.marks.filter((mark) => mark.kind === only).map((mark) => mark.ordinal));
+    if (only !== null) return fitRows(only);
     return withActs(foldNoise && runs.length > 0 ? foldedRows(replay.total, runs, opened) : plainRows(replay.total), outline.acts);
   }, [only, outline, foldNoise, runs, opened, replay.total]);
   return { rows, noise: runs.reduce((sum, run) => sum + run.to - run.from + 1, 0) };
@@ -87,22 +90,25 @@ function announcement(current: Statement | undefined, outline: Outline): string 
 
 function Loaded({ session, reload }: { session: Session; reload: () => void }) {
   const handle = useReplay(session, reload);
-  const { replay, outline, tell, need } = handle;
-  const [find, setFind] = useState('');
-  const [only, setOnly] = useState<Only>('all');
+  const { replay, outline, tell } = handle;
   const [fold, setFold] = useState(true);
   const [foldNoise, setFoldNoise] = useState(true);
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
   const [hex, setHex] = useState(true);
-  const [heat, setHeat] = useState<'rows' | 'statements'>('rows');
+  const [heat, setHeat] = useState<Heat>('rows');
   const { said, say } = useSaid();
+  const select = (ordinal: number) => tell({ kind: 'selected', ordinal });
+  const filter = useFilter(session, handle, select);
+  const { fit } = filter;
+  const only = filter.onlyThese ? fit : null;
   const { rows, noise } = useRows(handle, only, foldNoise, opened);
   const { player, tellPlayer } = usePlaying(handle, rows, fold);
   const { position } = replay;
   const current = position.q === null ? undefined : replay.statements.get(position.q);
-  const test = useMemo(() => matcher(find), [find]);
+  // Where all are listed, what fits is marked; where only that is, the words that were looked for are.
+  const matches = useMemo(() => (fit === null ? () => false : only === null ? (each: Statement) => placeIn(fit, each.ordinal) >= 0 : textTest(filter.filter)), [fit, only, filter.filter]);
+  const menus = useValueMenu(session, filter, replay.statements, say);
 
-  const select = (ordinal: number) => tell({ kind: 'selected', ordinal });
   const move = (to: Position) => tell({ kind: 'moved', position: to });
   // Where a selection of several statements began.
   const pivot = useRef<number | null>(null);
@@ -119,15 +125,10 @@ function Loaded({ session, reload }: { session: Session; reload: () => void }) {
     tellPlayer({ kind: 'stopped' });
     select(ordinal);
   };
-  const found = (direction: 1 | -1) => {
-    const around = { ...replay, position: { ...position, q: direction > 0 ? 0 : replay.total + 1 } };
-    const ordinal = findFrom(replay, direction, test) ?? findFrom(around, direction, test);
-    if (ordinal !== null) select(ordinal);
-  };
   const toggleNoise = (from: number) => setOpened((old) => new Set(old.has(from) ? [...old].filter((each) => each !== from) : [...old, from]));
   // A statement that a link names is never hidden in a fold.
   useEffect(() => {
-    if (position.q === null || only !== 'all') return;
+    if (position.q === null || only !== null) return;
     const index = rows.indexOf(position.q);
     const row = index < 0 ? null : rows.at(index);
     if (row?.kind === 'noise' && !opened.has(row.from)) toggleNoise(row.from);
@@ -138,7 +139,7 @@ function Loaded({ session, reload }: { session: Session; reload: () => void }) {
   const acts = actsOf({
     unmask: () => { if (session.masked === true) setUnmasking(true); else say(t.mask.nothing); },
     notes,
-    session, handle, rows, current, find, found, select, extend, move, say, hex, setHex, fold, setFold, foldNoise, setFoldNoise,
+    session, handle, rows, current, found: filter.found, value: () => menus.atFocus(current), select, extend, move, say, hex, setHex, fold, setFold, foldNoise, setFoldNoise,
     play: () => tellPlayer({ kind: 'toggled' }), stop: () => tellPlayer({ kind: 'stopped' }), faster: () => tellPlayer({ kind: 'faster' }), slower: () => tellPlayer({ kind: 'slower' }),
   });
   useKeys(acts.on);
@@ -147,7 +148,7 @@ function Loaded({ session, reload }: { session: Session; reload: () => void }) {
   const idle = gapsOf(outline, session.durationSeconds, IDLE_SECONDS).length;
 
   return (
-    <div class="replay">
+    <ValueMenus.Provider value={menus}><div class="replay" onContextMenu={(event) => { if (menus.atPointer(event)) event.preventDefault(); }}>
       <Header session={session} replay={replay} notes={notes} reload={reload} compare={(id) => move({ ...position, cmp: id })} />
       {session.statements > 0 && <section class="timebox" aria-label={t.timeline.section}>
         <Timeline session={session} outline={outline} fold={fold} current={position.q} select={(ordinal) => choose(ordinal, false)} heat={heat} noted={notes.noted} />
@@ -161,9 +162,9 @@ function Loaded({ session, reload }: { session: Session; reload: () => void }) {
       ) : position.cmp !== null ? <Compare session={session} other={position.cmp} close={() => move({ ...position, cmp: null })} /> : (
         <div class="work">
           <section class="list-side" aria-label={t.replay.statements}>
-            <ListBar replay={replay} outline={outline} live={session.state === 'live'} tell={tell} find={find} setFind={setFind} found={found} matches={test} only={only} setOnly={setOnly} noise={noise} foldNoise={foldNoise} setFoldNoise={(on) => { setFoldNoise(on); setOpened(new Set()); }} />
-            {only !== 'all' && rows.count === 0 ? <p class="pane-pad ink-3">{t.replay.noneSuch}</p>
-              : <StatementList replay={replay} session={session} outline={outline} fold={fold} rows={rows} opened={opened} select={choose} toggleNoise={toggleNoise} need={need} matches={test} places={notes.places} noted={notes.noted} left={() => { if (replay.following) tell({ kind: 'followed', following: false }); }} />}
+            <ListBar replay={replay} outline={outline} live={session.state === 'live'} tell={tell} filter={filter} noise={noise} foldNoise={foldNoise} setFoldNoise={(on) => { setFoldNoise(on); setOpened(new Set()); }} />
+            {only !== null && rows.count === 0 ? <NothingFits filter={filter} />
+              : <StatementList replay={replay} session={session} outline={outline} fold={fold} rows={rows} opened={opened} select={choose} toggleNoise={toggleNoise} need={(ordinals) => handle.needEach(ordinals, only !== null)} matches={matches} places={notes.places} noted={notes.noted} left={() => { if (replay.following) tell({ kind: 'followed', following: false }); }} />}
             <footer class="list-foot"><span><kbd>j</kbd> <kbd>k</kbd> <span class="ink-3">{t.replay.footStep}</span></span><span><kbd>w</kbd> <span class="ink-3">{t.replay.footWrite}</span></span><span><kbd>e</kbd> <span class="ink-3">{t.replay.footError}</span></span>
               {idle > 0 && fold && <span class="ink-3">{t.replay.footIdle(idle)}</span>}<button type="button" class="quiet small" onClick={openKeys}>{t.replay.keysButton} <kbd>?</kbd></button></footer>
           </section>
@@ -177,7 +178,8 @@ function Loaded({ session, reload }: { session: Session; reload: () => void }) {
       {unmasking && <UnmaskDialog session={session} position={position} close={() => setUnmasking(false)} say={say} />}
       <p class="sr" aria-live="polite">{announced}</p>
       {said !== '' && <p class="said" role="status">{said}</p>}
-    </div>
+      {menus.menu}
+    </div></ValueMenus.Provider>
   );
 }
 

@@ -1,20 +1,26 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useContext, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../../api/client';
 import type { Copy, Statement } from '../../api/types';
 import { bytes, count, briefly, visible } from '../../model/format';
 import { arrivedAt, askedFor, EMPTY_GRID, maskAt, moveCell, pagesFor, rowAt, ROWS_PER_PAGE, type CellPlace, type Grid } from '../../model/grid';
 import { standing, type Anchor, type Written } from '../../model/notes';
+import { charactersAct, readKey } from '../../model/keys';
 import { isRunning, isWaiting } from '../../model/replay';
 import { Failure, Loading, Recorded } from '../../parts/basics';
 import { SqlText } from '../../parts/Sql';
 import { t } from '../../strings';
 import { CellDrawer, CellValue, MaskedValue } from './Cells';
+import { ValueMenus } from './ValueMenu';
 
 const ROW = 26;
 const OVERSCAN = 10;
 /** Above this a page of rows could no longer be reached by its place on the screen: browsers cut what is taller. */
 const TALLEST = 30_000_000;
 const NUMERIC = /^(int|float|numeric|oid|money|bigint|smallint|integer|double)/;
+
+/** Whether a key asks for the menu of what has the focus. */
+const asksForMenu = ({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean =>
+  readKey({ key, ctrlKey, metaKey, altKey, shiftKey, typing: false, onControl: true }, false, charactersAct()).act === 'value';
 
 interface GridHandle { grid: Grid; need: (first: number, last: number) => void; failure: unknown; retry: () => void }
 
@@ -63,6 +69,7 @@ function GridRow({ grid, index, row, column, selectCell, open, noted }: { grid: 
   const cells = rowAt(grid, index);
   const number = index + 1;
   const selected = number === row;
+  const menus = useContext(ValueMenus);
   return (
     <div class={selected ? 'g-row selected' : 'g-row'} role="row" aria-rowindex={number + 1} aria-selected={selected}>
       <span class="g-num" role="rowheader" aria-colindex={1} onClick={() => selectCell(number, null)}>{count(number)}<CellMark written={noted(number, null)} /></span>
@@ -71,7 +78,8 @@ function GridRow({ grid, index, row, column, selectCell, open, noted }: { grid: 
         const mask = maskAt(grid, index, at);
         return (
           <span key={at} id={chosen ? 'cell-chosen' : undefined} role="gridcell" aria-colindex={at + 2} aria-selected={chosen} class={`${NUMERIC.test(each.typeName) ? 'num' : ''} ${chosen ? 'chosen' : ''}`}
-            onClick={() => selectCell(number, each.name)} onDblClick={() => open({ row: index, column: at })}>
+            onClick={() => selectCell(number, each.name)} onDblClick={() => open({ row: index, column: at })}
+            onContextMenu={(event) => { if (cells === null || menus === null) return; event.preventDefault(); event.stopPropagation(); selectCell(number, each.name); menus.ofCell(event, cells[at] ?? null, mask); }}>
             {cells === null ? <span class="ink-3">…</span> : mask !== null ? <MaskedValue cell={cells[at] ?? null} maskClass={mask} /> : <CellValue cell={cells[at] ?? null} />}<CellMark written={noted(number, each.name)} /></span>
         );
       })}
@@ -81,6 +89,7 @@ function GridRow({ grid, index, row, column, selectCell, open, noted }: { grid: 
 
 function GridView({ handle, row, column, selectCell, open, noted }: ViewProps) {
   const { grid, need } = handle;
+  const menus = useContext(ValueMenus);
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 500 });
   const measure = () => { if (box.current) setView({ top: box.current.scrollTop, height: box.current.clientHeight }); };
@@ -109,6 +118,9 @@ function GridView({ handle, row, column, selectCell, open, noted }: ViewProps) {
     if (event.ctrlKey || event.metaKey || event.altKey || grid.total === 0) return;
     const from = { row: (row ?? 1) - 1, column: Math.max(0, chosen) };
     if (event.key === 'Enter') { event.preventDefault(); event.stopPropagation(); open(from); return; }
+    const cells = row === null || chosen < 0 ? null : rowAt(grid, row - 1);
+    const place = document.getElementById('cell-chosen');
+    if (menus !== null && cells !== null && place !== null && asksForMenu(event)) { event.preventDefault(); event.stopPropagation(); menus.ofCell(place, cells[chosen] ?? null, maskAt(grid, (row ?? 1) - 1, chosen)); return; }
     const to = row === null || chosen < 0 ? (/^(Arrow|Page|Home|End)/.test(event.key) ? from : null) : moveCell(grid, from, event.key);
     if (to === null) return;
     event.preventDefault();

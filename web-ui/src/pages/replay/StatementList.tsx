@@ -6,12 +6,14 @@ import { bracketOf, isRunning, isUndone, isWaiting, type Replay } from '../../mo
 import { edgeOf, type Edge, type Noted, type Written } from '../../model/notes';
 import type { ListRow, Rows } from '../../model/rows';
 import { effectOf } from '../../model/sql';
+import { noiseValue, outcomeValue, valuesOf } from '../../model/values';
 import { Recorded } from '../../parts/basics';
 import { Glyph } from '../../parts/glyphs';
 import { SqlLine } from '../../parts/Sql';
 import { t } from '../../strings';
 import { NoteMark } from './NotesPane';
 import { ActRow, HeldChip } from './Upon';
+import { valueOn } from './ValueMenu';
 
 const ROW = 26;
 const HEAD = 25;
@@ -23,7 +25,7 @@ const c = t.replay.columns;
 function EffectMark({ statement }: { statement: Statement }) {
   const effect = effectOf(statement.verb, statement.sql);
   if (effect !== 'write' && effect !== 'ddl') return null;
-  return <span class={`verb ${effect}-ink`} title={t.replay.effects[effect]}><Glyph name={effect} /><span class="sr">{t.replay.effects[effect]}</span></span>;
+  return <span class={`verb ${effect}-ink`} {...valueOn(valuesOf(statement).find((each) => each.key === 'verb'))} title={t.replay.effects[effect]}><Glyph name={effect} /><span class="sr">{t.replay.effects[effect]}</span></span>;
 }
 
 /** To whom the shape was new, in a word; what a client asked on its own is no news. */
@@ -55,6 +57,9 @@ function Fall({ statement, scale }: { statement: Statement; scale: Scale }) {
   return <span class="fall" aria-hidden="true">{waited > 0 && <i class="fall-held" style={{ marginLeft: `${Math.min(from, 94)}%`, width: `${Math.max(3, waited)}%` }} />}{!isWaiting(statement) && <i style={{ marginLeft: waited > 0 ? 0 : `${Math.min(from, 97)}%`, width: `${Math.max(3, width)}%` }} />}</span>;
 }
 
+/** What can be filtered by at the outcome of a row: the error, or what became of the transaction. */
+const outcomeOf = (statement: Statement) => valuesOf(statement).find((each) => each.key === 'error') ?? (statement.transactionOutcome === 'rolled_back' ? outcomeValue(statement)[0] : undefined);
+
 interface RowProps { replay: Replay; outline: Outline; ordinal: number; index: number; scale: Scale; select: (ordinal: number, extend: boolean) => void; hit: boolean; written: Written | undefined; noted: Edge | null }
 
 function StatementRow({ replay, outline, ordinal, index, scale, select, hit, written, noted }: RowProps) {
@@ -67,15 +72,15 @@ function StatementRow({ replay, outline, ordinal, index, scale, select, hit, wri
   const bracket = bracketOf(replay, ordinal);
   const classes = ['st', selected && 'selected', inRange && 'in-range', undone && 'rolled-back', taken && 'in-undone', hit && 'matched'].filter(Boolean).join(' ');
   return (
-    <div role="row" id={`st-${ordinal}`} class={classes} aria-rowindex={index + 2} aria-selected={selected || inRange} onClick={(event) => select(ordinal, event.shiftKey)}>
+    <div role="row" id={`st-${ordinal}`} class={classes} data-ordinal={ordinal} aria-rowindex={index + 2} aria-selected={selected || inRange} onClick={(event) => select(ordinal, event.shiftKey)}>
       <span role="gridcell" class={`bracket b-${bracket} ${taken ? 'b-back' : ''}`}>{bracket === 'first' && <span class="sr">{taken ? t.replay.inUndone : t.replay.inTransaction}</span>}</span>
       <span role="gridcell" class={noted === null ? 'num ink-3' : `num ink-3 noted noted-${noted}`}>{ordinal}{noted !== null && <span class="sr"> {t.notes.inNotedRange}</span>}</span>
       <span role="gridcell" class="st-offset code ink-2">{statement ? offset(statement.atSeconds) : ''}</span>
-      <span role="gridcell" class="st-sql">{statement ? <><NoteMark written={written} /><EffectMark statement={statement} />{typeof statement.mark === 'string' && <span class="written"><Glyph name="mark" /><span class="sr">{t.replay.markSays}</span> <Recorded text={statement.mark} /></span>}<HeldChip outline={outline} statement={statement} /><SqlLine sql={statement.sql} /><News statement={statement} /></> : <span class="ink-3">{t.replay.notLoaded}</span>}</span>
+      <span role="gridcell" class="st-sql">{statement ? <><NoteMark written={written} /><EffectMark statement={statement} />{typeof statement.mark === 'string' && <span class="written"><Glyph name="mark" /><span class="sr">{t.replay.markSays}</span> <Recorded text={statement.mark} /></span>}<HeldChip outline={outline} statement={statement} /><SqlLine sql={statement.sql} /><News statement={statement} />{hit && <span class="sr"> {t.replay.fitsWord}</span>}</> : <span class="ink-3">{t.replay.notLoaded}</span>}</span>
       <span role="gridcell" class="st-fall">{statement && <Fall statement={statement} scale={scale} />}</span>
       <span role="gridcell" class="num st-took ink-2">{statement?.durationSeconds != null ? duration(statement.durationSeconds) : ''}</span>
       <span role="gridcell" class="num st-rows">{statement?.rows != null && statement.rows > 0 ? count(statement.rows) : ''}</span>
-      <span role="gridcell" class="st-outcome">{statement && <OutcomeWord statement={statement} brief undone={taken} />}</span>
+      <span role="gridcell" class="st-outcome" {...valueOn(statement && outcomeOf(statement))}>{statement && <OutcomeWord statement={statement} brief undone={taken} />}</span>
     </div>
   );
 }
@@ -84,7 +89,7 @@ function NoiseRow({ row, index, opened, toggle }: { row: ListRow & { kind: 'nois
   return (
     <div role="row" class="st st-noise" aria-rowindex={index + 2}>
       <span role="gridcell" class="bracket" />
-      <span role="gridcell" class="noise-cell"><button type="button" class="noise" aria-expanded={opened} onClick={toggle}>
+      <span role="gridcell" class="noise-cell"><button type="button" class="noise" aria-expanded={opened} {...valueOn(noiseValue(row.tool === '' ? null : row.tool)[0])} onClick={toggle}>
         <span class="chevron" aria-hidden="true">{opened ? '▾' : '▸'}</span>{row.label === null ? t.replay.noise(row.tool) : <>{t.replay.noiseOf} <code>{briefly(row.label)}</code></>}<span class="ink-3">: {t.replay.folded(row.to - row.from + 1, opened)}</span></button></span>
     </div>
   );
@@ -92,7 +97,7 @@ function NoiseRow({ row, index, opened, toggle }: { row: ListRow & { kind: 'nois
 
 export interface ListProps {
   replay: Replay; session: Session; outline: Outline; fold: boolean; rows: Rows; opened: ReadonlySet<number>;
-  select: (ordinal: number, extend: boolean) => void; toggleNoise: (from: number) => void; need: (first: number, last: number) => void;
+  select: (ordinal: number, extend: boolean) => void; toggleNoise: (from: number) => void; need: (ordinals: readonly number[]) => void;
   matches: (statement: Statement) => boolean; places: ReadonlyMap<number, Written>; noted: readonly Noted[];
   /** Somebody scrolled away from the end of the list. */
   left: () => void;
@@ -126,8 +131,8 @@ export function StatementList({ replay, session, outline, fold, rows, opened, se
       const row = rows.at(index);
       if (row.kind === 'statement' && !replay.statements.has(row.ordinal)) missing.push(row.ordinal);
     }
-    // Rows that a pill chose lie far apart: what is between them is not needed.
-    missing.forEach((ordinal) => need(ordinal - 1, ordinal - 1));
+    // Also with nothing missing: what was asked for another place of the list is not wanted any more.
+    need(missing);
   }, [first, last, rows, replay.asked]);
   const selected = replay.position.q;
   const place = selected === null ? -1 : rows.indexOf(selected);

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ActKind, Outline, Session } from '../../api/types';
 import { duration, offset } from '../../model/format';
 import { addressOf, anchorText, type Noted } from '../../model/notes';
-import { activity, holdsOf, ordinalAt, scaleOf, secondsAt, type Scale } from '../../model/outline';
+import { activity, holdsOf, ordinalAt, scaleOf, secondsAt, type Heat, type Scale } from '../../model/outline';
 import { go } from '../../router';
 import { t } from '../../strings';
 import { placeWords } from './NotesPane';
@@ -17,7 +17,7 @@ const l = t.timeline;
 
 export interface TimelineProps {
   session: Session; outline: Outline; fold: boolean; current: number | null; select: (ordinal: number) => void;
-  heat: 'rows' | 'statements'; noted: readonly Noted[];
+  heat: Heat; noted: readonly Noted[];
 }
 
 /** The width of an element, followed as it changes. */
@@ -36,7 +36,7 @@ function useWidth(): { ref: preact.RefObject<HTMLDivElement | null>; width: numb
   return { ref, width };
 }
 
-const MARKS = { error: 'M0-5L5 4H-5z', write: 'M0-5L5 0 0 5-5 0z', ddl: 'M-4-4H4V4H-4z', mark: 'M-4-5H4V5L0 2-4 5z', identity: 'M0-5L5 4H-5z', grant: 'M-4-4H4V4H-4z', copy: 'M-5-2H5V2H-5z', bulk: 'M-5-2H5V2H-5z', new: 'M-2-2H2V2H-2z', withdrawn: 'M-4-5H-1V5H-4zM1-5H4V5H1z', sensitive: 'M-5 0L0-4 5 0 0 4z', unscoped: 'M-4-8H4L0-3z' } as const;
+const MARKS = { error: 'M0-5L5 4H-5z', write: 'M0-5L5 0 0 5-5 0z', ddl: 'M-4-4H4V4H-4z', mark: 'M-4-5H4V5L0 2-4 5z', identity: 'M0-5L5 4H-5z', grant: 'M-4-4H4V4H-4z', copy: 'M-5-2H5V2H-5z', bulk: 'M-5-2H5V2H-5z', new: 'M-2-2H2V2H-2z', sensitive: 'M0-3.5A3.5 3.5 0 1 1 0 3.5A3.5 3.5 0 1 1 0-3.5z', unscoped: 'M-5-3H1V-5L5 0 1 5V3H-5z', withdrawn: 'M-4-5H-1V5H-4zM1-5H4V5H1z' } as const;
 
 function Gaps({ scale, width }: { scale: Scale; width: number }) {
   return (
@@ -56,7 +56,7 @@ function Gaps({ scale, width }: { scale: Scale; width: number }) {
   );
 }
 
-function Picture({ outline, scale, width, heat }: { outline: Outline; scale: Scale; width: number; heat: 'rows' | 'statements' }) {
+function Picture({ outline, scale, width, heat }: { outline: Outline; scale: Scale; width: number; heat: Heat }) {
   const bars = Math.max(20, Math.floor(width / (BAR + 2)));
   const heights = useMemo(() => activity(outline, scale, bars, heat), [outline, scale, bars, heat]);
   const step = width / bars;

@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { Outline, OutlineMark, Session } from '../../api/types';
-import { count, duration, offset } from '../../model/format';
-import { chaptersOf, countMarks, secondsAt, type Chapter } from '../../model/outline';
+import { bytes, count, duration, offset } from '../../model/format';
+import { chaptersOf, countMarks, HEATS, heatTotal, secondsAt, type Chapter, type Heat } from '../../model/outline';
 import type { Player, PlayMode } from '../../model/player';
 import { Dialog, Recorded } from '../../parts/basics';
 import { Glyph, type GlyphName } from '../../parts/glyphs';
+import { Menu, type MenuItem } from '../../parts/Menu';
 import { t } from '../../strings';
 import { glyphOf, sentenceOf } from './Upon';
 
@@ -46,10 +47,16 @@ function Tally({ glyph, ink, text, ordinals, current, select }: { glyph: GlyphNa
   return <button type="button" class={`quiet small ${ink}`} title={p.toNext} onClick={go}><Glyph name={glyph} />{text}</button>;
 }
 
+/** A measure of the bars, with what it comes to in the session; one that comes to nothing cannot be chosen. */
+function heatItem(outline: Outline, heat: Heat, now: Heat, choose: (heat: Heat) => void): MenuItem {
+  const total = heatTotal(outline, heat);
+  return { label: `${p.heats[heat]}${heat === now ? ` (${p.heatNow})` : ''}`, note: total === 0 ? t.common.none : heat === 'bytes' ? bytes(total) : count(total), act: total === 0 ? null : () => choose(heat) };
+}
+
 export interface TransportProps {
-  session: Session; outline: Outline; current: number | null; player: Player; fold: boolean; heat: 'rows' | 'statements';
+  session: Session; outline: Outline; current: number | null; player: Player; fold: boolean; heat: Heat;
   toggle: () => void; mode: (mode: PlayMode) => void; faster: () => void; slower: () => void; setFold: (fold: boolean) => void;
-  setHeat: (heat: 'rows' | 'statements') => void; select: (ordinal: number) => void;
+  setHeat: (heat: Heat) => void; select: (ordinal: number) => void;
 }
 
 export function Transport({ session, outline, current, player, fold, heat, toggle, mode, faster, slower, setFold, setHeat, select }: TransportProps) {
@@ -70,7 +77,7 @@ export function Transport({ session, outline, current, player, fold, heat, toggl
       </fieldset>
       <span class="speed"><button type="button" class="quiet small" aria-label={p.slower} title="<" onClick={slower}>−</button><span class="num-left" role="status" aria-label={p.speed}>×{player.speed}</span><button type="button" class="quiet small" aria-label={p.faster} title=">" onClick={faster}>+</button></span>
       <button type="button" class="pill small" aria-pressed={fold} title={`${p.foldAbout} (i)`} onClick={() => setFold(!fold)}>{p.fold}</button>
-      <button type="button" class="pill small heat" title={p.heatAbout} onClick={() => setHeat(heat === 'rows' ? 'statements' : 'rows')}>{p.heat[heat]}</button>
+      <span class="heat" title={p.heatAbout}><Menu label={p.heat(p.heats[heat])} items={HEATS.map((each) => heatItem(outline, each, heat, setHeat))} /></span>
       <span class="grow" />
       <span class="tally">
         <Tally glyph="write" ink="write-ink" text={p.writes(marks.writes)} ordinals={ofKind('write')} {...{ current, select }} />

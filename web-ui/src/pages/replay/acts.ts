@@ -17,8 +17,9 @@ const LEAP = 0.1;
 const PANES: readonly (readonly string[])[] = [['statements'], ['detail'], ['messages'], ['bytes', 'fields']];
 
 export interface ActContext {
-  session: Session; handle: ReplayHandle; rows: Rows; current: Statement | undefined; find: string;
-  found: (direction: 1 | -1) => void; select: (ordinal: number) => void; move: (position: Position) => void; say: (text: string) => void;
+  session: Session; handle: ReplayHandle; rows: Rows; current: Statement | undefined;
+  /** Opens the menu of the value that has the focus, or of the statement. */
+  value: () => void; found: (direction: 1 | -1) => void; select: (ordinal: number) => void; move: (position: Position) => void; say: (text: string) => void;
   hex: boolean; setHex: (hex: boolean) => void; fold: boolean; setFold: (fold: boolean) => void; foldNoise: boolean; setFoldNoise: (fold: boolean) => void;
   extend: (to: number) => void; notes: NotesHandle; unmask: () => void; play: () => void; stop: () => void; faster: () => void; slower: () => void;
 }
@@ -51,7 +52,7 @@ function focused(): Focus {
 /** Acts that the palette offers, with the key that does the same. */
 const OFFERED: readonly Act[] = [
   'play', 'next-error', 'previous-error', 'next-write', 'previous-write', 'next-transaction', 'next-chapter', 'previous-chapter', 'first', 'last',
-  'messages', 'hex', 'fold-idle', 'fold-noise', 'copy-sql', 'copy-link', 'bookmark', 'comment', 'extend-next', 'extend-previous', 'reviewed', 'unmask', 'follow',
+  'messages', 'hex', 'fold-idle', 'fold-noise', 'value', 'copy-sql', 'copy-link', 'bookmark', 'comment', 'extend-next', 'extend-previous', 'reviewed', 'unmask', 'follow',
 ];
 
 /** What keys and the palette do on the session page. */
@@ -93,6 +94,7 @@ export function actsOf(context: ActContext): { on: (act: Act, digit: number | nu
       case 'slower': return context.slower();
       case 'next-match': return context.found(1);
       case 'previous-match': return context.found(-1);
+      case 'value': return context.value();
       case 'next-error': return jump(markFrom(outline, q, 1, ['error']));
       case 'previous-error': return jump(markFrom(outline, q, -1, ['error']));
       case 'next-write': return jump(markFrom(outline, q, 1, ['write', 'ddl']));

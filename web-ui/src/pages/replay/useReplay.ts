@@ -6,6 +6,7 @@ import { formatPosition, parsePosition, secondsOf, type When } from '../../model
 import { pagesToAsk, reduce, startReplay, STATEMENTS_PER_PAGE, type Replay, type ReplayEvent } from '../../model/replay';
 import { useLoaded, usePolling } from '../../parts/load';
 import { go, usePlace } from '../../router';
+import { useApart } from './useApart';
 
 const LIVE_MILLIS = 500;
 const LIVE_OUTLINE_MILLIS = 3000;
@@ -20,6 +21,8 @@ export const WHOLE_STATEMENTS = 2000;
 
 export interface ReplayHandle {
   replay: Replay; outline: Outline; tell: (event: ReplayEvent) => void; need: (first: number, last: number) => void;
+  /** Asks for statements of a list: by pages, or, where they lie far apart in a long session, each by itself. */
+  needEach: (ordinals: readonly number[], apart: boolean) => void;
   failure: unknown; retry: () => void;
 }
 
@@ -99,6 +102,11 @@ export function useReplay(session: Session, refreshSession: () => void): ReplayH
   }, [session.id, long]);
   const need = useCallback((first: number, last: number) => pagesToAsk(replay, first, last).forEach(load), [replay, load]);
 
+  const needApart = useApart(session.id, tell, (refusal) => setFailure({ refusal, page: null }));
+  const needEach = useCallback((ordinals: readonly number[], apart: boolean) => {
+    if (apart && long) needApart(ordinals); else ordinals.forEach((ordinal) => need(ordinal - 1, ordinal - 1));
+  }, [need, needApart, long]);
+
   /** A message that an address names decides the statement, whatever else the address says. */
   const placeMessage = useCallback((m: number) => {
     api.messages(session.id, m - 1, 1).then(({ items }) => {
@@ -153,7 +161,7 @@ export function useReplay(session: Session, refreshSession: () => void): ReplayH
 
   const shown = failure as { refusal: unknown; page: number | null } | null;
   return {
-    replay, outline, tell, need, failure: shown?.refusal ?? outlineFailure,
+    replay, outline, tell, need, needEach, failure: shown?.refusal ?? outlineFailure,
     retry: () => { setFailure(null); if (shown?.page != null) load(shown.page); },
   };
 }
