@@ -12,7 +12,7 @@ import { Live } from './pages/Live';
 import { OpenSaved } from './pages/OpenSaved';
 import { Replay } from './pages/replay/Replay';
 import { Requests } from './pages/Requests';
-import { Search } from './pages/Search';
+import { Search } from './pages/search/Search';
 import { Sessions } from './pages/sessions/Sessions';
 import { SignedOutOverlay, SignIn } from './pages/SignIn';
 import { WhoSaw } from './pages/WhoSaw';

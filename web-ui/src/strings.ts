@@ -46,9 +46,12 @@ export const t = {
     },
     count: (n: number, s: string) => `${s} ${plural(n, 'session', 'sessions')}`,
     emptyTitle: 'No sessions yet', empty: 'These three commands make the first one, through this broker:',
-    noHitTitle: 'No session matches', noHit: 'Looked for sessions', relax: 'Leave one condition out:', removeAll: 'Show all sessions',
+    noHitTitle: 'No session matches', noHit: 'Looked for sessions', removeAll: 'Show all sessions',
     incomplete: 'incomplete', openSession: (person: string, target: string) => `Session of ${person} on ${target}`,
     errorsWord: (n: number) => plural(n, 'error', 'errors'), writesWord: (n: number) => plural(n, 'write', 'writes'),
+  },
+  relax: {
+    title: 'Leave one condition out:', only: (raw: string) => `It is “${raw}” that leaves nothing: without it there is something, without any other there is not.`, noneHelps: 'Whichever one is left out, there is still nothing.', anyTime: 'the time',
   },
   filter: {
     not: 'not ', or: 'or', understood: 'Looks for sessions',
@@ -77,7 +80,14 @@ export const t = {
     noHit: 'SQL text and errors were searched. Rows, parameters and masked values are not searched.',
     count: (n: number, s: string) => `${s} ${plural(n, 'moment', 'moments')}`,
     noneYet: 'Nothing found so far', noneYetAbout: 'What is older was not searched yet.',
-    lookedFor: 'Looked for statements', groupBy: 'Group by', groupings: { session: 'session', query: 'query', person: 'person', target: 'target' },
+    lookedFor: 'Looked for statements', groupBy: 'Group by', groupings: { session: 'session', fp: 'fingerprint', table: 'table', user: 'person' },
+    groups: {
+      count: (by: string, n: number, s: string) => `${s} ${({ fp: plural(n, 'fingerprint', 'fingerprints'), table: plural(n, 'table', 'tables'), user: plural(n, 'person', 'people') } as Record<string, string>)[by] ?? plural(n, 'session', 'sessions')}`,
+      total: (moments: string, groups: string) => `${moments} in ${groups}`, soFar: (words: string) => `${words}, counted so far`, sessions: (n: number, s: string, atMost: boolean) => `${atMost && n > 1 ? 'at most ' : ''}${s} ${plural(n, 'session', 'sessions')}`,
+      about: { session: '', fp: 'A fingerprint is a query whatever its values.', table: 'A statement counts under each table that it names, so under several or none.', user: '' },
+      rows: (n: number, s: string) => `${s} ${plural(n, 'row', 'rows')}`, newest: 'newest', moments: (name: string) => `Moments of ${name}`, only: 'Search only these', more: (n: string) => `Show ${n} more groups`,
+      lacking: 'Not every group is here: there are more than can be told apart, or the search stopped. Narrow the filter to see the small ones.', none: 'What matches names no table.', noKey: 'SQL that the grammar does not read', atMost: 'It was counted in parts, and a session that lies in several is counted in each.',
+    },
   },
   saved: {
     one: 'Saved search', menu: 'Saved', own: 'Yours', others: 'Shared by others', shared: 'shared', save: 'Save this filter…', nothing: 'Filter first, then save the filter here', wrong: 'The filter has a mistake', manage: 'Rename, share, delete…',

@@ -1,5 +1,5 @@
 import type {
-  AccessRequest, ApiErrorBody, AuditEvent, Erasure, Held, Info, LegalHold, LiveAct, LivePage, Lock, Me, MessagePage, Moment, NewRequest, Note, NoteKind, NotesPage, Outline, Page, Result, RetentionRule, Review, ReviewOutcome, SavedSearch, SavedSearches, SearchKind, Session, SessionFacets, StatementPage, StoreHealth, Target, Unmasking, WhoSawAnswer, WhoSawQuestion,
+  AccessRequest, ApiErrorBody, AuditEvent, Erasure, GroupedBy, GroupPage, Held, Info, LegalHold, LiveAct, LivePage, Lock, Me, MessagePage, Moment, NewRequest, Note, NoteKind, NotesPage, Outline, Page, Result, RetentionRule, Review, ReviewOutcome, SavedSearch, SavedSearches, SearchKind, Session, SessionFacets, StatementPage, StoreHealth, Target, Unmasking, WhoSawAnswer, WhoSawQuestion,
 } from './types';
 import { uriPart } from '../model/format';
 import { t } from '../strings';
@@ -155,6 +155,7 @@ export const api = {
   takeReviewBack: (session: string) => write<Review>(`/sessions/${id(session)}/review/take-back`, {}),
   unmask: (session: string, body: { column?: string; cell?: string; restricted: boolean; minutes: number; reason: string }) => write<Unmasking>(`/sessions/${id(session)}/unmaskings`, body),
   search: (query: { q: string; cursor?: string | null; limit?: number }) => read<Page<Moment>>('/search', query),
+  searchGroups: (query: { q: string; by: GroupedBy; cursor?: string | null; limit?: number }) => read<GroupPage>('/search/groups', query),
   searches: () => read<SavedSearches>('/searches'),
   savedSearch: (search: string) => read<SavedSearch>(`/searches/${id(search)}`),
   saveSearch: (body: { name: string; kind: SearchKind; filter: string; shared: boolean }) => write<SavedSearch>('/searches', body),

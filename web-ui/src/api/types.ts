@@ -140,6 +140,18 @@ export interface Moment {
   session: SessionWithoutCounts; statement: Statement; snippet: { text: string; hit: boolean }[];
 }
 
+export type GroupedBy = 'session' | 'fp' | 'table' | 'user';
+/** Statements with something in common; `key` is what the filter's key of the same name finds. */
+export interface StatementGroup {
+  key: string; statements: number; sessions: number; errors: number; rows: number; firstAt: string; lastAt: string;
+  /** The moment of the newest statement: SID#q=41. */
+  newest: string;
+  /** Of a fingerprint, with `?` for literals. */
+  sql: string | null; person: PersonRef | null; session: SessionWithoutCounts | null;
+}
+/** `statements` match, in groups or not; `nextCursor` goes on with older statements, whose groups are added to those of the same key. */
+export interface GroupPage extends Page<StatementGroup> { statements: number; partial: boolean }
+
 export type SearchKind = 'sessions' | 'statements';
 export interface SavedSearch {
   id: string; name: string; kind: SearchKind; filter: string; shared: boolean; owner: PersonRef;
@@ -150,14 +162,14 @@ export interface SavedSearches { items: SavedSearch[]; partial: boolean }
 
 export type ValueType = 'text' | 'email' | 'phone' | 'iban' | 'number';
 export interface WhoSawQuestion {
-  value: string; type?: ValueType; exact: boolean; reason: string; filter?: string; from?: string; to?: string; limit: number;
+  value: string; type?: ValueType; exact: boolean; reason: string; filter?: string; from?: string; to?: string; limit: number; cursor?: string;
 }
 export interface SeenPlace {
   kind: 'result' | 'parameter' | 'copy' | 'error' | 'notice' | 'notification' | 'sql'; row: number | null; column: number | null; name: string | null;
 }
 export interface SeenIn { session: SessionWithoutCounts; statement: Statement; places: SeenPlace[]; count: number }
 export interface WhoSawAnswer {
-  items: SeenIn[]; partial: boolean; filtersAsked: number; sessionsRead: number; sessionsNotRead: number; sessionsUnreadable: number; sessionsErased: number;
+  items: SeenIn[]; partial: boolean; nextCursor?: string | null; filtersAsked: number; sessionsRead: number; sessionsNotRead: number; sessionsUnreadable: number; sessionsErased: number;
 }
 
 export interface AuditEvent {

@@ -64,6 +64,21 @@ export function parseFilter(filter: string): Term[] {
   return terms;
 }
 
+/** Something that all has to hold: a term, or terms with OR between them; and the filter without it. */
+export interface Condition { readonly raw: string; readonly rest: string }
+
+export function conditionsOf(filter: string): Condition[] {
+  const groups: string[][] = [];
+  let joined = false;
+  for (const { raw } of parseFilter(filter)) {
+    const last = groups.at(-1);
+    if (last !== undefined && (raw === 'OR' || joined)) last.push(raw); else groups.push([raw]);
+    joined = raw === 'OR';
+  }
+  const raws = groups.map((group) => group.join(' '));
+  return raws.map((raw, index) => ({ raw, rest: raws.filter((_, other) => other !== index).join(' ') }));
+}
+
 export function hasTerm(filter: string, term: string): boolean {
   return parseFilter(filter).some((each) => each.raw === term);
 }
@@ -88,7 +103,7 @@ export function isChosen(filter: string, key: string, value: string): boolean {
   return parseFilter(filter).some((each) => each.key === key && !each.negated && each.value.toLowerCase() === value.toLowerCase());
 }
 
-/** A term that the grammar reads back as the given value. */
+/** A term that the grammar reads back as the given value, not as a pattern. */
 export function termFor(key: string, value: string): string {
-  return /^[^\s"]+$/.test(value) ? `${key}:${value}` : `${key}:"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  return /^(?!~)[^\s"]+$/.test(value) && !value.endsWith('*') ? `${key}:${value}` : `${key}:"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }

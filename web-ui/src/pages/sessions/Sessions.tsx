@@ -1,6 +1,6 @@
 import { api } from '../../api/client';
 import type { Session } from '../../api/types';
-import { chooseTerm, isChosen, parseFilter, toggleTerm, type Term } from '../../model/filter';
+import { chooseTerm, conditionsOf, isChosen, parseFilter } from '../../model/filter';
 import { briefly, count, duration, utc, visible } from '../../model/format';
 import { lastSeconds } from '../../model/histogram';
 import { useSignedIn, whoseSessions } from '../../model/me';
@@ -9,6 +9,7 @@ import { Behind, Command, Empty, Failure, ListEnd, Loading, Recorded, StateWord,
 import { Glyph } from '../../parts/glyphs';
 import { FilterBar, filterWords } from '../../parts/FilterBar';
 import { useListing, useLoaded, usePolling } from '../../parts/load';
+import { Relax, type Without } from '../../parts/Relax';
 import { SavedMenu } from '../../parts/Saved';
 import { go, usePlace, withQuery } from '../../router';
 import { t } from '../../strings';
@@ -17,7 +18,6 @@ import { Facets } from './Facets';
 import { Histogram } from './Histogram';
 
 const POLL_MILLIS = 5000;
-const MOST_RELAXED = 8;
 
 const c = t.sessions.columns;
 
@@ -68,21 +68,16 @@ function NoSessions() {
   );
 }
 
-/** What the filter would find without one of its conditions. */
-function Relaxed({ filter, term, from, to }: { filter: string; term: Term; from: string; to: string }) {
-  const rest = toggleTerm(filter, term.raw);
-  const loaded = useLoaded(`${rest}\n${from}\n${to}`, () => api.sessions({ f: rest, from, to, limit: 1 }));
-  const found = loaded.state === 'ready' ? loaded.value : null;
-  return <li><a class="pill" href={withQuery('/sessions', { f: rest, from, to })}><s>{term.raw}</s></a> {found !== null && <span class={found.total === 0 ? 'ink-3' : ''}>{totalWords(found, t.sessions.count)}</span>}</li>;
-}
-
 function NoHit({ filter, from, to }: { filter: string; from: string; to: string }) {
-  const terms = parseFilter(filter);
   const timed = from !== '' || to !== '';
+  const when = t.sessions.between(from === '' ? '' : shortTime(from), to === '' ? '' : shortTime(to));
+  const without = (label: string, query: { f: string; from: string; to: string }): Without => ({ label, href: withQuery('/sessions', query), ask: () => api.sessions({ ...query, limit: 1 }) });
+  const conditions = conditionsOf(filter).map(({ raw, rest }) => without(raw, { f: rest, from, to }));
+  const terms = parseFilter(filter);
   return (
     <Empty title={t.sessions.noHitTitle}>
-      <p>{t.sessions.noHit} {filterWords(terms)}{timed && <>{terms.length > 0 && ','} {t.sessions.between(from === '' ? '' : shortTime(from), to === '' ? '' : shortTime(to))}</>}.</p>
-      {terms.length > 1 && <><p>{t.sessions.relax}</p><ul class="relax">{terms.slice(0, MOST_RELAXED).map((term) => <Relaxed key={term.raw} filter={filter} term={term} from={from} to={to} />)}</ul></>}
+      <p>{t.sessions.noHit} {filterWords(terms)}{timed && <>{terms.length > 0 && ','} {when}</>}.</p>
+      <Relax conditions={timed ? [...conditions, without(when, { f: filter, from: '', to: '' })] : conditions} words={t.sessions.count} />
       <p class="actions">{timed && <a class="button plain" href={withQuery('/sessions', { f: filter })}>{t.sessions.wholeTime}</a>}<a class="button plain" href="/sessions">{t.sessions.removeAll}</a></p>
       <p class="ink-3">{t.sessions.notSearched}</p>
     </Empty>
