@@ -131,10 +131,18 @@ function queue(query) {
   return page(behind < 0 ? waiting : waiting.filter((each) => data.sessions.indexOf(each) > behind), query);
 }
 
+/** The answer in two parts: the one that a limit or the time ended, and what is older. */
+function whoSawMany(cursor) {
+  const { items } = data.whoSaw;
+  const whole = { ...data.whoSaw, sessionsErased: 0, sessionsUnreadable: 0 };
+  if (cursor === undefined) return { ...whole, items: items.slice(0, 2), nextCursor: 'older', searchedBackTo: '2026-11-21T01:20:03.123000Z', sessionsRead: 1, sessionsNotRead: 2 };
+  return { ...whole, items: items.slice(2), nextCursor: null, searchedBackTo: null, partial: false, sessionsRead: 2, sessionsNotRead: 0 };
+}
+
 function answer(path, query, method, body = {}) {
   const parts = path.split('/').filter(Boolean);
   if (parts[0] === 'searches') return searches(parts[1], method, body);
-  if (path === '/who-saw') { if (body.value === 'broken') throw new Refused(400, 'bad_input', 'The value is no IBAN with right check digits.', 'Write it as DE89 3704 0044 0532 0130 00.'); return body.value === 'nobody' ? { ...data.whoSaw, items: [], partial: false, sessionsNotRead: 0, sessionsUnreadable: 0, sessionsErased: 0 } : data.whoSaw; }
+  if (path === '/who-saw') { if (body.value === 'broken') throw new Refused(400, 'bad_input', 'The value is no IBAN with right check digits.', 'Write it as DE89 3704 0044 0532 0130 00.'); if (body.value === 'many') return whoSawMany(body.cursor); return body.value === 'nobody' ? { ...data.whoSaw, items: [], partial: false, sessionsNotRead: 0, sessionsUnreadable: 0, sessionsErased: 0 } : data.whoSaw; }
   if (method === 'POST' && parts[0] === 'sessions' && ['notes', 'review'].includes(parts[2])) return write(parts, body);
   if (path === '/reviews') return queue(query);
   if (parts[0] === 'sessions' && parts[2] === 'notes') { const items = written.filter((each) => each.session === parts[1]); return { items, total: items.length, reviews: [] }; }

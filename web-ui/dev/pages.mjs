@@ -9,7 +9,7 @@ export const PAGES = {
   requests: '/requests', 'requests-new': '/requests?new=ledger', connect: '/connect', 'connect-request': '/connect?request=orders&role=owner', audit: '/audit', 'sign-in': '/~signed-out/signin', 'not-found': '/nowhere', parts: '/~parts/', 'replay-keys': `/s/${SID}#q=5`, palette: `/s/${SID}#q=5`,
   'replay-incomplete': `/s/${INCOMPLETE_SID}`, 'replay-unsealed': `/s/${UNSEALED_SID}`, 'replay-erased': `/s/${ERASED_SID}`, 'audit-denied': '/~plain/audit', 'sessions-own': '/~plain/sessions', 'search-broken': '/~broken/search?q=orders', 'live-broken': '/~broken/live',
   'requests-none': '/~empty/requests', 'connect-none': '/~empty/connect', 'audit-none': '/~empty/audit', 'replay-broken': `/~broken/s/${SID}`, admin: '/admin', 'admin-none': '/~empty/admin', 'admin-denied': '/~plain/admin', 'admin-broken': '/~broken/admin', 'replay-compare': `/s/${SID}#q=1&cmp=${INCOMPLETE_SID}`, 'sessions-many': '/~many/sessions',
-  'who-saw': '/who-saw', 'who-saw-own': '/~plain/who-saw', 'saved-unknown': '/q/01KAJQ00000000000000000099',
+  'who-saw': '/who-saw', 'who-saw-own': '/~plain/who-saw', 'saved-unknown': '/q/01KAJQ00000000000000000099', 'signed-in': '/signed-in',
 };
 
 /** What each empty, partial and error state says, word for word where it is the page's own text. */
@@ -17,9 +17,9 @@ export const STATES = {
   'sessions-none': ['No sessions yet', 'postern login --proxy', 'postern db ls', 'psql service=postern-TARGET'],
   'sessions-no-hit': ['No session matches', 'by nobody', 'Leave one condition out:', 'has:error', 'Show all sessions', 'Rows, parameters and masked values are not searched.'],
   'search-no-hit': ['No statement matches', 'It is “zanzibar” that leaves nothing', 'SQL text and errors were searched.'],
-  'search-by-fingerprint': ['counted', 'A fingerprint is a query whatever its values.'], 'search-by-table': ['A statement counts under each table that it names'], 'search-groups-go-on': ['counted so far', 'Searched back to'], 'search-groups-none': ['No statement matches', 'It is “zanzibar” that leaves nothing'],
+  'search-by-fingerprint': ['moments in', 'A fingerprint is a query whatever its values.'], 'search-by-table': ['A statement counts under each table that it names'], 'search-groups-go-on': ['counted so far', 'Searched back to'], 'search-groups-none': ['No statement matches', 'It is “zanzibar” that leaves nothing'],
   'replay-empty': ['No statement', 'Connected for 4.1 s and sent no statement.', 'The broker stopped while the session was open.'],
-  'replay-incomplete': ['This record is not complete', '312 messages could not be recorded'],
+  'replay-incomplete': ['This record is not complete', '312 messages (41.0 kB) could not be recorded, in 1 gap.', 'What is here is as it was recorded.'],
   'replay-unsealed': ['still written'],
   'replay-notes-range': ['Statements 11 to 14', 'All of this is the discount that was taken back.'], 'replay-notes-message': ['message 50, in statement 6', 'statement 5, row 15, email'],
   'replay-notes': ['Why without a WHERE on the second column?', 'removed by', 'Everybody who may read this session reads its notes'], 'replay-notes-none': ['Nothing is written here.', 'incident'],
@@ -27,7 +27,7 @@ export const STATES = {
   'replay-unknown': ['No session that you may see begins with', 'Is it somebody else’s session?', 'Please let me read this recording'],
   'replay-fallback': ['This session has no statement 99; it has 19. The last one is shown.'],
   'replay-time': ['The session was not running at +9999s. The nearest statement is shown.'],
-  'sessions-broken': ['The index of sessions cannot be read now', 'correlation 7f3a9c', 'Tries again in'],
+  'sessions-broken': ['The index of sessions cannot be read now', 'correlation 7f3a9c', 'request', 'Tries again in'],
   'search-broken': ['The index of sessions cannot be read now', 'Tries again in'],
   'live-broken': ['The index of sessions cannot be read now', 'Tries again in'],
   'replay-broken': ['The index of sessions cannot be read now', 'Tries again in'],
@@ -37,5 +37,6 @@ export const STATES = {
   'audit-denied': ['You may not see this', 'needs the right to see all sessions', 'Whoever runs this broker gives it'],
   'audit-none': ['Nothing happened yet.'], 'live-none': ['Nobody is connected'], 'requests-none': ['You have not asked for access.'], 'connect-none': ['No target', 'Ask an administrator of this broker'],
   'who-saw-own': ['Your roles let you ask about your own sessions.'], 'saved-unknown': ['This saved search cannot be opened', 'ask whoever gave you the link to share it', 'Go to the sessions'],
+  'signed-in': ['You are signed in', 'This window can be closed.'],
   'sign-in': ['Sign in to Postern'], 'not-found': ['Nothing is kept at this address.'],
 };

@@ -14,7 +14,7 @@ import { Replay } from './pages/replay/Replay';
 import { Requests } from './pages/Requests';
 import { Search } from './pages/search/Search';
 import { Sessions } from './pages/sessions/Sessions';
-import { SignedOutOverlay, SignIn } from './pages/SignIn';
+import { SIGNED_IN, SignedInBeside, SignedOutOverlay, SignIn } from './pages/SignIn';
 import { WhoSaw } from './pages/WhoSaw';
 import { go, usePlace } from './router';
 import { t } from './strings';
@@ -77,13 +77,15 @@ export function App() {
   useEffect(() => { if (place.path === '/' || (me !== null && place.path === '/signin')) go('/sessions', 'replace'); }, [place.path, me]);
   useSlashKey();
   const { title, page } = pageOf(place.path);
-  useEffect(() => { document.title = `${title} · ${t.brand}`; }, [title]);
+  const shown = place.path === SIGNED_IN ? t.signIn.besideTitle : title;
+  useEffect(() => { document.title = `${shown} · ${t.brand}`; }, [shown]);
 
   if (me === null) {
     if (gate === 'signed-out') return <SignIn info={info} />;
     if (typeof gate === 'object') return <main class="page"><Failure failure={gate.failure} retry={ask} /></main>;
     return <main class="page"><Loading what={t.brand} /></main>;
   }
+  if (place.path === SIGNED_IN && gate === 'open') return <SignedInBeside />;
   const signOut = () => {
     api.signOut().then((next) => {
       if (next !== null) { location.assign(next); return; }

@@ -20,7 +20,7 @@ export const t = {
     title: 'Sign in to Postern', about: 'The record of who did what in your databases, statement by statement, row by row.',
     button: 'Sign in', by: (issuer: string) => `with ${issuer}`, demo: 'This is the demo. Its identity provider lets you sign in as:',
     expiredTitle: 'Your sign-in has ended', expired: 'This page and your position in it are kept. Sign in again to go on.',
-    otherTab: 'Sign in in a new tab', here: 'Sign in here', back: 'Signed in already? This page notices when you come back to it.',
+    otherWindow: 'Sign in in a window of its own', here: 'Sign in here', back: 'This page goes on as soon as you are signed in, in whatever window.', besideTitle: 'You are signed in', beside: 'The page that you came from goes on. This window can be closed.',
   },
   states: {
     live: 'live', ended: 'ended', recovered: 'recovered',
@@ -32,10 +32,15 @@ export const t = {
     facets: {
       label: 'Facets', partial: (n: string) => `Counted among the newest ${n} sessions.`,
       names: { state: 'State', has: 'Contains', user: 'Person', target: 'Target', db: 'Database', role: 'Role', app: 'Application' },
-      values: { 'has:error': 'errors', 'has:write': 'writes' } as Record<string, string>,
+      values: { 'has:error': 'errors', 'has:write': 'writes', 'has:ddl': 'DDL', 'has:copy': 'COPY', 'tx:rolledback': 'rolled back', 'has:grant': 'GRANT, REVOKE', 'has:bulk': 'mass reads', 'has:outside': 'reaching outside', 'has:hold': 'held', 'verb:delete': 'DELETE' } as Record<string, string>,
     },
     histogram: {
       label: (from: string, to: string, most: string, when: string) => `Sessions by time from ${from} to ${to}; the most, ${most}, at ${when}`, drag: 'Drag to keep a stretch of time', legend: 'sessions that began; red: with errors',
+    },
+    bulk: {
+      column: 'Choose', choose: (session: string) => `Choose the session of ${session}`, all: 'Choose all that are shown', label: 'With the chosen sessions', chosen: (n: number, s: string) => `${s} ${plural(n, 'session', 'sessions')} chosen`, none: 'Choose none',
+      review: 'Mark reviewed', packs: 'Evidence packs', packsStarted: (n: number, s: string) => `${s} ${plural(n, 'download', 'downloads')} begun; the browser may ask whether it may.`, links: 'Copy links', linksCopied: 'Links copied',
+      marking: (done: string, all: string) => `Marking ${done} of ${all}`, marked: (n: number, s: string) => `${s} ${plural(n, 'session', 'sessions')} marked reviewed.`, left: (n: number, s: string) => `${s} ${plural(n, 'is', 'are')} left as ${plural(n, 'it was', 'they were')}: your own, still running or reviewed already.`, refused: (n: number, s: string, why: string) => `${s} ${plural(n, 'was', 'were')} refused: ${why}`,
     },
     quick: [['review:open', 'not reviewed'], ['review:done', 'reviewed']] as const, quickLabel: 'By review',
     spans: [[3600, 'last hour'], [86_400, 'last day'], [604_800, 'last week']] as const, now: 'now', wholeTime: 'Look at all times', between: (from: string, to: string) => (from === '' ? `that began before ${to}` : to === '' ? `that began after ${from}` : `that began between ${from} and ${to}`),
@@ -115,11 +120,17 @@ export const t = {
     kinds: { result: 'result', parameter: 'parameter', copy: 'COPY data', error: 'error', notice: 'notice', notification: 'notification', sql: 'in the SQL' }, row: (n: string) => `row ${n}`, column: (n: number) => `column ${n}`, also: (n: string) => `and ${n} more`,
     noneTitle: 'Nobody saw it', noneMaybeTitle: 'Not found in what could be read', none: (whose: string, narrowed: boolean) => `It is in none of the recordings that were asked about: ${whose.toLowerCase()}${narrowed ? ', as far as they match what you chose above' : ''}.`, noneMaybe: 'It may still be in the recordings that are named above.', noneHelp: 'A part of a word is not found; dates, times, UUIDs and numbers are found whole. COPY data in binary form is not looked at. Another type, or a longer stretch of time, may find it.',
     limits: {
-      notRead: (n: number, s: string) => `${s} more ${plural(n, 'session', 'sessions')} may hold it and ${plural(n, 'was', 'were')} not read: the search ends after 20 seconds or 500 statements. Look at a shorter stretch of time, or at fewer sessions.`,
+      notRead: (n: number, s: string) => `${s} more ${plural(n, 'session', 'sessions')} may hold it and ${plural(n, 'was', 'were')} not read yet.`,
       unreadable: (n: number, s: string) => `${s} ${plural(n, 'session', 'sessions')} may hold it, and ${plural(n, 'its recording', 'their recordings')} cannot be read now.`,
       erased: (n: number, s: string) => `In ${s} ${plural(n, 'session', 'sessions')} that may hold it the content is erased: nobody can tell any more.`,
     },
+    soFar: (n: number, s: string) => `${s} ${plural(n, 'statement', 'statements')} so far`, backTo: 'looked back to', goOn: 'Go on', goingOn: 'Going on, for up to 20 seconds', askAgain: 'To go on, ask again: the value was not kept when you left this page.', onAbout: 'A question ends after 500 statements or 20 seconds. It goes on with the same value and reason, and the trail says so.',
     howFound: (filters: number, f: string, read: number, r: string) => `${f} ${plural(filters, 'filter was', 'filters were')} asked and ${r} ${plural(read, 'recording', 'recordings')} read; what is answered was found in the recording itself.`, ownOnly: 'Your roles let you ask about your own sessions. People with the right to see all sessions ask about everybody’s.',
+  },
+  losses: {
+    gaps: (n: number, messages: string, size: string, gaps: number, g: string) => `${messages} ${plural(n, 'message', 'messages')} (${size}) could not be recorded, in ${g} ${plural(gaps, 'gap', 'gaps')}. ${plural(gaps, 'It stands', 'They stand')} among the messages with ${plural(gaps, 'its', 'their')} time and cause.`,
+    torn: (size: string) => `${size} of the end could not be read after the broker had stopped.`, stopped: (known: boolean) => `The broker stopped while the session ran. What was sent after the last message here is unknown${known ? '' : ', and so is how much it was'}.`,
+    unknownSize: 'size unknown', rest: 'What is here is as it was recorded.',
   },
   replay: {
     statements: 'Statements', session: 'Session', application: 'Application', from: 'From', database: 'Database', started: 'Started', duration: 'Duration',
@@ -328,6 +339,7 @@ export const t = {
     },
   },
   errors: {
+    request: 'request',
     again: (seconds: number) => `Tries again in ${seconds} s.`,
     unreadable: (status: number) => `The broker answered ${status} without a readable explanation.`,
     unreadableHint: 'Try again; if it stays, give this page’s address and the time to whoever runs the broker.',

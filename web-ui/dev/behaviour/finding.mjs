@@ -88,3 +88,50 @@ for (const [name, viewport, colorScheme] of [['light', { width: 1440, height: 90
     assert.ok(await sideways(page) <= 0);
   }, { viewport, colorScheme });
 }
+
+await scenario('who saw: a question that ended goes on with the same value and reason, and the value is in no address', '/who-saw', async (page) => {
+  const bodies = [];
+  const addresses = [];
+  page.on('request', (request) => { addresses.push(request.url()); if (request.url().endsWith('/who-saw') && request.method() === 'POST') bodies.push(request.postDataJSON()); });
+  await page.getByLabel('Value', { exact: true }).fill('many');
+  await page.getByRole('textbox', { name: /^Reason/ }).fill('OPS-41');
+  await page.getByRole('button', { name: 'Find who saw it' }).click();
+  await page.getByRole('heading', { name: 'At least 1 person saw it, in 2 statements of 1 session' }).waitFor();
+  await page.getByText('2 statements so far').waitFor();
+  await page.getByText('looked back to').waitFor();
+  await page.getByText('2 more sessions may hold it and were not read yet.').waitFor();
+  assert.deepEqual(await complaints(page), []);
+  // What is typed meanwhile is another question.
+  await page.getByLabel('Value', { exact: true }).fill('another');
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('heading', { name: '2 people saw it, in 4 statements of 2 sessions' }).waitFor();
+  await page.getByRole('button', { name: 'Go on' }).waitFor({ state: 'detached' });
+  assert.deepEqual(bodies.map(({ value, reason, cursor }) => [value, reason, cursor]), [['many', 'OPS-41', undefined], ['many', 'OPS-41', 'older']]);
+  for (const each of [page.url(), ...addresses]) assert.doesNotMatch(decodeURIComponent(each), /many/);
+});
+
+await scenario('who saw: on the way back the answer is there, and goes on only with the value given again', '/who-saw', async (page) => {
+  await page.getByLabel('Value', { exact: true }).fill('many');
+  await page.getByRole('textbox', { name: /^Reason/ }).fill('OPS-41');
+  await page.getByRole('button', { name: 'Find who saw it' }).click();
+  await page.getByRole('button', { name: 'Go on' }).waitFor();
+  await page.locator('.who-moment').first().click();
+  await page.waitForURL(/\/s\//);
+  await page.goBack();
+  await page.getByText('To go on, ask again').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Go on' }).count(), 0);
+});
+
+await scenario('who saw: going on that fails keeps what was found', '/who-saw', async (page) => {
+  await page.getByLabel('Value', { exact: true }).fill('many');
+  await page.getByRole('textbox', { name: /^Reason/ }).fill('OPS-41');
+  await page.getByRole('button', { name: 'Find who saw it' }).click();
+  await page.getByRole('button', { name: 'Go on' }).waitFor();
+  await page.context().addCookies([{ name: 'mood', value: 'broken', url: origin }]);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByText('The index of sessions cannot be read now').waitFor();
+  await page.getByText('2 statements so far').waitFor();
+  await page.context().addCookies([{ name: 'mood', value: 'usual', url: origin }]);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('heading', { name: '2 people saw it, in 4 statements of 2 sessions' }).waitFor();
+});

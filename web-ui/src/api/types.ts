@@ -56,11 +56,17 @@ export interface Session {
   clientAddress: string; startedAt: string; endedAt: string | null; durationSeconds: number; state: SessionState;
   endReason: string | null; endText: string | null; statements: number; errors: number; rowsReturned: number;
   frontendBytes: number; backendBytes: number; messages: number; grant: string | null; writes: number;
-  complete: boolean; verdict: string; seal?: 'sealed' | 'not-yet-sealed'; review?: Review | null;
+  complete: boolean; verdict: string; seal?: 'sealed' | 'not-yet-sealed'; sealedVerdict?: SealedVerdict | null; review?: Review | null;
   /** Whether values are masked for the one who looks. */
   masked?: boolean;
   /** By whom it is held, if it is. */
   held?: Held | null;
+}
+/** What the footer of a recording says of its own completeness. */
+export interface SealedVerdict {
+  complete?: boolean; gaps?: { count: number; messages: number; bytes: number };
+  /** Of a torn end that could not be read. */
+  truncatedBytes?: number; ended?: 'known' | 'recovered'; reason?: string;
 }
 export interface Held { since: string; by: PersonRef; reason: string }
 /** What can be told a session that runs. */
@@ -169,7 +175,10 @@ export interface SeenPlace {
 }
 export interface SeenIn { session: SessionWithoutCounts; statement: Statement; places: SeenPlace[]; count: number }
 export interface WhoSawAnswer {
-  items: SeenIn[]; partial: boolean; nextCursor?: string | null; filtersAsked: number; sessionsRead: number; sessionsNotRead: number; sessionsUnreadable: number; sessionsErased: number;
+  items: SeenIn[]; partial: boolean; nextCursor?: string | null;
+  /** When the last session began that was looked into; null if all were. */
+  searchedBackTo?: string | null;
+  filtersAsked: number; sessionsRead: number; sessionsNotRead: number; sessionsUnreadable: number; sessionsErased: number;
 }
 
 export interface AuditEvent {
