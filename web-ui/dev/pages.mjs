@@ -9,7 +9,7 @@ export const PAGES = {
   requests: '/requests', 'requests-new': '/requests?new=ledger', connect: '/connect', 'connect-request': '/connect?request=orders&role=owner', audit: '/audit', 'sign-in': '/~signed-out/signin', 'not-found': '/nowhere', parts: '/~parts/', 'replay-keys': `/s/${SID}#q=5`, palette: `/s/${SID}#q=5`,
   'replay-incomplete': `/s/${INCOMPLETE_SID}`, 'replay-unsealed': `/s/${UNSEALED_SID}`, 'replay-erased': `/s/${ERASED_SID}`, 'audit-denied': '/~plain/audit', 'sessions-own': '/~plain/sessions', 'search-broken': '/~broken/search?q=orders', 'live-broken': '/~broken/live',
   'requests-none': '/~empty/requests', 'connect-none': '/~empty/connect', 'audit-none': '/~empty/audit', 'replay-broken': `/~broken/s/${SID}`, admin: '/admin', 'admin-none': '/~empty/admin', 'admin-denied': '/~plain/admin', 'admin-broken': '/~broken/admin', 'replay-compare': `/s/${SID}#q=1&cmp=${INCOMPLETE_SID}`, 'sessions-many': '/~many/sessions',
-  'who-saw': '/who-saw', 'who-saw-own': '/~plain/who-saw', 'saved-unknown': '/q/01KAJQ00000000000000000099', 'signed-in': '/signed-in',
+  'who-saw': '/who-saw', 'who-saw-own': '/~plain/who-saw', 'saved-unknown': '/q/01KAJQ00000000000000000099',
 };
 
 /** What each empty, partial and error state says, word for word where it is the page's own text. */
@@ -37,6 +37,5 @@ export const STATES = {
   'audit-denied': ['You may not see this', 'needs the right to see all sessions', 'Whoever runs this broker gives it'],
   'audit-none': ['Nothing happened yet.'], 'live-none': ['Nobody is connected'], 'requests-none': ['You have not asked for access.'], 'connect-none': ['No target', 'Ask an administrator of this broker'],
   'who-saw-own': ['Your roles let you ask about your own sessions.'], 'saved-unknown': ['This saved search cannot be opened', 'ask whoever gave you the link to share it', 'Go to the sessions'],
-  'signed-in': ['You are signed in', 'This window can be closed.'],
   'sign-in': ['Sign in to Postern'], 'not-found': ['Nothing is kept at this address.'],
 };

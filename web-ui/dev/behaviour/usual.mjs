@@ -1,7 +1,7 @@
 // What a person does with the pages.
 import assert from 'node:assert/strict';
 import { LIVE_SID, SID } from '../fixtures.mjs';
-import { clipboard, hash, origin, scenario, selected, until } from './harness.mjs';
+import { clipboard, complaints, hash, origin, scenario, selected, until } from './harness.mjs';
 
 await scenario('j, k, e, E, w and G move the selection and the address', `/s/${SID}`, async (page) => {
   await selected(page).waitFor();
@@ -121,6 +121,16 @@ await scenario('an ended sign-in is had again in a window of its own, and the po
   await page.locator('.overlay').waitFor({ state: 'detached' });
   if (!popup.isClosed()) await popup.waitForEvent('close');
   assert.equal(await hash(page), '#q=10');
+});
+
+await scenario('where the browser keeps the window of a sign-in open, it says that it can be closed', '/connect', async (page) => {
+  await page.addInitScript(() => { window.close = () => undefined; });
+  await page.goto(`${origin}/signed-in`);
+  await page.getByRole('heading', { name: 'You are signed in' }).waitFor();
+  await page.getByText('This window can be closed.').waitFor();
+  assert.deepEqual(await complaints(page), []);
+  await page.getByRole('link', { name: 'Go to the sessions' }).click();
+  await page.locator('.sessions tbody tr').first().waitFor();
 });
 
 await scenario('a failure of the broker names the request as its log does', '/live', async (page) => {
