@@ -212,7 +212,7 @@ function payloads(path, query, method, n) {
   if (path === '/me' || path === '/info') return usual;
   if (path === '/session-facets') return hostile({ ...usual, facets: Object.fromEntries(Object.entries(usual.facets).map(([key, values]) => [key, asMany(values, (each) => each).slice(n % 480, (n % 480) + 12)])) }, n);
   if (path === '/targets') return hostile({ items: asMany(usual.items, (each) => each) }, n);
-  if (path === '/search/groups') return hostile({ ...usual, total: 500, items: asMany(usual.items, (each) => each) }, n);
+  if (path === '/search/groups') return hostile({ ...usual, total: 500, items: asMany(usual.items, (each, index) => ({ ...each, key: `${each.key}${index}` })) }, n);
   if (path === '/live' || path === '/search') return hostile({ ...usual, nextCursor: null, total: 500, items: asMany(usual.items, (each, index) => ({ ...each, session: { ...each.session, id: longId(index) }, statement: each.statement && { ...each.statement, session: longId(index) } })) }, n);
   if (/\/notes$/.test(path)) return { ...hostile({ items: [1, 2, null].flatMap((statement) => asMany(data.reviewNotes, (each, index) => ({ ...each, statement, anchor: statement === null ? null : `q=${statement}`, id: `${longId(index)}${statement ?? 0}`, kind: ['tag', 'bookmark', 'comment', 'comment'][index % 4], removed: null })).slice(n % 450, (n % 450) + 60)) }, n), total: 150, reviews: [] };
   if (Array.isArray(usual.items) && usual.items[0]?.id !== undefined) return hostile({ ...usual, nextCursor: null, total: 500, items: asMany(usual.items, (each, index) => ({ ...each, id: path === '/audit' ? index : longId(index) })) }, n);

@@ -1,7 +1,7 @@
 import { useId, useMemo, useState } from 'preact/hooks';
 import { api } from '../../api/client';
 import type { GroupedBy, GroupPage, Moment } from '../../api/types';
-import { count, visible } from '../../model/format';
+import { briefly, count } from '../../model/format';
 import { groupsOf, narrowed, type Group } from '../../model/groups';
 import { Behind, Failure, ListEnd, Loading, Recorded, Time } from '../../parts/basics';
 import { Glyph } from '../../parts/glyphs';
@@ -38,12 +38,13 @@ function Moments({ q, by, name }: { q: string; by: GroupedBy; name: string }) {
 }
 
 function nameOf(group: Group, by: GroupedBy): string {
-  return visible(by === 'fp' ? group.sql ?? g.noKey : by === 'user' ? group.person?.name ?? group.key : group.key);
+  return by === 'fp' ? group.sql ?? g.noKey : by === 'user' ? group.person?.name ?? group.key : group.key;
 }
 
 function GroupRow({ group, by, q, open, toggle }: { group: Group; by: GroupedBy; q: string; open: boolean; toggle: () => void }) {
   const id = useId();
   const name = nameOf(group, by);
+  const said = briefly(name, 80);
   const only = narrowed(q, by, group.key);
   return (
     <section class="moment-group found-group">
@@ -55,10 +56,10 @@ function GroupRow({ group, by, q, open, toggle }: { group: Group; by: GroupedBy;
           {group.errors > 0 && <span class="flag error"><Glyph name="error" />{count(group.errors)} {t.sessions.errorsWord(group.errors)}</span>}
           {group.rows > 0 && <span>{g.rows(group.rows, count(group.rows))}</span>}
           <span class="ink-3"><Time at={group.firstAt} />{group.lastAt !== group.firstAt && <> – <Time at={group.lastAt} withDate={group.lastAt.slice(0, 10) !== group.firstAt.slice(0, 10)} /></>} {t.common.utc}</span>
-          <a href={`/s/${group.newest}`}>{g.newest}<span class="sr"> {name}</span></a>
+          <a href={`/s/${group.newest}`}>{g.newest}<span class="sr"> {said}</span></a>
         </p>
       </header>
-      <div id={id}>{open && <><Moments q={only} by={by} name={name} /><p class="group-only"><a href={`/search?${new URLSearchParams({ q: only })}`}>{g.only}<span class="sr">: {name}</span></a></p></>}</div>
+      <div id={id}>{open && <><Moments q={only} by={by} name={said} /><p class="group-only"><a href={`/search?${new URLSearchParams({ q: only })}`}>{g.only}<span class="sr">: {said}</span></a></p></>}</div>
     </section>
   );
 }
