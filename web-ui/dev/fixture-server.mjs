@@ -38,6 +38,8 @@ function statementsOf(session) {
   return session.id === data.SID ? data.statements : data.longStatements(session.id, Math.max(1, session.statements));
 }
 
+const within = (each, query) => (query.get('from') ?? '') <= each.startedAt && each.startedAt < (query.get('to') || '9');
+
 function filtered(f) {
   const words = f.toLowerCase().split(/\s+/).filter(Boolean);
   return data.sessions.filter((each) => words.every((word) => {
@@ -47,15 +49,45 @@ function filtered(f) {
   }));
 }
 
-function search(q, query) {
-  const word = q.replace(/\w+:|"/g, '').split(/\s+/)[0] ?? '';
-  const hits = data.statements.filter((each) => each.sql.toLowerCase().includes(word.toLowerCase()));
-  const items = hits.flatMap((statement) => {
+const SHAPE = (sql) => sql.replace(/'[^']*'|\b\d+(\.\d+)?\b/g, '?');
+/** What the statements of a search have in common, by the key that the filter has for it. */
+const IN_COMMON = {
+  session: (each) => [each.session.id], user: (each) => [each.session.person.email],
+  fp: (each) => [[...SHAPE(each.statement.sql)].reduce((hash, one) => (hash * 31 + one.codePointAt(0)) >>> 0, 7).toString(16).padStart(16, '9')],
+  table: (each) => [...new Set([...each.statement.sql.matchAll(/\b(?:from|join|update|into)\s+([\w.]+)/gi)].map(([, name]) => name))],
+};
+
+function hits(q) {
+  const word = q.replace(/\w+:(?:"(?:\\.|[^"])*"|\S+)|"/g, '').trim().split(/\s+/)[0] || q.replace(/\w+:|"/g, '').split(/\s+/)[0] || '';
+  const found = data.statements.filter((each) => each.sql.toLowerCase().includes(word.toLowerCase()));
+  const items = found.flatMap((statement) => {
     const at = statement.sql.toLowerCase().indexOf(word.toLowerCase());
     return [{ session: data.session, statement, snippet: [{ text: statement.sql.slice(0, at), hit: false }, { text: statement.sql.slice(at, at + word.length), hit: true }, { text: statement.sql.slice(at + word.length), hit: false }].filter((piece) => piece.text) }];
   });
   const more = items.slice(0, 2).map((each) => ({ ...each, session: data.sessions[5], statement: { ...each.statement, session: data.sessions[5].id } }));
-  return page([...items, ...more], query);
+  const wanted = [...q.matchAll(/\b(fp|table|user):(?:"((?:\\.|[^"])*)"|(\S+))/g)].map(([, key, quoted, plain]) => [key, quoted === undefined ? plain : quoted.replace(/\\(.)/g, '$1')]);
+  return [...items, ...more].filter((each) => wanted.every(([key, value]) => IN_COMMON[key](each).includes(value)));
+}
+
+const search = (q, query) => page(hits(q), query);
+
+function groups(q, query) {
+  const by = query.get('by');
+  const all = hits(q);
+  // A search in "stages" stops after a part, and goes on with what is older.
+  const from = Number(query.get('cursor') ?? 0);
+  const stops = q.includes('stages') && from === 0;
+  const part = q.includes('stages') ? (from === 0 ? hits('orders').slice(0, 4) : hits('orders').slice(4)) : all;
+  const found = new Map();
+  for (const each of part) for (const key of IN_COMMON[by](each)) found.set(key, [...(found.get(key) ?? []), each]);
+  const items = [...found].map(([key, of]) => {
+    const times = of.map((each) => each.statement.startedAt).sort();
+    return {
+      key, statements: of.length, sessions: new Set(of.map((each) => each.session.id)).size, errors: of.filter((each) => each.statement.error !== null).length, rows: of.reduce((sum, each) => sum + (each.statement.rows ?? 0), 0), firstAt: times[0], lastAt: times.at(-1),
+      newest: `${of[0].session.id}#q=${of[0].statement.ordinal}`, sql: by === 'fp' ? SHAPE(of[0].statement.sql) : null, person: ['user', 'session'].includes(by) ? of[0].session.person : null, session: by === 'session' ? of[0].session : null,
+    };
+  }).sort((one, other) => other.statements - one.statements);
+  return { items, nextCursor: stops ? '4' : null, searchedBackTo: stops ? '2026-11-21T01:20:00.000000Z' : null, total: items.length, totalIsExact: !stops && from === 0, statements: part.length, partial: stops };
 }
 
 /** What was written and reviewed since the server began. */
@@ -112,11 +144,19 @@ function matches(session, all, filter) {
   return matchesOf(session, all, filter);
 }
 
+/** The answer in two parts: the one that a limit or the time ended, and what is older. */
+function whoSawMany(cursor) {
+  const { items } = data.whoSaw;
+  const whole = { ...data.whoSaw, sessionsErased: 0, sessionsUnreadable: 0 };
+  if (cursor === undefined) return { ...whole, items: items.slice(0, 2), nextCursor: 'older', searchedBackTo: '2026-11-21T01:20:03.123000Z', sessionsRead: 1, sessionsNotRead: 2 };
+  return { ...whole, items: items.slice(2), nextCursor: null, searchedBackTo: null, partial: false, sessionsRead: 2, sessionsNotRead: 0 };
+}
+
 function answer(path, query, method, body = {}) {
   const parts = path.split('/').filter(Boolean);
   if (parts[0] === 'searches') return searches(parts[1], method, body);
   if (parts[0] === 'links') return link(parts[1], body);
-  if (path === '/who-saw') { if (body.value === 'broken') throw new Refused(400, 'bad_input', 'The value is no IBAN with right check digits.', 'Write it as DE89 3704 0044 0532 0130 00.'); return body.value === 'nobody' ? { ...data.whoSaw, items: [], partial: false, sessionsNotRead: 0, sessionsUnreadable: 0, sessionsErased: 0 } : data.whoSaw; }
+  if (path === '/who-saw') { if (body.value === 'broken') throw new Refused(400, 'bad_input', 'The value is no IBAN with right check digits.', 'Write it as DE89 3704 0044 0532 0130 00.'); if (body.value === 'many') return whoSawMany(body.cursor); return body.value === 'nobody' ? { ...data.whoSaw, items: [], partial: false, sessionsNotRead: 0, sessionsUnreadable: 0, sessionsErased: 0 } : data.whoSaw; }
   if (method === 'POST' && parts[0] === 'sessions' && ['notes', 'review'].includes(parts[2])) return write(parts, body);
   if (path === '/reviews') return queue(query);
   if (parts[0] === 'sessions' && parts[2] === 'notes') { const items = written.filter((each) => each.session === parts[1]); return { items, total: items.length, reviews: [] }; }
@@ -133,9 +173,10 @@ function answer(path, query, method, body = {}) {
   if (['/retention', '/holds', '/erasures', '/locks'].includes(path)) return { items: data[path.slice(1)] };
   if (path === '/audit') return page(data.audit, query);
   if (path === '/search') return search(query.get('q') ?? '', query);
+  if (path === '/search/groups') return groups(query.get('q') ?? '', query);
   if (path === '/session-facets') return data.facetsOf(filtered(query.get('f') ?? ''));
   if (path === '/live') return data.liveItems();
-  if (path === '/sessions') return page(filtered(query.get('f') ?? '').map(withReview), query);
+  if (path === '/sessions') return page(filtered(query.get('f') ?? '').filter((each) => within(each, query)).map(withReview), query);
   if (parts[0] === 'sessions') {
     if (parts[1] === data.BIG_SID && parts[3] === undefined && parts[2] !== 'messages') {
       const after = Number(query.get('after') ?? 0);
@@ -167,6 +208,7 @@ function empty(path) {
   if (path === '/searches') return { items: [], partial: false };
   if (path === '/live') return { items: [], total: 0, now: new Date().toISOString() };
   if (path === '/session-facets') return { facets: {}, histogram: [], counted: 0, partial: false };
+  if (path === '/search/groups') return { items: [], nextCursor: null, searchedBackTo: null, total: 0, totalIsExact: true, statements: 0, partial: false };
   if (path === '/targets' || path === '/sessions' || path === '/requests' || path === '/search' || path === '/audit') return { items: [], nextCursor: null, total: 0 };
   throw new Refused(404, 'session_not_found', 'No session that you may see has this id.', 'Check the link.');
 }
@@ -186,6 +228,7 @@ function payloads(path, query, method, n) {
   if (path === '/me' || path === '/info') return usual;
   if (path === '/session-facets') return hostile({ ...usual, facets: Object.fromEntries(Object.entries(usual.facets).map(([key, values]) => [key, asMany(values, (each) => each).slice(n % 480, (n % 480) + 12)])) }, n);
   if (path === '/targets') return hostile({ items: asMany(usual.items, (each) => each) }, n);
+  if (path === '/search/groups') return hostile({ ...usual, total: 500, items: asMany(usual.items, (each, index) => ({ ...each, key: `${each.key}${index}` })) }, n);
   if (path === '/live' || path === '/search') return hostile({ ...usual, nextCursor: null, total: 500, items: asMany(usual.items, (each, index) => ({ ...each, session: { ...each.session, id: longId(index) }, statement: each.statement && { ...each.statement, session: longId(index) } })) }, n);
   if (/\/notes$/.test(path)) return { ...hostile({ items: [1, 2, null].flatMap((statement) => asMany(data.reviewNotes, (each, index) => ({ ...each, statement, anchor: statement === null ? null : `q=${statement}`, id: `${longId(index)}${statement ?? 0}`, kind: ['tag', 'bookmark', 'comment', 'comment'][index % 4], removed: null })).slice(n % 450, (n % 450) + 60)) }, n), total: 150, reviews: [] };
   if (Array.isArray(usual.items) && usual.items[0]?.id !== undefined) return hostile({ ...usual, nextCursor: null, total: 500, items: asMany(usual.items, (each, index) => ({ ...each, id: path === '/audit' ? index : longId(index) })) }, n);

@@ -4,7 +4,7 @@ import { EMPTY_SID, ERASED_SID, INCOMPLETE_SID, LIVE_SID, SID, UNSEALED_SID } fr
 /** Every page and state by name, at its address; `/~mood` sets what the server is like. */
 export const PAGES = {
   sessions: '/sessions', 'sessions-filtered': '/sessions?f=target%3Aorders+has%3Aerror', 'sessions-problem': '/sessions?f=usr%3Aalice', 'sessions-none': '/~empty/sessions', 'sessions-no-hit': '/sessions?f=user%3Anobody+has%3Aerror', 'sessions-broken': '/~broken/sessions',
-  search: '/search', 'search-hits': '/search?q=orders', 'search-by-query': '/search?q=orders&group=query', 'search-no-hit': '/search?q=zanzibar+has%3Aerror', live: '/live', 'live-none': '/~empty/live', replay: `/s/${SID}#q=5`, 'replay-row': `/s/${SID}#q=5&r=215&c=note`, 'replay-range': `/s/${SID}#sel=11-14`, 'replay-time': `/s/${SID}#t=+9999s`, 'replay-related': `/s/${SID}#q=4&pane=related`, 'replay-bytes': `/s/${SID}#m=41&pane=bytes&off=8`, 'replay-sql': `/s/${SID}#q=5&pane=sql`, 'replay-error': `/s/${SID}#q=10`, 'replay-parameters': `/s/${SID}#q=4&pane=parameters`, 'replay-notes': `/s/${SID}#q=4&pane=notes`, 'replay-notes-range': `/s/${SID}#sel=11-14&pane=notes`, 'replay-notes-message': `/s/${SID}#m=50&pane=notes`, 'replay-notes-cell': `/s/${SID}#q=5&r=15&c=email`, 'replay-notes-none': `/s/${INCOMPLETE_SID}#q=1&pane=notes`, 'sessions-reviewed': '/sessions?f=review%3Adone',
+  search: '/search', 'search-hits': '/search?q=orders', 'search-by-fingerprint': '/search?q=orders&group=fp', 'search-by-table': '/search?q=orders&group=table&open=orders', 'search-by-person': '/search?q=orders&group=user', 'search-groups-go-on': '/search?q=stages&group=fp', 'search-groups-none': '/search?q=zanzibar+has%3Aerror&group=fp', 'search-no-hit': '/search?q=zanzibar+has%3Aerror', live: '/live', 'live-none': '/~empty/live', replay: `/s/${SID}#q=5`, 'replay-row': `/s/${SID}#q=5&r=215&c=note`, 'replay-range': `/s/${SID}#sel=11-14`, 'replay-time': `/s/${SID}#t=+9999s`, 'replay-related': `/s/${SID}#q=4&pane=related`, 'replay-bytes': `/s/${SID}#m=41&pane=bytes&off=8`, 'replay-sql': `/s/${SID}#q=5&pane=sql`, 'replay-error': `/s/${SID}#q=10`, 'replay-parameters': `/s/${SID}#q=4&pane=parameters`, 'replay-notes': `/s/${SID}#q=4&pane=notes`, 'replay-notes-range': `/s/${SID}#sel=11-14&pane=notes`, 'replay-notes-message': `/s/${SID}#m=50&pane=notes`, 'replay-notes-cell': `/s/${SID}#q=5&r=15&c=email`, 'replay-notes-none': `/s/${INCOMPLETE_SID}#q=1&pane=notes`, 'sessions-reviewed': '/sessions?f=review%3Adone',
   'replay-messages': `/s/${SID}#q=5&m=41`, 'replay-message-link': `/s/${SID}#m=1`, 'replay-copy': `/s/${SID}#q=15`, 'replay-hostile': `/s/${SID}#q=17`, 'replay-live': `/s/${LIVE_SID}`, 'replay-empty': `/s/${EMPTY_SID}`, 'replay-unknown': '/s/01KAJ9999999', 'replay-fallback': `/s/${SID}#q=99`,
   requests: '/requests', 'requests-new': '/requests?new=ledger', connect: '/connect', 'connect-request': '/connect?request=orders&role=owner', audit: '/audit', 'sign-in': '/~signed-out/signin', 'not-found': '/nowhere', parts: '/~parts/', 'replay-keys': `/s/${SID}#q=5`, palette: `/s/${SID}#q=5`,
   'replay-incomplete': `/s/${INCOMPLETE_SID}`, 'replay-unsealed': `/s/${UNSEALED_SID}`, 'replay-erased': `/s/${ERASED_SID}`, 'audit-denied': '/~plain/audit', 'sessions-own': '/~plain/sessions', 'search-broken': '/~broken/search?q=orders', 'live-broken': '/~broken/live',
@@ -29,9 +29,10 @@ export async function press(page, name) {
 export const STATES = {
   'sessions-none': ['No sessions yet', 'postern login --proxy', 'postern db ls', 'psql service=postern-TARGET'],
   'sessions-no-hit': ['No session matches', 'by nobody', 'Leave one condition out:', 'has:error', 'Show all sessions', 'Rows, parameters and masked values are not searched.'],
-  'search-no-hit': ['No statement matches', 'SQL text and errors were searched.'],
+  'search-no-hit': ['No statement matches', 'It is “zanzibar” that leaves nothing', 'SQL text and errors were searched.'],
+  'search-by-fingerprint': ['moments in', 'A fingerprint is a query whatever its values.'], 'search-by-table': ['A statement counts under each table that it names'], 'search-groups-go-on': ['counted so far', 'Searched back to'], 'search-groups-none': ['No statement matches', 'It is “zanzibar” that leaves nothing'],
   'replay-empty': ['No statement', 'Connected for 4.1 s and sent no statement.', 'The broker stopped while the session was open.'],
-  'replay-incomplete': ['This record is not complete', '312 messages could not be recorded'],
+  'replay-incomplete': ['This record is not complete', '312 messages (41.0 kB) could not be recorded, in 1 gap.', 'What is here is as it was recorded.'],
   'replay-unsealed': ['still written'],
   'replay-notes-range': ['Statements 11 to 14', 'All of this is the discount that was taken back.'], 'replay-notes-message': ['message 50, in statement 6', 'statement 5, row 15, email'],
   'replay-notes': ['Why without a WHERE on the second column?', 'removed by', 'Everybody who may read this session reads its notes'], 'replay-notes-none': ['Nothing is written here.', 'incident'],
@@ -39,7 +40,7 @@ export const STATES = {
   'replay-unknown': ['No session that you may see begins with', 'Is it somebody else’s session?', 'Please let me read this recording'],
   'replay-fallback': ['This session has no statement 99; it has 19. The last one is shown.'],
   'replay-time': ['The session was not running at +9999s. The nearest statement is shown.'],
-  'sessions-broken': ['The index of sessions cannot be read now', 'correlation 7f3a9c', 'Tries again in'],
+  'sessions-broken': ['The index of sessions cannot be read now', 'correlation 7f3a9c', 'request', 'Tries again in'],
   'search-broken': ['The index of sessions cannot be read now', 'Tries again in'],
   'live-broken': ['The index of sessions cannot be read now', 'Tries again in'],
   'replay-broken': ['The index of sessions cannot be read now', 'Tries again in'],

@@ -180,6 +180,48 @@ describe('saved searches', () => {
   });
 });
 
+describe('what a search finds', () => {
+  let page;
+  const facts = (name) => page.locator('.found-group', { has: page.getByRole('button', { name }) });
+  before(async () => {
+    await demo.logIn('engineer');
+    for (const id of [1, 2]) await demo.psql('engineer', READER, `select ${id} as grouping_probe, count(*) from customers where id = ${id}`);
+    page = await pageOf('auditor');
+    await until('both statements being indexed', async () => (await ask(page, 'GET', '/search/groups?q=grouping_probe&by=fp')).body.statements === 2);
+  });
+
+  it('is counted by fingerprint, table and person, by the broker', async () => {
+    await open(page, '/search?q=grouping_probe&group=query');
+    await page.getByRole('status').filter({ hasText: '2 moments in 1 fingerprint' }).waitFor();
+    await page.locator('.found-group', { hasText: /grouping_probe/ }).getByText('2 sessions').waitFor();
+    await page.getByRole('navigation', { name: 'Group by' }).getByRole('link', { name: 'person' }).click();
+    await page.getByRole('status').filter({ hasText: '2 moments in 1 person' }).waitFor();
+    await facts(/Erin/).waitFor();
+    await page.getByRole('navigation', { name: 'Group by' }).getByRole('link', { name: 'table' }).click();
+    await facts(/customers/).getByText('2 moments').waitFor();
+  });
+
+  it('shows the moments of a group that is opened, each group those that it counted', async () => {
+    for (const [group, name] of [['table', /customers/], ['user', /Erin/], ['fp', /grouping_probe/]]) {
+      await open(page, `/search?q=grouping_probe&group=${group}`);
+      await page.getByRole('button', { name }).click();
+      await until(`the moments of ${group}`, async () => await facts(name).locator('.moment').count() === 2);
+    }
+    await looksRight(page, 'search-groups');
+    await facts(/grouping_probe/).getByRole('link', { name: /^newest/ }).click();
+    await page.waitForURL(/\/s\/[0-9A-Z]{26}#q=\d+/);
+    await page.locator('.st.selected').waitFor();
+    await page.goBack();
+    await until('the group being open again', async () => await facts(/grouping_probe/).locator('.moment').count() === 2);
+  });
+
+  it('says which condition leaves nothing, as the broker answers without it', async () => {
+    await open(page, '/search?q=grouping_probe+user%3Anobody');
+    await page.getByText('It is “user:nobody” that leaves nothing').waitFor();
+    await page.locator('.relax li', { hasText: 'user:nobody' }).getByText('2 moments').waitFor();
+  });
+});
+
 describe('who saw a value', () => {
   let page;
   before(async () => {
@@ -215,6 +257,25 @@ describe('who saw a value', () => {
     await looksRight(page, 'who-saw');
     for (const each of [page.url(), await page.title(), ...addresses]) assert.doesNotMatch(decodeURIComponent(each), /canary-4e81/);
     assert.equal(await page.evaluate(() => JSON.stringify([history.state, { ...localStorage }, { ...sessionStorage }])).then((text) => text.includes('canary-4e81')), false);
+  });
+
+  it('tells how far back it looked when it ended, and goes on from there', async () => {
+    await demo.psql('engineer', READER, `select '${VALUE.split('@')[0]}' || '@' || 'finding.example' as email`);
+    await until('both sessions being found', async () => (await ask(page, 'POST', '/who-saw', { value: VALUE, reason: 'waits for the index' })).body.items.length === 2);
+    // The page asks for 500 statements; one ends the question early.
+    await page.route('**/api/v1/who-saw', (route) => route.continue({ postData: JSON.stringify({ ...route.request().postDataJSON(), limit: 1 }) }));
+    await page.getByLabel('Value', { exact: true }).fill(VALUE);
+    await page.getByRole('button', { name: 'Find who saw it' }).click();
+    await page.getByRole('heading', { name: 'At least 1 person saw it, in 1 statement of 1 session' }).waitFor();
+    await page.getByText('1 statement so far, looked back to').waitFor();
+    await looksRight(page, 'who-saw-go-on');
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('heading', { name: '1 person saw it, in 2 statements of 2 sessions' }).waitFor();
+    await page.unroute('**/api/v1/who-saw');
+    assert.doesNotMatch(decodeURIComponent(page.url()), /canary-4e81/);
+    const { items } = (await ask(page, 'GET', '/audit?limit=20&code=value.searched')).body;
+    assert.equal(items[0].detail.continued, true);
+    assert.equal(items[0].detail.reason, 'OPS-41: request of a customer');
   });
 
   it('leads to the statement, and the way back to the answer without the value', async () => {

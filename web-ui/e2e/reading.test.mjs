@@ -528,7 +528,7 @@ describe('the list of sessions', () => {
 });
 
 describe('every page', () => {
-  const PAGES = ['/sessions', '/sessions?f=usr%3Aalice', '/sessions?f=user%3Anobody+has%3Aerror', '/search', '/search?q=customers', '/search?q=customers&group=query', '/live', '/connect', '/requests', '/requests?new=shop', '/audit', '/nowhere'];
+  const PAGES = ['/sessions', '/sessions?f=usr%3Aalice', '/sessions?f=user%3Anobody+has%3Aerror', '/search', '/search?q=customers', '/search?q=customers&group=fp', '/search?q=customers&group=table', '/live', '/connect', '/requests', '/requests?new=shop', '/audit', '/nowhere'];
   let page;
   let story;
   before(async () => {

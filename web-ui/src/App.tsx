@@ -4,7 +4,6 @@ import type { Info, Me } from './api/types';
 import { charactersAct } from './model/keys';
 import { SignedInContext } from './model/me';
 import { Empty, Failure, Loading } from './parts/basics';
-import { Handed } from './parts/Handed';
 import { Shell } from './parts/Shell';
 import { Admin } from './pages/Admin';
 import { Audit } from './pages/Audit';
@@ -14,9 +13,9 @@ import { OpenLink } from './pages/OpenLink';
 import { OpenSaved } from './pages/OpenSaved';
 import { Replay } from './pages/replay/Replay';
 import { Requests } from './pages/Requests';
-import { Search } from './pages/Search';
+import { Search } from './pages/search/Search';
 import { Sessions } from './pages/sessions/Sessions';
-import { SignedOutOverlay, SignIn } from './pages/SignIn';
+import { SIGNED_IN, SignedInBeside, SignedOutOverlay, SignIn } from './pages/SignIn';
 import { WhoSaw } from './pages/WhoSaw';
 import { go, usePlace } from './router';
 import { t } from './strings';
@@ -34,7 +33,7 @@ function pageOf(path: string) {
     case '/connect': return { title: t.connect.title, page: <Connect /> };
     case '/admin': return { title: t.admin.title, page: <Admin /> };
     case '/audit': return { title: t.audit.title, page: <Audit /> };
-    case '/who-saw': return { title: t.whoSaw.title, page: <Handed field=".who-value input"><WhoSaw /></Handed> };
+    case '/who-saw': return { title: t.whoSaw.title, page: <WhoSaw /> };
     default: {
       const saved = /^\/q\/([0-9A-Za-z]{1,64})\/?$/.exec(path)?.[1];
       if (saved) return { title: t.saved.one, page: <OpenSaved key={saved} id={saved} /> };
@@ -81,13 +80,15 @@ export function App() {
   useEffect(() => { if (place.path === '/' || (me !== null && place.path === '/signin')) go('/sessions', 'replace'); }, [place.path, me]);
   useSlashKey();
   const { title, page } = pageOf(place.path);
-  useEffect(() => { document.title = `${title} · ${t.brand}`; }, [title]);
+  const shown = place.path === SIGNED_IN ? t.signIn.besideTitle : title;
+  useEffect(() => { document.title = `${shown} · ${t.brand}`; }, [shown]);
 
   if (me === null) {
     if (gate === 'signed-out') return <SignIn info={info} />;
     if (typeof gate === 'object') return <main class="page"><Failure failure={gate.failure} retry={ask} /></main>;
     return <main class="page"><Loading what={t.brand} /></main>;
   }
+  if (place.path === SIGNED_IN && gate === 'open') return <SignedInBeside />;
   const signOut = () => {
     api.signOut().then((next) => {
       if (next !== null) { location.assign(next); return; }

@@ -20,7 +20,7 @@ export const t = {
     title: 'Sign in to Postern', about: 'The record of who did what in your databases, statement by statement, row by row.',
     button: 'Sign in', by: (issuer: string) => `with ${issuer}`, demo: 'This is the demo. Its identity provider lets you sign in as:',
     expiredTitle: 'Your sign-in has ended', expired: 'This page and your position in it are kept. Sign in again to go on.',
-    otherTab: 'Sign in in a new tab', here: 'Sign in here', back: 'Signed in already? This page notices when you come back to it.',
+    otherWindow: 'Sign in in a window of its own', here: 'Sign in here', back: 'This page goes on as soon as you are signed in, in whatever window.', besideTitle: 'You are signed in', beside: 'The page that you came from goes on. This window can be closed.',
   },
   states: {
     live: 'live', ended: 'ended', recovered: 'recovered',
@@ -32,10 +32,15 @@ export const t = {
     facets: {
       label: 'Facets', partial: (n: string) => `Counted among the newest ${n} sessions.`,
       names: { state: 'State', has: 'Contains', user: 'Person', target: 'Target', db: 'Database', role: 'Role', app: 'Application' },
-      values: { 'has:error': 'errors', 'has:write': 'writes' } as Record<string, string>,
+      values: { 'has:error': 'errors', 'has:write': 'writes', 'has:ddl': 'DDL', 'has:copy': 'COPY', 'tx:rolledback': 'rolled back', 'has:grant': 'GRANT, REVOKE', 'has:bulk': 'mass reads', 'has:outside': 'reaching outside', 'has:hold': 'held', 'verb:delete': 'DELETE' } as Record<string, string>,
     },
     histogram: {
       label: (from: string, to: string, most: string, when: string) => `Sessions by time from ${from} to ${to}; the most, ${most}, at ${when}`, drag: 'Drag to keep a stretch of time', legend: 'sessions that began; red: with errors',
+    },
+    bulk: {
+      column: 'Choose', choose: (session: string) => `Choose the session of ${session}`, all: 'Choose all that are shown', label: 'With the chosen sessions', chosen: (n: number, s: string) => `${s} ${plural(n, 'session', 'sessions')} chosen`, none: 'Choose none',
+      review: 'Mark reviewed', packs: 'Evidence packs', packsStarted: (n: number, s: string) => `${s} ${plural(n, 'download', 'downloads')} begun; the browser may ask whether it may.`, links: 'Copy links', linksCopied: 'Links copied',
+      marking: (done: string, all: string) => `Marking ${done} of ${all}`, marked: (n: number, s: string) => `${s} ${plural(n, 'session', 'sessions')} marked reviewed.`, left: (n: number, s: string) => `${s} ${plural(n, 'is', 'are')} left as ${plural(n, 'it was', 'they were')}: your own, still running or reviewed already.`, refused: (n: number, s: string, why: string) => `${s} ${plural(n, 'was', 'were')} refused: ${why}`,
     },
     quick: [['review:open', 'not reviewed'], ['review:done', 'reviewed']] as const, quickLabel: 'By review',
     spans: [[3600, 'last hour'], [86_400, 'last day'], [604_800, 'last week']] as const, now: 'now', wholeTime: 'Look at all times', between: (from: string, to: string) => (from === '' ? `that began before ${to}` : to === '' ? `that began after ${from}` : `that began between ${from} and ${to}`),
@@ -46,9 +51,12 @@ export const t = {
     },
     count: (n: number, s: string) => `${s} ${plural(n, 'session', 'sessions')}`,
     emptyTitle: 'No sessions yet', empty: 'These three commands make the first one, through this broker:',
-    noHitTitle: 'No session matches', noHit: 'Looked for sessions', relax: 'Leave one condition out:', removeAll: 'Show all sessions',
+    noHitTitle: 'No session matches', noHit: 'Looked for sessions', removeAll: 'Show all sessions',
     incomplete: 'incomplete', openSession: (person: string, target: string) => `Session of ${person} on ${target}`,
     errorsWord: (n: number) => plural(n, 'error', 'errors'), writesWord: (n: number) => plural(n, 'write', 'writes'),
+  },
+  relax: {
+    title: 'Leave one condition out:', only: (raw: string) => `It is “${raw}” that leaves nothing: without it there is something, without any other there is not.`, noneHelps: 'Whichever one is left out, there is still nothing.', anyTime: 'the time',
   },
   filter: {
     not: 'not ', or: 'or', understood: 'Looks for sessions',
@@ -77,7 +85,14 @@ export const t = {
     noHit: 'SQL text and errors were searched. Rows, parameters and masked values are not searched.',
     count: (n: number, s: string) => `${s} ${plural(n, 'moment', 'moments')}`,
     noneYet: 'Nothing found so far', noneYetAbout: 'What is older was not searched yet.',
-    lookedFor: 'Looked for statements', groupBy: 'Group by', groupings: { session: 'session', query: 'query', person: 'person', target: 'target' },
+    lookedFor: 'Looked for statements', groupBy: 'Group by', groupings: { session: 'session', fp: 'fingerprint', table: 'table', user: 'person' },
+    groups: {
+      count: (by: string, n: number, s: string) => `${s} ${({ fp: plural(n, 'fingerprint', 'fingerprints'), table: plural(n, 'table', 'tables'), user: plural(n, 'person', 'people') } as Record<string, string>)[by] ?? plural(n, 'session', 'sessions')}`,
+      total: (moments: string, groups: string) => `${moments} in ${groups}`, soFar: (words: string) => `${words}, counted so far`, sessions: (n: number, s: string, atMost: boolean) => `${atMost && n > 1 ? 'at most ' : ''}${s} ${plural(n, 'session', 'sessions')}`,
+      about: { session: '', fp: 'A fingerprint is a query whatever its values.', table: 'A statement counts under each table that it names, so under several or none.', user: '' },
+      rows: (n: number, s: string) => `${s} ${plural(n, 'row', 'rows')}`, newest: 'newest', moments: (name: string) => `Moments of ${name}`, only: 'Search only these', more: (n: string) => `Show ${n} more groups`,
+      lacking: 'Not every group is here: there are more than can be told apart, or the search stopped. Narrow the filter to see the small ones.', none: 'What matches names no table.', noKey: 'SQL that the grammar does not read', atMost: 'It was counted in parts, and a session that lies in several is counted in each.',
+    },
   },
   links: {
     one: 'Short link', opening: 'the moment', making: 'the link', missing: 'This short link leads nowhere', until: 'Works until', about: 'It grants nothing: who opens it needs the right to see this session. The address of the page stays for ever.',
@@ -109,11 +124,17 @@ export const t = {
     kinds: { result: 'result', parameter: 'parameter', copy: 'COPY data', error: 'error', notice: 'notice', notification: 'notification', sql: 'in the SQL' }, row: (n: string) => `row ${n}`, column: (n: number) => `column ${n}`, also: (n: string) => `and ${n} more`,
     noneTitle: 'Nobody saw it', noneMaybeTitle: 'Not found in what could be read', none: (whose: string, narrowed: boolean) => `It is in none of the recordings that were asked about: ${whose.toLowerCase()}${narrowed ? ', as far as they match what you chose above' : ''}.`, noneMaybe: 'It may still be in the recordings that are named above.', noneHelp: 'A part of a word is not found; dates, times, UUIDs and numbers are found whole. COPY data in binary form is not looked at. Another type, or a longer stretch of time, may find it.',
     limits: {
-      notRead: (n: number, s: string) => `${s} more ${plural(n, 'session', 'sessions')} may hold it and ${plural(n, 'was', 'were')} not read: the search ends after 20 seconds or 500 statements. Look at a shorter stretch of time, or at fewer sessions.`,
+      notRead: (n: number, s: string) => `${s} more ${plural(n, 'session', 'sessions')} may hold it and ${plural(n, 'was', 'were')} not read yet.`,
       unreadable: (n: number, s: string) => `${s} ${plural(n, 'session', 'sessions')} may hold it, and ${plural(n, 'its recording', 'their recordings')} cannot be read now.`,
       erased: (n: number, s: string) => `In ${s} ${plural(n, 'session', 'sessions')} that may hold it the content is erased: nobody can tell any more.`,
     },
+    soFar: (n: number, s: string) => `${s} ${plural(n, 'statement', 'statements')} so far`, backTo: 'looked back to', goOn: 'Go on', goingOn: 'Going on, for up to 20 seconds', askAgain: 'To go on, ask again: the value was not kept when you left this page.', onAbout: 'A question ends after 500 statements or 20 seconds. It goes on with the same value and reason, and the trail says so.',
     howFound: (filters: number, f: string, read: number, r: string) => `${f} ${plural(filters, 'filter was', 'filters were')} asked and ${r} ${plural(read, 'recording', 'recordings')} read; what is answered was found in the recording itself.`, ownOnly: 'Your roles let you ask about your own sessions. People with the right to see all sessions ask about everybody’s.',
+  },
+  losses: {
+    gaps: (n: number, messages: string, size: string, gaps: number, g: string) => `${messages} ${plural(n, 'message', 'messages')} (${size}) could not be recorded, in ${g} ${plural(gaps, 'gap', 'gaps')}. ${plural(gaps, 'It stands', 'They stand')} among the messages with ${plural(gaps, 'its', 'their')} time and cause.`,
+    torn: (size: string) => `${size} of the end could not be read after the broker had stopped.`, stopped: (known: boolean) => `The broker stopped while the session ran. What was sent after the last message here is unknown${known ? '' : ', and so is how much it was'}.`,
+    unknownSize: 'size unknown', rest: 'What is here is as it was recorded.',
   },
   replay: {
     statements: 'Statements', session: 'Session', application: 'Application', from: 'From', database: 'Database', started: 'Started', duration: 'Duration',
@@ -333,6 +354,7 @@ export const t = {
     },
   },
   errors: {
+    request: 'request',
     again: (seconds: number) => `Tries again in ${seconds} s.`,
     unreadable: (status: number) => `The broker answered ${status} without a readable explanation.`,
     unreadableHint: 'Try again; if it stays, give this page’s address and the time to whoever runs the broker.',

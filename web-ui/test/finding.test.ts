@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SavedSearch, SeenIn, SeenPlace } from '../src/api/types';
 import { listPath, savable, searchesOf, searchPath } from '../src/model/saved';
-import { bodyOf, EMPTY_QUESTION, limitsOf, missing, momentPath, scopeProblem, seersOf, summaryOf, whereWords } from '../src/model/whosaw';
+import { bodyOf, EMPTY_QUESTION, goneOn, limitsOf, missing, momentPath, scopeProblem, seersOf, summaryOf, whereWords } from '../src/model/whosaw';
 
 const ADA = { id: 'ada', name: 'Ada', email: 'ada@x' };
 const BOB = { id: 'bob', name: 'Bob', email: 'bob@x' };
@@ -65,6 +65,14 @@ describe('the answer who saw a value', () => {
     expect(seers[1]).toMatchObject({ first: '2026-11-20T01:00:00Z', last: '2026-11-22T01:00:00Z', sessions: 2, places: 6 });
     expect(seers[1]?.statements.map((each) => each.statement.ordinal)).toEqual([7, 3, 9]);
     expect(seersOf([])).toEqual([]);
+  });
+  it('goes on behind the part that was read first', () => {
+    const first = answer(items.slice(0, 2), { partial: true, nextCursor: 'on', searchedBackTo: '2026-11-22T00:00:00Z', filtersAsked: 812, sessionsRead: 2, sessionsNotRead: 3, sessionsUnreadable: 1 });
+    const whole = goneOn(first, answer(items.slice(2), { nextCursor: null, searchedBackTo: null, filtersAsked: 813, sessionsRead: 2, sessionsErased: 1 }));
+    expect(whole).toMatchObject({ partial: true, nextCursor: null, searchedBackTo: null, filtersAsked: 813, sessionsRead: 4, sessionsNotRead: 0, sessionsUnreadable: 1, sessionsErased: 1 });
+    expect(whole.items).toEqual(items);
+    expect(summaryOf(first)).toMatch(/^At least 2 people/);
+    expect(summaryOf(whole)).toBe('2 people saw it, in 4 statements of 3 sessions');
   });
   it('is one sentence', () => {
     expect(summaryOf(answer(items))).toBe('2 people saw it, in 4 statements of 3 sessions');

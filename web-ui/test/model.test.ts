@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseTerm, isChosen, parseFilter, termFor, toggleTerm } from '../src/model/filter';
 import { bytes, count, duration, initials, isoDuration, offset, oneLine, segmentsOf, visible } from '../src/model/format';
-import type { Moment } from '../src/api/types';
 import { connectForms } from '../src/model/connect';
-import { groupMoments } from '../src/model/groups';
 import { heightsOf, stretchOf } from '../src/model/histogram';
 import { hexRows } from '../src/model/hex';
 import { capsOf, KEY_GROUPS, KEYS, readKey, type Act } from '../src/model/keys';
@@ -225,14 +223,5 @@ describe('connecting', () => {
     const textOf = (id: string) => forms.find((form) => form.id === id)?.text;
     expect(textOf('proxy')).toBe('postern proxy db shop');
     expect(textOf('dbeaver')).toBe('dbeaver -con "$(postern db config shop --as app_write --format dbeaver)"');
-  });
-});
-
-describe('groups of hits', () => {
-  it('put runs of one query together, whatever their values', () => {
-    const moment = (session: string, person: string, sql: string) => ({ session: { id: session, target: 'shop', person: { id: person } }, statement: { sql } }) as unknown as Moment;
-    const moments = [moment('1', 'erin', 'select 1'), moment('2', 'otto', 'select 22'), moment('1', 'erin', 'select x')];
-    const sizes = (by: 'session' | 'query' | 'person' | 'target') => groupMoments(moments, by).map((group) => group.moments.length);
-    expect([sizes('session'), sizes('query'), sizes('person'), sizes('target')]).toEqual([[2, 1], [2, 1], [2, 1], [3]]);
   });
 });

@@ -49,10 +49,13 @@ await scenario('the list: filter and time are in the address, and work after a r
     await page.reload();
   }
 });
-await scenario('a search with its grouping is a link', '/search?q=orders&group=query', async (page) => {
-  await page.getByRole('main').getByLabel('Search statements').waitFor();
-  await page.locator('[aria-current], [aria-pressed=true]', { hasText: 'query' }).first().waitFor();
-});
+for (const [group, chosen] of [['fp', 'fingerprint'], ['table', 'table'], ['user', 'person'], ['query', 'fingerprint'], ['person', 'person'], ['target', 'session'], ['nonsense', 'session']]) {
+  await scenario(`a search grouped by ${group} is a link`, `/search?q=orders&group=${group}`, async (page) => {
+    await page.getByRole('main').getByLabel('Search statements').waitFor();
+    await page.getByRole('navigation', { name: 'Group by' }).locator('[aria-current=true]', { hasText: chosen }).waitFor();
+    await page.locator('.moment-group').first().waitFor();
+  });
+}
 await scenario('a link to a request shows that request', '/requests?id=01KAJ1V2C3D4E5F6G7H8J9K0M1', async (page) => { await page.locator('.card.named').waitFor(); });
 await scenario('a link asks for access to a target and role', '/connect?request=orders&role=owner', async (page) => { await page.getByRole('dialog').getByLabel('Reason').waitFor(); });
 await scenario('copied, reloaded, gone back to: the address is the state', `/s/${SID}#q=5`, async (page) => {

@@ -43,7 +43,7 @@ async function check(page, what) {
   assert.ok(wide <= 0, `${what} is ${wide} px wider than the window`);
 }
 
-const LISTS = { sessions: '/sessions', search: '/search?q=x', 'search by query': '/search?q=x&group=query', live: '/live', requests: '/requests', connect: '/connect', trail: '/audit', admin: '/admin' };
+const LISTS = { sessions: '/sessions', search: '/search?q=x', 'search by fingerprint': '/search?q=x&group=fp', 'search by person': '/search?q=x&group=user', live: '/live', requests: '/requests', connect: '/connect', trail: '/audit', admin: '/admin' };
 for (const [size, viewport] of Object.entries({ wide: USUAL, narrow: NARROW })) {
   for (const [name, path] of Object.entries(LISTS)) {
     await scenario(`${PAYLOADS.length} payloads in each field of the list: ${name}, ${size}`, '/nowhere', async (page) => {

@@ -1,7 +1,7 @@
 // What a person does with the pages.
 import assert from 'node:assert/strict';
 import { LIVE_SID, SID } from '../fixtures.mjs';
-import { clipboard, hash, origin, scenario, selected, until } from './harness.mjs';
+import { clipboard, complaints, hash, origin, scenario, selected, until } from './harness.mjs';
 
 await scenario('j, k, e, E, w and G move the selection and the address', `/s/${SID}`, async (page) => {
   await selected(page).waitFor();
@@ -106,6 +106,80 @@ await scenario('an ended sign-in lies over the page, and goes away when another 
   await page.evaluate(() => dispatchEvent(new Event('focus')));
   await page.locator('.overlay').waitFor({ state: 'detached' });
   assert.equal(await hash(page), '#q=10');
+});
+
+await scenario('an ended sign-in is had again in a window of its own, and the position is kept', `/s/${SID}#q=9`, async (page) => {
+  await selected(page).waitFor();
+  await page.context().addCookies([{ name: 'mood', value: 'signed-out', url: origin }]);
+  await page.keyboard.press('j');
+  await page.getByRole('dialog', { name: 'Your sign-in has ended' }).waitFor();
+  const link = page.getByRole('link', { name: 'Sign in in a window of its own' });
+  assert.equal(await link.evaluate((each) => each === document.activeElement), true);
+  const opened = page.waitForEvent('popup');
+  await page.keyboard.press('Enter');
+  const popup = await opened;
+  await page.locator('.overlay').waitFor({ state: 'detached' });
+  if (!popup.isClosed()) await popup.waitForEvent('close');
+  assert.equal(await hash(page), '#q=10');
+});
+
+await scenario('where the browser keeps the window of a sign-in open, it says that it can be closed', '/connect', async (page) => {
+  await page.addInitScript(() => { window.close = () => undefined; });
+  await page.goto(`${origin}/signed-in`);
+  await page.getByRole('heading', { name: 'You are signed in' }).waitFor();
+  await page.getByText('This window can be closed.').waitFor();
+  assert.deepEqual(await complaints(page), []);
+  await page.getByRole('link', { name: 'Go to the sessions' }).click();
+  await page.locator('.sessions tbody tr').first().waitFor();
+});
+
+await scenario('a failure of the broker names the request as its log does', '/live', async (page) => {
+  const sent = [];
+  page.on('request', (request) => { if (new URL(request.url()).pathname === '/api/v1/live') sent.push(request.headers()['x-postern-request']); });
+  await page.locator('.tile').first().waitFor();
+  await page.context().addCookies([{ name: 'mood', value: 'broken', url: origin }]);
+  await page.locator('.failure-foot').getByText('request').waitFor();
+  const shown = await page.locator('.failure-foot code').nth(1).textContent();
+  assert.ok(sent.includes(shown), `${shown} is none of those that were sent`);
+  assert.equal(new Set(sent).size, sent.length);
+});
+
+await scenario('several sessions are marked reviewed at once, and what cannot be is said', '/sessions', async (page) => {
+  await page.locator('.sessions tbody tr').first().waitFor();
+  assert.equal(await page.getByRole('group', { name: 'With the chosen sessions' }).count(), 0);
+  for (const person of ['שרה', 'Avery Stone', 'Erin Gray']) await page.locator('.sessions tbody tr', { hasText: person }).filter({ hasText: 'ended' }).first().getByRole('checkbox').check();
+  const bulk = page.getByRole('group', { name: 'With the chosen sessions' });
+  await bulk.getByText('3 sessions chosen').waitFor();
+  await bulk.getByRole('button', { name: 'Copy links' }).click();
+  await bulk.getByText('Links copied').waitFor();
+  const links = (await clipboard(page)).split('\n');
+  assert.equal(links.length, 3);
+  for (const each of links) assert.match(each, /\/s\/[0-9A-Z]{26}$/);
+  await bulk.getByRole('button', { name: 'Mark reviewed' }).click();
+  await page.getByRole('menuitem', { name: 'to follow up' }).click();
+  await bulk.getByText('2 sessions marked reviewed. 1 is left as it was').waitFor();
+  await page.locator('.sessions tbody .flag', { hasText: 'to follow up' }).nth(1).waitFor();
+  assert.equal(await page.getByRole('checkbox', { checked: true }).count(), 0);
+});
+
+await scenario('evidence packs of the chosen sessions are downloaded, all of them or none are chosen with one press', '/sessions?f=target%3Aledger', async (page) => {
+  await page.getByRole('checkbox', { name: 'Choose all that are shown' }).check();
+  const shown = await page.locator('.sessions tbody tr').count();
+  await page.getByText(`${shown} sessions chosen`).waitFor();
+  await page.getByRole('button', { name: 'Choose none' }).click();
+  await page.getByText('sessions chosen').waitFor({ state: 'detached' });
+  await page.locator('.sessions tbody').getByRole('checkbox').first().press('Space');
+  const begun = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Evidence packs' }).click();
+  assert.match((await begun).url(), /\/sessions\/[0-9A-Z]{26}\/export\?format=pack$/);
+  await page.getByText('1 download begun').waitFor();
+});
+
+await scenario('what sessions contain is a press away, counted or not', '/sessions', async (page) => {
+  const facets = page.getByRole('navigation', { name: 'Facets' });
+  await facets.getByRole('button', { name: 'DDL' }).click();
+  await page.waitForURL(/f=has%3Addl/);
+  await page.goto(`${origin}/sessions?f=tx%3Arolledback`);
 });
 
 await scenario('a refused approval shows the reason and the next step', '/requests', async (page) => {

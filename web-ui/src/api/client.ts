@@ -1,5 +1,5 @@
 import type {
-  AccessRequest, ApiErrorBody, AuditEvent, Erasure, Held, Info, LegalHold, LiveAct, LivePage, Lock, Matches, Me, MessagePage, Moment, NewRequest, Note, NoteKind, NotesPage, Outline, Page, Result, RetentionRule, Review, ReviewOutcome, SavedSearch, SavedSearches, SearchKind, Session, SessionFacets, ShortLink, StatementPage, StoreHealth, Target, Unmasking, WhoSawAnswer, WhoSawQuestion,
+  AccessRequest, ApiErrorBody, AuditEvent, Erasure, GroupedBy, GroupPage, Held, Info, LegalHold, LiveAct, LivePage, Lock, Matches, Me, MessagePage, Moment, NewRequest, Note, NoteKind, NotesPage, Outline, Page, Result, RetentionRule, Review, ReviewOutcome, SavedSearch, SavedSearches, SearchKind, Session, SessionFacets, ShortLink, StatementPage, StoreHealth, Target, Unmasking, WhoSawAnswer, WhoSawQuestion,
 } from './types';
 import { uriPart } from '../model/format';
 import { t } from '../strings';
@@ -11,6 +11,8 @@ export class ApiError extends Error {
     readonly code: string,
     message: string,
     readonly hint: string | null,
+    /** What the broker's log calls the request. */
+    readonly request = '',
   ) {
     super(message);
   }
@@ -43,27 +45,28 @@ function withQuery(path: string, query: Query): string {
 }
 
 /** Reads the error a refusal carries; an answer that is not the API's own still becomes a sentence. */
-export async function errorOf(response: Response): Promise<ApiError> {
+export async function errorOf(response: Response, request = ''): Promise<ApiError> {
   try {
     const body = (await response.json()) as ApiErrorBody;
-    return new ApiError(response.status, body.error.code, body.error.message, body.error.hint ?? null);
+    return new ApiError(response.status, body.error.code, body.error.message, body.error.hint ?? null, request);
   } catch {
     return new ApiError(response.status, 'unreadable_answer',
-      t.errors.unreadable(response.status), t.errors.unreadableHint);
+      t.errors.unreadable(response.status), t.errors.unreadableHint, request);
   }
 }
 
-async function send(path: string, init: RequestInit): Promise<Response> {
+async function send(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Response> {
+  const request = newView();
   let response: Response;
   try {
-    response = await fetch(path, { ...init, credentials: 'same-origin', redirect: 'manual' });
+    response = await fetch(path, { ...init, headers: { ...init.headers, 'X-Postern-Request': request }, credentials: 'same-origin', redirect: 'manual' });
   } catch (failure) {
     if (init.signal?.aborted) throw failure;
     throw new ApiError(0, 'unreachable', t.errors.unreachable, t.errors.unreachableHint);
   }
   if (response.ok) return response;
   if (response.status === 401) onSignedOut();
-  throw await errorOf(response);
+  throw await errorOf(response, request);
 }
 
 function get(address: string, signal?: AbortSignal): Promise<Response> {
@@ -156,6 +159,7 @@ export const api = {
   takeReviewBack: (session: string) => write<Review>(`/sessions/${id(session)}/review/take-back`, {}),
   unmask: (session: string, body: { column?: string; cell?: string; restricted: boolean; minutes: number; reason: string }) => write<Unmasking>(`/sessions/${id(session)}/unmaskings`, body),
   search: (query: { q: string; cursor?: string | null; limit?: number }) => read<Page<Moment>>('/search', query),
+  searchGroups: (query: { q: string; by: GroupedBy; cursor?: string | null; limit?: number }) => read<GroupPage>('/search/groups', query),
   searches: () => read<SavedSearches>('/searches'),
   savedSearch: (search: string) => read<SavedSearch>(`/searches/${id(search)}`),
   saveSearch: (body: { name: string; kind: SearchKind; filter: string; shared: boolean }) => write<SavedSearch>('/searches', body),

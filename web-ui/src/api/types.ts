@@ -58,11 +58,17 @@ export interface Session {
   clientAddress: string; startedAt: string; endedAt: string | null; durationSeconds: number; state: SessionState;
   endReason: string | null; endText: string | null; statements: number; errors: number; rowsReturned: number;
   frontendBytes: number; backendBytes: number; messages: number; grant: string | null; writes: number;
-  complete: boolean; verdict: string; seal?: 'sealed' | 'not-yet-sealed'; review?: Review | null;
+  complete: boolean; verdict: string; seal?: 'sealed' | 'not-yet-sealed'; sealedVerdict?: SealedVerdict | null; review?: Review | null;
   /** Whether values are masked for the one who looks. */
   masked?: boolean;
   /** By whom it is held, if it is. */
   held?: Held | null;
+}
+/** What the footer of a recording says of its own completeness. */
+export interface SealedVerdict {
+  complete?: boolean; gaps?: { count: number; messages: number; bytes: number };
+  /** Of a torn end that could not be read. */
+  truncatedBytes?: number; ended?: 'known' | 'recovered'; reason?: string;
 }
 export interface Held { since: string; by: PersonRef; reason: string }
 /** What can be told a session that runs. */
@@ -147,6 +153,18 @@ export interface Moment {
   session: SessionWithoutCounts; statement: Statement; snippet: { text: string; hit: boolean }[];
 }
 
+export type GroupedBy = 'session' | 'fp' | 'table' | 'user';
+/** Statements with something in common; `key` is what the filter's key of the same name finds. */
+export interface StatementGroup {
+  key: string; statements: number; sessions: number; errors: number; rows: number; firstAt: string; lastAt: string;
+  /** The moment of the newest statement: SID#q=41. */
+  newest: string;
+  /** Of a fingerprint, with `?` for literals. */
+  sql: string | null; person: PersonRef | null; session: SessionWithoutCounts | null;
+}
+/** `statements` match, in groups or not; `nextCursor` goes on with older statements, whose groups are added to those of the same key. */
+export interface GroupPage extends Page<StatementGroup> { statements: number; partial: boolean }
+
 export type SearchKind = 'sessions' | 'statements';
 export interface SavedSearch {
   id: string; name: string; kind: SearchKind; filter: string; shared: boolean; owner: PersonRef;
@@ -159,14 +177,17 @@ export interface SavedSearches { items: SavedSearch[]; partial: boolean }
 
 export type ValueType = 'text' | 'email' | 'phone' | 'iban' | 'number';
 export interface WhoSawQuestion {
-  value: string; type?: ValueType; exact: boolean; reason: string; filter?: string; from?: string; to?: string; limit: number;
+  value: string; type?: ValueType; exact: boolean; reason: string; filter?: string; from?: string; to?: string; limit: number; cursor?: string;
 }
 export interface SeenPlace {
   kind: 'result' | 'parameter' | 'copy' | 'error' | 'notice' | 'notification' | 'sql'; row: number | null; column: number | null; name: string | null;
 }
 export interface SeenIn { session: SessionWithoutCounts; statement: Statement; places: SeenPlace[]; count: number }
 export interface WhoSawAnswer {
-  items: SeenIn[]; partial: boolean; filtersAsked: number; sessionsRead: number; sessionsNotRead: number; sessionsUnreadable: number; sessionsErased: number;
+  items: SeenIn[]; partial: boolean; nextCursor?: string | null;
+  /** When the last session began that was looked into; null if all were. */
+  searchedBackTo?: string | null;
+  filtersAsked: number; sessionsRead: number; sessionsNotRead: number; sessionsUnreadable: number; sessionsErased: number;
 }
 
 export interface AuditEvent {

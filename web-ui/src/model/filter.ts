@@ -89,6 +89,14 @@ function groupsOf(filter: string): Term[][] {
   return groups;
 }
 
+/** Something that has to hold, a term or several with OR between them, and the filter without it. */
+export interface Condition { readonly raw: string; readonly rest: string }
+
+export function conditionsOf(filter: string): Condition[] {
+  const raws = groupsOf(filter).map((group) => group.map((term) => term.raw).join(' OR '));
+  return raws.map((raw, index) => ({ raw, rest: raws.filter((_, other) => other !== index).join(' ') }));
+}
+
 /** The filter without some terms, and without an `OR` that would have nothing on one side. */
 export function withoutTerms(filter: string, gone: (term: Term) => boolean): string {
   return groupsOf(filter).map((group) => group.filter((term) => !gone(term)).map((term) => term.raw).join(' OR ')).filter((group) => group !== '').join(' ');
@@ -113,7 +121,7 @@ export function isChosen(filter: string, key: string, value: string): boolean {
   return parseFilter(filter).some((each) => each.key === key && !each.negated && each.value.toLowerCase() === value.toLowerCase());
 }
 
-/** A term that the grammar reads back as the given value. */
+/** A term that the grammar reads back as the given value, not as a pattern. */
 export function termFor(key: string, value: string): string {
-  return /^[^\s"]+$/.test(value) ? `${key}:${value}` : `${key}:"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  return /^(?!~)[^\s"]+$/.test(value) && !value.endsWith('*') ? `${key}:${value}` : `${key}:"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }

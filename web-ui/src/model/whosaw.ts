@@ -59,6 +59,14 @@ export function bodyOf(question: Question, value: string, now: number): WhoSawQu
   };
 }
 
+/** An answer with the one that went on behind it. Each asks all filters anew, and reads other recordings. */
+export function goneOn(known: WhoSawAnswer, older: WhoSawAnswer): WhoSawAnswer {
+  return {
+    ...older, items: [...known.items, ...older.items], partial: known.sessionsUnreadable > 0 || older.partial, sessionsRead: known.sessionsRead + older.sessionsRead,
+    sessionsUnreadable: known.sessionsUnreadable + older.sessionsUnreadable, sessionsErased: known.sessionsErased + older.sessionsErased,
+  };
+}
+
 export interface Seer {
   readonly person: PersonRef;
   /** When the first and the last statement with it began. */

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Info } from '../api/types';
 import { Mark } from '../parts/Shell';
 import { t } from '../strings';
@@ -49,11 +49,43 @@ export function SignIn({ info }: { info: Info | null }) {
   );
 }
 
-/** Lies over a page whose sign-in ended; goes away when another tab signed in. */
-export function SignedOutOverlay({ recheck }: { recheck: () => void }) {
+const CHANNEL = 'postern.signed-in';
+/** Where a sign-in in a window of its own ends. */
+export const SIGNED_IN = '/signed-in';
+const OTHER_WINDOW = `/login?next=${SIGNED_IN}`;
+
+/** A window of its own for the sign-in; where the browser refuses one, the link opens a tab. */
+function inWindow(event: MouseEvent): void {
+  if (window.open(OTHER_WINDOW, CHANNEL, 'popup,width=520,height=720') !== null) event.preventDefault();
+}
+
+/** The end of a sign-in beside another page: tells that page, and closes if the browser lets it. */
+export function SignedInBeside() {
   useEffect(() => {
+    const channel = new BroadcastChannel(CHANNEL);
+    channel.postMessage('signed-in');
+    channel.close();
+    window.close();
+  }, []);
+  return (
+    <main class="sign-in">
+      <Mark />
+      <h1>{t.signIn.besideTitle}</h1>
+      <p class="lede">{t.signIn.beside}</p>
+      <p><a class="button plain" href="/sessions">{t.common.toSessions}</a></p>
+    </main>
+  );
+}
+
+/** Lies over a page whose sign-in ended; goes away when another window signed in. */
+export function SignedOutOverlay({ recheck }: { recheck: () => void }) {
+  const first = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    first.current?.focus();
+    const channel = new BroadcastChannel(CHANNEL);
+    channel.onmessage = recheck;
     addEventListener('focus', recheck);
-    return () => removeEventListener('focus', recheck);
+    return () => { channel.close(); removeEventListener('focus', recheck); };
   }, [recheck]);
   return (
     <div class="overlay" role="dialog" aria-modal="true" aria-label={t.signIn.expiredTitle}>
@@ -61,8 +93,8 @@ export function SignedOutOverlay({ recheck }: { recheck: () => void }) {
         <h2>{t.signIn.expiredTitle}</h2>
         <p>{t.signIn.expired}</p>
         <p class="actions">
-          <a class="button strong" href={loginPath()} onClick={rememberPosition}>{t.signIn.here}</a>
-          <a class="button plain" href="/login?next=/sessions" target="_blank" rel="noopener">{t.signIn.otherTab}</a>
+          <a ref={first} class="button strong" href={OTHER_WINDOW} target="_blank" rel="opener" onClick={inWindow}>{t.signIn.otherWindow}</a>
+          <a class="button plain" href={loginPath()} onClick={rememberPosition}>{t.signIn.here}</a>
         </p>
         <p class="ink-3">{t.signIn.back}</p>
       </div>

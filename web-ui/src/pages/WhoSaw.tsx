@@ -1,9 +1,10 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { api } from '../api/client';
-import type { SeenIn, WhoSawAnswer } from '../api/types';
+import type { SeenIn, WhoSawAnswer, WhoSawQuestion } from '../api/types';
 import { count, oneLine, visible } from '../model/format';
+import { takeHanded } from '../model/handed';
 import { seesOthers, useSignedIn, whoseSessions } from '../model/me';
-import { bodyOf, canBeExact, EMPTY_QUESTION, limitsOf, LONGEST_REASON, LONGEST_VALUE, missing, momentPath, scopeProblem, seersOf, STRETCHES, summaryOf, TYPES, whereWords, type Question, type Seer } from '../model/whosaw';
+import { bodyOf, canBeExact, EMPTY_QUESTION, goneOn, limitsOf, LONGEST_REASON, LONGEST_VALUE, missing, momentPath, scopeProblem, seersOf, STRETCHES, summaryOf, TYPES, whereWords, type Question, type Seer } from '../model/whosaw';
 import { Empty, Failure, Loading, Recorded, Time } from '../parts/basics';
 import { Glyph } from '../parts/glyphs';
 import { SqlLine } from '../parts/Sql';
@@ -33,7 +34,7 @@ function ValueField({ value, change }: { value: string; change: (value: string) 
 }
 
 function QuestionForm({ question, change, asking, ask }: { question: Question; change: (question: Question) => void; asking: boolean; ask: (value: string) => void }) {
-  const [value, setValue] = useState('');
+  const [value, setValue] = useState(() => takeHanded() ?? '');
   const [lack, setLack] = useState<'value' | 'scope' | 'reason' | null>(null);
   const set = (part: Partial<Question>) => change({ ...question, ...part });
   const problem = scopeProblem(question.filter);
@@ -95,12 +96,25 @@ function SeerRows({ seer }: { seer: Seer }) {
   );
 }
 
-function Answer({ answer, whose, narrowed }: { answer: WhoSawAnswer; whose: string; narrowed: boolean }) {
+/** How far a question came that has not ended, and how it goes on. */
+function GoOn({ answer, asking, more }: { answer: WhoSawAnswer; asking: boolean; more: (() => void) | null }) {
+  if (!answer.nextCursor) return null;
+  const back = answer.searchedBackTo;
+  return (
+    <div class="who-on">
+      <p><strong>{w.soFar(answer.items.length, count(answer.items.length))}</strong>{back && <>, {w.backTo} <Time at={back} /> {t.common.utc}</>}. {more === null && w.askAgain}</p>
+      {more !== null && <p class="actions"><button type="button" class="strong" disabled={asking} onClick={more}>{w.goOn}</button><span class="ink-3">{asking ? w.goingOn : w.onAbout}</span></p>}
+    </div>
+  );
+}
+
+function Answer({ answer, whose, narrowed, asking, more }: { answer: WhoSawAnswer; whose: string; narrowed: boolean; asking: boolean; more: (() => void) | null }) {
   const seers = seersOf(answer.items);
   const limits = limitsOf(answer);
   const c = w.columns;
   return (
     <section class="who-answer">
+      <GoOn answer={answer} asking={asking} more={more} />
       {limits.map((each) => <p key={each} class="who-limit"><Glyph name="gap" /> {each}</p>)}
       {seers.length === 0
         ? <Empty title={summaryOf(answer)}><p>{limits.length === 0 ? w.none(whose, narrowed) : w.noneMaybe}</p><p class="ink-3">{w.noneHelp}</p></Empty>
@@ -123,17 +137,23 @@ export function WhoSaw() {
   const [state, setState] = useState<{ asking: boolean; answer: WhoSawAnswer | null; failure: unknown }>({ asking: false, answer: own?.answer ?? null, failure: null });
   const [asked, setAsked] = useState<Question>(question);
   const turn = useRef(0);
+  /** What the last answer answers, so that it goes on with the same: it ends with this page. */
+  const body = useRef<WhoSawQuestion | null>(null);
   useEffect(() => () => { turn.current++; }, []);
-  const ask = (value: string) => {
+  const send = (sent: WhoSawQuestion, about: Question, known: WhoSawAnswer | null) => {
     const mine = ++turn.current;
-    setState({ asking: true, answer: null, failure: null });
-    api.whoSaw(bodyOf(question, value, Date.now())).then((answer) => {
+    setState({ asking: true, answer: known, failure: null });
+    api.whoSaw(known?.nextCursor ? { ...sent, cursor: known.nextCursor } : sent).then((found) => {
       if (mine !== turn.current) return;
-      kept = { person: me.person.id, question, answer };
-      setAsked(question);
+      const answer = known === null ? found : goneOn(known, found);
+      kept = { person: me.person.id, question: about, answer };
+      body.current = answer.nextCursor ? sent : null;
+      setAsked(about);
       setState({ asking: false, answer, failure: null });
-    }, (failure: unknown) => { if (mine === turn.current) setState({ asking: false, answer: null, failure }); });
+    }, (failure: unknown) => { if (mine === turn.current) setState({ asking: false, answer: known, failure }); });
   };
+  const ask = (value: string) => send(bodyOf(question, value, Date.now()), question, null);
+  const more = () => { if (body.current !== null) send(body.current, asked, state.answer); };
   const { asking, answer, failure } = state;
   return (
     <div class="page narrow-page">
@@ -141,9 +161,9 @@ export function WhoSaw() {
       <p class="ink-2 who-about">{w.about}{!seesOthers(me) && <> {w.ownOnly}</>}</p>
       <QuestionForm question={question} change={setQuestion} asking={asking} ask={ask} />
       <p class="sr" role="status">{answer !== null && summaryOf(answer)}</p>
-      {asking && <Loading what={w.looking} />}
+      {asking && answer === null && <Loading what={w.looking} />}
       {failure !== null && <Failure failure={failure} />}
-      {answer !== null && <Answer answer={answer} whose={whoseSessions(me)} narrowed={asked.filter !== '' || asked.stretch !== ''} />}
+      {answer !== null && <Answer answer={answer} whose={whoseSessions(me)} narrowed={asked.filter !== '' || asked.stretch !== ''} asking={asking} more={body.current === null ? null : more} />}
     </div>
   );
 }

@@ -67,6 +67,7 @@ export function Failure({ failure, retry }: { failure: unknown; retry?: () => vo
       {!known && failure instanceof Error && <p class="failure-hint code"><Recorded text={failure.message} /></p>}
       <p class="failure-foot">
         {known && <code><Recorded text={known.code} /></code>}
+        {known !== null && known.status >= 500 && known.request !== '' && <span class="ink-3">{t.errors.request} <code>{known.request}</code></span>}
         {retry && <button type="button" class="quiet" onClick={retry}>{t.common.retry}</button>}
         {retry && (known?.status === 0 || known?.status === 503) && <Countdown retry={retry} />}
       </p>

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { packPath, textExportPath } from '../../api/client';
 import type { Session } from '../../api/types';
 import { bytes, count, duration, briefly } from '../../model/format';
+import { isIncomplete, lossesOf } from '../../model/losses';
 import { useSignedIn } from '../../model/me';
 import type { Replay } from '../../model/replay';
 import { valuesOfSession } from '../../model/values';
@@ -36,6 +37,7 @@ export function Header({ session, replay, notes, reload, compare }: { session: S
   const { me } = useSignedIn();
   const [comparing, setComparing] = useState(false);
   const of = valuesOfSession(session);
+  const losses = lossesOf(session);
   return (
     <header class="replay-head">
       <div class="replay-title">
@@ -59,7 +61,8 @@ export function Header({ session, replay, notes, reload, compare }: { session: S
         {session.grant === null && <span>{r.noGrant}</span>}
         {session.endText && <span class="ink-3">{briefly(session.endText)}</span>}
       </p>
-      {!session.complete && session.seal !== 'not-yet-sealed' && session.state !== 'live' && <p class="incomplete" role="status"><span aria-hidden="true">⚠ </span><strong>{r.recordingIncomplete}.</strong> {briefly(session.verdict)}</p>}
+      {isIncomplete(session) && <div class="incomplete" role="status"><p><span aria-hidden="true">⚠ </span><strong>{r.recordingIncomplete}.</strong> {losses.length === 0 && briefly(session.verdict)}</p>
+        {losses.length > 0 && <ul>{losses.map((each) => <li key={each}>{each}</li>)}</ul>}<p class="ink-2">{t.losses.rest}</p></div>}
       <HeldLine session={session} />
       {comparing && <CompareDialog session={session} close={() => setComparing(false)} choose={(id) => { setComparing(false); compare(id); }} />}
     </header>

@@ -86,7 +86,7 @@ export function NothingFits({ filter }: { filter: ListFilter }) {
     <div class="pane-pad list-none">
       <h2>{filter.fit?.partial === true ? t.search.noneYet : r.noneFits}</h2>
       <p>{r.lookedFor(filterWords(terms))}{filter.fit?.partial === true && <> {r.notAllSearched}</>}</p>
-      {terms.length > 1 && <><p>{t.sessions.relax}</p><p class="relax">{terms.filter((term) => term.raw !== 'OR').map((term) => <button key={term.at} type="button" class="pill" onClick={() => filter.change((now) => toggleTerm(now, term.raw))}><s>{term.raw}</s></button>)}</p></>}
+      {terms.length > 1 && <><p>{t.relax.title}</p><p class="relax">{terms.filter((term) => term.raw !== 'OR').map((term) => <button key={term.at} type="button" class="pill" onClick={() => filter.change((now) => toggleTerm(now, term.raw))}><s>{term.raw}</s></button>)}</p></>}
       <p class="actions"><button type="button" class="plain" onClick={() => filter.change(() => '')}>{r.takeAway}</button></p>
       <p class="ink-3">{t.sessions.notSearched}</p>
     </div>

@@ -1,29 +1,34 @@
+import { useEffect, useState } from 'preact/hooks';
 import { api } from '../../api/client';
 import type { Session } from '../../api/types';
-import { chooseTerm, isChosen, parseFilter, toggleTerm, type Term } from '../../model/filter';
+import { chosenOf, toggled } from '../../model/bulk';
+import { chooseTerm, conditionsOf, isChosen, parseFilter } from '../../model/filter';
 import { briefly, count, duration, utc, visible } from '../../model/format';
 import { lastSeconds } from '../../model/histogram';
+import { isIncomplete } from '../../model/losses';
 import { useSignedIn, whoseSessions } from '../../model/me';
 import { totalWords } from '../../model/paging';
 import { Behind, Command, Empty, Failure, ListEnd, Loading, Recorded, StateWord, Time } from '../../parts/basics';
 import { Glyph } from '../../parts/glyphs';
 import { FilterBar, filterWords } from '../../parts/FilterBar';
 import { useListing, useLoaded, usePolling } from '../../parts/load';
+import { Relax, type Without } from '../../parts/Relax';
 import { SavedMenu } from '../../parts/Saved';
 import { go, usePlace, withQuery } from '../../router';
 import { t } from '../../strings';
 import { OutcomeOf } from '../replay/ReviewChip';
+import { Bulk } from './Bulk';
 import { Facets } from './Facets';
 import { Histogram } from './Histogram';
 
 const POLL_MILLIS = 5000;
-const MOST_RELAXED = 8;
 
 const c = t.sessions.columns;
 
-function Row({ session }: { session: Session }) {
+function Row({ session, chosen, choose }: { session: Session; chosen: boolean; choose: () => void }) {
   return (
-    <tr>
+    <tr class={chosen ? 'chosen' : ''}>
+      <td class="c-choose"><label class="choose"><input type="checkbox" checked={chosen} onChange={choose} /><span class="sr">{t.sessions.bulk.choose(`${visible(session.person.name)}, ${visible(session.target)}, ${session.startedAt}`)}</span></label></td>
       <td class="c-state"><StateWord state={session.state} /></td>
       <td class="c-time"><a class="row-link" href={`/s/${session.id}`}><Time at={session.startedAt} /><span class="sr"> {t.sessions.openSession(visible(session.person.name), visible(session.target))}</span></a></td>
       <td class="c-person"><Recorded text={session.person.name} /></td>
@@ -36,21 +41,21 @@ function Row({ session }: { session: Session }) {
       <td class="c-flags">
         {session.errors > 0 && <span class="flag error"><Glyph name="error" />{count(session.errors)} {t.sessions.errorsWord(session.errors)}</span>}
         {session.writes > 0 && <span class="flag write"><Glyph name="write" />{count(session.writes)} {t.sessions.writesWord(session.writes)}</span>}
-        {!session.complete && session.seal !== 'not-yet-sealed' && session.state !== 'live' && <span class="flag gap" title={session.verdict}><span aria-hidden="true">⚠</span> {t.sessions.incomplete}</span>}
+        {isIncomplete(session) && <span class="flag gap" title={session.verdict}><span aria-hidden="true">⚠</span> {t.sessions.incomplete}</span>}
         {session.review != null && <span class={`flag review-${session.review.outcome}`} title={briefly(`${t.notes.reviewedBy} ${session.review.by.name}`)}><OutcomeOf review={session.review} /></span>}
       </td>
     </tr>
   );
 }
 
-function Table({ sessions, total }: { sessions: readonly Session[]; total: number | null }) {
+function Table({ sessions, total, chosen, choose, chooseAll }: { sessions: readonly Session[]; total: number | null; chosen: ReadonlySet<string>; choose: (id: string) => void; chooseAll: (on: boolean) => void }) {
   return (
     <table class="list sessions" aria-rowcount={total ?? -1}>
       <thead><tr>
-        <th scope="col">{c.state}</th><th scope="col">{c.time}, {t.common.utc}</th><th scope="col">{c.person}</th><th scope="col">{c.target}</th><th scope="col">{c.role}</th><th scope="col" class="c-app">{c.application}</th>
+        <th scope="col" class="c-choose"><label class="choose"><input type="checkbox" checked={sessions.every((each) => chosen.has(each.id))} onChange={(event) => chooseAll(event.currentTarget.checked)} /><span class="sr">{t.sessions.bulk.all}</span></label></th><th scope="col">{c.state}</th><th scope="col">{c.time}, {t.common.utc}</th><th scope="col">{c.person}</th><th scope="col">{c.target}</th><th scope="col">{c.role}</th><th scope="col" class="c-app">{c.application}</th>
         <th scope="col" class="num">{c.duration}</th><th scope="col" class="num">{c.statements}</th><th scope="col" class="num">{c.rows}</th><th scope="col"><span class="sr">{c.errors}, {c.writes}, {c.review}</span></th>
       </tr></thead>
-      <tbody>{sessions.map((session) => <Row key={session.id} session={session} />)}</tbody>
+      <tbody>{sessions.map((session) => <Row key={session.id} session={session} chosen={chosen.has(session.id)} choose={() => choose(session.id)} />)}</tbody>
     </table>
   );
 }
@@ -68,21 +73,16 @@ function NoSessions() {
   );
 }
 
-/** What the filter would find without one of its conditions. */
-function Relaxed({ filter, term, from, to }: { filter: string; term: Term; from: string; to: string }) {
-  const rest = toggleTerm(filter, term.raw);
-  const loaded = useLoaded(`${rest}\n${from}\n${to}`, () => api.sessions({ f: rest, from, to, limit: 1 }));
-  const found = loaded.state === 'ready' ? loaded.value : null;
-  return <li><a class="pill" href={withQuery('/sessions', { f: rest, from, to })}><s>{term.raw}</s></a> {found !== null && <span class={found.total === 0 ? 'ink-3' : ''}>{totalWords(found, t.sessions.count)}</span>}</li>;
-}
-
 function NoHit({ filter, from, to }: { filter: string; from: string; to: string }) {
-  const terms = parseFilter(filter);
   const timed = from !== '' || to !== '';
+  const when = t.sessions.between(from === '' ? '' : shortTime(from), to === '' ? '' : shortTime(to));
+  const without = (label: string, query: { f: string; from: string; to: string }): Without => ({ label, href: withQuery('/sessions', query), ask: () => api.sessions({ ...query, limit: 1 }) });
+  const conditions = conditionsOf(filter).map(({ raw, rest }) => without(raw, { f: rest, from, to }));
+  const terms = parseFilter(filter);
   return (
     <Empty title={t.sessions.noHitTitle}>
-      <p>{t.sessions.noHit} {filterWords(terms)}{timed && <>{terms.length > 0 && ','} {t.sessions.between(from === '' ? '' : shortTime(from), to === '' ? '' : shortTime(to))}</>}.</p>
-      {terms.length > 1 && <><p>{t.sessions.relax}</p><ul class="relax">{terms.slice(0, MOST_RELAXED).map((term) => <Relaxed key={term.raw} filter={filter} term={term} from={from} to={to} />)}</ul></>}
+      <p>{t.sessions.noHit} {filterWords(terms)}{timed && <>{terms.length > 0 && ','} {when}</>}.</p>
+      <Relax conditions={timed ? [...conditions, without(when, { f: filter, from: '', to: '' })] : conditions} words={t.sessions.count} />
       <p class="actions">{timed && <a class="button plain" href={withQuery('/sessions', { f: filter })}>{t.sessions.wholeTime}</a>}<a class="button plain" href="/sessions">{t.sessions.removeAll}</a></p>
       <p class="ink-3">{t.sessions.notSearched}</p>
     </Empty>
@@ -123,6 +123,9 @@ export function Sessions() {
   const key = `${f}\n${from}\n${to}`;
   const { listing, more, reload } = useListing<Session>(key, (cursor) => api.sessions({ f, from, to, cursor }));
   const facets = useLoaded(key, (signal) => api.facets({ f, from, to }, signal));
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  useEffect(() => setChosen(new Set()), [key]);
+  const picked = chosenOf(listing.items, chosen);
   const anyLive = listing.items.some((session) => session.state === 'live');
   usePolling(anyLive && listing.state === 'ready' && listing.items.length <= 50, POLL_MILLIS, reload);
   const none = listing.state === 'ready' && listing.items.length === 0;
@@ -143,7 +146,8 @@ export function Sessions() {
           {facets.value !== null && <Facets facets={facets.value} filter={f} apply={apply} />}
           <div class="sessions-main">
             {facets.value !== null && facets.value.counted > 1 && <Histogram bars={facets.value.histogram} zoom={(stretch) => go(withQuery('/sessions', { f, ...stretch }))} />}
-            <Table sessions={listing.items} total={listing.total} />
+            <Bulk key={key} sessions={picked} clear={() => setChosen(new Set())} done={() => { setChosen(new Set()); reload(); }} />
+            <Table sessions={listing.items} total={listing.total} chosen={chosen} choose={(id) => setChosen(toggled(chosen, id))} chooseAll={(on) => setChosen(new Set(on ? listing.items.map((each) => each.id) : []))} />
             <ListEnd listing={listing} more={more} />
           </div>
         </div>

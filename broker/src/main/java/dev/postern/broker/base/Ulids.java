@@ -7,7 +7,8 @@ import java.time.Instant;
 /// Source: the ULID specification, github.com/ulid/spec.
 public final class Ulids {
 
-    private static final char[] ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
+    private static final String DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    private static final char[] ALPHABET = DIGITS.toCharArray();
     private static final int RANDOM_BYTES = 10;
 
     private final Clock clock;
@@ -21,6 +22,25 @@ public final class Ulids {
     /// A fresh identifier stamped with the current time.
     public String next() {
         return of(clock.now(), randomness.bytes(RANDOM_BYTES));
+    }
+
+    /// When an identifier was made, to the millisecond.
+    ///
+    /// @param ulid 26 characters, in upper case
+    /// @throws IllegalArgumentException if the first ten are no time
+    public static Instant time(String ulid) {
+        if (ulid.length() != 26) {
+            throw new IllegalArgumentException("a ULID has 26 characters, got " + ulid.length());
+        }
+        long millis = 0;
+        for (int i = 0; i < 10; i++) {
+            int digit = DIGITS.indexOf(ulid.charAt(i));
+            if (digit < 0) {
+                throw new IllegalArgumentException("no ULID: " + ulid);
+            }
+            millis = millis << 5 | digit;
+        }
+        return Instant.ofEpochMilli(millis);
     }
 
     /// The identifier of `time` (milliseconds kept) and exactly 10 `random` bytes.

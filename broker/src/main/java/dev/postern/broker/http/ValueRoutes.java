@@ -4,6 +4,7 @@ import dev.postern.broker.audit.Actor;
 import dev.postern.broker.audit.AuditCode;
 import dev.postern.broker.audit.AuditTrail;
 import dev.postern.broker.base.Clock;
+import dev.postern.broker.base.Ulids;
 import dev.postern.broker.identity.Person;
 import dev.postern.broker.index.Filters;
 import dev.postern.broker.index.ValueSearch;
@@ -157,6 +158,11 @@ public final class ValueRoutes implements Routes {
                                         .getBytes(StandardCharsets.US_ASCII));
     }
 
+    /// When the last session began that was looked into, if there are more.
+    private static @Nullable String backTo(ValueSearch.@Nullable Reached reached) {
+        return reached == null ? null : ApiJson.time(Ulids.time(reached.session()));
+    }
+
     private static ValueSearch.@Nullable Reached reached(String cursor) {
         if (cursor.isEmpty()) {
             return null;
@@ -220,6 +226,7 @@ public final class ValueRoutes implements Routes {
         answer.put("items", items);
         answer.put("partial", found.partial());
         answer.put("nextCursor", cursor(found.reached()));
+        answer.put("searchedBackTo", backTo(found.reached()));
         answer.put("filtersAsked", found.filters());
         answer.put("sessionsRead", found.read());
         answer.put("sessionsNotRead", found.unread());

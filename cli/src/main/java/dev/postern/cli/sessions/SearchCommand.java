@@ -114,10 +114,6 @@ public final class SearchCommand implements Verb {
                         + query
                         + (page.isEmpty() ? "" : "&group=" + page);
         context.console().out().println(address);
-        if (by == SearchGroups.By.table) {
-            context.console()
-                    .note("the page does not group by table: it shows statements by session");
-        }
         if (context.console().interactive() && !Browser.open(address, context.environment())) {
             context.console().note("no browser could be opened: open the address yourself");
         }

@@ -31,22 +31,20 @@ final class SearchGroups {
 
     /// What statements of a group have in common.
     enum By {
-        session("SESSION", ""),
-        fp("FINGERPRINT", "query"),
-        table("TABLE", ""),
-        user("PERSON", "person");
+        session("SESSION"),
+        fp("FINGERPRINT"),
+        table("TABLE"),
+        user("PERSON");
 
         private final String heading;
-        private final String page;
 
-        By(String heading, String page) {
+        By(String heading) {
             this.heading = heading;
-            this.page = page;
         }
 
         /// The same in the address of the web page; empty for its default.
         String page() {
-            return page;
+            return this == session ? "" : name();
         }
     }
 

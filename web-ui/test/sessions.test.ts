@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import type { Me, Session } from '../src/api/types';
+import { chosenOf, markAll, reviewable, toggled } from '../src/model/bulk';
+import { isIncomplete, lossesOf } from '../src/model/losses';
+
+const session = (id: string, changes: Partial<Session> = {}): Session => ({ id, person: { id: 'ada', name: 'Ada', email: '' }, state: 'ended', review: null, complete: true, verdict: '', ...changes }) as unknown as Session;
+const me = (seeAllSessions: boolean): Me => ({ person: { id: 'bob', name: 'Bob', email: '', groups: [] }, roles: [], rights: { seeAllSessions, approve: false }, expiresAt: '', csrf: '' });
+
+describe('chosen sessions', () => {
+  it('are those that are still listed', () => {
+    expect(chosenOf([session('1'), session('2')], new Set(['2', 'gone'])).map((each) => each.id)).toEqual(['2']);
+    expect([...toggled(toggled(new Set(['1']), '2'), '1')]).toEqual(['2']);
+  });
+  it('are reviewed by those who may, where there is something to review', () => {
+    const all = [session('1'), session('own', { person: { id: 'bob', name: 'Bob', email: '' } }), session('live', { state: 'live' }), session('done', { review: { session: 'done', outcome: 'ok', at: '', by: { id: 'x', name: '', email: '' }, takenBack: null } })];
+    expect(reviewable(all, me(true)).map((each) => each.id)).toEqual(['1']);
+    expect(reviewable(all, me(false))).toEqual([]);
+  });
+  it('are marked one after the other, and a refusal stops nothing', async () => {
+    const told: number[] = [];
+    const marked = await markAll([session('1'), session('2'), session('3')], (id) => (id === '2' ? Promise.reject(new Error('no')) : Promise.resolve()), (done) => told.push(done));
+    expect(marked.done).toBe(2);
+    expect(marked.refusals).toEqual([new Error('no')]);
+    expect(told).toEqual([0, 1, 2]);
+  });
+});
+
+describe('what a recording lacks', () => {
+  const losses = (sealedVerdict: Session['sealedVerdict']) => lossesOf(session('1', { sealedVerdict: sealedVerdict ?? null }));
+  it('is how many messages and bytes, or that nobody knows', () => {
+    expect(losses({ gaps: { count: 1, messages: 312, bytes: 41_984 } })[0]).toMatch(/^312 messages \(41\.0 kB\) could not be recorded, in 1 gap\./);
+    expect(losses({ gaps: { count: 2, messages: 1, bytes: 0 } })[0]).toMatch(/^1 message \(size unknown\) could not be recorded, in 2 gaps\./);
+  });
+  it('is the end that a broker left behind when it stopped', () => {
+    expect(losses({ truncatedBytes: 1024, ended: 'recovered' })).toEqual(['1.0 kB of the end could not be read after the broker had stopped.', 'The broker stopped while the session ran. What was sent after the last message here is unknown.']);
+    expect(losses({ truncatedBytes: 0, ended: 'recovered' })[0]).toMatch(/and so is how much it was\.$/);
+  });
+  it('is nothing where the verdict says nothing', () => {
+    expect([losses(null), losses({ complete: true, gaps: { count: 0, messages: 0, bytes: 0 }, truncatedBytes: 0, ended: 'known' })]).toEqual([[], []]);
+  });
+  it('is not said of what is still written', () => {
+    expect([isIncomplete(session('1')), isIncomplete(session('1', { complete: false })), isIncomplete(session('1', { complete: false, state: 'live' })), isIncomplete(session('1', { complete: false, seal: 'not-yet-sealed' }))]).toEqual([false, true, false, false]);
+  });
+});
