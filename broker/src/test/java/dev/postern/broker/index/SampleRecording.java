@@ -133,8 +133,7 @@ public final class SampleRecording implements AutoCloseable {
     }
 
     /// A simple query that returns rows of text columns.
-    public void table(String sql, String[] columns, List<@Nullable String[]> rows)
-            throws IOException {
+    public void table(String sql, String[] columns, List<String[]> rows) throws IOException {
         int length = 2;
         for (String column : columns) {
             length += utf8(column).length + 19;
@@ -149,13 +148,12 @@ public final class SampleRecording implements AutoCloseable {
     }
 
     /// Parse, Bind and Execute of the unnamed statement with text parameters, answered with rows.
-    void executeRows(String sql, String[] parameters, List<@Nullable String[]> rows)
-            throws IOException {
+    void executeRows(String sql, String[] parameters, List<String[]> rows) throws IOException {
         writer.append(Origin.FRONTEND, micros, executed(sql, parameters));
         answer(joined(message('1', new byte[0]), message('2', new byte[0])), rows);
     }
 
-    private void answer(ByteBuffer first, List<@Nullable String[]> rows) throws IOException {
+    private void answer(ByteBuffer first, List<String[]> rows) throws IOException {
         ByteBuffer[] messages = new ByteBuffer[rows.size() + 3];
         messages[0] = first;
         for (int i = 0; i < rows.size(); i++) {

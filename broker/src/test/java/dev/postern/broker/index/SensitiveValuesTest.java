@@ -171,11 +171,12 @@ final class SensitiveValuesTest {
         assertThat(returned.getFirst().bytes()).isEqualTo(2 * (7 + 4 + 7));
     }
 
-    private static List<@Nullable String[]> rows(@Nullable String[]... rows) {
+    private static List<String[]> rows(String[]... rows) {
         return Arrays.asList(rows);
     }
 
-    private static @Nullable String[] row(@Nullable String... cells) {
+    @SuppressWarnings("NullAway") // a null cell is SQL NULL
+    private static String[] row(@Nullable String... cells) {
         return cells;
     }
 
