@@ -10,11 +10,11 @@ export const PAGES = {
   'replay-incomplete': `/s/${INCOMPLETE_SID}`, 'replay-unsealed': `/s/${UNSEALED_SID}`, 'replay-erased': `/s/${ERASED_SID}`, 'audit-denied': '/~plain/audit', 'sessions-own': '/~plain/sessions', 'search-broken': '/~broken/search?q=orders', 'live-broken': '/~broken/live',
   'requests-none': '/~empty/requests', 'connect-none': '/~empty/connect', 'audit-none': '/~empty/audit', 'replay-broken': `/~broken/s/${SID}`, admin: '/admin', 'admin-none': '/~empty/admin', 'admin-denied': '/~plain/admin', 'admin-broken': '/~broken/admin', 'replay-compare': `/s/${SID}#q=1&cmp=${INCOMPLETE_SID}`, 'sessions-many': '/~many/sessions',
   'replay-filtered': `/s/${SID}?f=has%3Awrite+-text%3Atotal#q=4`, 'replay-filter-marked': `/s/${SID}?f=orders&only=no#q=5`, 'replay-filter-problem': `/s/${SID}?f=vreb%3Adelete#q=5`, 'replay-filter-none': `/s/${SID}?f=verb%3Adelete+rows%3A%3E1000#q=5`, 'replay-filter-broken': `/s/${SID}?f=mark%3Aunreachable#q=5`, 'replay-value-menu': `/s/${SID}#q=12`, 'replay-cell-menu': `/s/${SID}#q=5&r=15&c=email`,
-  'who-saw': '/who-saw', 'who-saw-own': '/~plain/who-saw', 'saved-unknown': '/q/01KAJQ00000000000000000099',
+  'who-saw': '/who-saw', 'who-saw-own': '/~plain/who-saw', 'saved-unknown': '/q/01KAJQ00000000000000000099', 'link-unknown': '/m/ENDED000', 'replay-short-link': `/s/${SID}#q=5&r=15&c=email`,
 };
 
 /** Keys that are pressed before a page is looked at, with what is focused for them. */
-export const PRESSED = { 'replay-keys': { key: '?' }, palette: { key: 'Control+k' }, 'replay-value-menu': { key: 'F' }, 'replay-cell-menu': { key: 'F', on: '.grid-scroll' } };
+export const PRESSED = { 'replay-keys': { key: '?' }, palette: { key: 'Control+k' }, 'replay-value-menu': { key: 'F' }, 'replay-cell-menu': { key: 'F', on: '.grid-scroll' }, 'replay-short-link': { key: 'Enter', on: '.short-link-button' } };
 
 /** Presses what belongs to a page, if anything does. */
 export async function press(page, name) {
@@ -27,6 +27,7 @@ export async function press(page, name) {
 
 /** What each empty, partial and error state says, word for word where it is the page's own text. */
 export const STATES = {
+  'link-unknown': ['This short link leads nowhere', 'There is no short link ENDED000 that works now.', 'ask whoever gave it to you for the long one'],
   'sessions-none': ['No sessions yet', 'postern login --proxy', 'postern db ls', 'psql service=postern-TARGET'],
   'sessions-no-hit': ['No session matches', 'by nobody', 'Leave one condition out:', 'has:error', 'Show all sessions', 'Rows, parameters and masked values are not searched.'],
   'search-no-hit': ['No statement matches', 'It is “zanzibar” that leaves nothing', 'SQL text and errors were searched.'],

@@ -331,6 +331,31 @@ describe('links to a moment', () => {
     await open(page, `/s/${story.id.slice(0, 20)}#q=2`);
     await page.locator('#st-2.selected').waitFor();
   });
+
+  it('a short link, which another person opens with their own rights', async () => {
+    await goTo('#q=1&r=3&c=loyalty_points');
+    await page.locator('#cell-chosen').waitFor();
+    await page.getByRole('button', { name: 'Short link…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Short link' });
+    await dialog.getByRole('img', { name: /^QR code of / }).waitFor();
+    await picture(page, 'short-link');
+    const link = await dialog.locator('code').textContent();
+    assert.match(link, new RegExp(`^${demo.url}/m/[0-9A-HJKMNP-TV-Z]{8}$`));
+    await page.keyboard.press('Escape');
+    await open(page, link.slice(demo.url.length).toLowerCase());
+    await hash(page, '#q=1&r=3&c=loyalty_points');
+    await page.locator('#cell-chosen').waitFor();
+    const engineer = await pageOf('engineer');
+    await open(engineer, link.slice(demo.url.length));
+    await hash(engineer, '#q=1&r=3&c=loyalty_points');
+    await engineer.locator('#cell-chosen').waitFor();
+    const approver = await pageOf('approver');
+    browser.expectStatus(404);
+    await open(approver, link.slice(demo.url.length));
+    await approver.getByText('Is it somebody else’s session?').waitFor();
+    await open(approver, '/m/00000000');
+    await approver.getByText('This short link leads nowhere').waitFor();
+  });
 });
 
 describe('an open session', () => {

@@ -95,7 +95,7 @@ export const t = {
     },
   },
   links: {
-    one: 'Short link', opening: 'the moment', making: 'the link', missing: 'This short link leads nowhere', until: 'Works until', about: 'It grants nothing: who opens it needs the right to see this session. The address of the page stays for ever.',
+    one: 'Short link', make: 'Short link…', opening: 'the moment', making: 'the link', missing: 'This short link leads nowhere', until: 'Works until', about: 'It grants nothing: who opens it needs the right to see this session. The address of the page stays for ever.',
     code: (url: string) => `QR code of ${url}`,
   },
   saved: {

@@ -1,7 +1,7 @@
 // Every form of a link leads to its moment, wherever one comes from.
 import assert from 'node:assert/strict';
 import { INCOMPLETE_SID, SID } from '../fixtures.mjs';
-import { hash, origin, scenario, selected, until } from './harness.mjs';
+import { clipboard, hash, origin, scenario, selected, until } from './harness.mjs';
 
 const statement = (ordinal) => async (page) => { await page.locator(`#st-${ordinal}.selected`).waitFor(); };
 const FORMS = [
@@ -56,6 +56,22 @@ for (const [group, chosen] of [['fp', 'fingerprint'], ['table', 'table'], ['user
     await page.locator('.moment-group').first().waitFor();
   });
 }
+await scenario('a short link leads to its moment, whose own address then stands in the bar', '/m/7k2m9qx4', async (page) => {
+  await page.waitForURL(`${origin}/s/${SID}#q=5&r=15&c=email`);
+  await page.locator('.g-row.selected .chosen').waitFor();
+});
+await scenario('a short link to the moment that one stands on, to copy and to scan', `/s/${SID}#q=5&r=15&c=email`, async (page) => {
+  await page.locator('.g-row.selected .chosen').waitFor();
+  const asked = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/api/v1/links'));
+  await page.getByRole('button', { name: 'Short link…' }).click();
+  assert.deepEqual((await asked).postDataJSON(), { session: SID, position: 'q=5&r=15&c=email' });
+  const dialog = page.getByRole('dialog', { name: 'Short link' });
+  await dialog.getByRole('img', { name: 'QR code of https://postern.example.com/m/7K2M9QX4' }).waitFor();
+  await dialog.getByRole('button', { name: 'Copy' }).click();
+  assert.equal(await clipboard(page), 'https://postern.example.com/m/7K2M9QX4');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+});
 await scenario('a link to a request shows that request', '/requests?id=01KAJ1V2C3D4E5F6G7H8J9K0M1', async (page) => { await page.locator('.card.named').waitFor(); });
 await scenario('a link asks for access to a target and role', '/connect?request=orders&role=owner', async (page) => { await page.getByRole('dialog').getByLabel('Reason').waitFor(); });
 await scenario('copied, reloaded, gone back to: the address is the state', `/s/${SID}#q=5`, async (page) => {

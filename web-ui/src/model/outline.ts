@@ -89,6 +89,12 @@ export function secondsAt(outline: Outline, ordinal: number): number {
 
 export type MarkKind = OutlineMark['kind'];
 
+/** The marks of which each is a sign of its own: sensitive values are one where the statement has no other. */
+export function signsOf({ marks }: Pick<Outline, 'marks'>): readonly OutlineMark[] {
+  const others = new Set(marks.filter((mark) => mark.kind !== 'sensitive').map((mark) => mark.ordinal));
+  return marks.filter((mark) => mark.kind !== 'sensitive' || !others.has(mark.ordinal));
+}
+
 /** The next or previous statement that is marked so, or null. */
 export function markFrom(outline: Outline, from: number, direction: 1 | -1, kinds: readonly MarkKind[]): number | null {
   const found = outline.marks.filter((mark) => kinds.includes(mark.kind) && (direction > 0 ? mark.ordinal > from : mark.ordinal < from));
@@ -149,7 +155,7 @@ export function chaptersOf(outline: Outline, duration: number): Chapter[] {
     if (gap.after > 0 && gap.after < outline.total) chapters.push({ kind: 'gap', ordinal: gap.after + 1, at: gap.from, length: gap.to - gap.from });
   }
   const inside = (ordinal: number) => outline.transactions.some((each) => ordinal >= each.from && ordinal <= each.to);
-  for (const mark of outline.marks) {
+  for (const mark of signsOf(outline)) {
     if (!inside(mark.ordinal) || ALWAYS.includes(mark.kind)) chapters.push({ kind: 'mark', ordinal: mark.ordinal, at: mark.atSeconds, mark: mark.kind, rolledBack: mark.rolledBack, text: mark.text ?? '' });
   }
   for (const act of outline.acts) chapters.push({ kind: 'act', ordinal: statementOf(outline, act), at: act.atSeconds, act });

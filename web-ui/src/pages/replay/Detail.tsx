@@ -114,10 +114,10 @@ function TransactionFact({ replay, statement }: { replay: Replay; statement: Sta
 }
 
 export interface DetailProps {
-  session: Session; replay: Replay; outline: Outline; statement: Statement; notes: NotesHandle; move: (position: Position) => void; select: (ordinal: number) => void; say: (text: string) => void;
+  session: Session; replay: Replay; outline: Outline; statement: Statement; notes: NotesHandle; move: (position: Position) => void; select: (ordinal: number) => void; say: (text: string) => void; shorten: () => void;
 }
 
-export function Detail({ session, replay, outline, statement, notes, move, select, say }: DetailProps) {
+export function Detail({ session, replay, outline, statement, notes, move, select, say, shorten }: DetailProps) {
   const { position } = replay;
   const { tab } = position;
   const show = (next: Tab) => move({ ...position, tab: next, ...(next === 'result' ? {} : { r: null, c: null }) });
@@ -154,6 +154,7 @@ export function Detail({ session, replay, outline, statement, notes, move, selec
         <span class="detail-acts">
           <Menu label={t.common.copy} items={ways} />
           <button type="button" class="plain" title="Y" onClick={copy(link, t.replay.linkCopied)}>{t.replay.copyLink}</button>
+          <button type="button" class="plain short-link-button" onClick={shorten}>{t.links.make}</button>
         </span>
       </div>
       <p class="detail-line"><b class="num-left">#{statement.ordinal}</b><span class="code">{offset(statement.atSeconds)}</span>{statement.durationSeconds !== null && <span>{duration(statement.durationSeconds)}</span>}

@@ -19,6 +19,7 @@ import { ConnectionFacts } from './ConnectionFacts';
 import { DeepPane } from './DeepPane';
 import { Detail } from './Detail';
 import { Header } from './Header';
+import { LinkDialog } from './LinkDialog';
 import { ListBar, NothingFits } from './ListBar';
 import { NoteDialog, NotesPane } from './NotesPane';
 import { actsOf } from './acts';
@@ -136,9 +137,10 @@ function Loaded({ session, reload }: { session: Session; reload: () => void }) {
 
   const notes = useNotes(session, reload, say);
   const [unmasking, setUnmasking] = useState(false);
+  const [shortening, setShortening] = useState(false);
   const acts = actsOf({
     unmask: () => { if (session.masked === true) setUnmasking(true); else say(t.mask.nothing); },
-    notes,
+    notes, shorten: () => setShortening(true),
     session, handle, rows, current, found: filter.found, value: () => menus.atFocus(current), select, extend, move, say, hex, setHex, fold, setFold, foldNoise, setFoldNoise,
     play: () => tellPlayer({ kind: 'toggled' }), stop: () => tellPlayer({ kind: 'stopped' }), faster: () => tellPlayer({ kind: 'faster' }), slower: () => tellPlayer({ kind: 'slower' }),
   });
@@ -168,13 +170,14 @@ function Loaded({ session, reload }: { session: Session; reload: () => void }) {
             <footer class="list-foot"><span><kbd>j</kbd> <kbd>k</kbd> <span class="ink-3">{t.replay.footStep}</span></span><span><kbd>w</kbd> <span class="ink-3">{t.replay.footWrite}</span></span><span><kbd>e</kbd> <span class="ink-3">{t.replay.footError}</span></span>
               {idle > 0 && fold && <span class="ink-3">{t.replay.footIdle(idle)}</span>}<button type="button" class="quiet small" onClick={openKeys}>{t.replay.keysButton} <kbd>?</kbd></button></footer>
           </section>
-          {current ? <Detail session={session} replay={replay} outline={outline} statement={current} notes={notes} move={move} select={select} say={say} /> : <section class="detail"><div class="pane-pad"><Loading what={t.replay.columns.sql} /></div></section>}
+          {current ? <Detail session={session} replay={replay} outline={outline} statement={current} notes={notes} move={move} select={select} say={say} shorten={() => setShortening(true)} /> : <section class="detail"><div class="pane-pad"><Loading what={t.replay.columns.sql} /></div></section>}
         </div>
       )}
       {current !== undefined && position.cmp === null && (position.deep
         ? <DeepPane statement={current} about={notes.about} chosen={position.m} off={position.off} hex={hex} toggleHex={() => setHex(!hex)} close={() => move({ ...position, deep: false, m: null, off: null })} choose={(message, off) => move({ ...position, deep: true, q: message.ordinal ?? position.q, m: message.number, off, r: null, c: null, sel: null })} />
         : <button type="button" class="deep-closed" onClick={() => move({ ...position, deep: true })}>{t.messages.show} <kbd>o</kbd></button>)}
       {notes.writing !== null && <NoteDialog session={session} writing={notes.writing} notes={notes} say={say} />}
+      {shortening && <LinkDialog session={session.id} position={position} close={() => setShortening(false)} />}
       {unmasking && <UnmaskDialog session={session} position={position} close={() => setUnmasking(false)} say={say} />}
       <p class="sr" aria-live="polite">{announced}</p>
       {said !== '' && <p class="said" role="status">{said}</p>}

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ActKind, Outline, Session } from '../../api/types';
 import { duration, offset } from '../../model/format';
 import { addressOf, anchorText, type Noted } from '../../model/notes';
-import { activity, holdsOf, ordinalAt, scaleOf, secondsAt, type Heat, type Scale } from '../../model/outline';
+import { activity, holdsOf, ordinalAt, scaleOf, secondsAt, signsOf, type Heat, type Scale } from '../../model/outline';
 import { go } from '../../router';
 import { t } from '../../strings';
 import { placeWords } from './NotesPane';
@@ -68,7 +68,7 @@ function Picture({ outline, scale, width, heat }: { outline: Outline; scale: Sca
         <rect key={each.from} class={`tl-band ${each.outcome === 'rolled_back' ? 'tl-undone' : ''}`} rx="1.5" x={scale.place(each.atSeconds) * width} y={BAND} height="4"
           width={Math.max(3, (scale.place(each.endSeconds) - scale.place(each.atSeconds)) * width)} />
       ))}
-      {outline.marks.map((mark) => <path key={`${mark.ordinal} ${mark.kind}`} class={`tl-mark tl-${mark.rolledBack && mark.kind !== 'error' && mark.kind !== 'mark' ? 'undone' : mark.kind === 'mark' ? 'written' : mark.kind}`} d={MARKS[mark.kind]} transform={`translate(${Math.min(width - 5, Math.max(5, scale.place(mark.atSeconds) * width))} 8)`} />)}
+      {signsOf(outline).map((mark) => <path key={`${mark.ordinal} ${mark.kind}`} class={`tl-mark tl-${mark.rolledBack && mark.kind !== 'error' && mark.kind !== 'mark' ? 'undone' : mark.kind === 'mark' ? 'written' : mark.kind}`} d={MARKS[mark.kind]} transform={`translate(${Math.min(width - 5, Math.max(5, scale.place(mark.atSeconds) * width))} 8)`} />)}
     </>
   );
 }

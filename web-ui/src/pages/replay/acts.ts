@@ -21,7 +21,7 @@ export interface ActContext {
   /** Opens the menu of the value that has the focus, or of the statement. */
   value: () => void; found: (direction: 1 | -1) => void; select: (ordinal: number) => void; move: (position: Position) => void; say: (text: string) => void;
   hex: boolean; setHex: (hex: boolean) => void; fold: boolean; setFold: (fold: boolean) => void; foldNoise: boolean; setFoldNoise: (fold: boolean) => void;
-  extend: (to: number) => void; notes: NotesHandle; unmask: () => void; play: () => void; stop: () => void; faster: () => void; slower: () => void;
+  extend: (to: number) => void; notes: NotesHandle; unmask: () => void; shorten: () => void; play: () => void; stop: () => void; faster: () => void; slower: () => void;
 }
 
 /** Copies the link of a moment, and says so. */
@@ -120,5 +120,9 @@ export function actsOf(context: ActContext): { on: (act: Act, digit: number | nu
   };
   const commands = OFFERED.filter((act) => (act !== 'follow' || session.state === 'live') && (act !== 'unmask' || session.masked === true))
     .map((act) => ({ id: act, title: t.acts[act] ?? act, keys: capsOf(KEYS[act][0] ?? '').join(' '), also: t.replay.session }));
-  return { on, commands: [...commands, { id: 'help', title: t.keys.title, keys: '?', also: 'help' }], run: (id) => (id === 'help' ? openKeys() : on(id as Act, null)) };
+  const others: Record<string, () => void> = { help: openKeys, 'short-link': context.shorten };
+  return {
+    on, commands: [...commands, { id: 'short-link', title: t.links.make, keys: null, also: t.replay.session }, { id: 'help', title: t.keys.title, keys: '?', also: 'help' }],
+    run: (id) => { const other = others[id]; if (other === undefined) on(id as Act, null); else other(); },
+  };
 }

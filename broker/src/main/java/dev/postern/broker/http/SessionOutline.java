@@ -122,9 +122,7 @@ final class SessionOutline {
         }
         if (kind != null) {
             add(new Mark(shape, kind, null));
-            return;
-        }
-        if (text == null
+        } else if (text == null
                 && !isUnscoped
                 && isNews(shape.signs().traits())
                 && news.size() < MAX_MARKS) {

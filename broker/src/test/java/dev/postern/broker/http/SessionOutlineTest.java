@@ -215,7 +215,7 @@ class SessionOutlineTest {
     }
 
     @Test
-    void sensitiveValues_areAMark_whereTheStatementHasNoneByItself() {
+    void sensitiveValues_areAMarkBesideOthers() {
         Map<String, Object> answer =
                 outline(
                         returned(1, 10, 2),
@@ -224,7 +224,8 @@ class SessionOutlineTest {
                         returned(4, 10, 1, StatementTrait.NEW_TO_TARGET),
                         shape(5, "SELECT", 1));
 
-        assertThat(kinds(answer)).containsExactly("1 sensitive", "3 bulk", "4 new", "4 sensitive");
+        assertThat(kinds(answer))
+                .containsExactly("1 sensitive", "3 bulk", "3 sensitive", "4 new", "4 sensitive");
         assertThat(answer).containsEntry("partial", false);
     }
 

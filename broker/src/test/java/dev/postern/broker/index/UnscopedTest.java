@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.broker.base.Randomness;
 import dev.postern.broker.base.Ticker;
+import dev.postern.broker.mask.MaskRules;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
@@ -121,6 +122,7 @@ final class UnscopedTest {
         Indexer.rebuild(
                 new IndexRows(store),
                 RecordingFile.NO_KEYS,
+                MaskRules.DEFAULT,
                 new TreeMap<>(recordings),
                 UnscopedTest::fail);
     }
@@ -128,7 +130,11 @@ final class UnscopedTest {
     private void indexMore(String session) throws Exception {
         try (Indexer indexer =
                 new Indexer(
-                        new IndexRows(store), RecordingFile.NO_KEYS, Ticker.system(), () -> 0)) {
+                        new IndexRows(store),
+                        RecordingFile.NO_KEYS,
+                        MaskRules.DEFAULT,
+                        Ticker.system(),
+                        () -> 0)) {
             indexer.start(List.of(folder.resolve(session + ".pgrec")), path -> session);
             indexer.awaitIdle();
         }
