@@ -2,6 +2,8 @@ package dev.postern.cli.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.util.Objects.requireNonNull;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +35,8 @@ final class SensitiveIT {
             String session = session(demo);
             String path = "/api/v1/sessions/" + session;
 
-            List<?> statements = (List<?>) api.get("auditor", path + "/statements").get("items");
+            List<?> statements =
+                    (List<?>) requireNonNull(api.get("auditor", path + "/statements").get("items"));
             assertThat(statements.stream().map(one -> ((Map<?, ?>) one).get("sensitive")).toList())
                     .isEqualTo(List.of(3L, 0L, 2L, 0L, 0L));
             Map<String, ?> matches = api.get("auditor", path + "/matches?f=has:sensitive");
@@ -44,7 +47,8 @@ final class SensitiveIT {
             Map<String, ?> others =
                     api.get("auditor", path + "/matches?f=-has:sensitive+target:shop");
             assertThat(others.get("total")).isEqualTo(3L);
-            Map<?, ?> points = (Map<?, ?>) api.get("auditor", path + "/outline").get("points");
+            Map<?, ?> points =
+                    (Map<?, ?>) requireNonNull(api.get("auditor", path + "/outline").get("points"));
             assertThat(points.get("sensitive")).isEqualTo(List.of(3L, 0L, 2L, 0L, 0L));
             Run found = demo.postern("auditor", "search", "has:sensitive");
             assertThat(found.out()).as(found.all()).contains(session + "#q=1", session + "#q=3");
