@@ -27,7 +27,7 @@ function page(items, query) {
 }
 
 function sessionOf(id) {
-  const found = data.sessions.filter((each) => each.id.startsWith(id.toUpperCase()));
+  const found = [...data.sessions, data.tampered].filter((each) => each.id.startsWith(id.toUpperCase()));
   if (found.length !== 1) throw new Refused(404, 'session_not_found', `No session that you may see begins with ${id}.`, 'Check the link, or ask whoever sent it which broker it belongs to.');
   return found[0];
 }
@@ -35,7 +35,7 @@ function sessionOf(id) {
 function statementsOf(session) {
   if (session.id === data.EMPTY_SID) return [];
   if (session.id === data.LIVE_SID) return data.longStatements(session.id, 600 + Math.floor(process.uptime()));
-  return session.id === data.SID ? data.statements : data.longStatements(session.id, Math.max(1, session.statements));
+  return [data.SID, data.TAMPERED_SID].includes(session.id) ? data.statements : data.longStatements(session.id, Math.max(1, session.statements));
 }
 
 const within = (each, query) => (query.get('from') ?? '') <= each.startedAt && each.startedAt < (query.get('to') || '9');
@@ -195,6 +195,7 @@ function answer(path, query, method, body = {}) {
     if (parts.length === 2) return withReview({ ...session, statements: all.length });
     if (parts[2] === 'statements' && parts[4] === 'result') return data.resultOf(session.id, Number(parts[3]), Number(query.get('offset') ?? 0), limit);
     if (parts[2] === 'statements') return { items: all.slice(after, after + limit), nextAfter: after + limit < all.length ? after + limit : null, total: all.length };
+    if (parts[2] === 'verification') return data.verificationOf(session.id);
     if (parts[2] === 'outline') return data.outlineOf(all);
     if (parts[2] === 'matches') return matches(session, all, query.get('f') ?? '');
     if (parts[2] === 'messages') return data.messagesOf(after, limit);

@@ -10,6 +10,8 @@ export const BIG_SID = '01KAJ5B0Q8M3V5T9W1Y4B6D8F3';
 export const EMPTY_SID = '01KAJ0E0Q8M3V5T9W1Y4B6D8F2';
 export const INCOMPLETE_SID = '01KAJ6C0Q8M3V5T9W1Y4B6D8F4';
 export const ERASED_SID = '01KAJ7D0Q8M3V5T9W1Y4B6D8F5';
+/** Its file was changed after it had its end; no list has it. */
+export const TAMPERED_SID = '01KAJ4T0Q8M3V5T9W1Y4B6D8F3';
 export const UNSEALED_SID = '01KAJ8E0Q8M3V5T9W1Y4B6D8F6';
 const REQUEST = '01KAJ1V2C3D4E5F6G7H8J9K0M1';
 const START = Date.parse('2026-11-21T01:20:03.123Z');
@@ -78,6 +80,12 @@ const others = [
 ];
 const incomplete = { ...session, id: INCOMPLETE_SID, startedAt: at(-400), grant: null, complete: false, seal: 'sealed', verdict: 'incomplete: 312 messages could not be recorded, in 1 gaps', sealedVerdict: { complete: false, gaps: { count: 1, messages: 312, bytes: 41_984 }, truncatedBytes: 0, ended: 'known' } };
 const unsealed = { ...session, id: UNSEALED_SID, startedAt: at(-300), grant: null, complete: false, seal: 'not-yet-sealed', verdict: 'not sealed yet' };
+export const tampered = { ...session, id: TAMPERED_SID, startedAt: at(-500), grant: null, seal: 'sealed' };
+/** What a check of a recording comes to. */
+export function verificationOf(id) {
+  const intact = { session: id, checkedAt: at(0), verdict: 'intact', signature: 'valid', key: 'postern.example/2026-11-21+7f3a9c', bytes: 48_128, blocks: 9, records: 147, lastHash: '7f3a9c'.padEnd(64, '0'), damage: null };
+  return id !== TAMPERED_SID ? intact : { ...intact, verdict: 'tampered', damage: { harm: 'forgery', firstBad: 88, proven: 87, offset: 219, text: 'the block does not continue the chain' } };
+}
 export const sessions = [live, session, emptySession, unsealed, incomplete, ...Array.from({ length: 45 }, (_, index) => {
   const [person, target, database, databaseRole, application] = others[index % others.length];
   return { ...session, id: `01KAJ${String(1000 + index)}M3V5T9W1Y4B6D8F${'0123456789ABCDEFGH'[index % 18]}`.padEnd(26, '0').slice(0, 26), person, target, database, databaseRole, application,

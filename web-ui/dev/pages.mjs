@@ -1,5 +1,5 @@
 // What is looked at: the pictures, the audit for accessibility and the texts of states go through these.
-import { EMPTY_SID, ERASED_SID, INCOMPLETE_SID, LIVE_SID, SID, UNSEALED_SID } from './fixtures.mjs';
+import { EMPTY_SID, ERASED_SID, INCOMPLETE_SID, LIVE_SID, SID, TAMPERED_SID, UNSEALED_SID } from './fixtures.mjs';
 
 /** Every page and state by name, at its address; `/~mood` sets what the server is like. */
 export const PAGES = {
@@ -10,7 +10,7 @@ export const PAGES = {
   'replay-incomplete': `/s/${INCOMPLETE_SID}`, 'replay-unsealed': `/s/${UNSEALED_SID}`, 'replay-erased': `/s/${ERASED_SID}`, 'audit-denied': '/~plain/audit', 'sessions-own': '/~plain/sessions', 'search-broken': '/~broken/search?q=orders', 'live-broken': '/~broken/live',
   'requests-none': '/~empty/requests', 'connect-none': '/~empty/connect', 'audit-none': '/~empty/audit', 'replay-broken': `/~broken/s/${SID}`, admin: '/admin', 'admin-none': '/~empty/admin', 'admin-denied': '/~plain/admin', 'admin-broken': '/~broken/admin', 'replay-compare': `/s/${SID}#q=1&cmp=${INCOMPLETE_SID}`, 'sessions-many': '/~many/sessions',
   'replay-filtered': `/s/${SID}?f=has%3Awrite+-text%3Atotal#q=4`, 'replay-filter-marked': `/s/${SID}?f=orders&only=no#q=5`, 'replay-filter-problem': `/s/${SID}?f=vreb%3Adelete#q=5`, 'replay-filter-none': `/s/${SID}?f=verb%3Adelete+rows%3A%3E1000#q=5`, 'replay-filter-broken': `/s/${SID}?f=mark%3Aunreachable#q=5`, 'replay-value-menu': `/s/${SID}#q=12`, 'replay-cell-menu': `/s/${SID}#q=5&r=15&c=email`,
-  'who-saw': '/who-saw', 'who-saw-own': '/~plain/who-saw', 'saved-unknown': '/q/01KAJQ00000000000000000099', 'link-unknown': '/m/ENDED000', 'replay-short-link': `/s/${SID}#q=5&r=15&c=email`,
+  'who-saw': '/who-saw', 'who-saw-own': '/~plain/who-saw', 'saved-unknown': '/q/01KAJQ00000000000000000099', 'link-unknown': '/m/ENDED000', 'replay-tampered': `/s/${TAMPERED_SID}`, 'replay-short-link': `/s/${SID}#q=5&r=15&c=email`,
 };
 
 /** Keys that are pressed before a page is looked at, with what is focused for them. */
@@ -27,6 +27,7 @@ export async function press(page, name) {
 
 /** What each empty, partial and error state says, word for word where it is the page's own text. */
 export const STATES = {
+  'replay-tampered': ['This recording is not what was written.', 'The first bad record is number 88, at byte 219 of the file: content was replaced with new checksums (the block does not continue the chain).', 'Records 1 to 87 are what was signed.', 'Download the report', 'chain broken'],
   'link-unknown': ['This short link leads nowhere', 'There is no short link ENDED000 that works now.', 'ask whoever gave it to you for the long one'],
   'sessions-none': ['No sessions yet', 'postern login --proxy', 'postern db ls', 'psql service=postern-TARGET'],
   'sessions-no-hit': ['No session matches', 'by nobody', 'Leave one condition out:', 'has:error', 'Show all sessions', 'Rows, parameters and masked values are not searched.'],

@@ -1,5 +1,7 @@
 // Reading a session with the keyboard, by links and by ear, on a real broker.
 import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { ask, Browser, picture, signIn, until, violationsOn } from './browser.mjs';
 import { startDemo } from './demo.mjs';
@@ -596,5 +598,36 @@ describe('every page', () => {
       await picture(page, `narrow-${name}`, true);
     }
     await page.setViewportSize(USUAL);
+  });
+});
+
+describe('a recording that somebody changed', () => {
+  it('says where, and what can still be trusted; what can be read stays', async () => {
+    const page = await pageOf('auditor');
+    const asked = await demo.psql('engineer', READER, 'select 4711 as before_the_change');
+    assert.equal(asked.code, 0, asked.output);
+    const session = await until('the recording having its end', async () => (await ask(page, 'GET', '/sessions?f=before_the_change')).body.items.find((each) => each.seal === 'sealed'));
+    await open(page, `/s/${session.id}`);
+    await page.getByText('chain intact').waitFor();
+    const day = session.startedAt.slice(0, 10).replaceAll('-', '/');
+    const file = join(demo.data, 'broker', 'recordings', day, `${session.id}.pgrec`);
+    const bytes = await readFile(file);
+    bytes[Math.floor(bytes.length / 2)] ^= 1;
+    await writeFile(file, bytes);
+    browser.expectStatus(500, 503);
+    await page.reload();
+    const alert = page.getByRole('alert').filter({ hasText: 'This recording is not what was written.' });
+    await alert.waitFor();
+    await alert.getByText(/The first bad record is number \d+, at byte \d+ of the file/).waitFor();
+    await alert.getByText(/Records 1 to \d+ (are what was signed|fit together)|Nothing in it can be trusted/).waitFor();
+    await page.getByText('chain broken').waitFor();
+    await page.locator('#st-1').waitFor();
+    await picture(page, 'replay-tampered');
+    assert.deepEqual(await violationsOn(page), []);
+    const { body } = await ask(page, 'GET', `/sessions/${session.id}/verification`);
+    assert.equal(body.verdict, 'tampered');
+    assert.equal(body.damage.harm, 'flip');
+    const [report] = await Promise.all([page.waitForEvent('download'), alert.getByRole('link', { name: 'Download the report' }).click()]);
+    assert.equal(JSON.parse(await readFile(await report.path(), 'utf8')).damage.firstBad, body.damage.firstBad);
   });
 });

@@ -131,6 +131,14 @@ export const t = {
     soFar: (n: number, s: string) => `${s} ${plural(n, 'statement', 'statements')} so far`, backTo: 'looked back to', goOn: 'Go on', goingOn: 'Going on, for up to 20 seconds', askAgain: 'To go on, ask again: the value was not kept when you left this page.', onAbout: 'A question ends after 500 statements or 20 seconds. It goes on with the same value and reason, and the trail says so.',
     howFound: (filters: number, f: string, read: number, r: string) => `${f} ${plural(filters, 'filter was', 'filters were')} asked and ${r} ${plural(read, 'recording', 'recordings')} read; what is answered was found in the recording itself.`, ownOnly: 'Your roles let you ask about your own sessions. People with the right to see all sessions ask about everybody’s.',
   },
+  chain: {
+    intact: 'chain intact', intactAbout: 'Read anew just now: every byte is what this broker signed.', broken: 'chain broken', unsigned: 'not signed', unsignedAbout: 'The recording has its end, and no signature: whoever has the file could have changed it.',
+    title: 'This recording is not what was written.', report: 'Download the report', rest: 'The list of statements is from the index, which was made before. Replay stays possible as far as the file can be read.',
+    harms: { flip: 'bytes were changed', truncation: 'the end is missing', deletion: 'something was taken out', insertion: 'something was put in', reorder: 'blocks stand in another order', swap: 'something is of another recording', forgery: 'content was replaced with new checksums', 'bad-signature': 'the signature is not by its key' } as Record<string, string>,
+    firstBad: (harm: string, record: string, offset: string, text: string) => `The first bad record is number ${record}, at byte ${offset} of the file: ${harm} (${text}).`,
+    proven: (record: string) => `Records 1 to ${record} are what was signed.`, fits: (record: string) => `Records 1 to ${record} fit together, but nothing proves that they are what was signed.`, nothing: 'Nothing in it can be trusted.',
+    foreign: (key: string) => `It is signed by ${key}, which is no key of this broker.`, badSignature: 'Its signature is not by the key that it names.',
+  },
   losses: {
     gaps: (n: number, messages: string, size: string, gaps: number, g: string) => `${messages} ${plural(n, 'message', 'messages')} (${size}) could not be recorded, in ${g} ${plural(gaps, 'gap', 'gaps')}. ${plural(gaps, 'It stands', 'They stand')} among the messages with ${plural(gaps, 'its', 'their')} time and cause.`,
     torn: (size: string) => `${size} of the end could not be read after the broker had stopped.`, stopped: (known: boolean) => `The broker stopped while the session ran. What was sent after the last message here is unknown${known ? '' : ', and so is how much it was'}.`,

@@ -1,5 +1,5 @@
 import type {
-  AccessRequest, ApiErrorBody, AuditEvent, Erasure, GroupedBy, GroupPage, Held, Info, LegalHold, LiveAct, LivePage, Lock, Matches, Me, MessagePage, Moment, NewRequest, Note, NoteKind, NotesPage, Outline, Page, Result, RetentionRule, Review, ReviewOutcome, SavedSearch, SavedSearches, SearchKind, Session, SessionFacets, ShortLink, StatementPage, StoreHealth, Target, Unmasking, WhoSawAnswer, WhoSawQuestion,
+  AccessRequest, ApiErrorBody, AuditEvent, Erasure, GroupedBy, GroupPage, Held, Info, LegalHold, LiveAct, LivePage, Lock, Matches, Me, MessagePage, Moment, NewRequest, Note, NoteKind, NotesPage, Outline, Page, Result, RetentionRule, Review, ReviewOutcome, SavedSearch, SavedSearches, SearchKind, Session, SessionFacets, ShortLink, StatementPage, StoreHealth, Target, Unmasking, Verification, WhoSawAnswer, WhoSawQuestion,
 } from './types';
 import { uriPart } from '../model/format';
 import { t } from '../strings';
@@ -165,6 +165,7 @@ export const api = {
   saveSearch: (body: { name: string; kind: SearchKind; filter: string; shared: boolean }) => write<SavedSearch>('/searches', body),
   changeSearch: (search: string, body: { name?: string; filter?: string; shared?: boolean }) => write<SavedSearch>(`/searches/${id(search)}`, body, 'PATCH'),
   deleteSearch: (search: string) => write<object>(`/searches/${id(search)}`, {}, 'DELETE'),
+  verification: (session: string, signal?: AbortSignal) => read<Verification>(`/sessions/${id(session)}/verification`, {}, signal),
   shortLink: (link: string) => read<ShortLink>(`/links/${id(link)}`),
   makeShortLink: (body: { session: string; position: string }) => write<ShortLink>('/links', body),
   /** The value goes in the body alone: addresses stand in logs and histories. */
@@ -186,6 +187,10 @@ export const api = {
 
 export function packPath(session: string): string {
   return `/api/v1/sessions/${id(session)}/export?format=pack`;
+}
+
+export function verificationPath(session: string): string {
+  return `/api/v1/sessions/${id(session)}/verification`;
 }
 
 export function textExportPath(session: string): string {

@@ -171,6 +171,11 @@ export interface SavedSearch {
   /** Whether it belongs to the one who asks. */
   own: boolean; savedAt: string; changedAt: string;
 }
+/** Whether a recording is what was written; records count from 1. */
+export interface Verification {
+  session: string; checkedAt: string; verdict: 'intact' | 'incomplete' | 'tampered' | 'too-new' | 'too-old'; signature: 'valid' | 'invalid' | 'unknown-key' | 'unsigned' | null;
+  key: string | null; bytes: number; blocks: number; records: number; lastHash: string; damage: { harm: string; firstBad: number; proven: number; offset: number; text: string } | null;
+}
 /** A session, or a moment in it, under eight characters, until `endsAt`. */
 export interface ShortLink { id: string; url: string; session: string; position: string | null; endsAt: string }
 export interface SavedSearches { items: SavedSearch[]; partial: boolean }

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { packPath, textExportPath } from '../../api/client';
-import type { Session } from '../../api/types';
+import type { Session, Verification } from '../../api/types';
 import { bytes, count, duration, briefly } from '../../model/format';
 import { isIncomplete, lossesOf } from '../../model/losses';
 import { useSignedIn } from '../../model/me';
@@ -10,6 +10,7 @@ import { Recorded, StateWord, Time } from '../../parts/basics';
 import { Glyph } from '../../parts/glyphs';
 import { HeldLine, LiveActs } from '../../parts/LiveActs';
 import { t } from '../../strings';
+import { BrokenChain, ChainChip, useChain } from './Chain';
 import { CompareDialog } from './Compare';
 import { Tags } from './NotesPane';
 import { ReviewChip, ReviewMenu } from './ReviewChip';
@@ -21,11 +22,12 @@ const r = t.replay;
 const SHORT_ID = 10;
 const MOST_TAGS = 8;
 
-function Verdicts({ session, replay, notes }: { session: Session; replay: Replay; notes: NotesHandle }) {
+function Verdicts({ session, replay, notes, chain }: { session: Session; replay: Replay; notes: NotesHandle; chain: Verification | null }) {
   return (
     <p class="verdicts">
       {session.grant !== null && <a class="chip chip-request" href={`/requests?id=${session.grant}`}>◷ {r.grant} {session.grant.slice(0, SHORT_ID)}</a>}
       {session.complete ? <span class="chip chip-ok"><Glyph name="done" />{briefly(session.verdict)}</span> : <span class="chip chip-gap" title={briefly(session.verdict)}>⚠ {session.state === 'live' || session.seal === 'not-yet-sealed' ? r.running : r.incomplete}</span>}
+      <ChainChip chain={chain} />
       {session.masked === true && <span class="chip" title={t.mask.about}><Glyph name="masked" />{t.mask.badge}</span>}
       <ReviewChip review={notes.review} />
       {replay.total > 0 && replay.statements.size < replay.total && replay.total <= WHOLE_STATEMENTS && <span class="chip">{r.reading(count(replay.statements.size), count(replay.total))}</span>}
@@ -38,12 +40,13 @@ export function Header({ session, replay, notes, reload, compare }: { session: S
   const [comparing, setComparing] = useState(false);
   const of = valuesOfSession(session);
   const losses = lossesOf(session);
+  const chain = useChain(session);
   return (
     <header class="replay-head">
       <div class="replay-title">
         <h1><Value of={of.target}><Recorded text={session.target} /></Value><span class="ink-3"> / </span><Value of={of.db}><Recorded text={session.database} /></Value> <span class="as-role">{r.as} <Value of={of.role}><Recorded text={session.databaseRole} /></Value></span></h1>
         <StateWord state={session.state} />
-        <Verdicts session={session} replay={replay} notes={notes} />
+        <Verdicts session={session} replay={replay} notes={notes} chain={chain} />
         <Tags tags={notes.about(null).tags} notes={notes} most={MOST_TAGS} />
         <span class="replay-acts">
           <ReviewMenu session={session} notes={notes} />
@@ -61,6 +64,7 @@ export function Header({ session, replay, notes, reload, compare }: { session: S
         {session.grant === null && <span>{r.noGrant}</span>}
         {session.endText && <span class="ink-3">{briefly(session.endText)}</span>}
       </p>
+      <BrokenChain chain={chain} />
       {isIncomplete(session) && <div class="incomplete" role="status"><p><span aria-hidden="true">⚠ </span><strong>{r.recordingIncomplete}.</strong> {losses.length === 0 && briefly(session.verdict)}</p>
         {losses.length > 0 && <ul>{losses.map((each) => <li key={each}>{each}</li>)}</ul>}<p class="ink-2">{t.losses.rest}</p></div>}
       <HeldLine session={session} />

@@ -36,6 +36,7 @@ import dev.postern.broker.http.Site;
 import dev.postern.broker.http.TargetRoutes;
 import dev.postern.broker.http.UnmaskRoutes;
 import dev.postern.broker.http.ValueRoutes;
+import dev.postern.broker.http.VerificationRoutes;
 import dev.postern.broker.identity.CliSignIn;
 import dev.postern.broker.identity.DeviceSignIn;
 import dev.postern.broker.identity.SqlLoginStore;
@@ -321,6 +322,7 @@ final class Edges {
                                 decisions.audit(),
                                 machine.clock()))
                 .addTo(routes);
+        new VerificationRoutes(access, decisions.audit()::publicKey, machine.clock()).addTo(routes);
         new NoteRoutes(
                         new Anchors(storage.rows(), machine.clock()),
                         access,

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -211,6 +212,11 @@ public final class AuditTrail implements AutoCloseable {
     /// The fingerprint of the log's first key, which everything else can be checked with.
     public String fingerprint() {
         return log.keys().fingerprint();
+    }
+
+    /// The public key of this name, if it signs the log and recordings, or did.
+    public Optional<PublicKey> publicKey(String id) {
+        return log.keys().find(id).map(statement -> statement.key().publicKey());
     }
 
     /// The key that signs the log and recordings now.

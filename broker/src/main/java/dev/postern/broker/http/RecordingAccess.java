@@ -14,6 +14,10 @@ import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.Sight;
 import dev.postern.keys.KeyDestroyedException;
 import dev.postern.recording.RecordingFile;
+import dev.postern.recording.RecordingVerifier;
+import dev.postern.recording.SignatureKeys;
+import dev.postern.recording.VerificationReport;
+import dev.postern.recording.format.RecordingId;
 
 import org.jspecify.annotations.Nullable;
 
@@ -181,6 +185,14 @@ public final class RecordingAccess {
     /// The recording of a session, as the caller may see it.
     MaskedRecording recording(Caller caller, SessionRow session) {
         return mask(caller, session).recording(file(session));
+    }
+
+    /// Whether the recording of a session is what was written. That says nothing of what is in it.
+    ///
+    /// @throws IOException if the file cannot be read
+    VerificationReport verify(SessionRow session, SignatureKeys keys) throws IOException {
+        RecordingFile file = file(session);
+        return new RecordingVerifier(keys).verify(file.path(), RecordingId.parse(session.id()));
     }
 
     private RecordingFile file(SessionRow session) {

@@ -101,6 +101,7 @@ final class GateMatrixTest {
                 "GET /api/v1/sessions/{id}/statements",
                 "GET /api/v1/sessions/{id}/statements/{ordinal}/result",
                 "GET /api/v1/sessions/{id}/text",
+                "GET /api/v1/sessions/{id}/verification",
                 "GET /api/v1/store",
                 "GET /api/v1/targets",
                 "GET /api/v1/unmaskings",
