@@ -525,6 +525,10 @@ describe('what reviewers write', () => {
     await page.getByRole('menuitem', { name: 'Take the review back' }).click();
     await page.locator('.verdicts .chip', { hasText: 'reviewed' }).waitFor({ state: 'detached' });
     assert.deepEqual((await ask(page, 'GET', `/sessions/${story.id}/notes`)).body.reviews.map((each) => each.takenBack !== null), [true]);
+    await page.getByRole('button', { name: 'Review', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'To follow up, and to the next' }).click();
+    await page.waitForFunction((sid) => location.pathname.startsWith('/s/') && !location.pathname.includes(sid), story.id);
+    assert.deepEqual((await ask(page, 'GET', `/sessions/${story.id}/notes`)).body.reviews.filter((each) => each.takenBack === null).map((each) => each.outcome), ['follow-up']);
   });
 });
 

@@ -210,7 +210,7 @@ export const t = {
     bookmarked: 'Bookmark set', unbookmarked: 'Bookmark removed', commented: 'Comment written', tagged: 'Tagged', removed: 'Removed',
     needsRight: 'Writing about a session needs the right to see all sessions.', own: 'It is your own session; another person reviews it.', stillRunning: 'It is still running; review it when it has ended.',
     review: 'Review', reviewedBy: 'reviewed by', marked: 'Marked reviewed.', tookBack: 'The review was taken back.', queueEmpty: 'No other session waits for a review.',
-    markAndNext: 'Reviewed, and to the next', markOk: 'Reviewed: in order', markFollowUp: 'Reviewed: to follow up', markIncident: 'Reviewed: an incident', next: 'To the next that waits', takeBack: 'Take the review back',
+    markAndNext: 'Reviewed, and to the next', followUpAndNext: 'To follow up, and to the next', incidentAndNext: 'An incident, and to the next', markOk: 'Reviewed: in order', markFollowUp: 'Reviewed: to follow up', markIncident: 'Reviewed: an incident', next: 'To the next that waits', takeBack: 'Take the review back',
     outcomes: { ok: 'reviewed', 'follow-up': 'to follow up', incident: 'incident' },
   },
   compare: {

@@ -28,6 +28,9 @@ export function ReviewMenu({ session, notes }: { session: Session; notes: NotesH
   const act = reviewAct(session, notes.review, me);
   if (act === 'no-right' || act === 'own' || act === 'live') return null;
   return <Menu label={n.review} items={act === 'mark'
-    ? [{ label: n.markAndNext, hint: 'm', act: notes.markAndNext }, { label: n.markOk, act: () => notes.mark('ok') }, { label: n.markFollowUp, act: () => notes.mark('follow-up') }, { label: n.markIncident, act: () => notes.mark('incident') }]
-    : [{ label: n.next, hint: 'm', act: notes.markAndNext }, { label: n.takeBack, act: notes.takeBack }]} />;
+    ? [
+      { label: n.markAndNext, hint: 'm', act: () => notes.markAndNext() }, { label: n.followUpAndNext, act: () => notes.markAndNext('follow-up') }, { label: n.incidentAndNext, act: () => notes.markAndNext('incident') },
+      { label: n.markOk, act: () => notes.mark('ok') }, { label: n.markFollowUp, act: () => notes.mark('follow-up') }, { label: n.markIncident, act: () => notes.mark('incident') },
+    ]
+    : [{ label: n.next, hint: 'm', act: () => notes.markAndNext() }, { label: n.takeBack, act: notes.takeBack }]} />;
 }

@@ -18,7 +18,7 @@ export interface NotesHandle {
   about: (anchor: Anchor | null) => Written; reload: () => void; mayWrite: boolean;
   writing: Writing | null; write: (writing: Writing) => void; stopWriting: () => void;
   bookmark: (anchor: Anchor | null) => void; remove: (note: Note) => void;
-  mark: (outcome: ReviewOutcome) => void; takeBack: () => void; markAndNext: () => void;
+  mark: (outcome: ReviewOutcome) => void; takeBack: () => void; markAndNext: (outcome?: ReviewOutcome) => void;
 }
 
 const NONE: readonly Note[] = [];
@@ -50,13 +50,13 @@ export function useNotes(session: Session, reloadSession: () => void, say: (text
     say(`${done} ${words.queueEmpty}`.trim());
     reloadSession();
   };
-  const markAndNext = () => {
+  const markAndNext = (outcome: ReviewOutcome = 'ok') => {
     switch (reviewAct(session, review, me)) {
       case 'no-right': return say(words.needsRight);
       case 'own': return say(words.own);
       case 'live': return say(words.stillRunning);
       case 'next': next('').catch(sayWhy); return;
-      case 'mark': api.reviewSession(session.id, 'ok').then(() => next(words.marked), sayWhy).catch(sayWhy);
+      case 'mark': api.reviewSession(session.id, outcome).then(() => next(words.marked), sayWhy).catch(sayWhy);
     }
   };
 
