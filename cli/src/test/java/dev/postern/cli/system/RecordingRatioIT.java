@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /// printed. `-Dpostern.ratio-transactions=N` sets what each client does: a session as such takes 2 kB.
 final class RecordingRatioIT {
 
-    private static final int TRANSACTIONS = Integer.getInteger("postern.ratio-transactions", 300);
+    private static final int TRANSACTIONS = Integer.getInteger("postern.ratio-transactions", 500);
     private static final double MOST = 0.12;
 
     @TempDir Path folder;
