@@ -1,6 +1,5 @@
 package dev.postern.sql.grammar;
 
-import com.dylibso.chicory.runtime.ByteArrayMemory;
 import com.dylibso.chicory.runtime.ExportFunction;
 import com.dylibso.chicory.runtime.HostFunction;
 import com.dylibso.chicory.runtime.ImportValues;
@@ -8,16 +7,24 @@ import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.runtime.Memory;
 import com.dylibso.chicory.runtime.WasmFunctionHandle;
+import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
+import com.dylibso.chicory.wasm.types.CodeSection;
+import com.dylibso.chicory.wasm.types.FunctionBody;
 import com.dylibso.chicory.wasm.types.FunctionImport;
 import com.dylibso.chicory.wasm.types.FunctionType;
 import com.dylibso.chicory.wasm.types.MemoryLimits;
 
 import dev.postern.sql.grammar.wasm.PgQuery;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /// One instance of PostgreSQL's parser: libpg_query, compiled to WebAssembly and from there to classes.
@@ -68,9 +75,48 @@ final class PgParser {
         }
     }
 
+    /// The module for as long as a parser may be made: what is run in register form, and the rest without the
+    /// instructions (12 MB) that this was made from.
     private static final class Flat {
-        static final Map<Integer, FlatCode> CODES =
-                FlatMachine.compile(PgQuery.load(), WRITE_NODE, AUTOMATON);
+        static final Map<Integer, FlatCode> CODES;
+        static final WasmModule MODULE;
+
+        static {
+            try (InputStream file =
+                    Objects.requireNonNull(PgQuery.class.getResourceAsStream("PgQuery.meta"))) {
+                WasmModule whole = Parser.parse(file);
+                CODES = FlatMachine.compile(whole, WRITE_NODE, AUTOMATON);
+                MODULE = withoutInstructions(whole);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static WasmModule withoutInstructions(WasmModule whole) {
+            CodeSection.Builder code =
+                    CodeSection.builder()
+                            .setRequiresDataCount(whole.codeSection().isRequiresDataCount());
+            FunctionBody none = new FunctionBody(List.of(), List.of());
+            for (int i = 0; i < whole.codeSection().functionBodyCount(); i++) {
+                code.addFunctionBody(none);
+            }
+            WasmModule.Builder module =
+                    WasmModule.builder()
+                            .setTypeSection(whole.typeSection())
+                            .setImportSection(whole.importSection())
+                            .setFunctionSection(whole.functionSection())
+                            .setTableSection(whole.tableSection())
+                            .setGlobalSection(whole.globalSection())
+                            .setExportSection(whole.exportSection())
+                            .setElementSection(whole.elementSection())
+                            .setDataSection(whole.dataSection())
+                            .setCodeSection(code.build())
+                            .withValidation(false);
+            whole.memorySection().ifPresent(module::setMemorySection);
+            whole.startSection().ifPresent(module::setStartSection);
+            whole.dataCountSection().ifPresent(module::setDataCountSection);
+            return module.build();
+        }
     }
 
     private final Instance instance;
@@ -88,16 +134,16 @@ final class PgParser {
     /// A parser whose large functions run in register form.
     static PgParser create() {
         return new PgParser(
+                Flat.MODULE,
                 instance -> new FlatMachine(instance, PgQuery.create(instance), Flat.CODES));
     }
 
     /// A parser as the compiler left it: its large functions are interpreted as they stand.
     static PgParser createPlain() {
-        return new PgParser(PgQuery::create);
+        return new PgParser(PgQuery.load(), PgQuery::create);
     }
 
-    private PgParser(Function<Instance, Machine> machine) {
-        WasmModule module = PgQuery.load();
+    private PgParser(WasmModule module, Function<Instance, Machine> machine) {
         ImportValues.Builder imports = ImportValues.builder();
         for (int i = 0; i < module.importSection().importCount(); i++) {
             FunctionImport wanted = (FunctionImport) module.importSection().getImport(i);
@@ -110,7 +156,7 @@ final class PgParser {
                 Instance.builder(module)
                         .withImportValues(imports.build())
                         .withMemoryLimits(new MemoryLimits(FIRST_PAGES, MOST_PAGES))
-                        .withMemoryFactory(ByteArrayMemory::new)
+                        .withMemoryFactory(SparseMemory::new)
                         .withMachineFactory(machine)
                         .build();
         memory = instance.memory();
