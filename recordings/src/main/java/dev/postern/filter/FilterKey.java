@@ -13,6 +13,19 @@ public enum FilterKey {
     ROLE("role", Form.TEXT),
     APP("app", Form.TEXT),
     STATE("state", Form.WORD, "live", "ended", "recovered"),
+    /// Why a session ended: its client ended it, a person had it ended, a limit was reached, its access or certificate
+    /// reached its end, the target ended it, or the broker could not go on.
+    END("end", Form.WORD, "client", "person", "limit", "expiry", "target", "broker"),
+    /// How long a session took, of one that runs: so far.
+    LENGTH("length", Form.DURATION),
+    /// Rows that all statements of a session returned.
+    RETURNED("returned", Form.NUMBER),
+    /// Bytes that the target sent in a session.
+    BYTES("bytes", Form.SIZE),
+    /// The access request that a session lives by: its id, or the last 8 characters of that.
+    REQUEST("request", Form.PHRASE),
+    /// The ticket that this request names.
+    TICKET("ticket", Form.TEXT),
     /// Whether somebody reviewed a session, and with what outcome.
     REVIEW("review", Form.WORD, "open", "done", "ok", "follow-up", "incident"),
     /// The SQL or the error of a statement holds it.
@@ -96,6 +109,8 @@ public enum FilterKey {
         NUMBER,
         /// A time such as `2s` or `150ms`, perhaps with `>`, `>=`, `<` or `<=` in front.
         DURATION,
+        /// A number of bytes such as `512` or `10mb`, perhaps with `>`, `>=`, `<` or `<=` in front.
+        SIZE,
         /// A time as [TimeStretch] reads it.
         TIME
     }
@@ -103,6 +118,11 @@ public enum FilterKey {
     /// As it is written in a filter, without the colon.
     public String word() {
         return word;
+    }
+
+    /// Whether its values are compared by size.
+    boolean isMeasured() {
+        return form == Form.NUMBER || form == Form.DURATION || form == Form.SIZE;
     }
 
     Form form() {

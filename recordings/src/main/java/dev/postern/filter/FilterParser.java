@@ -21,6 +21,10 @@ final class FilterParser {
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{16}");
     private static final Map<String, Long> MICROS =
             Map.of("us", 1L, "ms", 1_000L, "s", 1_000_000L, "m", 60_000_000L, "h", 3_600_000_000L);
+    private static final Pattern SIZE =
+            Pattern.compile("([0-9]{1,6})(kb|mb|gb|tb)|([0-9]{1,15})b?");
+    private static final Map<String, Long> BYTES =
+            Map.of("kb", 1L << 10, "mb", 1L << 20, "gb", 1L << 30, "tb", 1L << 40);
     private static final int NEAR = 2;
 
     private final String input;
@@ -168,7 +172,7 @@ final class FilterParser {
                     case "~" -> Comparison.MATCHES;
                     default -> Comparison.IS;
                 };
-        boolean measured = key.form() == Form.NUMBER || key.form() == Form.DURATION;
+        boolean measured = key.isMeasured();
         boolean fits =
                 switch (comparison) {
                     case IS, BEGINS_WITH -> true;
@@ -180,9 +184,9 @@ final class FilterParser {
                     signAt,
                     "`" + sign + "` does not go with `" + key.word() + ":`.",
                     measured || comparison != Comparison.MATCHES
-                            ? "Sizes are compared with rows: and dur:."
-                            : "Regular expressions go with user: target: db: role: app: verb: and"
-                                    + " error:.");
+                            ? "Sizes are compared with rows: dur: length: returned: and bytes:."
+                            : "Regular expressions go with user: target: db: role: app: ticket:"
+                                    + " verb: and error:.");
         }
         return comparison;
     }
@@ -221,6 +225,7 @@ final class FilterParser {
                 yield value;
             }
             case DURATION -> duration(key, lower, valueAt);
+            case SIZE -> size(key, lower, valueAt);
             case TIME -> {
                 if (TimeStretch.read(value, Instant.EPOCH).isEmpty()) {
                     throw wrong(key, value, valueAt, times(key));
@@ -242,6 +247,23 @@ final class FilterParser {
                     "Write a number with us, ms, s, m or h, as in " + key.word() + ":>2s.");
         }
         return Long.toString(Math.multiplyExact(Long.parseLong(matcher.group(1)), unit));
+    }
+
+    private static String size(FilterKey key, String value, int valueAt) throws FilterException {
+        Matcher matcher = SIZE.matcher(value);
+        if (!matcher.matches()) {
+            throw wrong(
+                    key,
+                    value,
+                    valueAt,
+                    "Write a number, perhaps with kb, mb, gb or tb, as in "
+                            + key.word()
+                            + ":>10mb.");
+        }
+        Long unit = BYTES.get(String.valueOf(matcher.group(2)));
+        return unit == null
+                ? matcher.group(3)
+                : Long.toString(Long.parseLong(matcher.group(1)) * unit);
     }
 
     private static String times(FilterKey key) {

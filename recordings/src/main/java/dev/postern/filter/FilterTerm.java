@@ -2,7 +2,8 @@ package dev.postern.filter;
 
 /// One condition of a filter.
 ///
-/// @param value    what to compare with, as written but for quotes; for a number or a duration, digits: microseconds;
+/// @param value    what to compare with, as written but for quotes; for a number, a duration or a size, digits: of microseconds
+///                 or bytes;
 ///                 for a time, in lower case
 /// @param negated  whether it must not hold
 /// @param position index of its first character in the filter
@@ -21,7 +22,7 @@ public record FilterTerm(
         LESS_THAN
     }
 
-    /// The value of a number or a duration.
+    /// The value of a number, a duration in microseconds, or a size in bytes.
     public long number() {
         return Long.parseLong(value);
     }

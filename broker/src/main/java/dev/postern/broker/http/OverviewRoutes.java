@@ -64,16 +64,23 @@ final class OverviewRoutes implements Routes {
 
     private void facets(Context context) {
         Caller caller = Caller.of(context);
+        Instant now = clock.now();
         String filter = RecordingRoutes.parameter(context, "f");
-        IndexQuery query = RecordingRoutes.query(context, caller, filter, clock.now());
+        IndexQuery query = RecordingRoutes.query(context, caller, filter, now);
         access.searched(caller, RecordingRoutes.view(context), AuditCode.SESSION_LISTED, filter);
-        SessionSummary summary = rows.summary(query, COUNTED_SESSIONS, pages.budget().get());
+        SessionSummary summary =
+                rows.summary(
+                        query,
+                        COUNTED_SESSIONS,
+                        ChronoUnit.MICROS.between(Instant.EPOCH, now),
+                        pages.budget().get());
         Map<String, Object> answer = new LinkedHashMap<>();
         Map<String, Object> facets = new LinkedHashMap<>();
         summary.facets().forEach((name, counts) -> facets.put(name, counted(counts)));
         answer.put("facets", facets);
         answer.put("histogram", histogram(summary));
         answer.put("counted", summary.starts().size());
+        answer.put("undigested", summary.undigested());
         answer.put("partial", summary.partial());
         context.json(answer);
     }

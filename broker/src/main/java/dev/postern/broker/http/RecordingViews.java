@@ -2,7 +2,9 @@ package dev.postern.broker.http;
 
 import dev.postern.broker.index.SealedVerdict;
 import dev.postern.broker.mask.SessionMask;
+import dev.postern.broker.store.sql.SessionDigest;
 import dev.postern.broker.store.sql.SessionRow;
+import dev.postern.broker.store.sql.SessionSpark;
 import dev.postern.broker.store.sql.StatementRow;
 import dev.postern.broker.store.sql.StatementTrait;
 import dev.postern.json.Json;
@@ -47,6 +49,7 @@ final class RecordingViews {
         view.put("endReason", lifetime.endReason());
         view.put("endText", lifetime.endText());
         view.put("grant", row.who().grant());
+        view.put("ticket", row.who().ticket().isEmpty() ? null : row.who().ticket());
         return view;
     }
 
@@ -75,6 +78,17 @@ final class RecordingViews {
         view.put("seal", sealed == null ? "not-yet-sealed" : "sealed");
         view.put("sealedVerdict", sealed == null ? null : sealed.members());
         view.put("review", null);
+        SessionDigest digest = row.digest();
+        view.put("spark", digest == null ? null : spark(digest.spark()));
+        return view;
+    }
+
+    private static Map<String, Object> spark(SessionSpark spark) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("seconds", spark.micros() / MICROS);
+        view.put("bars", spark.bars());
+        view.put("errors", List.copyOf(spark.errors()));
+        view.put("writes", List.copyOf(spark.writes()));
         return view;
     }
 

@@ -81,6 +81,12 @@ public final class Filters {
             case ROLE -> Kind.ROLE;
             case APP -> Kind.APPLICATION;
             case STATE -> Kind.STATE;
+            case END -> Kind.END;
+            case LENGTH -> Kind.LENGTH;
+            case RETURNED -> Kind.RETURNED;
+            case BYTES -> Kind.BYTES;
+            case REQUEST -> Kind.REQUEST;
+            case TICKET -> Kind.TICKET;
             case REVIEW -> Kind.REVIEW;
             case TEXT -> Kind.TEXT;
             case VERB -> Kind.VERB;
@@ -113,6 +119,7 @@ public final class Filters {
                         case "open" -> "open_at_end";
                         default -> term.value();
                     };
+            case LENGTH -> term.value() + " " + micros(now);
             case SINCE -> micros(stretch(term, now).from());
             case UNTIL -> micros(stretch(term, now).to());
             default -> term.value();

@@ -1,5 +1,6 @@
 package dev.postern.broker.index;
 
+import dev.postern.broker.store.sql.SessionDigest;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.event.SessionEvent.SessionEnded;
 import dev.postern.sql.AccessScope;
@@ -90,15 +91,20 @@ final class SessionFacts {
         return startedAt;
     }
 
+    /// @param digest of its statements
     /// @param sealed the verdict in the recording's footer; null if it is not sealed yet
-    SessionRow row(SessionRow.Counts counts, @Nullable Map<String, @Nullable Object> sealed) {
+    SessionRow row(
+            SessionRow.Counts counts,
+            SessionDigest digest,
+            @Nullable Map<String, @Nullable Object> sealed) {
         return new SessionRow(
                 session,
                 who(),
                 where(),
                 lifetime(),
                 counts,
-                sealed == null ? unsealed(counts.messages()) : SealedVerdict.row(sealed));
+                sealed == null ? unsealed(counts.messages()) : SealedVerdict.row(sealed),
+                digest);
     }
 
     private SessionRow.Who who() {
@@ -108,7 +114,8 @@ final class SessionFacts {
                 string(person, "issuer") + "|" + string(person, "subject"),
                 string(person, "name"),
                 string(person, "email"),
-                grant == null ? null : grant.toString());
+                grant == null ? null : grant.toString(),
+                string(started, "grantTicket"));
     }
 
     private SessionRow.Where where() {

@@ -3,6 +3,7 @@ package dev.postern.broker.index;
 import dev.postern.broker.mask.MaskRules;
 import dev.postern.broker.store.sql.ActRow;
 import dev.postern.broker.store.sql.SessionBatch;
+import dev.postern.broker.store.sql.SessionDigest;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.StatementRow;
 import dev.postern.broker.store.sql.StatementTrait;
@@ -54,6 +55,7 @@ final class SessionIndexer {
     private final Set<Integer> cancelled = new HashSet<>();
     private final Set<Integer> unscoped = new HashSet<>();
     private final TransactionEnds transactions = new TransactionEnds();
+    private final Digesting digest = new Digesting();
     private final ValueCollector values;
     private final MaskRules rules;
     private SensitiveValues sensitive;
@@ -80,6 +82,7 @@ final class SessionIndexer {
             act(act);
         }
         values.event(event);
+        digest.event(event);
         switch (event) {
             case SessionStarted e -> {
                 facts.started(e.facts());
@@ -126,6 +129,7 @@ final class SessionIndexer {
     private void act(SessionAct act) {
         SessionAct.By by = act.by();
         acted++;
+        digest.act(act);
         acts.add(
                 new ActRow(
                         acted,
@@ -192,6 +196,7 @@ final class SessionIndexer {
         cancelled.remove(event.ordinal());
         unscoped.remove(event.ordinal());
         finished.add(row);
+        digest.finished(row);
         if (event.outcome() == Outcome.FAILED || event.outcome() == Outcome.CANCELLED) {
             errors++;
         }
@@ -314,7 +319,7 @@ final class SessionIndexer {
         List<ActRow> news = List.copyOf(acts);
         acts.clear();
         return new SessionBatch(
-                session(frontendBytes, backendBytes, sealed),
+                session(frontendBytes, backendBytes, digest.take(unanswered), sealed),
                 ended,
                 unanswered,
                 transactions.take(),
@@ -338,7 +343,10 @@ final class SessionIndexer {
     }
 
     private SessionRow session(
-            long frontendBytes, long backendBytes, @Nullable Map<String, @Nullable Object> sealed) {
+            long frontendBytes,
+            long backendBytes,
+            SessionDigest come,
+            @Nullable Map<String, @Nullable Object> sealed) {
         return facts.row(
                 new SessionRow.Counts(
                         statements,
@@ -348,6 +356,7 @@ final class SessionIndexer {
                         frontendBytes,
                         backendBytes,
                         facts.messages()),
+                come,
                 sealed);
     }
 

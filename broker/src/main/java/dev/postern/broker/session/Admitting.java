@@ -174,6 +174,9 @@ final class Admitting {
             if (grant.decision() != null) {
                 facts.put("grantApprovedAt", grant.decision().at().toString());
             }
+            if (!grant.wish().ticket().isEmpty()) {
+                facts.put("grantTicket", grant.wish().ticket());
+            }
             if (!grant.wish().scope().isEmpty()) {
                 facts.put("grantScope", grant.wish().scope().texts());
             }

@@ -21,7 +21,7 @@ public final class ApiFields {
                     .and("person", PERSON)
                     .and("target", "database", "databaseRole", "application", "clientAddress")
                     .and("startedAt", "endedAt", "durationSeconds")
-                    .and("state", "endReason", "endText", "grant");
+                    .and("state", "endReason", "endText", "grant", "ticket");
 
     /// A session.
     public static final Fields SESSION =
@@ -30,6 +30,7 @@ public final class ApiFields {
                     .and("frontendBytes", "backendBytes", "messages")
                     .and("complete", "verdict", "seal", "sealedVerdict.*")
                     .and("review", REVIEW)
+                    .and("spark", Fields.of("seconds", "bars", "errors", "writes"))
                     .and("masked")
                     .and("held", HELD);
 

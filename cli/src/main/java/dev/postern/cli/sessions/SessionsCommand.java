@@ -32,7 +32,8 @@ import java.util.Map;
         footer = {
             "",
             "Filters: user: target: db: role: app: state:live review:open has:error has:write"
-                    + " has:mark noise:no new:person text:\"…\"; -KEY:VALUE negates;",
+                    + " has:mark end:person length:>1h bytes:>10mb ticket:OPS-41 noise:no"
+                    + " new:person text:\"…\"; -KEY:VALUE negates;",
             "other words are searched in SQL and errors.",
             "Examples:",
             "  postern sessions ls user:ada has:error",

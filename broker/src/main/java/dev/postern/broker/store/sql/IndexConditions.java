@@ -2,7 +2,6 @@ package dev.postern.broker.store.sql;
 
 import static dev.postern.broker.store.sql.tables.index.tables.Chunk.CHUNK;
 import static dev.postern.broker.store.sql.tables.index.tables.Session.SESSION;
-import static dev.postern.broker.store.sql.tables.index.tables.SessionOutcome.SESSION_OUTCOME;
 import static dev.postern.broker.store.sql.tables.index.tables.Statement.STATEMENT;
 
 import dev.postern.broker.store.chunk.StatementTexts;
@@ -20,7 +19,6 @@ import org.jooq.Select;
 import org.jooq.impl.DSL;
 
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
@@ -46,8 +44,7 @@ final class IndexConditions {
             DSL.select(CHUNK.ID).from(CHUNK).where(CHUNK.CLOSED.isFalse());
 
     private final IndexQuery query;
-    private final DSLContext sql;
-    private final IndexTerms terms;
+    private final SessionConditions sessions;
     private final TokenIndex tokens;
     private final Tokenizer tokenizer;
 
@@ -58,8 +55,7 @@ final class IndexConditions {
             TokenIndex tokens,
             Tokenizer tokenizer) {
         this.query = query;
-        this.sql = sql;
-        this.terms = terms;
+        this.sessions = new SessionConditions(sql, terms);
         this.tokens = tokens;
         this.tokenizer = tokenizer;
     }
@@ -123,7 +119,7 @@ final class IndexConditions {
     private Condition ofSession(Criterion criterion) {
         Condition one =
                 switch (criterion.kind().scope()) {
-                    case SESSION -> session(criterion);
+                    case SESSION -> sessions.of(criterion);
                     case STATEMENT -> anyStatement(criterion);
                     case TEXT -> throw new IllegalStateException("on texts: " + criterion.kind());
                 };
@@ -170,13 +166,13 @@ final class IndexConditions {
         return signed(
                 criterion,
                 criterion.kind().scope() == Scope.SESSION
-                        ? session(criterion)
+                        ? sessions.of(criterion)
                         : statement(criterion));
     }
 
     private Condition ofChunk(Criterion criterion) {
         if (criterion.kind().scope() == Scope.SESSION) {
-            return signed(criterion, session(criterion));
+            return signed(criterion, sessions.of(criterion));
         }
         if (criterion.negated()) {
             return DSL.trueCondition();
@@ -232,35 +228,6 @@ final class IndexConditions {
         return all;
     }
 
-    private Condition session(Criterion criterion) {
-        return switch (criterion.kind()) {
-            case USER ->
-                    among(SESSION.PERSON_NAME, criterion, true)
-                            .or(among(SESSION.PERSON_EMAIL, criterion, true));
-            case TARGET -> among(SESSION.TARGET, criterion, false);
-            case STATE -> among(SESSION.STATE, criterion, false);
-            case PERSON -> SESSION.PERSON_ID.eq(criterion.value());
-            case REVIEW -> review(criterion.value());
-            case DATABASE -> term(SESSION.DATABASE_TERM, IndexTerms.Kind.DATABASE, criterion);
-            case ROLE -> term(SESSION.ROLE_TERM, IndexTerms.Kind.ROLE, criterion);
-            case APPLICATION ->
-                    term(SESSION.APPLICATION_TERM, IndexTerms.Kind.APPLICATION, criterion);
-            default -> throw new IllegalStateException("not on sessions: " + criterion.kind());
-        };
-    }
-
-    private static Condition review(String outcome) {
-        var standing =
-                DSL.selectOne()
-                        .from(SESSION_OUTCOME)
-                        .where(SESSION_OUTCOME.SESSION_ID.eq(SESSION.ID));
-        return switch (outcome) {
-            case "open" -> DSL.notExists(standing);
-            case "done" -> DSL.exists(standing);
-            default -> DSL.exists(standing.and(SESSION_OUTCOME.OUTCOME.eq(outcome)));
-        };
-    }
-
     private Condition statement(Criterion criterion) {
         return switch (criterion.kind()) {
             case HAS_ERROR -> STATEMENT.OUTCOME.in(FAILED);
@@ -271,7 +238,7 @@ final class IndexConditions {
             case ERROR_STATE ->
                     criterion.comparison() == IndexQuery.Comparison.IS
                             ? STATEMENT.ERROR_STATE.eq(criterion.value().toUpperCase(Locale.ROOT))
-                            : among(STATEMENT.ERROR_STATE, criterion, false);
+                            : sessions.among(STATEMENT.ERROR_STATE, criterion, false);
             case TRANSACTION -> STATEMENT.TRANSACTION_OUTCOME.eq(criterion.value());
             case TRAIT -> has(STATEMENT.TRAITS, StatementTrait.named(criterion.value()));
             case NOISE -> noise(criterion.value());
@@ -291,7 +258,7 @@ final class IndexConditions {
 
     private Condition verb(Criterion criterion) {
         if (criterion.comparison() != IndexQuery.Comparison.IS) {
-            return among(STATEMENT.VERB, criterion, false);
+            return sessions.among(STATEMENT.VERB, criterion, false);
         }
         String verb = criterion.value().toUpperCase(Locale.ROOT);
         Condition is = STATEMENT.VERB.eq(verb).or(STATEMENT.VERB.startsWith(verb + " "));
@@ -299,35 +266,11 @@ final class IndexConditions {
     }
 
     private static Condition compared(Field<Long> field, Criterion criterion) {
-        long value = number(criterion);
-        Condition compared =
-                switch (criterion.comparison()) {
-                    case MORE_THAN -> field.gt(value);
-                    case AT_LEAST -> field.ge(value);
-                    case LESS_THAN -> field.lt(value);
-                    case AT_MOST -> field.le(value);
-                    case IS, BEGINS_WITH, MATCHES -> field.eq(value);
-                };
-        return compared.and(field.isNotNull());
+        return SessionConditions.compared(field, criterion, criterion.value())
+                .and(field.isNotNull());
     }
 
     private static long number(Criterion criterion) {
         return Long.parseLong(criterion.value());
-    }
-
-    private Condition term(Field<Long> field, IndexTerms.Kind kind, Criterion criterion) {
-        return field.in(terms.matching(sql, kind, WordMatch.of(criterion, false)));
-    }
-
-    /// The values of a column are few: they are compared here, in all their cases and with regular expressions.
-    private Condition among(Field<String> field, Criterion criterion, boolean contained) {
-        Predicate<String> wanted = WordMatch.of(criterion, contained);
-        org.jooq.TableField<?, String> column = (org.jooq.TableField<?, String>) field;
-        List<String> values =
-                sql.selectDistinct(field)
-                        .from(column.getTable())
-                        .where(field.isNotNull())
-                        .fetch(field);
-        return field.in(values.stream().filter(wanted).toList());
     }
 }

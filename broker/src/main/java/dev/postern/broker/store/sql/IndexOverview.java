@@ -3,8 +3,6 @@ package dev.postern.broker.store.sql;
 import static dev.postern.broker.store.sql.tables.index.tables.Session.SESSION;
 import static dev.postern.broker.store.sql.tables.index.tables.Statement.STATEMENT;
 
-import dev.postern.broker.store.sql.tables.index.tables.records.SessionRecord;
-
 import org.jooq.Condition;
 import org.jooq.Cursor;
 import org.jooq.DSLContext;
@@ -14,20 +12,15 @@ import org.jooq.Select;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The index from afar: a session's statements without their texts, and sessions as counts.
+/// The index from afar: a session's statements without their texts.
 final class IndexOverview {
 
     private static final int FETCH_SIZE = 1_000;
-    private static final int VALUES_PER_FACET = 12;
 
     private IndexOverview() {}
 
@@ -132,57 +125,5 @@ final class IndexOverview {
                 row.get(STATEMENT.ORDINAL),
                 row.get(STATEMENT.MESSAGE),
                 took == null ? null : row.get(STATEMENT.AT_MICROS) + took);
-    }
-
-    /// Counts `sessions`, of which at most `most` are wanted.
-    ///
-    /// @param words of the terms of the sessions
-    static SessionSummary summary(SessionSearch.Some some, Map<Long, String> words, int most) {
-        List<SessionRecord> sessions = some.found();
-        Map<String, Map<String, Long>> counts = new LinkedHashMap<>();
-        List<Long> starts = new ArrayList<>();
-        List<Boolean> troubled = new ArrayList<>();
-        for (SessionRecord row : sessions.subList(0, Math.min(most, sessions.size()))) {
-            starts.add(row.getStartedAt());
-            troubled.add(row.getErrors() > 0);
-            count(counts, row, words);
-        }
-        Map<String, List<SessionSummary.Count>> facets = new HashMap<>();
-        counts.forEach((facet, values) -> facets.put(facet, mostFrequent(values)));
-        return new SessionSummary(
-                facets, starts, troubled, sessions.size() > most || some.stopped() != null);
-    }
-
-    private static void count(
-            Map<String, Map<String, Long>> counts, SessionRecord row, Map<Long, String> words) {
-        add(counts, "user", row.getPersonEmail());
-        add(counts, "target", row.getTarget());
-        add(counts, "db", words.getOrDefault(row.getDatabaseTerm(), ""));
-        add(counts, "role", words.getOrDefault(row.getRoleTerm(), ""));
-        add(counts, "app", words.getOrDefault(row.getApplicationTerm(), ""));
-        add(counts, "state", row.getState());
-        if (row.getErrors() > 0) {
-            add(counts, "has", "error");
-        }
-        if (row.getWrites() > 0) {
-            add(counts, "has", "write");
-        }
-    }
-
-    private static void add(Map<String, Map<String, Long>> counts, String facet, String value) {
-        if (!value.isEmpty()) {
-            counts.computeIfAbsent(facet, name -> new HashMap<>()).merge(value, 1L, Long::sum);
-        }
-    }
-
-    private static List<SessionSummary.Count> mostFrequent(Map<String, Long> values) {
-        return values.entrySet().stream()
-                .map(e -> new SessionSummary.Count(e.getKey(), e.getValue()))
-                .sorted(
-                        Comparator.comparingLong(SessionSummary.Count::sessions)
-                                .reversed()
-                                .thenComparing(SessionSummary.Count::value))
-                .limit(VALUES_PER_FACET)
-                .toList();
     }
 }

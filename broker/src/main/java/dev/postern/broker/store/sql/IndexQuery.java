@@ -74,6 +74,19 @@ public record IndexQuery(
         PERSON(Scope.SESSION),
         /// The outcome of its review is it; `open` without one that stands, `done` whatever the outcome.
         REVIEW(Scope.SESSION),
+        /// Why it ended, as [SessionEnd] groups the reasons.
+        END(Scope.SESSION),
+        /// How long it took: microseconds, and behind a space until when those that run are measured, microseconds since
+        /// 1970.
+        LENGTH(Scope.SESSION),
+        /// Rows that its statements returned, a number.
+        RETURNED(Scope.SESSION),
+        /// Bytes that the target sent in it, a number.
+        BYTES(Scope.SESSION),
+        /// The id of its access request, or the last characters of it.
+        REQUEST(Scope.SESSION),
+        /// The ticket that its access request names.
+        TICKET(Scope.SESSION),
         /// A statement failed.
         HAS_ERROR(Scope.STATEMENT),
         /// A statement wrote.

@@ -76,6 +76,9 @@ final class IndexRecords {
         record.setMessages(row.counts().messages());
         record.setComplete(row.verdict().complete());
         record.setVerdict(row.verdict().text());
+        SessionDigest digest = row.digest();
+        record.setContents(digest == null ? null : digest.contents());
+        record.setSpark(digest == null ? null : digest.spark().toText());
         return record;
     }
 
@@ -99,7 +102,8 @@ final class IndexRecords {
                         record.getPersonId(),
                         record.getPersonName(),
                         record.getPersonEmail(),
-                        record.getGrantId()),
+                        record.getGrantId(),
+                        words.getOrDefault(record.getTicketTerm(), "")),
                 new SessionRow.Where(
                         record.getTarget(),
                         words.getOrDefault(record.getDatabaseTerm(), ""),
@@ -120,7 +124,8 @@ final class IndexRecords {
                         record.getFrontendBytes(),
                         record.getBackendBytes(),
                         record.getMessages()),
-                new SessionRow.Verdict(record.getComplete(), record.getVerdict()));
+                new SessionRow.Verdict(record.getComplete(), record.getVerdict()),
+                SessionDigest.of(record.getContents(), record.getSpark()));
     }
 
     /// The texts of a statement.

@@ -142,6 +142,7 @@ public final class IndexRows {
             ids.add(record.getDatabaseTerm());
             ids.add(record.getRoleTerm());
             ids.add(record.getApplicationTerm());
+            ids.add(record.getTicketTerm());
         }
         return terms.words(sql, ids);
     }
@@ -382,11 +383,12 @@ public final class IndexRows {
 
     /// Sessions that match, counted by what they have in common, among the newest `most` of them.
     ///
+    /// @param now    until when sessions that run are measured, microseconds since 1970
     /// @param budget ends it before there are so many
-    public SessionSummary summary(IndexQuery query, int most, SearchBudget budget) {
+    public SessionSummary summary(IndexQuery query, int most, long now, SearchBudget budget) {
         return store.read(sql -> {
             SessionSearch.Some some = search(sql, query).page(null, most + 1, budget);
-            return IndexOverview.summary(some, words(sql, some.found()), most);
+            return SessionCounts.summary(sql, some, words(sql, some.found()), most, now);
         });
     }
 

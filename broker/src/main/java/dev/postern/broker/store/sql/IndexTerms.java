@@ -31,7 +31,8 @@ final class IndexTerms {
     enum Kind {
         DATABASE,
         ROLE,
-        APPLICATION
+        APPLICATION,
+        TICKET
     }
 
     /// The id of a word, which is added if it is not there.

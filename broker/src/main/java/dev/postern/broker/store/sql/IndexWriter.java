@@ -63,6 +63,8 @@ final class IndexWriter {
         row.setRoleTerm(term(sql, IndexTerms.Kind.ROLE, session.where().role()));
         row.setApplicationTerm(
                 term(sql, IndexTerms.Kind.APPLICATION, session.where().application()));
+        String ticket = session.who().ticket();
+        row.setTicketTerm(ticket.isEmpty() ? 0 : term(sql, IndexTerms.Kind.TICKET, ticket));
         row.setValuesTo(batch.values().upTo());
         Long known = key(sql, session.id());
         if (known != null) {
@@ -152,6 +154,7 @@ final class IndexWriter {
                 .where(Term.TERM.ID.notIn(DSL.select(SESSION.DATABASE_TERM).from(SESSION)))
                 .and(Term.TERM.ID.notIn(DSL.select(SESSION.ROLE_TERM).from(SESSION)))
                 .and(Term.TERM.ID.notIn(DSL.select(SESSION.APPLICATION_TERM).from(SESSION)))
+                .and(Term.TERM.ID.notIn(DSL.select(SESSION.TICKET_TERM).from(SESSION)))
                 .execute();
         knownTerms.clear();
         return true;

@@ -3,11 +3,34 @@ package dev.postern.broker.store.sql;
 import org.jspecify.annotations.Nullable;
 
 /// What the index knows of a session. Times are microseconds since 1970-01-01T00:00:00Z.
+///
+/// @param digest what its statements come to; null if it was indexed before there were any
 public record SessionRow(
-        String id, Who who, Where where, Lifetime lifetime, Counts counts, Verdict verdict) {
+        String id,
+        Who who,
+        Where where,
+        Lifetime lifetime,
+        Counts counts,
+        Verdict verdict,
+        @Nullable SessionDigest digest) {
+
+    /// A session of whose statements nothing is added up.
+    public SessionRow(
+            String id, Who who, Where where, Lifetime lifetime, Counts counts, Verdict verdict) {
+        this(id, who, where, lifetime, counts, verdict, null);
+    }
 
     /// The person and the access request that let them in.
-    public record Who(String personId, String name, String email, @Nullable String grant) {}
+    ///
+    /// @param ticket that the request names, or empty
+    public record Who(
+            String personId, String name, String email, @Nullable String grant, String ticket) {
+
+        /// Without a ticket.
+        public Who(String personId, String name, String email, @Nullable String grant) {
+            this(personId, name, email, grant, "");
+        }
+    }
 
     /// What they connected to and with what.
     public record Where(
