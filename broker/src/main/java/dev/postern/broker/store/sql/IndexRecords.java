@@ -76,6 +76,7 @@ final class IndexRecords {
         record.setMessages(row.counts().messages());
         record.setComplete(row.verdict().complete());
         record.setVerdict(row.verdict().text());
+        record.setGaps(GapRow.write(row.verdict().gaps()));
         return record;
     }
 
@@ -120,7 +121,8 @@ final class IndexRecords {
                         record.getFrontendBytes(),
                         record.getBackendBytes(),
                         record.getMessages()),
-                new SessionRow.Verdict(record.getComplete(), record.getVerdict()));
+                new SessionRow.Verdict(
+                        record.getComplete(), record.getVerdict(), GapRow.read(record.getGaps())));
     }
 
     /// The texts of a statement.
