@@ -34,7 +34,7 @@ export const STATES = {
   'search-no-hit': ['No statement matches', 'It is “zanzibar” that leaves nothing', 'SQL text and errors were searched.'],
   'search-by-fingerprint': ['moments in', 'A fingerprint is a query whatever its values.'], 'search-by-table': ['A statement counts under each table that it names'], 'search-groups-go-on': ['counted so far', 'Searched back to'], 'search-groups-none': ['No statement matches', 'It is “zanzibar” that leaves nothing'],
   'replay-empty': ['No statement', 'Connected for 4.1 s and sent no statement.', 'The broker stopped while the session was open.'],
-  'replay-incomplete': ['This record is not complete', '312 messages (41.0 kB) could not be recorded, in 1 gap.', 'What is here is as it was recorded.'],
+  'replay-incomplete': ['This record is not complete', 'Between messages 41 and 42', 'no room in the journal', 'Lost: 312 messages, 41.0 kB.', 'What is here is as it was recorded.'],
   'replay-unsealed': ['still written'],
   'replay-notes-range': ['Statements 11 to 14', 'All of this is the discount that was taken back.'], 'replay-notes-message': ['message 50, in statement 6', 'statement 5, row 15, email'],
   'replay-notes': ['Why without a WHERE on the second column?', 'removed by', 'Everybody who may read this session reads its notes'], 'replay-notes-none': ['Nothing is written here.', 'incident'],

@@ -106,10 +106,14 @@ class Demo {
   }
 }
 
-/** Starts a demo and waits until it says that it is ready. */
-export async function startDemo() {
+/**
+ * Starts a demo and waits until it says that it is ready.
+ *
+ * @param options as of `postern demo`, besides where it keeps what it keeps
+ */
+export async function startDemo(...options) {
   const folder = await mkdtemp(join(tmpdir(), 'postern-e2e-'));
-  const args = ['demo', '--data', join(folder, 'data'), '--env-file', join(folder, 'env')];
+  const args = ['demo', '--data', join(folder, 'data'), '--env-file', join(folder, 'env'), ...options];
   const child = spawn(POSTERN, args, { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
   const demo = new Demo(child, folder);
   try {

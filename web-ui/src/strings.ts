@@ -142,6 +142,8 @@ export const t = {
   losses: {
     gaps: (n: number, messages: string, size: string, gaps: number, g: string) => `${messages} ${plural(n, 'message', 'messages')} (${size}) could not be recorded, in ${g} ${plural(gaps, 'gap', 'gaps')}. ${plural(gaps, 'It stands', 'They stand')} among the messages with ${plural(gaps, 'its', 'their')} time and cause.`,
     torn: (size: string) => `${size} of the end could not be read after the broker had stopped.`, stopped: (known: boolean) => `The broker stopped while the session ran. What was sent after the last message here is unknown${known ? '' : ', and so is how much it was'}.`,
+    between: (a: string, b: string) => `Between messages ${a} and ${b}`, first: (b: string) => `Before message ${b}`, behind: (a: string) => `After message ${a}`, to: 'to', places: 'Where it lacks something', more: (n: number, s: string) => `${s} more ${plural(n, 'place', 'places')}`,
+    lost: (n: number, s: string, size: string) => `Lost: ${s} ${plural(n, 'message', 'messages')}, ${size}.`, lostBytes: (size: string) => `Lost: ${size}; of how many messages is unknown.`, lostUnknown: 'How much was lost is unknown.',
     unknownSize: 'size unknown', rest: 'What is here is as it was recorded.',
   },
   replay: {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Me, Session } from '../src/api/types';
 import { chosenOf, markAll, reviewable, toggled } from '../src/model/bulk';
-import { isIncomplete, lossesOf } from '../src/model/losses';
+import { isIncomplete, lossesOf, lostIn, placeOf } from '../src/model/losses';
 
 const session = (id: string, changes: Partial<Session> = {}): Session => ({ id, person: { id: 'ada', name: 'Ada', email: '' }, state: 'ended', review: null, complete: true, verdict: '', ...changes }) as unknown as Session;
 const me = (seeAllSessions: boolean): Me => ({ person: { id: 'bob', name: 'Bob', email: '', groups: [] }, roles: [], rights: { seeAllSessions, approve: false }, expiresAt: '', csrf: '' });
@@ -36,6 +36,12 @@ describe('what a recording lacks', () => {
     expect(losses({ truncatedBytes: 0, ended: 'recovered' })[0]).toMatch(/and so is how much it was\.$/);
   });
   it('is nothing where the verdict says nothing', () => {
+    const gap = { after: 41, before: 42, cause: 'no room in the journal', from: '2026-11-21T01:31:02Z', to: '2026-11-21T01:31:05Z', messages: 312, bytes: 41_984 };
+    const end = { ...gap, after: 147, before: null, cause: 'the broker stopped', messages: null, bytes: null };
+    expect([gap, { ...gap, after: 0, before: 1 }, end].map(placeOf)).toEqual(['Between messages 41 and 42', 'Before message 1', 'After message 147']);
+    expect([gap, { ...gap, messages: 1, bytes: null }, end, { ...end, bytes: 77 }].map(lostIn)).toEqual(['Lost: 312 messages, 41.0 kB.', 'Lost: 1 message, size unknown.', 'How much was lost is unknown.', 'Lost: 77 B; of how many messages is unknown.']);
+    expect(lossesOf({ sealedVerdict: { gaps: { count: 1, messages: 312, bytes: 41_984 }, ended: 'known' }, gaps: [gap] })).toEqual([]);
+    expect(lossesOf({ sealedVerdict: { gaps: { count: 2, messages: 624, bytes: 83_968 }, ended: 'recovered' }, gaps: [gap, gap, end] })).toHaveLength(1);
     expect([losses(null), losses({ complete: true, gaps: { count: 0, messages: 0, bytes: 0 }, truncatedBytes: 0, ended: 'known' })]).toEqual([[], []]);
   });
   it('is not said of what is still written', () => {

@@ -59,10 +59,20 @@ export interface Session {
   endReason: string | null; endText: string | null; statements: number; errors: number; rowsReturned: number;
   frontendBytes: number; backendBytes: number; messages: number; grant: string | null; writes: number;
   complete: boolean; verdict: string; seal?: 'sealed' | 'not-yet-sealed'; sealedVerdict?: SealedVerdict | null; review?: Review | null;
+  /** Where the recording lacks something, the first 100, in their order. */
+  gaps?: readonly Gap[];
   /** Whether values are masked for the one who looks. */
   masked?: boolean;
   /** By whom it is held, if it is. */
   held?: Held | null;
+}
+/** A place where a recording lacks something: behind one message and before another, 0 and null if there is none. */
+export interface Gap {
+  after: number; before: number | null; cause: string;
+  /** Since when something is lacking, and until when if that is known. */
+  from: string; to: string | null;
+  /** How much is lacking; null if that is not known. */
+  messages: number | null; bytes: number | null;
 }
 /** What the footer of a recording says of its own completeness. */
 export interface SealedVerdict {

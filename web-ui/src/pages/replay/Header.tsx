@@ -2,7 +2,6 @@ import { useState } from 'preact/hooks';
 import { packPath, textExportPath } from '../../api/client';
 import type { Session, Verification } from '../../api/types';
 import { bytes, count, duration, briefly } from '../../model/format';
-import { isIncomplete, lossesOf } from '../../model/losses';
 import { useSignedIn } from '../../model/me';
 import type { Replay } from '../../model/replay';
 import { valuesOfSession } from '../../model/values';
@@ -12,6 +11,7 @@ import { HeldLine, LiveActs } from '../../parts/LiveActs';
 import { t } from '../../strings';
 import { BrokenChain, ChainChip, useChain } from './Chain';
 import { CompareDialog } from './Compare';
+import { Incomplete } from './Incomplete';
 import { Tags } from './NotesPane';
 import { ReviewChip, ReviewMenu } from './ReviewChip';
 import type { NotesHandle } from './useNotes';
@@ -39,7 +39,6 @@ export function Header({ session, replay, notes, reload, compare }: { session: S
   const { me } = useSignedIn();
   const [comparing, setComparing] = useState(false);
   const of = valuesOfSession(session);
-  const losses = lossesOf(session);
   const chain = useChain(session);
   return (
     <header class="replay-head">
@@ -65,8 +64,7 @@ export function Header({ session, replay, notes, reload, compare }: { session: S
         {session.endText && <span class="ink-3">{briefly(session.endText)}</span>}
       </p>
       <BrokenChain chain={chain} />
-      {isIncomplete(session) && <div class="incomplete" role="status"><p><span aria-hidden="true">⚠ </span><strong>{r.recordingIncomplete}.</strong> {losses.length === 0 && briefly(session.verdict)}</p>
-        {losses.length > 0 && <ul>{losses.map((each) => <li key={each}>{each}</li>)}</ul>}<p class="ink-2">{t.losses.rest}</p></div>}
+      <Incomplete session={session} />
       <HeldLine session={session} />
       {comparing && <CompareDialog session={session} close={() => setComparing(false)} choose={(id) => { setComparing(false); compare(id); }} />}
     </header>

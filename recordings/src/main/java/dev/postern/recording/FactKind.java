@@ -29,7 +29,8 @@ public enum FactKind {
     /// The client is told about its time: `about` (`ends-soon`, `extended`, `limit`), `text`, and where a person did it
     /// `by`, `reason`, `at` as above.
     ANNOUNCED,
-    /// Something could not be recorded: `messages`, `bytes`, `cause`. Never silence.
+    /// Something could not be recorded: `messages`, `bytes`, `cause`, `sinceMicros` (when the first of it was lost, as the
+    /// time of an entry). Never silence.
     GAP,
     /// Written by recovery in place of the end: `droppedBytes`, `recoveredAt`.
     RECOVERED,

@@ -75,6 +75,11 @@ final class PgSessionTracker implements SessionTracker {
     }
 
     @Override
+    public long messages() {
+        return tracker.messages();
+    }
+
+    @Override
     public int statements() {
         return tracker.statements();
     }

@@ -234,6 +234,11 @@ public final class SessionReplay implements AutoCloseable {
         }
     }
 
+    /// The number of the last message that was replayed whole, 0 before the first.
+    public long messages() {
+        return tracker.messages();
+    }
+
     /// Whether the session's end was replayed.
     public boolean isComplete() {
         return ended;

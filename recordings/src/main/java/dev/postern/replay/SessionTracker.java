@@ -25,6 +25,9 @@ public interface SessionTracker {
     /// The number of the last statement that was reported, 0 before the first.
     int statements();
 
+    /// The number of the last message that was completed, 0 before the first.
+    long messages();
+
     /// Whether nothing is asked and nothing half said, so that the state can be saved.
     boolean isQuiescent();
 

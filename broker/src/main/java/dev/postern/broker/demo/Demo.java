@@ -72,7 +72,7 @@ final class Demo implements AutoCloseable {
         story.signIn(ENGINEER);
         say("sign-in", "Erin Engineer, by OpenID Connect, with a certificate for " + target);
         String session = null;
-        if (options.target() == null) {
+        if (options.story() && options.target() == null) {
             session = tell(story, target);
         }
         Path profile = folder.folder("people").resolve(ENGINEER);

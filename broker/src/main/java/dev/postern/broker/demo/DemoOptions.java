@@ -14,6 +14,7 @@ import java.util.Map;
 /// What `postern demo` was asked for.
 ///
 /// @param data    folder for everything the demo keeps
+/// @param story   whether a session is recorded and played before the demo is ready
 /// @param target  the user's own server, or null for the demo's
 /// @param announce which clients are told of their session: `off`, `psql` or `all`
 /// @param envFile where to write shell lines once ready, or null
@@ -21,6 +22,7 @@ record DemoOptions(
         Path data,
         boolean reset,
         boolean once,
+        boolean story,
         @Nullable LibpqUri target,
         Durability durability,
         String announce,
@@ -37,6 +39,7 @@ record DemoOptions(
             --data DIR          folder for everything the demo keeps (default: demo-data beside the postern command)
             --reset             delete that folder first
             --once              end after the story
+            --no-story          record nothing: the broker as it is before its first session
             --target LIBPQ-URI  your own server instead of the demo's; sslmode, sslrootcert, sslcert, sslkey and password
                                 (or PGPASSWORD) are understood; any database of it may then be asked for
             --durability MODE   strict (default), strict-full or write-through
@@ -52,6 +55,7 @@ record DemoOptions(
         Path data = root.resolve("demo-data");
         boolean reset = false;
         boolean once = false;
+        boolean story = true;
         LibpqUri target = null;
         Durability durability = Durability.STRICT;
         String announce = "psql";
@@ -62,6 +66,7 @@ record DemoOptions(
             switch (option[0]) {
                 case "--reset" -> reset = true;
                 case "--once" -> once = true;
+                case "--no-story" -> story = false;
                 case "--data" -> data = Path.of(value(option, rest));
                 case "--target" -> target = LibpqUri.parse(value(option, rest), environment);
                 case "--durability" -> durability = durability(value(option, rest));
@@ -78,6 +83,7 @@ record DemoOptions(
                 data.toAbsolutePath().normalize(),
                 reset,
                 once,
+                story,
                 target,
                 durability,
                 announce,

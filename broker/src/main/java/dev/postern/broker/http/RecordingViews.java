@@ -2,6 +2,7 @@ package dev.postern.broker.http;
 
 import dev.postern.broker.index.SealedVerdict;
 import dev.postern.broker.mask.SessionMask;
+import dev.postern.broker.store.sql.GapRow;
 import dev.postern.broker.store.sql.SessionDigest;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.SessionSpark;
@@ -77,6 +78,7 @@ final class RecordingViews {
         view.put("verdict", sealed == null ? row.verdict().text() : sealed.text());
         view.put("seal", sealed == null ? "not-yet-sealed" : "sealed");
         view.put("sealedVerdict", sealed == null ? null : sealed.members());
+        view.put("gaps", row.verdict().gaps().stream().map(gap -> gap(row, gap)).toList());
         view.put("review", null);
         SessionDigest digest = row.digest();
         view.put("spark", digest == null ? null : spark(digest.spark()));
@@ -89,6 +91,20 @@ final class RecordingViews {
         view.put("bars", spark.bars());
         view.put("errors", List.copyOf(spark.errors()));
         view.put("writes", List.copyOf(spark.writes()));
+        return view;
+    }
+
+    private static Map<String, @Nullable Object> gap(SessionRow session, GapRow gap) {
+        long start = session.lifetime().startedAt();
+        Long until = gap.toMicros();
+        Map<String, @Nullable Object> view = new LinkedHashMap<>();
+        view.put("after", gap.after());
+        view.put("before", gap.isAtEnd() ? null : gap.after() + 1);
+        view.put("cause", gap.cause());
+        view.put("from", time(start + gap.fromMicros()));
+        view.put("to", until == null ? null : time(start + until));
+        view.put("messages", gap.messages());
+        view.put("bytes", gap.bytes());
         return view;
     }
 

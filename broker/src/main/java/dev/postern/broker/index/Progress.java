@@ -37,7 +37,7 @@ final class Progress implements AutoCloseable {
     /// @return whether there may be more
     boolean advance(int statements) throws IOException {
         while (rows.pending() < statements) {
-            if (!replay.step(rows::event)) {
+            if (!replay.step(event -> rows.event(event, replay.messages()))) {
                 return false;
             }
         }

@@ -1,5 +1,6 @@
 package dev.postern.broker.index;
 
+import dev.postern.broker.store.sql.GapRow;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.json.Json;
 import dev.postern.json.MalformedJsonException;
@@ -7,6 +8,7 @@ import dev.postern.json.MalformedJsonException;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /// The completeness verdict in a recording's footer, which its signature covers and the site log repeats: what the index
@@ -16,9 +18,10 @@ import java.util.Map;
 public record SealedVerdict(Map<String, ?> members) {
 
     /// The row of a session whose recording is sealed with these members.
-    static SessionRow.Verdict row(Map<String, ? extends @Nullable Object> members) {
+    static SessionRow.Verdict row(
+            Map<String, ? extends @Nullable Object> members, List<GapRow> gaps) {
         return new SessionRow.Verdict(
-                Boolean.TRUE.equals(members.get("complete")), Json.write(members));
+                Boolean.TRUE.equals(members.get("complete")), Json.write(members), gaps);
     }
 
     /// The verdict of a session; null if its recording is not sealed yet.

@@ -1,5 +1,6 @@
 package dev.postern.broker.index;
 
+import dev.postern.broker.store.sql.GapRow;
 import dev.postern.broker.store.sql.SessionDigest;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.event.SessionEvent.SessionEnded;
@@ -10,12 +11,20 @@ import org.jspecify.annotations.Nullable;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /// What the broker's own facts say about one session. Not thread-safe.
 final class SessionFacts {
 
+    /// So many gaps are kept with their places.
+    private static final int MOST_PLACES = 100;
+
+    private static final String STOPPED = "the broker stopped";
+
     private final String session;
+    private final List<GapRow> places = new ArrayList<>();
     private Map<String, Object> started = Map.of();
     private long startedAt;
     private @Nullable SessionEnded ended;
@@ -41,17 +50,46 @@ final class SessionFacts {
         return string(started, "target");
     }
 
-    void fact(String kind, Map<String, Object> facts) {
+    /// @param micros of the fact
+    /// @param after  the number of the last message before it
+    void fact(String kind, long micros, Map<String, Object> facts, long after) {
         if (kind.equals("GAP")) {
-            gaps +=
-                    Math.max(
-                            1,
-                            facts.size() > 0 && facts.get("messages") instanceof Number n
-                                    ? n.longValue()
-                                    : 1);
+            Long lost = number(facts, "messages");
+            Long since = number(facts, "sinceMicros");
+            gaps += Math.max(1, lost == null ? 1 : lost);
+            place(
+                    new GapRow(
+                            after,
+                            false,
+                            string(facts, "cause"),
+                            since == null ? micros : since,
+                            micros,
+                            lost,
+                            number(facts, "bytes")));
         } else if (kind.equals("RECOVERED")) {
             recovered = true;
+            long at = micros(string(facts, "recoveredAt"));
+            Long dropped = number(facts, "droppedBytes");
+            place(
+                    new GapRow(
+                            after,
+                            true,
+                            STOPPED,
+                            micros,
+                            at == 0 ? null : Math.max(micros, at - startedAt),
+                            null,
+                            dropped == null || dropped == 0 ? null : dropped));
         }
+    }
+
+    private void place(GapRow gap) {
+        if (places.size() < MOST_PLACES) {
+            places.add(gap);
+        }
+    }
+
+    private static @Nullable Long number(Map<String, Object> facts, String name) {
+        return facts.get(name) instanceof Number number ? number.longValue() : null;
     }
 
     void ended(SessionEnded event) {
@@ -103,7 +141,7 @@ final class SessionFacts {
                 where(),
                 lifetime(),
                 counts,
-                sealed == null ? unsealed(counts.messages()) : SealedVerdict.row(sealed),
+                sealed == null ? unsealed(counts.messages()) : SealedVerdict.row(sealed, places),
                 digest);
     }
 
@@ -147,7 +185,8 @@ final class SessionFacts {
                 "not yet sealed: "
                         + count
                         + (isEnded() ? " messages, " : " messages so far, ")
-                        + (gaps > 0 ? gaps + " could not be recorded" : "no gaps"));
+                        + (gaps > 0 ? gaps + " could not be recorded" : "no gaps"),
+                places);
     }
 
     private static String string(Map<?, ?> facts, String name) {

@@ -75,7 +75,8 @@ final class SessionIndexer {
         this.values = new ValueCollector(tokenizer);
     }
 
-    void event(SessionEvent event) {
+    /// @param message the number of the last message that was read whole
+    void event(SessionEvent event, long message) {
         facts.messages(event.message());
         SessionAct act = upon.take(event);
         if (act != null) {
@@ -108,7 +109,7 @@ final class SessionIndexer {
             case TransactionFinished e -> transactions.ended(e.transaction(), lower(e.outcome()));
             case SessionEvent.SavepointRolledBack e ->
                     transactions.undone(e.transaction(), e.from(), e.to());
-            case BrokerFact e -> facts.fact(e.kind(), e.facts());
+            case BrokerFact e -> facts.fact(e.kind(), e.micros(), e.facts(), message);
             case SessionEnded e -> facts.ended(e);
             case SessionEvent.ColumnsDescribed e -> sensitive.described(sql(e.ordinal()), e);
             case SessionEvent.CopyStarted e -> sensitive.copyStarted(sql(e.ordinal()), e, encoding);

@@ -18,6 +18,7 @@ final class DropCount {
     private boolean isStarted;
     private long messages;
     private long bytes;
+    private long sinceMicros;
 
     private static final class Ends implements FrameListener {
         private long count;
@@ -52,7 +53,11 @@ final class DropCount {
         return ends.count;
     }
 
-    void dropped(long droppedMessages, int droppedBytes) {
+    /// @param micros when, as the time of an entry
+    void dropped(long droppedMessages, int droppedBytes, long micros) {
+        if (isEmpty()) {
+            sinceMicros = micros;
+        }
         messages += droppedMessages;
         bytes += droppedBytes;
     }
@@ -63,7 +68,15 @@ final class DropCount {
 
     /// The facts of a `GAP`.
     Map<String, Object> facts() {
-        return Map.of("messages", messages, "bytes", bytes, "cause", "no room in the journal");
+        return Map.of(
+                "messages",
+                messages,
+                "bytes",
+                bytes,
+                "cause",
+                "no room in the journal",
+                "sinceMicros",
+                sinceMicros);
     }
 
     void reset() {

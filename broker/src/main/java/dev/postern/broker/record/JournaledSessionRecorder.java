@@ -87,7 +87,7 @@ final class JournaledSessionRecorder implements SessionRecorder {
             if (e.kind() != RecorderException.Kind.FULL || shard.ending() != null) {
                 throw e;
             }
-            dropped.dropped(messages, bytes.remaining());
+            dropped.dropped(messages, bytes.remaining(), micros());
             return lastPosition;
         }
     }

@@ -27,6 +27,7 @@ final class DemoOptionsTest {
                                 ROOT.resolve("demo-data"),
                                 false,
                                 false,
+                                true,
                                 null,
                                 Durability.STRICT,
                                 "psql",
@@ -41,6 +42,7 @@ final class DemoOptionsTest {
                                 "--data=/d",
                                 "--reset",
                                 "--once",
+                                "--no-story",
                                 "--durability",
                                 "write-through",
                                 "--announce=all",
@@ -53,6 +55,7 @@ final class DemoOptionsTest {
 
         assertThat(options.data()).isEqualTo(Path.of("/d"));
         assertThat(options.reset() && options.once()).isTrue();
+        assertThat(options.story()).isFalse();
         assertThat(options.durability()).isEqualTo(Durability.WRITE_THROUGH);
         assertThat(options.announce()).isEqualTo("all");
         assertThat(options.envFile()).isEqualTo(Path.of("/e"));

@@ -313,6 +313,19 @@ public final class SampleRecording implements AutoCloseable {
                         .judged(Map.of("complete", true, "ended", "known")));
     }
 
+    /// The broker stopped here, and recovery ends the recording.
+    ///
+    /// @param recoveredAt RFC 3339
+    void recover(long droppedBytes, String recoveredAt) throws IOException {
+        writer.append(
+                FactKind.RECOVERED,
+                micros,
+                Map.of("droppedBytes", droppedBytes, "recoveredAt", recoveredAt));
+        writer.finish(
+                RecordingEnd.of("recovered")
+                        .judged(Map.of("complete", false, "ended", "recovered")));
+    }
+
     @Override
     public void close() throws IOException {
         writer.close();

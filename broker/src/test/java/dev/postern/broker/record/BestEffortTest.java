@@ -67,6 +67,7 @@ final class BestEffortTest {
                 } else if (entry instanceof Entry.Fact fact
                         && fact.kind().equals(FactKind.GAP.name())) {
                     dropped += number(fact, "bytes");
+                    assertThat(number(fact, "sinceMicros")).isBetween(1L, fact.micros());
                     droppedMessages += number(fact, "messages");
                 }
             }

@@ -76,6 +76,7 @@ final class IndexRecords {
         record.setMessages(row.counts().messages());
         record.setComplete(row.verdict().complete());
         record.setVerdict(row.verdict().text());
+        record.setGaps(GapRow.write(row.verdict().gaps()));
         SessionDigest digest = row.digest();
         record.setContents(digest == null ? null : digest.contents());
         record.setSpark(digest == null ? null : digest.spark().toText());
@@ -124,7 +125,8 @@ final class IndexRecords {
                         record.getFrontendBytes(),
                         record.getBackendBytes(),
                         record.getMessages()),
-                new SessionRow.Verdict(record.getComplete(), record.getVerdict()),
+                new SessionRow.Verdict(
+                        record.getComplete(), record.getVerdict(), GapRow.read(record.getGaps())),
                 SessionDigest.of(record.getContents(), record.getSpark()));
     }
 

@@ -2,6 +2,8 @@ package dev.postern.broker.store.sql;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /// What the index knows of a session. Times are microseconds since 1970-01-01T00:00:00Z.
 ///
 /// @param digest what its statements come to; null if it was indexed before there were any
@@ -62,10 +64,20 @@ public record SessionRow(
     ///
     /// @param complete false as long as the recording is not sealed
     /// @param text     the JSON object in the recording's footer, or a sentence as long as it is not sealed
-    public record Verdict(boolean complete, String text) {
+    /// @param gaps     where something is lacking, the first of very many, in their order
+    public record Verdict(boolean complete, String text, List<GapRow> gaps) {
 
         /// What the text of a sealed recording begins with.
         static final String SEALED = "{";
+
+        public Verdict {
+            gaps = List.copyOf(gaps);
+        }
+
+        /// The verdict of a recording without gaps.
+        public Verdict(boolean complete, String text) {
+            this(complete, text, List.of());
+        }
 
         /// Whether the recording says so itself.
         public boolean isSealed() {
