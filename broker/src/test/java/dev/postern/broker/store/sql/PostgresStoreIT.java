@@ -5,39 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.postern.broker.base.Secret;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-import java.io.IOException;
 import java.util.List;
 
 /// The contract on a real PostgreSQL.
 final class PostgresStoreIT extends StoreContract {
 
-    private static @Nullable EmbeddedPostgres server;
-
-    @BeforeAll
-    static void start() throws IOException {
-        server = EmbeddedPostgres.builder().start();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (server != null) {
-            server.close();
-        }
-    }
-
-    @BeforeEach
-    void empty() {
-        PostgresDatabase.drop(config("postgres"), "state");
-        PostgresDatabase.drop(config("postgres"), "index");
-    }
+    @RegisterExtension static final TestPostgres POSTGRES = TestPostgres.emptying("state", "index");
 
     @Override
     DatabaseConfig database() {
@@ -45,14 +21,7 @@ final class PostgresStoreIT extends StoreContract {
     }
 
     private static DatabaseConfig.Postgres config(String user) {
-        EmbeddedPostgres running = server;
-        if (running == null) {
-            throw new IllegalStateException("the server was not started");
-        }
-        return new DatabaseConfig.Postgres(
-                "jdbc:postgresql://localhost:" + running.getPort() + "/postgres",
-                user,
-                Secret.of("none"));
+        return new DatabaseConfig.Postgres(POSTGRES.config().url(), user, Secret.of("none"));
     }
 
     @Test
