@@ -44,7 +44,8 @@ function filtered(f) {
   const words = f.toLowerCase().split(/\s+/).filter(Boolean);
   return data.sessions.filter((each) => words.every((word) => {
     const [key, value] = word.split(':');
-    const fields = { user: each.person.name, target: each.target, db: each.database, role: each.databaseRole, app: each.application, state: each.state, has: `${each.errors ? 'error' : ''}${each.writes ? 'write' : ''}`, review: reviewed.get(each.id) === undefined ? 'open' : `done ${reviewed.get(each.id).outcome}` };
+    const fields = { user: each.person.name, target: each.target, db: each.database, role: each.databaseRole, app: each.application, state: each.state, end: data.endOf(each) ?? '', request: each.grant ?? '', ticket: each.ticket ?? '', has: `${each.errors ? 'error' : ''}${each.writes ? 'write' : ''}${each.id === data.SID ? 'ddl copy' : ''}`, review: reviewed.get(each.id) === undefined ? 'open' : `done ${reviewed.get(each.id).outcome}` };
+    if (['length', 'returned', 'bytes'].includes(key)) return data.isSized(each, key, value ?? '');
     return value === undefined ? JSON.stringify(each).toLowerCase().includes(word) : (fields[key] ?? '').toLowerCase().includes(value);
   }));
 }
@@ -174,7 +175,7 @@ function answer(path, query, method, body = {}) {
   if (path === '/audit') return page(data.audit, query);
   if (path === '/search') return search(query.get('q') ?? '', query);
   if (path === '/search/groups') return groups(query.get('q') ?? '', query);
-  if (path === '/session-facets') return data.facetsOf(filtered(query.get('f') ?? ''));
+  if (path === '/session-facets') return data.facetsOf(filtered(query.get('f') ?? ''), (each) => reviewed.get(each.id)?.outcome ?? 'open');
   if (path === '/live') return data.liveItems();
   if (path === '/sessions') return page(filtered(query.get('f') ?? '').filter((each) => within(each, query)).map(withReview), query);
   if (parts[0] === 'sessions') {
@@ -208,7 +209,7 @@ function empty(path) {
   if (['/retention', '/holds', '/erasures', '/locks'].includes(path)) return { items: [] };
   if (path === '/searches') return { items: [], partial: false };
   if (path === '/live') return { items: [], total: 0, now: new Date().toISOString() };
-  if (path === '/session-facets') return { facets: {}, histogram: [], counted: 0, partial: false };
+  if (path === '/session-facets') return { facets: {}, histogram: [], counted: 0, undigested: 0, partial: false };
   if (path === '/search/groups') return { items: [], nextCursor: null, searchedBackTo: null, total: 0, totalIsExact: true, statements: 0, partial: false };
   if (path === '/targets' || path === '/sessions' || path === '/requests' || path === '/search' || path === '/audit') return { items: [], nextCursor: null, total: 0 };
   throw new Refused(404, 'session_not_found', 'No session that you may see has this id.', 'Check the link.');

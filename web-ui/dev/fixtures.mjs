@@ -65,21 +65,29 @@ export const longStatements = (sid, n) => Array.from({ length: n }, (_, index) =
 
 export const hostileStatements = Array.from({ length: 500 }, (_, index) => statement(SID, index + 1, [index * 0.7, 0.002, 'SELECT 1', 'SELECT 1', 500, { parameters: [['text', 'x'], ['text', 'y']], ...(index % 3 === 0 ? { error: { severity: 'ERROR', sqlState: '42703', message: 'x', detail: 'x', hint: 'x', position: 3 } } : {}) }]));
 
+/** Activity that looks like work: some parts busy, some idle; as many parts with errors and writes as there can be of them. */
+export function sparkOf(seed, seconds, errors, writes) {
+  const bars = Array.from({ length: 24 }, (_, part) => Math.max(0, ((part * 7 + seed * 13) % 23) - 13)).join('');
+  const busy = [...bars].flatMap((level, part) => (level === '0' ? [] : [part]));
+  const some = (n, from) => [...new Set(Array.from({ length: Math.min(n, 3) }, (_, index) => busy[(index * 5 + from + seed) % busy.length]))].sort((one, other) => one - other);
+  return { seconds, bars, errors: some(errors, 1), writes: some(writes, 3) };
+}
+
 const numbers = { statements: 19, errors: 2, rowsReturned: 2125, frontendBytes: 2231, backendBytes: 198_456, messages: 147, writes: 3 };
 export const session = {
   id: SID, person: ENGINEER, target: 'orders', database: 'shop', databaseRole: 'app_write', application: 'psql', clientAddress: '127.0.0.1:51234',
   startedAt: at(0), endedAt: at(361.4), durationSeconds: 361.4, state: 'ended', endReason: 'client-closed', endText: 'The client said goodbye.',
-  ...numbers, grant: REQUEST, complete: true, verdict: 'complete: 147 messages, no gaps',
+  ...numbers, spark: { seconds: 361.4, bars: '300140000092000000010002', errors: [4, 11], writes: [9, 10] }, ticket: 'OPS-41', grant: REQUEST, complete: true, verdict: 'complete: 147 messages, no gaps',
 };
-export const live = { ...session, id: LIVE_SID, state: 'live', endedAt: null, endReason: null, endText: null, databaseRole: 'app_read', grant: null, writes: 0, errors: 0, verdict: 'complete so far', startedAt: at(4000) };
-export const emptySession = { ...session, id: EMPTY_SID, person: RTL, statements: 0, errors: 0, writes: 0, rowsReturned: 0, durationSeconds: 4.1, grant: null, complete: false, state: 'recovered', verdict: 'messages 4 to 9 are missing: the disk was full from 01:31:02 to 01:31:05', endText: 'The broker stopped while the session was open.' };
+export const live = { ...session, id: LIVE_SID, state: 'live', endedAt: null, endReason: null, endText: null, databaseRole: 'app_read', grant: null, ticket: null, spark: { seconds: 590.2, bars: '999999989999998999999999', errors: [], writes: [] }, writes: 0, errors: 0, verdict: 'complete so far', startedAt: at(4000) };
+export const emptySession = { ...session, id: EMPTY_SID, person: RTL, statements: 0, errors: 0, writes: 0, rowsReturned: 0, durationSeconds: 4.1, grant: null, ticket: null, endReason: 'recovered', spark: { seconds: 4.1, bars: '0'.repeat(24), errors: [], writes: [] }, complete: false, state: 'recovered', verdict: 'messages 4 to 9 are missing: the disk was full from 01:31:02 to 01:31:05', endText: 'The broker stopped while the session was open.' };
 
 const others = [
   [NASTY, 'orders', 'shop', 'app_read', '"><script>alert(1)</script>'], [RTL, 'ledger', 'books', 'report', 'DBeaver 26.1'], [ENGINEER, 'orders', 'shop', 'app_read', 'pgjdbc'],
   [APPROVER, 'ledger', 'books', 'owner', 'psql'], [ENGINEER, 'warehouse', 'stock', 'app_read', '\x1b[2Jcleared'],
 ];
-const incomplete = { ...session, id: INCOMPLETE_SID, startedAt: at(-400), grant: null, complete: false, seal: 'sealed', verdict: 'incomplete: 312 messages could not be recorded, in 1 gaps', sealedVerdict: { complete: false, gaps: { count: 1, messages: 312, bytes: 41_984 }, truncatedBytes: 0, ended: 'known' }, gaps: [{ after: 41, before: 42, cause: 'no room in the journal', from: at(-338), to: at(-335), messages: 312, bytes: 41_984 }] };
-const unsealed = { ...session, id: UNSEALED_SID, startedAt: at(-300), grant: null, complete: false, seal: 'not-yet-sealed', verdict: 'not sealed yet' };
+const incomplete = { ...session, id: INCOMPLETE_SID, startedAt: at(-400), grant: null, ticket: null, spark: null, complete: false, seal: 'sealed', verdict: 'incomplete: 312 messages could not be recorded, in 1 gaps', sealedVerdict: { complete: false, gaps: { count: 1, messages: 312, bytes: 41_984 }, truncatedBytes: 0, ended: 'known' }, gaps: [{ after: 41, before: 42, cause: 'no room in the journal', from: at(-338), to: at(-335), messages: 312, bytes: 41_984 }] };
+const unsealed = { ...session, id: UNSEALED_SID, startedAt: at(-300), grant: null, ticket: null, endReason: 'terminated', complete: false, seal: 'not-yet-sealed', verdict: 'not sealed yet' };
 export const tampered = { ...session, id: TAMPERED_SID, startedAt: at(-500), grant: null, seal: 'sealed' };
 /** What a check of a recording comes to. */
 export function verificationOf(id) {
@@ -90,7 +98,8 @@ export const sessions = [live, session, emptySession, unsealed, incomplete, ...A
   const [person, target, database, databaseRole, application] = others[index % others.length];
   return { ...session, id: `01KAJ${String(1000 + index)}M3V5T9W1Y4B6D8F${'0123456789ABCDEFGH'[index % 18]}`.padEnd(26, '0').slice(0, 26), person, target, database, databaseRole, application,
     startedAt: at(-3600 * (index + 1) * 1.7), durationSeconds: (index * 97.3) % 7400, statements: (index * 37) % 912, rowsReturned: (index * 9173) % 1_304_220, backendBytes: (index * 917_317) % 804_000_000,
-    errors: index % 4 === 0 ? index % 9 : 0, writes: index % 3 === 0 ? index % 14 : 0, grant: null };
+    errors: index % 4 === 0 ? index % 9 : 0, writes: index % 3 === 0 ? index % 14 : 0, grant: null, ticket: null,
+    endReason: ['client-closed', 'client-closed', 'idle', 'client-closed', 'terminated'][index % 5], spark: sparkOf(index, (index * 97.3) % 7400, index % 4 === 0 ? index % 9 : 0, index % 3 === 0 ? index % 14 : 0) };
 })];
 
 const notes = ['gift wrap', '', null, 'call before delivery', '   ', 'Line one\nline two', '<img src=x onerror=alert(1)>', 'א\u202eב', '\x1b[31mred\x1b[0m', 'O0 l1 I|'];
@@ -232,17 +241,41 @@ const valuesOf = (found, of) => {
   for (const each of found) counts.set(of(each), (counts.get(of(each)) ?? 0) + 1);
   return [...counts].map(([value, n]) => ({ value, sessions: n })).sort((a, b) => b.sessions - a.sessions);
 };
-export function facetsOf(found) {
+const RANGES = {
+  length: [(each) => each.durationSeconds, [1, '1s'], [60, '1m'], [3600, '1h']],
+  returned: [(each) => each.rowsReturned, [0, '0'], [100, '100'], [1000, '1000'], [100_000, '100000']],
+  bytes: [(each) => each.backendBytes, [10 << 10, '10kb'], [1 << 20, '1mb'], [100 << 20, '100mb']],
+};
+/** The ranges of a number of sessions, as terms of the grammar, in their order. */
+function rangesOf(found, key) {
+  const [of, ...steps] = RANGES[key];
+  return [...steps, null].map((step, index) => {
+    const over = steps[index - 1] ?? null;
+    return { value: [over && `${key}:>${over[1]}`, step && `${key}:<=${step[1]}`].filter(Boolean).join(' '), sessions: found.filter((each) => (over === null || of(each) > over[0]) && (step === null || of(each) <= step[0])).length };
+  }).filter((each) => each.sessions > 0);
+}
+const CAUSES = { terminated: 'person', idle: 'limit', recovered: 'broker' };
+export const endOf = (each) => (each.endReason === null ? null : CAUSES[each.endReason] ?? 'client');
+/** Whether a session is within a term on its size, such as `length:>1m`. */
+export function isSized(each, key, value) {
+  const [, sign, number, unit] = /^(>=|<=|>|<)?(\d+)([a-z]*)$/.exec(value) ?? [];
+  const size = Number(number) * ({ s: 1, m: 60, h: 3600, kb: 2 ** 10, mb: 2 ** 20, gb: 2 ** 30 }[unit] ?? 1);
+  const own = RANGES[key][0](each);
+  return { '>': own > size, '>=': own >= size, '<': own < size, '<=': own <= size }[sign] ?? own === size;
+}
+export function facetsOf(found, outcomeOf = () => 'open') {
   const starts = found.map((each) => Date.parse(each.startedAt)).sort((a, b) => a - b);
   const width = (starts[starts.length - 1] - starts[0]) / 80 + 1;
   const histogram = Array.from({ length: found.length === 0 ? 0 : 80 }, (_, bar) => {
     const inside = found.filter((each) => Math.floor((Date.parse(each.startedAt) - starts[0]) / width) === bar);
     return { from: new Date(starts[0] + bar * width).toISOString(), to: new Date(starts[0] + (bar + 1) * width).toISOString(), sessions: inside.length, withErrors: inside.filter((each) => each.errors > 0).length };
   });
-  const has = [['error', found.filter((each) => each.errors > 0).length], ['write', found.filter((each) => each.writes > 0).length]];
+  const has = [['error', found.filter((each) => each.errors > 0).length], ['write', found.filter((each) => each.writes > 0).length], ['ddl', 4], ['copy', 3], ['bulk', 2], ['sensitive', 2]];
   return {
-    facets: { user: valuesOf(found, (each) => each.person.email), target: valuesOf(found, (each) => each.target), db: valuesOf(found, (each) => each.database), role: valuesOf(found, (each) => each.databaseRole), app: valuesOf(found, (each) => each.application), state: valuesOf(found, (each) => each.state), has: has.map(([value, n]) => ({ value, sessions: n })) },
-    histogram, counted: found.length, partial: false,
+    facets: { user: valuesOf(found, (each) => each.person.email), target: valuesOf(found, (each) => each.target), db: valuesOf(found, (each) => each.database), role: valuesOf(found, (each) => each.databaseRole), app: valuesOf(found, (each) => each.application), state: valuesOf(found, (each) => each.state), has: has.map(([value, n]) => ({ value, sessions: n })),
+      end: valuesOf(found.filter((each) => each.endReason !== null), endOf), review: valuesOf(found, outcomeOf), tx: [{ value: 'rolledback', sessions: 9 }], error: [{ value: '42501', sessions: 2 }], ticket: valuesOf(found.filter((each) => each.ticket), (each) => each.ticket), request: valuesOf(found.filter((each) => each.grant), (each) => each.grant.slice(-8)),
+      length: rangesOf(found, 'length'), returned: rangesOf(found, 'returned'), bytes: rangesOf(found, 'bytes') },
+    histogram, counted: found.length, undigested: found.filter((each) => each.spark === null).length, partial: false,
   };
 }
 

@@ -30,9 +30,12 @@ export const t = {
     title: 'Sessions', filter: 'Filter sessions', placeholder: 'Words of the SQL, or user: target: db: role: app: state: has:',
     apply: 'Filter', clear: 'Clear', mine: 'Your sessions', all: 'Everybody’s sessions', mineAndOn: (targets: string) => `Your sessions, and everybody’s on ${targets}`,
     facets: {
-      label: 'Facets', partial: (n: string) => `Counted among the newest ${n} sessions.`,
-      names: { state: 'State', has: 'Contains', user: 'Person', target: 'Target', db: 'Database', role: 'Role', app: 'Application' },
-      values: { 'has:error': 'errors', 'has:write': 'writes', 'has:ddl': 'DDL', 'has:copy': 'COPY', 'tx:rolledback': 'rolled back', 'has:grant': 'GRANT, REVOKE', 'has:bulk': 'mass reads', 'has:outside': 'reaching outside', 'has:hold': 'held', 'verb:delete': 'DELETE' } as Record<string, string>,
+      label: 'Facets', partial: (n: string) => `Counted among the newest ${n} sessions.`, undigested: (n: number, s: string) => `${s} ${plural(n, 'session was', 'sessions were')} indexed before DDL, COPY and the like were counted; a press finds ${plural(n, 'it', 'them')} all the same.`,
+      names: { state: 'State', end: 'Ended by', review: 'Review', has: 'Contains', user: 'Person', target: 'Target', db: 'Database', role: 'Role', app: 'Application', request: 'Request', ticket: 'Ticket', length: 'Duration', returned: 'Rows returned', bytes: 'Received' },
+      values: { 'has:error': 'errors', 'has:write': 'writes', 'has:ddl': 'DDL', 'has:copy': 'COPY', 'tx:rolledback': 'rolled back', 'error:42501': 'denied', 'has:sensitive': 'sensitive values', 'has:unscoped': 'out of scope', 'has:identity': 'change of identity', 'has:mark': 'marks', 'has:cancel': 'cancelled',
+        'end:client': 'its client', 'end:person': 'a person', 'end:limit': 'a limit', 'end:expiry': 'end of access', 'end:target': 'the target', 'end:broker': 'the broker', 'review:open': 'not reviewed', 'review:ok': 'fine', 'review:follow-up': 'to follow up', 'review:incident': 'incident',
+        'length:<=1s': 'up to 1 s', 'length:>1s length:<=1m': '1 s to 1 min', 'length:>1m length:<=1h': '1 min to 1 h', 'length:>1h': 'more than 1 h', 'returned:<=0': 'none', 'returned:>0 returned:<=100': '1 to 100', 'returned:>100 returned:<=1000': '101 to 1\u2009000', 'returned:>1000 returned:<=100000': '1\u2009001 to 100\u2009000', 'returned:>100000': 'more than 100\u2009000',
+        'bytes:<=10kb': 'up to 10 kB', 'bytes:>10kb bytes:<=1mb': '10 kB to 1 MB', 'bytes:>1mb bytes:<=100mb': '1 MB to 100 MB', 'bytes:>100mb': 'more than 100 MB', 'has:grant': 'GRANT, REVOKE', 'has:bulk': 'mass reads', 'has:outside': 'reaching outside', 'has:hold': 'held', 'verb:delete': 'DELETE' } as Record<string, string>,
     },
     histogram: {
       label: (from: string, to: string, most: string, when: string) => `Sessions by time from ${from} to ${to}; the most, ${most}, at ${when}`, drag: 'Drag to keep a stretch of time', legend: 'sessions that began; red: with errors',
@@ -47,7 +50,11 @@ export const t = {
     notSearched: 'Rows, parameters and masked values are not searched.',
     columns: {
       state: 'State', time: 'Started', person: 'Person', target: 'Target', role: 'Role', application: 'Application',
-      duration: 'Duration', statements: 'Statements', rows: 'Rows', errors: 'Errors', writes: 'Writes', bytes: 'Received', review: 'Review',
+      duration: 'Duration', activity: 'Activity', statements: 'Statements', rows: 'Rows', errors: 'Errors', writes: 'Writes', bytes: 'Received', review: 'Review',
+    },
+    spark: {
+      none: 'No statements.', even: 'Busy throughout', busiest: (quarter: string) => `Busiest in the ${quarter} quarter`, quarters: ['first', 'second', 'third', 'last'] as const, and: ' and ',
+      errors: (n: number, s: string, where: string) => `${s} ${plural(n, 'error', 'errors')} in the ${where} quarter`, writes: (n: number, s: string, where: string) => `${s} ${plural(n, 'write', 'writes')} in the ${where} quarter`,
     },
     count: (n: number, s: string) => `${s} ${plural(n, 'session', 'sessions')}`,
     emptyTitle: 'No sessions yet', empty: 'These three commands make the first one, through this broker:',
@@ -61,14 +68,15 @@ export const t = {
   filter: {
     not: 'not ', or: 'or', understood: 'Looks for sessions',
     problems: {
-      'unknown-key': (raw: string) => `“${raw}” starts with no known key. Known are user: target: db: role: app: state: review: text: verb: table: column: mark: fp: rows: dur: error: tx: has: noise: new: since: until:`,
+      'unknown-key': (raw: string) => `“${raw}” starts with no known key. Known are user: target: db: role: app: state: end: length: returned: bytes: request: ticket: review: text: verb: table: column: mark: fp: rows: dur: error: tx: has: noise: new: since: until:`,
       'empty-value': (raw: string) => `“${raw}” has no value yet.`,
       'unclosed-quote': (raw: string) => `“${raw}” has an opening quote and no closing one.`,
-      'unknown-value': (raw: string) => `“${raw}” is not a value of that key: state: takes live, ended or recovered, review: open, done, ok, follow-up or incident, has: error, write, ddl, grant, identity, copy, bulk, outside, mark, hold, cancel, sensitive or unscoped, noise: yes, no or a tool such as psql, new: person, role, target or approval, tx: committed, rolledback, open or running, rows: a number as in rows:>100, dur: a time as in dur:>2s, since: and until: today, yesterday, a day as in since:2026-11-21, or since:-2h.`,
+      'unknown-value': (raw: string) => `“${raw}” is not a value of that key: state: takes live, ended or recovered, end: client, person, limit, expiry, target or broker, review: open, done, ok, follow-up or incident, has: error, write, ddl, grant, identity, copy, bulk, outside, mark, hold, cancel, sensitive or unscoped, noise: yes, no or a tool such as psql, new: person, role, target or approval, tx: committed, rolledback, open or running, rows: a number as in rows:>100, returned: too, dur: and length: a time as in dur:>2s, bytes: a size as in bytes:>10mb, since: and until: today, yesterday, a day as in since:2026-11-21, or since:-2h.`,
     },
     words: {
       user: (v: string) => `by ${v}`, target: (v: string) => `on target ${v}`, db: (v: string) => `in database ${v}`,
-      role: (v: string) => `as role ${v}`, app: (v: string) => `from ${v}`, state: (v: string) => `that are ${v}`, review: (v: string) => (v === 'open' ? 'that nobody has reviewed' : v === 'done' ? 'that somebody has reviewed' : `reviewed as ${v}`),
+      role: (v: string) => `as role ${v}`, app: (v: string) => `from ${v}`, state: (v: string) => `that are ${v}`, end: (v: string) => ({ client: 'that their client ended', person: 'that a person ended', limit: 'that a limit ended', expiry: 'that ended with their access', target: 'that the target ended', broker: 'that ended with the broker' } as Record<string, string>)[v] ?? `ended by ${v}`,
+      length: (v: string) => `that lasted ${v}`, returned: (v: string) => `that returned ${v} rows`, bytes: (v: string) => `that received ${v}`, request: (v: string) => `by request ${v}`, ticket: (v: string) => `for ticket ${v}`, review: (v: string) => (v === 'open' ? 'that nobody has reviewed' : v === 'done' ? 'that somebody has reviewed' : `reviewed as ${v}`),
       verb: (v: string) => `with the command ${v}`, table: (v: string) => `naming table ${v}`, column: (v: string) => `naming column ${v}`, col: (v: string) => `naming column ${v}`, mark: (v: string) => `marked “${v}”`,
       noise: (v: string) => (v === 'yes' ? 'asked by a tool on its own' : v === 'no' ? 'not asked by a tool on its own' : `asked by ${v} on its own`),
       since: (v: string) => `begun since ${v}`, until: (v: string) => `begun until ${v}`,

@@ -182,6 +182,22 @@ await scenario('what sessions contain is a press away, counted or not', '/sessio
   await page.goto(`${origin}/sessions?f=tx%3Arolledback`);
 });
 
+await scenario('a range of durations is two terms and one press, and sessions say when they were busy', '/sessions', async (page) => {
+  const facets = page.getByRole('navigation', { name: 'Facets' });
+  await page.locator('.sessions tbody tr').first().waitFor();
+  const before = await page.locator('.sessions tbody tr').count();
+  await facets.getByRole('button', { name: '1 min to 1 h' }).click();
+  await page.waitForURL(/f=length%3A%3E1m\+length%3A%3C%3D1h/);
+  assert.equal(await facets.getByRole('button', { name: '1 min to 1 h' }).getAttribute('aria-pressed'), 'true');
+  await facets.getByRole('button', { name: 'a person' }).click();
+  await page.waitForURL(/length%3A%3C%3D1h\+end%3Aperson/);
+  await page.waitForFunction((all) => document.querySelectorAll('.sessions tbody tr').length < all, before);
+  await page.goto(`${origin}/sessions`);
+  await page.getByRole('img', { name: 'Busiest in the second quarter, 2 errors in the first and second quarter, 3 writes in the second quarter.' }).first().waitFor();
+  await page.getByRole('img', { name: 'Busy throughout.' }).first().waitFor();
+  assert.equal(await page.locator('.sessions tbody tr', { hasText: 'incident' }).locator('.spark').count(), 0);
+});
+
 await scenario('a refused approval shows the reason and the next step', '/requests', async (page) => {
   await page.getByRole('button', { name: 'Approve', exact: true }).first().click();
   await page.getByText('was denied a moment ago').waitFor();

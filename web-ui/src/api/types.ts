@@ -57,10 +57,12 @@ export interface Session {
   id: string; person: PersonRef; target: string; database: string; databaseRole: string; application: string;
   clientAddress: string; startedAt: string; endedAt: string | null; durationSeconds: number; state: SessionState;
   endReason: string | null; endText: string | null; statements: number; errors: number; rowsReturned: number;
-  frontendBytes: number; backendBytes: number; messages: number; grant: string | null; writes: number;
+  frontendBytes: number; backendBytes: number; messages: number; grant: string | null; ticket?: string | null; writes: number;
   complete: boolean; verdict: string; seal?: 'sealed' | 'not-yet-sealed'; sealedVerdict?: SealedVerdict | null; review?: Review | null;
   /** Where the recording lacks something, the first 100, in their order. */
   gaps?: readonly Gap[];
+  /** Null if the session was indexed before there was any. */
+  spark?: Spark | null;
   /** Whether values are masked for the one who looks. */
   masked?: boolean;
   /** By whom it is held, if it is. */
@@ -74,6 +76,8 @@ export interface Gap {
   /** How much is lacking; null if that is not known. */
   messages: number | null; bytes: number | null;
 }
+/** When in a session something was done: 24 equal parts of `seconds`, a digit each from 0, for none, to 9, and the parts with an error and a write, from 0. */
+export interface Spark { seconds: number; bars: string; errors: number[]; writes: number[] }
 /** What the footer of a recording says of its own completeness. */
 export interface SealedVerdict {
   complete?: boolean; gaps?: { count: number; messages: number; bytes: number };
@@ -89,7 +93,7 @@ export type NoteKind = 'comment' | 'bookmark' | 'tag';
 export interface Note { id: string; session: string; kind: NoteKind; anchor: string | null; statement: number | null; text: string; at: string; by: PersonRef; removed: Signed | null }
 export interface NotesPage { items: Note[]; total: number; reviews: Review[] }
 type Counts = 'statements' | 'errors' | 'rowsReturned' | 'frontendBytes' | 'backendBytes' | 'messages' | 'writes';
-export type SessionWithoutCounts = Omit<Session, Counts | 'review'> & Partial<Pick<Session, Counts>>;
+export type SessionWithoutCounts = Omit<Session, Counts | 'review' | 'spark'> & Partial<Pick<Session, Counts>>;
 
 export interface Parameter { type: number; typeName: string; text: string | null; null: boolean }
 export interface StatementError {
@@ -131,6 +135,8 @@ export interface FacetValue { value: string; sessions: number }
 export interface HistogramBar { from: string; to: string; sessions: number; withErrors: number }
 export interface SessionFacets {
   facets: Record<string, FacetValue[]>; histogram: HistogramBar[]; counted: number; partial: boolean;
+  /** How many of them were indexed before what statements come to was counted. */
+  undigested?: number;
 }
 export interface LiveItem { session: Session; statement: Statement | null }
 export interface LivePage { items: LiveItem[]; total: number; now: string }

@@ -7,10 +7,11 @@ export interface Term {
   readonly at: number; readonly wrongAt: number; readonly problem: TermProblem | null;
 }
 
-export const FILTER_KEYS = ['user', 'target', 'db', 'role', 'app', 'state', 'review', 'text', 'verb', 'table', 'column', 'col', 'mark', 'fp', 'rows', 'dur', 'error', 'tx', 'has', 'noise', 'new', 'since', 'until'] as const;
-export const FILTER_VALUES: Record<string, readonly string[]> = { state: ['live', 'ended', 'recovered'], review: ['open', 'done', 'ok', 'follow-up', 'incident'], has: ['error', 'write', 'ddl', 'grant', 'identity', 'copy', 'bulk', 'outside', 'mark', 'hold', 'cancel', 'sensitive', 'unscoped'], tx: ['committed', 'rolledback', 'open', 'running'], noise: ['yes', 'no', 'psql', 'dbeaver', 'pgadmin', 'datagrip', 'pgdump', 'driver', 'catalog'], new: ['person', 'role', 'target', 'approval'] };
+export const FILTER_KEYS = ['user', 'target', 'db', 'role', 'app', 'state', 'end', 'length', 'returned', 'bytes', 'request', 'ticket', 'review', 'text', 'verb', 'table', 'column', 'col', 'mark', 'fp', 'rows', 'dur', 'error', 'tx', 'has', 'noise', 'new', 'since', 'until'] as const;
+export const FILTER_VALUES: Record<string, readonly string[]> = { state: ['live', 'ended', 'recovered'], end: ['client', 'person', 'limit', 'expiry', 'target', 'broker'], review: ['open', 'done', 'ok', 'follow-up', 'incident'], has: ['error', 'write', 'ddl', 'grant', 'identity', 'copy', 'bulk', 'outside', 'mark', 'hold', 'cancel', 'sensitive', 'unscoped'], tx: ['committed', 'rolledback', 'open', 'running'], noise: ['yes', 'no', 'psql', 'dbeaver', 'pgadmin', 'datagrip', 'pgdump', 'driver', 'catalog'], new: ['person', 'role', 'target', 'approval'] };
 const TIME = /^(today|yesterday|\d{4}-\d{2}-\d{2}(t\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(z|[+-]\d{2}:\d{2}))?|-?(\d{1,6}[dhms])+)$/i;
-const SHAPES: Record<string, RegExp> = { since: TIME, until: TIME, rows: /^(>=|<=|>|<|=)?\d+$/, dur: /^(>=|<=|>|<|=)?\d+(\.\d+)?(us|ms|s|m|h)$/ };
+const [NUMBER, LENGTH] = [/^(>=|<=|>|<|=)?\d+$/, /^(>=|<=|>|<|=)?\d+(\.\d+)?(us|ms|s|m|h)$/];
+const SHAPES: Record<string, RegExp> = { since: TIME, until: TIME, rows: NUMBER, returned: NUMBER, dur: LENGTH, length: LENGTH, bytes: /^(>=|<=|>|<|=)?\d+(b|kb|mb|gb|tb)?$/i };
 
 function isSpace(character: string | undefined): boolean {
   return character !== undefined && /\s/.test(character);
@@ -119,6 +120,21 @@ export function chooseTerm(filter: string, key: string, value: string): string {
 
 export function isChosen(filter: string, key: string, value: string): boolean {
   return parseFilter(filter).some((each) => each.key === key && !each.negated && each.value.toLowerCase() === value.toLowerCase());
+}
+
+const sizeTerms = (filter: string, key: string): Term[] => parseFilter(filter).filter((each) => each.key === key && !each.negated);
+
+/** Whether the filter has the terms of a range, as in `length:>1m length:<=1h`, and no others of their key. */
+export function isRangeChosen(filter: string, key: string, range: string): boolean {
+  const wanted = range.split(' ');
+  const there = sizeTerms(filter, key).map((each) => each.raw.toLowerCase());
+  return there.length === wanted.length && wanted.every((each) => there.includes(each));
+}
+
+/** The filter with a range as the only one of its key, or without the key if it was that already. */
+export function chooseRange(filter: string, key: string, range: string): string {
+  const others = withoutTerms(filter, (each) => each.key === key && !each.negated);
+  return isRangeChosen(filter, key, range) ? others : `${others} ${range}`.trim();
 }
 
 /** A term that the grammar reads back as the given value, not as a pattern. */

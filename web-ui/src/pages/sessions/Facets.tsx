@@ -1,29 +1,45 @@
 import type { SessionFacets } from '../../api/types';
 import { count, visible } from '../../model/format';
-import { chooseTerm, isChosen } from '../../model/filter';
+import { chooseRange, chooseTerm, isChosen, isRangeChosen } from '../../model/filter';
 import { t } from '../../strings';
 
-const ORDER = ['state', 'has', 'user', 'target', 'db', 'role', 'app'] as const;
+const ORDER = ['state', 'end', 'review', 'has', 'user', 'target', 'db', 'role', 'app', 'request', 'ticket', 'length', 'returned', 'bytes'] as const;
+/** Facets that tell what sessions contain: shown as one. */
+const CONTENTS = ['has', 'tx', 'error'] as const;
+const RANGES: readonly string[] = ['length', 'returned', 'bytes'];
 const f = t.sessions.facets;
-/** What sessions can contain that nobody counted. */
-const MORE = ['has:ddl', 'has:copy', 'tx:rolledback', 'has:grant', 'has:bulk', 'has:outside', 'has:hold', 'verb:delete'] as const;
+/** What sessions can contain that was not counted in those that were indexed before it was. */
+const UNCOUNTED = ['has:ddl', 'has:copy', 'tx:rolledback', 'error:42501', 'has:grant', 'has:bulk', 'has:sensitive', 'has:outside', 'has:hold'] as const;
+
+interface Choice { readonly key: string; readonly value: string; readonly sessions: number | null }
+
+function choicesOf(facets: SessionFacets, key: string): Choice[] {
+  const counted = (of: string): Choice[] => (facets.facets[of] ?? []).map((each) => ({ key: of, ...each }));
+  if (key !== 'has') return counted(key);
+  const there = CONTENTS.flatMap(counted);
+  const terms = there.map((each) => `${each.key}:${each.value}`);
+  const also = [...((facets.undigested ?? 0) > 0 ? UNCOUNTED.filter((term) => !terms.includes(term)) : []), 'verb:delete'];
+  return [...there, ...also.map((term) => ({ key: term.slice(0, term.indexOf(':')), value: term.slice(term.indexOf(':') + 1), sessions: null }))];
+}
 
 /** What the sessions have in common, with how many have it. */
 export function Facets({ facets, filter, apply }: { facets: SessionFacets; filter: string; apply: (filter: string) => void }) {
+  const undigested = facets.undigested ?? 0;
   return (
     <nav class="facets" aria-label={f.label}>
-      {ORDER.filter((key) => (facets.facets[key]?.length ?? 0) > 0).map((key) => (
+      {ORDER.map((key) => ({ key, choices: choicesOf(facets, key) })).filter(({ choices }) => choices.length > 0).map(({ key, choices }) => (
         <section key={key}><h2>{f.names[key]}</h2>
-          <ul>{facets.facets[key]?.map(({ value, sessions }) => (
-            <li key={value}><button type="button" class="facet" aria-pressed={isChosen(filter, key, value)} title={visible(value)} onClick={() => apply(chooseTerm(filter, key, value))}>
-              <span class="facet-value">{f.values[`${key}:${value}`] ?? visible(value)}</span><span class="num ink-3">{count(sessions)}</span></button></li>
-          ))}
-            {key === 'has' && MORE.map((term) => {
-              const [of = '', value = ''] = term.split(':');
-              return <li key={term}><button type="button" class="facet" aria-pressed={isChosen(filter, of, value)} onClick={() => apply(chooseTerm(filter, of, value))}><span class="facet-value">{f.values[term]}</span></button></li>;
-            })}</ul></section>
+          <ul>{choices.map(({ key: of, value, sessions }) => {
+            const isRange = RANGES.includes(of);
+            const label = f.values[isRange ? value : `${of}:${value}`] ?? visible(value);
+            return (
+              <li key={`${of}:${value}`}><button type="button" class="facet" aria-pressed={isRange ? isRangeChosen(filter, of, value) : isChosen(filter, of, value)} title={label} onClick={() => apply(isRange ? chooseRange(filter, of, value) : chooseTerm(filter, of, value))}>
+                <span class="facet-value">{label}</span>{sessions !== null && <span class="num ink-3">{count(sessions)}</span>}</button></li>
+            );
+          })}</ul></section>
       ))}
       {facets.partial && <p class="ink-3 facet-note">{f.partial(count(facets.counted))}</p>}
+      {undigested > 0 && <p class="ink-3 facet-note">{f.undigested(undigested, count(undigested))}</p>}
     </nav>
   );
 }

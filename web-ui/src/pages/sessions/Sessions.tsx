@@ -8,6 +8,7 @@ import { lastSeconds } from '../../model/histogram';
 import { isIncomplete } from '../../model/losses';
 import { useSignedIn, whoseSessions } from '../../model/me';
 import { totalWords } from '../../model/paging';
+import { SPARK, sparkPaths, sparkWords } from '../../model/spark';
 import { Behind, Command, Empty, Failure, ListEnd, Loading, Recorded, StateWord, Time } from '../../parts/basics';
 import { Glyph } from '../../parts/glyphs';
 import { FilterBar, filterWords } from '../../parts/FilterBar';
@@ -25,6 +26,17 @@ const POLL_MILLIS = 5000;
 
 const c = t.sessions.columns;
 
+function Activity({ session }: { session: Session }) {
+  if (session.spark == null) return null;
+  const { bars, errors, writes } = sparkPaths(session.spark);
+  const words = sparkWords(session.spark, session);
+  return (
+    <svg class="spark" role="img" aria-label={words} width={SPARK.width} height={SPARK.height} viewBox={`0 0 ${SPARK.width} ${SPARK.height}`}>
+      <title>{words}</title><path class="spark-base" d={`M0 ${SPARK.base}h${SPARK.width}`} /><path class="spark-bars" d={bars} />{errors !== '' && <path class="spark-errors" d={errors} />}{writes !== '' && <path class="spark-writes" d={writes} />}
+    </svg>
+  );
+}
+
 function Row({ session, chosen, choose }: { session: Session; chosen: boolean; choose: () => void }) {
   return (
     <tr class={chosen ? 'chosen' : ''}>
@@ -36,6 +48,7 @@ function Row({ session, chosen, choose }: { session: Session; chosen: boolean; c
       <td class="c-role"><Recorded text={session.databaseRole} /></td>
       <td class="c-app ink-2"><span class="clip"><Recorded text={session.application} /></span></td>
       <td class="num c-duration">{duration(session.durationSeconds)}</td>
+      <td class="c-spark"><Activity session={session} /></td>
       <td class="num c-statements" data-word={t.sessions.columns.statements.toLowerCase()}>{count(session.statements)}</td>
       <td class="num c-rows" data-word={t.sessions.columns.rows.toLowerCase()}>{count(session.rowsReturned)}</td>
       <td class="c-flags">
@@ -53,7 +66,7 @@ function Table({ sessions, total, chosen, choose, chooseAll }: { sessions: reado
     <table class="list sessions" aria-rowcount={total ?? -1}>
       <thead><tr>
         <th scope="col" class="c-choose"><label class="choose"><input type="checkbox" checked={sessions.every((each) => chosen.has(each.id))} onChange={(event) => chooseAll(event.currentTarget.checked)} /><span class="sr">{t.sessions.bulk.all}</span></label></th><th scope="col">{c.state}</th><th scope="col">{c.time}, {t.common.utc}</th><th scope="col">{c.person}</th><th scope="col">{c.target}</th><th scope="col">{c.role}</th><th scope="col" class="c-app">{c.application}</th>
-        <th scope="col" class="num">{c.duration}</th><th scope="col" class="num">{c.statements}</th><th scope="col" class="num">{c.rows}</th><th scope="col"><span class="sr">{c.errors}, {c.writes}, {c.review}</span></th>
+        <th scope="col" class="num">{c.duration}</th><th scope="col" class="c-spark">{c.activity}</th><th scope="col" class="num">{c.statements}</th><th scope="col" class="num">{c.rows}</th><th scope="col"><span class="sr">{c.errors}, {c.writes}, {c.review}</span></th>
       </tr></thead>
       <tbody>{sessions.map((session) => <Row key={session.id} session={session} chosen={chosen.has(session.id)} choose={() => choose(session.id)} />)}</tbody>
     </table>
