@@ -11,6 +11,15 @@ const START_MILLIS = 6 * 60_000;
 /** What `postern demo` promises for SIGTERM. */
 const STOP_MILLIS = 10_000;
 const COMMAND_MILLIS = 60_000;
+const POLL_MILLIS = 100;
+
+function isAlive(id) {
+  try {
+    return process.kill(id, 0);
+  } catch {
+    return false;
+  }
+}
 
 /** The environment without anything that points a client at another server or another profile. */
 export function cleanEnvironment(extra = {}) {
@@ -38,14 +47,36 @@ function variablesOf(text) {
 class Demo {
   #child;
   #folder;
+  #options;
   #said = '';
 
-  constructor(child, folder) {
-    this.#child = child;
+  constructor(folder, options) {
     this.#folder = folder;
+    this.#options = options;
     this.data = join(folder, 'data');
     this.variables = {};
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => { this.#said += text; });
+  }
+
+  /** Starts it with what its folder keeps, and waits until it says that it is ready. */
+  async start() {
+    const args = ['demo', '--data', this.data, '--env-file', join(this.#folder, 'env'), ...this.#options];
+    this.#said = '';
+    this.#child = spawn(POSTERN, args, { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) stream.setEncoding('utf8').on('data', (text) => { this.#said += text; });
+    await this.ready();
+  }
+
+  /** Ends it and its database as a machine does that loses power. */
+  async kill() {
+    const database = Number((await readFile(join(this.data, 'database', 'postmaster.pid'), 'utf8')).split('\n')[0]);
+    const gone = new Promise((resolve) => { this.#child.once('exit', resolve); });
+    this.#child.kill('SIGKILL');
+    await gone;
+    process.kill(database, 'SIGQUIT');
+    for (const since = Date.now(); isAlive(database);) {
+      if (Date.now() - since > STOP_MILLIS) throw new Error('the demo’s database was still running after SIGQUIT');
+      await new Promise((resolve) => { setTimeout(resolve, POLL_MILLIS); });
+    }
   }
 
   get url() { return this.variables.POSTERN_URL; }
@@ -113,11 +144,9 @@ class Demo {
  */
 export async function startDemo(...options) {
   const folder = await mkdtemp(join(tmpdir(), 'postern-e2e-'));
-  const args = ['demo', '--data', join(folder, 'data'), '--env-file', join(folder, 'env'), ...options];
-  const child = spawn(POSTERN, args, { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
-  const demo = new Demo(child, folder);
+  const demo = new Demo(folder, options);
   try {
-    await demo.ready();
+    await demo.start();
     return demo;
   } catch (failure) {
     await demo.stop().catch(() => undefined);

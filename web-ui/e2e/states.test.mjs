@@ -140,13 +140,15 @@ describe('a session whose content is erased', () => {
     const done = await ask(admin, 'POST', `/erasures/${asked.body.id}/confirm`, { reason: 'checked' });
     assert.equal(done.status, 200, JSON.stringify(done.body));
     browser.expectStatus(410);
-    for (const [page, name] of [[auditor, 'Otto Auditor'], [admin, 'Ada Admin']]) {
-      await openSession(page, name, id);
+    for (const page of [auditor, admin]) {
+      await open(page, `/s/${id}`);
       await page.getByRole('heading', { name: 'The content of this session is erased' }).waitFor();
       await says(page, 'replay-erased', /^Content erased on \d{4}-\d\d-\d\dT[\d:.]+Z by .+; proof and metadata (are )?kept/, id);
     }
     await open(admin, '/admin');
     await says(admin, 'admin-erased', 'OPS-7: asked by the customer');
+    const { body } = await ask(auditor, 'GET', `/audit?session=${id}&code=erasure.*`);
+    assert.deepEqual(body.items.map((each) => [each.code, each.person?.name]).reverse(), [['erasure.asked', 'Otto Auditor'], ['erasure.confirmed', 'Ada Admin']]);
     await admin.context().close();
   });
 });

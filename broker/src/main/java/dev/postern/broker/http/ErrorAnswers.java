@@ -1,6 +1,7 @@
 package dev.postern.broker.http;
 
 import dev.postern.broker.audit.AuditException;
+import dev.postern.broker.store.sql.StoreException;
 import dev.postern.keys.KeyDestroyedException;
 import dev.postern.keys.KeyUnavailableException;
 import dev.postern.keys.Tombstone;
@@ -55,6 +56,26 @@ final class ErrorAnswers {
                                     "This could not be written to the audit trail, so it was not"
                                             + " done.",
                                     "Try again; if it stays so, tell the administrator "
+                                            + RequestId.name(context)
+                                            + "."));
+                });
+        routes.exception(
+                StoreException.class,
+                (e, context) -> {
+                    LOG.atError()
+                            .addKeyValue("phase", "http")
+                            .addKeyValue("code", "store_unavailable")
+                            .addKeyValue("request", RequestId.of(context))
+                            .setCause(e)
+                            .log("a database of the broker could not be read or written");
+                    answer(
+                            context,
+                            new ApiException(
+                                    503,
+                                    "store_unavailable",
+                                    "The broker cannot read or write one of its databases now.",
+                                    "What is recorded is not touched by that. Try again; if it"
+                                            + " stays so, tell the administrator "
                                             + RequestId.name(context)
                                             + "."));
                 });

@@ -1,0 +1,126 @@
+// What an open page says while the broker is gone, when it is back, and when the sign-in ended, on a real broker.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import pg from 'pg';
+import { ask, Browser, picture, signIn, until, violationsOn } from './browser.mjs';
+import { startDemo } from './demo.mjs';
+import { throughBroker } from './ways.mjs';
+
+/** Chromium's console lines for a server that is not there. */
+const UNREACHABLE = /net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)/;
+
+const demo = await startDemo('--no-story');
+const { issuer } = await (await fetch(`${demo.url}/api/v1/info`)).json();
+const browser = await Browser.open([demo.url, issuer]);
+after(async () => {
+  await browser.close();
+  await demo.stop();
+});
+afterEach(() => assert.deepEqual(browser.takeComplaints(), [], 'no page breaks its content policy, fails in a script or asks another site'));
+
+let context;
+let page;
+const open = (path) => page.goto(demo.url + path);
+before(async () => {
+  context = await browser.window('auditor');
+  page = await context.newPage();
+  browser.expectStatus(401);
+  await page.goto(demo.url);
+  await signIn(page, 'auditor');
+});
+
+async function says(name, ...texts) {
+  for (const text of texts) await page.locator('body').getByText(text).first().waitFor();
+  await picture(page, `outage-${name}`);
+  assert.deepEqual(await violationsOn(page), []);
+}
+
+async function connected(application) {
+  const client = new pg.Client({ ...await throughBroker(demo), application_name: application, connectionTimeoutMillis: 20_000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+/** The session of an application once it has so many statements. */
+const sessionOf = (application, statements) => until(`${application} having ${statements} statements`, async () => (await ask(page, 'GET', `/sessions?f=app:${application}`)).body.items.find((each) => each.statements >= statements));
+
+describe('a broker that is killed while a session runs', () => {
+  let session;
+
+  it('leaves the wall as it was, says when it is asked again, and comes back by itself', async () => {
+    const client = await connected('cut-off');
+    await client.query("select 'before' as word");
+    const cut = client.query("select pg_sleep(60), 'the last' as word").then(() => 'answered', (failure) => failure.message);
+    session = await sessionOf('cut-off', 2);
+    await open('/live');
+    const tile = page.locator('.tile', { hasText: 'pg_sleep' });
+    await tile.waitFor();
+    await demo.kill();
+    assert.notEqual(await cut, 'answered');
+    await page.getByRole('alert').first().waitFor();
+    await tile.waitFor();
+    await says('live', 'The broker does not answer.', /Tries again in \d+/);
+    await demo.start();
+    await page.getByRole('heading', { name: 'Nobody is connected' }).waitFor();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+    const complaints = browser.takeComplaints();
+    assert.ok(complaints.length > 0);
+    assert.deepEqual(complaints.filter((each) => !UNREACHABLE.test(each)), []);
+  });
+
+  it('leaves a recording that says where it ends, why, and that nobody knows how much is lost', async () => {
+    const recovered = await until('the recording being recovered', async () => {
+      const { body } = await ask(page, 'GET', `/sessions/${session.id}`);
+      return body.seal === 'sealed' && body;
+    });
+    assert.equal(recovered.state, 'recovered');
+    assert.equal(recovered.complete, false);
+    assert.equal(recovered.gaps.length, 1);
+    const [gap] = recovered.gaps;
+    assert.deepEqual([gap.before, gap.cause, gap.messages, gap.bytes], [null, 'the broker stopped', null, null]);
+    assert.ok(gap.from < gap.to, `${gap.from} to ${gap.to}`);
+    await open(`/s/${session.id}#q=1`);
+    const bar = page.locator('.incomplete');
+    await bar.getByText('This record is not complete.').waitFor();
+    await bar.getByText(`After message ${gap.after}`).waitFor();
+    await says('recovered', /the broker stopped, /, /How much was lost is unknown\./, 'What is here is as it was recorded.');
+    await bar.getByRole('link', { name: `After message ${gap.after}` }).click();
+    await page.waitForFunction((wanted) => location.hash.includes(wanted), `m=${gap.after}`);
+    await page.locator('.msgs tr.selected').waitFor();
+    await says('recovered-message');
+  });
+});
+
+describe('a sign-in that ends while a page is read', () => {
+  it('lies over the page, is had again in a window of its own, and the position is kept', async () => {
+    const client = await connected('three-words');
+    for (const word of ['one', 'two', 'three']) await client.query(`select '${word}' as word`);
+    await client.end();
+    const { id } = await sessionOf('three-words', 3);
+    await open(`/s/${id}#q=2`);
+    await page.getByRole('gridcell', { name: 'two' }).waitFor();
+    const beside = await context.newPage();
+    await beside.goto(`${demo.url}/sessions`);
+    await beside.getByRole('button', { name: /Account/ }).click();
+    await beside.getByRole('button', { name: 'Sign out' }).click();
+    await beside.getByRole('heading', { name: 'Sign in to Postern' }).waitFor();
+    await beside.close();
+
+    browser.expectStatus(401);
+    await page.locator('#statements').focus();
+    await page.keyboard.press('j');
+    const overlay = page.getByRole('dialog', { name: 'Your sign-in has ended' });
+    await overlay.waitFor();
+    await says('signed-out', 'This page and your position in it are kept. Sign in again to go on.');
+    const position = page.url();
+    assert.match(position, /#q=3$/);
+    const [window] = await Promise.all([context.waitForEvent('page'), overlay.getByRole('link', { name: 'Sign in in a window of its own' }).press('Enter')]);
+    await window.locator('button[name="person"][value="auditor"]').click();
+    await overlay.waitFor({ state: 'detached' });
+    assert.equal(page.url(), position);
+    await page.locator('#st-3.selected').waitFor();
+    await page.reload();
+    await page.getByRole('gridcell', { name: 'three' }).waitFor();
+  });
+});
