@@ -108,7 +108,8 @@ final class SessionFacts {
                 string(person, "issuer") + "|" + string(person, "subject"),
                 string(person, "name"),
                 string(person, "email"),
-                grant == null ? null : grant.toString());
+                grant == null ? null : grant.toString(),
+                Boolean.TRUE.equals(started.get("grantBreakGlass")));
     }
 
     private SessionRow.Where where() {

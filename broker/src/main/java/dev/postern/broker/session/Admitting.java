@@ -174,6 +174,9 @@ final class Admitting {
             if (grant.decision() != null) {
                 facts.put("grantApprovedAt", grant.decision().at().toString());
             }
+            if (grant.wish().breakGlass()) {
+                facts.put("grantBreakGlass", true);
+            }
             if (!grant.wish().scope().isEmpty()) {
                 facts.put("grantScope", grant.wish().scope().texts());
             }

@@ -74,6 +74,10 @@ public record IndexQuery(
         PERSON(Scope.SESSION),
         /// The outcome of its review is it; `open` without one that stands, `done` whatever the outcome.
         REVIEW(Scope.SESSION),
+        /// The session's id is it.
+        SESSION(Scope.SESSION),
+        /// It lived by access that nobody had approved.
+        BREAK_GLASS(Scope.SESSION),
         /// A statement failed.
         HAS_ERROR(Scope.STATEMENT),
         /// A statement wrote.

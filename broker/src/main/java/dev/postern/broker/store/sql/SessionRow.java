@@ -7,7 +7,20 @@ public record SessionRow(
         String id, Who who, Where where, Lifetime lifetime, Counts counts, Verdict verdict) {
 
     /// The person and the access request that let them in.
-    public record Who(String personId, String name, String email, @Nullable String grant) {}
+    ///
+    /// @param breakGlass whether nobody had approved that request
+    public record Who(
+            String personId,
+            String name,
+            String email,
+            @Nullable String grant,
+            boolean breakGlass) {
+
+        /// Somebody whose access, if it was by a request, was approved.
+        public Who(String personId, String name, String email, @Nullable String grant) {
+            this(personId, name, email, grant, false);
+        }
+    }
 
     /// What they connected to and with what.
     public record Where(

@@ -70,6 +70,8 @@ final class TextMatch {
                     REVIEW,
                     HAS_ERROR,
                     HAS_WRITE,
+                    SESSION,
+                    BREAK_GLASS,
                     VERB,
                     ROWS,
                     DURATION,
