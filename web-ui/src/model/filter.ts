@@ -8,7 +8,7 @@ export interface Term {
 }
 
 export const FILTER_KEYS = ['user', 'target', 'db', 'role', 'app', 'state', 'review', 'text', 'verb', 'table', 'column', 'col', 'mark', 'fp', 'rows', 'dur', 'error', 'tx', 'has', 'noise', 'new', 'since', 'until'] as const;
-export const FILTER_VALUES: Record<string, readonly string[]> = { state: ['live', 'ended', 'recovered'], review: ['open', 'done', 'ok', 'follow-up', 'incident'], has: ['error', 'write', 'ddl', 'grant', 'identity', 'copy', 'bulk', 'outside', 'mark', 'hold', 'cancel', 'sensitive', 'unscoped'], tx: ['committed', 'rolledback', 'open', 'running'], noise: ['yes', 'no', 'psql', 'dbeaver', 'pgadmin', 'datagrip', 'pgdump', 'driver', 'catalog'], new: ['person', 'role', 'target', 'approval'] };
+export const FILTER_VALUES: Record<string, readonly string[]> = { state: ['live', 'ended', 'recovered'], review: ['open', 'done', 'ok', 'follow-up', 'incident'], has: ['error', 'write', 'ddl', 'grant', 'identity', 'copy', 'bulk', 'outside', 'mark', 'hold', 'cancel', 'sensitive', 'unscoped', 'breakglass'], tx: ['committed', 'rolledback', 'open', 'running'], noise: ['yes', 'no', 'psql', 'dbeaver', 'pgadmin', 'datagrip', 'pgdump', 'driver', 'catalog'], new: ['person', 'role', 'target', 'approval'] };
 const TIME = /^(today|yesterday|\d{4}-\d{2}-\d{2}(t\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(z|[+-]\d{2}:\d{2}))?|-?(\d{1,6}[dhms])+)$/i;
 const SHAPES: Record<string, RegExp> = { since: TIME, until: TIME, rows: /^(>=|<=|>|<|=)?\d+$/, dur: /^(>=|<=|>|<|=)?\d+(\.\d+)?(us|ms|s|m|h)$/ };
 
