@@ -180,6 +180,8 @@ export const reviewNotes = [
   note(11, 1080, AUDITOR, 'comment', 't=+92.4s', 'Here the ticket was closed.', null, 9), note(12, 1090, AUDITOR, 'tag', 'q=5&r=3', 'vip', null, 5),
   note(7, 1040, AUDITOR, 'comment', null, 'Looked at with the team on Friday; nothing left the database that the ticket does not name.'),
 ];
+/** A session whose access nobody had approved. */
+export const GLASS_SID = sessions.filter((each) => each.state !== 'live' && each.person.id !== ENGINEER.id)[6].id;
 export const reviewers = [ENGINEER, AUDITOR];
 const QUESTIONS = ['Is the reason true?', 'Was only done what the reason says?', 'Did what was read stay within the team?'];
 export const reviewRules = [
@@ -189,7 +191,7 @@ export const reviewRules = [
 export function dueOf(session) {
   const others = sessions.filter((each) => each.state !== 'live' && each.person.id !== ENGINEER.id);
   const index = others.findIndex((each) => each.id === session);
-  const kind = session === OTHERS_SID ? 0 : index % 3 === 1 ? 1 : 2;
+  const kind = session === GLASS_SID ? 0 : index % 3 === 1 ? 1 : 2;
   const rule = reviewRules[kind];
   const at = kind === 0 ? soon(95) : kind === 1 ? soon(index < 5 ? -60 * 30 : 60 * 7 * index) : null;
   return { rule: rule.name, at, overdue: at !== null && Date.parse(at) < Date.now(), breakGlass: kind === 0, waits: true, checklist: rule.checklist, assignee: index % 4 === 1 ? AUDITOR : index % 4 === 2 ? ENGINEER : null };
