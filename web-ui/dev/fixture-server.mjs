@@ -96,6 +96,10 @@ const written = [...data.reviewNotes];
 const reviewed = new Map([[data.INCOMPLETE_SID, data.review(data.INCOMPLETE_SID, 'incident')], [data.EMPTY_SID, data.review(data.EMPTY_SID)]]);
 const withReview = (session) => ({ ...session, review: reviewed.get(session.id) ?? null });
 
+/** Who is to review what, beside what the fixture says. */
+const assigned = new Map();
+const dueOf = (session) => { const due = data.dueOf(session); return assigned.has(session) ? { ...due, assignee: assigned.get(session) } : due; };
+
 function write(parts, body) {
   const [, session, what, id] = parts;
   const signed = { at: new Date().toISOString(), by: data.ENGINEER };
@@ -110,7 +114,15 @@ function write(parts, body) {
     return written[index];
   }
   if (id === 'take-back') { const taken = { ...reviewed.get(session), takenBack: signed }; reviewed.delete(session); return taken; }
-  const review = { session, outcome: body.outcome ?? 'ok', ...signed, takenBack: null };
+  if (id === 'assign') {
+    const to = body.to === 'me' ? data.ENGINEER : body.to === null ? null : data.reviewers.find((each) => each.email === body.to);
+    if (to === undefined) throw new Refused(404, 'not_found', `Nobody with the e-mail "${body.to}" is signed in.`, 'Groups come with a sign-in: ask the person to sign in once.');
+    assigned.set(session, to);
+    return { session, due: dueOf(session) };
+  }
+  const open = dueOf(session).checklist.filter((item) => !(body.checklist ?? []).some((each) => each.item === item));
+  if (open.length > 0) throw new Refused(400, 'checklist_open', `Not answered: ${open.map((item) => `"${item}"`).join(', ')}.`, 'Answer each question with yes, no or n/a.');
+  const review = { session, outcome: body.outcome ?? 'ok', checklist: body.checklist ?? [], ...signed, takenBack: null };
   reviewed.set(session, review);
   return review;
 }
@@ -134,9 +146,13 @@ function link(id, body) {
 }
 
 function queue(query) {
-  const waiting = data.sessions.filter((each) => each.state !== 'live' && each.person.id !== data.ENGINEER.id && !reviewed.has(each.id));
-  const behind = data.sessions.findIndex((each) => each.id === query.get('after'));
-  return page(behind < 0 ? waiting : waiting.filter((each) => data.sessions.indexOf(each) > behind), query);
+  const rank = (due) => (due.breakGlass ? 0 : due.at !== null ? 1 : 2);
+  const order = filtered(query.get('f') ?? '').filter((each) => each.state !== 'live' && each.person.id !== data.ENGINEER.id).map((each) => ({ ...each, review: null, due: dueOf(each.id) }))
+    .sort((one, other) => rank(one.due) - rank(other.due) || (one.due.at ?? '').localeCompare(other.due.at ?? ''));
+  const behind = order.findIndex((each) => each.id === query.get('after'));
+  const whose = query.get('assignee') ?? '';
+  const waiting = order.slice(behind + 1).filter((each) => !reviewed.has(each.id) && (whose === '' || (whose === 'nobody' ? each.due.assignee === null : each.due.assignee?.id === data.ENGINEER.id)));
+  return { ...page(waiting, query), stopped: false, rules: data.reviewRules };
 }
 
 /** What fits; a filter with the mark `unreachable` is one that the broker cannot answer now. */
@@ -158,6 +174,7 @@ function answer(path, query, method, body = {}) {
   if (parts[0] === 'searches') return searches(parts[1], method, body);
   if (parts[0] === 'links') return link(parts[1], body);
   if (path === '/who-saw') { if (body.value === 'broken') throw new Refused(400, 'bad_input', 'The value is no IBAN with right check digits.', 'Write it as DE89 3704 0044 0532 0130 00.'); if (body.value === 'many') return whoSawMany(body.cursor); return body.value === 'nobody' ? { ...data.whoSaw, items: [], partial: false, sessionsNotRead: 0, sessionsUnreadable: 0, sessionsErased: 0 } : data.whoSaw; }
+  if (method === 'GET' && parts[0] === 'sessions' && parts[2] === 'review') return { review: reviewed.get(parts[1]) ?? null, due: dueOf(parts[1]) };
   if (method === 'POST' && parts[0] === 'sessions' && ['notes', 'review'].includes(parts[2])) return write(parts, body);
   if (path === '/reviews') return queue(query);
   if (parts[0] === 'sessions' && parts[2] === 'notes') { const items = written.filter((each) => each.session === parts[1]); return { items, total: items.length, reviews: [] }; }
@@ -208,6 +225,7 @@ function empty(path) {
   if (path === '/store') return data.sickStore;
   if (['/retention', '/holds', '/erasures', '/locks'].includes(path)) return { items: [] };
   if (path === '/searches') return { items: [], partial: false };
+  if (path === '/reviews') return { items: [], nextCursor: null, total: 0, stopped: false, rules: data.reviewRules };
   if (path === '/live') return { items: [], total: 0, now: new Date().toISOString() };
   if (path === '/session-facets') return { facets: {}, histogram: [], counted: 0, undigested: 0, partial: false };
   if (path === '/search/groups') return { items: [], nextCursor: null, searchedBackTo: null, total: 0, totalIsExact: true, statements: 0, partial: false };

@@ -189,7 +189,23 @@ export const reviewNotes = [
   note(11, 1080, AUDITOR, 'comment', 't=+92.4s', 'Here the ticket was closed.', null, 9), note(12, 1090, AUDITOR, 'tag', 'q=5&r=3', 'vip', null, 5),
   note(7, 1040, AUDITOR, 'comment', null, 'Looked at with the team on Friday; nothing left the database that the ticket does not name.'),
 ];
-export const review = (session, outcome = 'ok') => ({ session, outcome, at: at(1200), by: AUDITOR, takenBack: null });
+/** A session whose access nobody had approved. */
+export const GLASS_SID = sessions.filter((each) => each.state !== 'live' && each.person.id !== ENGINEER.id)[6].id;
+export const reviewers = [ENGINEER, AUDITOR];
+const QUESTIONS = ['Is the reason true?', 'Was only done what the reason says?', 'Did what was read stay within the team?'];
+export const reviewRules = [
+  { name: 'break-glass', sessions: 'has:breakglass', samplePercent: 100, within: 'PT4H', checklist: QUESTIONS }, { name: 'writes to production', sessions: 'target:orders has:write', samplePercent: 20, within: 'PT168H', checklist: QUESTIONS.slice(1) }, { name: 'everything else', sessions: '', samplePercent: 0.5, within: null, checklist: [] },
+];
+/** What the rules say about a session: some are late, some are due, some have no due time. */
+export function dueOf(session) {
+  const others = sessions.filter((each) => each.state !== 'live' && each.person.id !== ENGINEER.id);
+  const index = others.findIndex((each) => each.id === session);
+  const kind = session === GLASS_SID ? 0 : index % 3 === 1 ? 1 : 2;
+  const rule = reviewRules[kind];
+  const at = kind === 0 ? soon(95) : kind === 1 ? soon(index < 5 ? -60 * 30 : 60 * 7 * index) : null;
+  return { rule: rule.name, at, overdue: at !== null && Date.parse(at) < Date.now(), breakGlass: kind === 0, waits: true, checklist: rule.checklist, assignee: index % 4 === 1 ? AUDITOR : index % 4 === 2 ? ENGINEER : null };
+}
+export const review = (session, outcome = 'ok') => ({ session, outcome, checklist: [], at: at(1200), by: AUDITOR, takenBack: null });
 export const store = {
   ready: true, state: 'ready', since: at(-90_000), reason: '', fileSystem: 'ext4 (rw,relatime) on /dev/nvme0n1p2', syncs: 41_233, syncP50Micros: 410, syncP99Micros: 2210, warning: '', quarantined: 0, recovery: '', lagMillis: 3, alarm: 'none',
   freeBytes: 412_000_000_000, totalBytes: 960_000_000_000, uploads: { state: 'ok', pending: 2, pendingBytes: 18_300_000, limitBytes: 20_000_000_000, lagSeconds: 4, erasures: 0 }, index: { waitingRecordings: 0, behindMillis: 0, indexedStatements: 1_204_331, failures: 0 },

@@ -1,5 +1,5 @@
 // What is looked at: the pictures, the audit for accessibility and the texts of states go through these.
-import { EMPTY_SID, ERASED_SID, INCOMPLETE_SID, LIVE_SID, SID, TAMPERED_SID, UNSEALED_SID } from './fixtures.mjs';
+import { EMPTY_SID, ERASED_SID, GLASS_SID, INCOMPLETE_SID, LIVE_SID, SID, TAMPERED_SID, UNSEALED_SID } from './fixtures.mjs';
 
 /** Every page and state by name, at its address; `/~mood` sets what the server is like. */
 export const PAGES = {
@@ -10,11 +10,12 @@ export const PAGES = {
   'replay-incomplete': `/s/${INCOMPLETE_SID}`, 'replay-unsealed': `/s/${UNSEALED_SID}`, 'replay-erased': `/s/${ERASED_SID}`, 'audit-denied': '/~plain/audit', 'sessions-own': '/~plain/sessions', 'search-broken': '/~broken/search?q=orders', 'live-broken': '/~broken/live',
   'requests-none': '/~empty/requests', 'connect-none': '/~empty/connect', 'audit-none': '/~empty/audit', 'replay-broken': `/~broken/s/${SID}`, admin: '/admin', 'admin-none': '/~empty/admin', 'admin-denied': '/~plain/admin', 'admin-broken': '/~broken/admin', 'replay-compare': `/s/${SID}#q=1&cmp=${INCOMPLETE_SID}`, 'sessions-many': '/~many/sessions',
   'replay-filtered': `/s/${SID}?f=has%3Awrite+-text%3Atotal#q=4`, 'replay-filter-marked': `/s/${SID}?f=orders&only=no#q=5`, 'replay-filter-problem': `/s/${SID}?f=vreb%3Adelete#q=5`, 'replay-filter-none': `/s/${SID}?f=verb%3Adelete+rows%3A%3E1000#q=5`, 'replay-filter-broken': `/s/${SID}?f=mark%3Aunreachable#q=5`, 'replay-value-menu': `/s/${SID}#q=12`, 'replay-cell-menu': `/s/${SID}#q=5&r=15&c=email`,
+  reviews: '/reviews', 'reviews-mine': '/reviews?assignee=me', 'reviews-none': '/~empty/reviews', 'reviews-no-hit': '/reviews?f=user%3Anobody', 'reviews-denied': '/~plain/reviews', 'reviews-broken': '/~broken/reviews', 'replay-checklist': `/s/${GLASS_SID}#q=1`,
   'who-saw': '/who-saw', 'who-saw-own': '/~plain/who-saw', 'saved-unknown': '/q/01KAJQ00000000000000000099', 'link-unknown': '/m/ENDED000', 'replay-tampered': `/s/${TAMPERED_SID}`, 'replay-short-link': `/s/${SID}#q=5&r=15&c=email`,
 };
 
 /** Keys that are pressed before a page is looked at, with what is focused for them. */
-export const PRESSED = { 'replay-keys': { key: '?' }, palette: { key: 'Control+k' }, 'replay-value-menu': { key: 'F' }, 'replay-cell-menu': { key: 'F', on: '.grid-scroll' }, 'replay-short-link': { key: 'Enter', on: '.short-link-button' } };
+export const PRESSED = { 'replay-checklist': { key: 'm' }, 'replay-keys': { key: '?' }, palette: { key: 'Control+k' }, 'replay-value-menu': { key: 'F' }, 'replay-cell-menu': { key: 'F', on: '.grid-scroll' }, 'replay-short-link': { key: 'Enter', on: '.short-link-button' } };
 
 /** Presses what belongs to a page, if anything does. */
 export async function press(page, name) {
@@ -53,6 +54,8 @@ export const STATES = {
   'audit-none': ['Nothing happened yet.'], 'live-none': ['Nobody is connected'], 'requests-none': ['You have not asked for access.'], 'connect-none': ['No target', 'Ask an administrator of this broker'],
   'replay-filter-problem': ['starts with no known key'], 'replay-filter-none': ['No statement fits', 'with the command delete', 'Leave one condition out:', 'Take the filter away', 'Rows, parameters and masked values are not searched.'],
   'replay-filter-broken': ['What fits could not be asked. The list stays as it was.', 'The index of statements cannot be read now', 'Tries again in'],
+  'reviews-none': ['Nothing waits for a review.', '3 rules say what waits', 'Your own are reviewed by others.'], 'reviews-no-hit': ['Nothing here waits for a review.', 'Show the whole queue'], 'reviews-denied': ['You may not see this', 'Reviewing needs the right to see all sessions.'], 'reviews-broken': ['The index of sessions cannot be read now', 'Tries again in'],
+  'replay-checklist': ['review due'],
   'who-saw-own': ['Your roles let you ask about your own sessions.'], 'saved-unknown': ['This saved search cannot be opened', 'ask whoever gave you the link to share it', 'Go to the sessions'],
   'sign-in': ['Sign in to Postern'], 'not-found': ['Nothing is kept at this address.'],
 };

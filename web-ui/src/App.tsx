@@ -13,6 +13,7 @@ import { OpenLink } from './pages/OpenLink';
 import { OpenSaved } from './pages/OpenSaved';
 import { Replay } from './pages/replay/Replay';
 import { Requests } from './pages/Requests';
+import { Reviews } from './pages/Reviews';
 import { Search } from './pages/search/Search';
 import { Sessions } from './pages/sessions/Sessions';
 import { SIGNED_IN, SignedInBeside, SignedOutOverlay, SignIn } from './pages/SignIn';
@@ -30,6 +31,7 @@ function pageOf(path: string) {
     case '/search': return { title: t.search.title, page: <Search /> };
     case '/live': return { title: t.live.title, page: <Live /> };
     case '/requests': return { title: t.requests.title, page: <Requests /> };
+    case '/reviews': return { title: t.reviews.title, page: <Reviews /> };
     case '/connect': return { title: t.connect.title, page: <Connect /> };
     case '/admin': return { title: t.admin.title, page: <Admin /> };
     case '/audit': return { title: t.audit.title, page: <Audit /> };

@@ -4,7 +4,7 @@ const plural = (n: number, one: string, many: string) => (n === 1 ? one : many);
 
 export const t = {
   brand: 'Postern',
-  nav: { live: 'Live', sessions: 'Sessions', search: 'Search', whoSaw: 'Who saw', connect: 'Connect', requests: 'Requests', audit: 'Trail', admin: 'Admin', main: 'Main' },
+  nav: { live: 'Live', sessions: 'Sessions', search: 'Search', whoSaw: 'Who saw', connect: 'Connect', requests: 'Requests', reviews: 'Reviews', audit: 'Trail', admin: 'Admin', main: 'Main' },
   common: {
     skip: 'Skip to the content', loadMore: 'Load more', searchedBackTo: 'Searched back to', searchOn: 'go on', orMore: (s: string) => `${s} or more`, soFar: (words: string) => `${words} found so far`, loading: 'Loading…', retry: 'Try again', copy: 'Copy', copied: 'Copied',
     copyFailed: 'The browser refused the clipboard; select the text and copy it by hand.',
@@ -71,7 +71,7 @@ export const t = {
       'unknown-key': (raw: string) => `“${raw}” starts with no known key. Known are user: target: db: role: app: state: end: length: returned: bytes: request: ticket: review: text: verb: table: column: mark: fp: rows: dur: error: tx: has: noise: new: since: until:`,
       'empty-value': (raw: string) => `“${raw}” has no value yet.`,
       'unclosed-quote': (raw: string) => `“${raw}” has an opening quote and no closing one.`,
-      'unknown-value': (raw: string) => `“${raw}” is not a value of that key: state: takes live, ended or recovered, end: client, person, limit, expiry, target or broker, review: open, done, ok, follow-up or incident, has: error, write, ddl, grant, identity, copy, bulk, outside, mark, hold, cancel, sensitive or unscoped, noise: yes, no or a tool such as psql, new: person, role, target or approval, tx: committed, rolledback, open or running, rows: a number as in rows:>100, returned: too, dur: and length: a time as in dur:>2s, bytes: a size as in bytes:>10mb, since: and until: today, yesterday, a day as in since:2026-11-21, or since:-2h.`,
+      'unknown-value': (raw: string) => `“${raw}” is not a value of that key: state: takes live, ended or recovered, end: client, person, limit, expiry, target or broker, review: open, done, ok, follow-up or incident, has: error, write, ddl, grant, identity, copy, bulk, outside, mark, hold, cancel, sensitive, unscoped or breakglass, noise: yes, no or a tool such as psql, new: person, role, target or approval, tx: committed, rolledback, open or running, rows: a number as in rows:>100, returned: too, dur: and length: a time as in dur:>2s, bytes: a size as in bytes:>10mb, since: and until: today, yesterday, a day as in since:2026-11-21, or since:-2h.`,
     },
     words: {
       user: (v: string) => `by ${v}`, target: (v: string) => `on target ${v}`, db: (v: string) => `in database ${v}`,
@@ -222,6 +222,18 @@ export const t = {
     review: 'Review', reviewedBy: 'reviewed by', marked: 'Marked reviewed.', tookBack: 'The review was taken back.', queueEmpty: 'No other session waits for a review.',
     markAndNext: 'Reviewed, and to the next', followUpAndNext: 'To follow up, and to the next', incidentAndNext: 'An incident, and to the next', markOk: 'Reviewed: in order', markFollowUp: 'Reviewed: to follow up', markIncident: 'Reviewed: an incident', next: 'To the next that waits', takeBack: 'Take the review back',
     outcomes: { ok: 'reviewed', 'follow-up': 'to follow up', incident: 'incident' },
+  },
+  reviews: {
+    title: 'Reviews', start: 'Start reviewing', placeholder: 'target:orders has:write', count: (n: number, s: string) => `${s} ${plural(n, 'session waits', 'sessions wait')}`,
+    groups: { breakGlass: 'Break-glass', overdue: 'Overdue', due: 'Due', waiting: 'Waiting' }, allOf: (group: string) => `All under ${group}`,
+    due: 'Due', late: (span: string) => `${span} overdue`, left: (span: string) => `in ${span}`, noDueTime: 'no due time', rule: 'Rule', assignee: 'Reviewer', you: 'you', nobody: 'nobody', questions: (n: number) => `${n} ${plural(n, 'question', 'questions')}`,
+    assignees: { '': 'All', me: 'Mine', nobody: 'Nobody’s' }, assign: 'Assign', toMe: 'To me', toSomebody: 'To somebody…', toNobody: 'To nobody', assignTitle: 'Assign reviews', assignAbout: 'Somebody who has signed in and may see all sessions. It binds nobody: whoever may review may review it all the same.', email: 'E-mail address',
+    assigned: (n: number) => `${n} ${plural(n, 'session', 'sessions')} assigned.`, progress: (done: string, all: string) => `${done} of ${all}`,
+    leftWithQuestions: (n: number) => `${n} ${plural(n, 'has', 'have')} questions to answer and ${plural(n, 'was', 'were')} left: open ${plural(n, 'it', 'them')} to review ${plural(n, 'it', 'them')}.`, willLeave: (n: number) => `${n} with questions ${plural(n, 'is', 'are')} not marked together.`, onlyQuestions: 'All of them have questions to answer: open each.',
+    none: 'Nothing waits for a review.', noneFits: 'Nothing here waits for a review.', noneAbout: 'Sessions come here when they have ended, and leave when somebody has reviewed them. Your own are reviewed by others.', noneMine: 'No session that waits is assigned to you.', wholeQueue: 'Show the whole queue',
+    noRules: 'There are no rules: every session that has ended waits, without a due time.', rules: (n: number) => `${n} ${plural(n, 'rule', 'rules')} ${plural(n, 'says', 'say')} what waits`, allSessions: 'all sessions', each: 'each', sample: (percent: string) => `${percent}% of them`, within: (iso: string) => `within ${iso.replace(/^PT?/, '').replace(/T/, ' ').toLowerCase()}`,
+    rulesElsewhere: 'The first rule that takes a session counts; what none takes does not wait. Rules are in the configuration of the broker.', denied: 'Reviewing needs the right to see all sessions. Whoever runs this broker gives it with a role.',
+    checklistTitle: 'Review', answers: { yes: 'Yes', no: 'No', 'n/a': 'Does not apply' }, outcome: 'Outcome', noIsNotOk: 'With a “no” the session is not in order: follow it up, or call it an incident.', open: (n: number) => `${n} ${plural(n, 'question is', 'questions are')} open`, done: 'Reviewed', doneAndNext: 'Reviewed, and to the next', chip: 'review due', waits: 'waits for a review', assignedTo: 'for', said: 'Answers',
   },
   compare: {
     title: 'Compare sessions', open: 'Compare with…', other: 'Session id or link', help: 'Or take one of the latest on this target:', button: 'Compare', close: 'End comparison', same: 'same', differs: 'differs',

@@ -13,6 +13,7 @@ import request from '../src/api/examples/request.json';
 import requests from '../src/api/examples/requests.json';
 import resultCopy from '../src/api/examples/result-copy.json';
 import result from '../src/api/examples/result.json';
+import reviews from '../src/api/examples/reviews.json';
 import search from '../src/api/examples/search.json';
 import session from '../src/api/examples/session.json';
 import facets from '../src/api/examples/session-facets.json';
@@ -38,6 +39,7 @@ const shapes = {
   notes: notes satisfies Widened<Api.NotesPage>,
   request: request satisfies Widened<Api.AccessRequest>,
   requests: requests satisfies Widened<Api.Page<Api.AccessRequest>>,
+  reviews: reviews satisfies Widened<Omit<Api.QueuePage, 'items'>> & { items: (Widened<Api.Session> & { due: Widened<Api.Due> })[] },
   resultCopy: resultCopy satisfies Widened<Api.Result>,
   session: session satisfies Widened<Api.Session>,
   sessions: sessions satisfies Widened<Api.Page<Api.Session>>,

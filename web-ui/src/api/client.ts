@@ -1,5 +1,5 @@
 import type {
-  AccessRequest, ApiErrorBody, AuditEvent, Erasure, GroupedBy, GroupPage, Held, Info, LegalHold, LiveAct, LivePage, Lock, Matches, Me, MessagePage, Moment, NewRequest, Note, NoteKind, NotesPage, Outline, Page, Result, RetentionRule, Review, ReviewOutcome, SavedSearch, SavedSearches, SearchKind, Session, SessionFacets, ShortLink, StatementPage, StoreHealth, Target, Unmasking, Verification, WhoSawAnswer, WhoSawQuestion,
+  AccessRequest, ApiErrorBody, AuditEvent, Due, Erasure, GroupedBy, GroupPage, Held, Info, LegalHold, LiveAct, LivePage, Lock, Matches, Me, MessagePage, Moment, NewRequest, Note, NoteKind, NotesPage, Outline, Page, Result, RetentionRule, Review, QueuePage, ReviewAnswer, ReviewOutcome, ReviewState, SavedSearch, SavedSearches, SearchKind, Session, SessionFacets, ShortLink, StatementPage, StoreHealth, Target, Unmasking, Verification, WhoSawAnswer, WhoSawQuestion,
 } from './types';
 import { uriPart } from '../model/format';
 import { t } from '../strings';
@@ -154,8 +154,10 @@ export const api = {
   notes: (session: string, signal?: AbortSignal) => read<NotesPage>(`/sessions/${id(session)}/notes`, {}, signal),
   writeNote: (session: string, body: { kind: NoteKind; anchor: string | null; text: string }) => write<Note>(`/sessions/${id(session)}/notes`, body),
   removeNote: (session: string, note: string) => write<Note>(`/sessions/${id(session)}/notes/${id(note)}/remove`, {}),
-  reviews: (query: { f?: string; after?: string; limit?: number }) => read<Page<Session>>('/reviews', query),
-  reviewSession: (session: string, outcome: ReviewOutcome) => write<Review>(`/sessions/${id(session)}/review`, { outcome }),
+  reviews: (query: { f?: string; assignee?: string; after?: string; cursor?: string | null; limit?: number }) => read<QueuePage>('/reviews', query),
+  reviewOf: (session: string, signal?: AbortSignal) => read<ReviewState>(`/sessions/${id(session)}/review`, {}, signal),
+  assignReview: (session: string, to: string | null) => write<{ session: string; due: Due | null }>(`/sessions/${id(session)}/review/assign`, { to }),
+  reviewSession: (session: string, outcome: ReviewOutcome, checklist: readonly ReviewAnswer[] = []) => write<Review>(`/sessions/${id(session)}/review`, { outcome, checklist }),
   takeReviewBack: (session: string) => write<Review>(`/sessions/${id(session)}/review/take-back`, {}),
   unmask: (session: string, body: { column?: string; cell?: string; restricted: boolean; minutes: number; reason: string }) => write<Unmasking>(`/sessions/${id(session)}/unmaskings`, body),
   search: (query: { q: string; cursor?: string | null; limit?: number }) => read<Page<Moment>>('/search', query),

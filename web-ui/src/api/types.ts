@@ -88,7 +88,15 @@ export interface Held { since: string; by: PersonRef; reason: string }
 /** What can be told a session that runs. */
 export type LiveAct = 'end' | 'cancel' | 'hold' | 'resume';
 export interface Signed { at: string; by: PersonRef }
-export interface Review { session: string; outcome: ReviewOutcome; at: string; by: PersonRef; takenBack: Signed | null }
+export type ChecklistAnswer = 'yes' | 'no' | 'n/a';
+export interface ReviewAnswer { item: string; answer: ChecklistAnswer }
+/** What the rules say about a session that has ended. */
+export interface Due { rule: string | null; at: string | null; overdue: boolean; breakGlass: boolean; waits: boolean; checklist: string[]; assignee: PersonRef | null }
+export interface Queued extends Session { due: Due }
+export interface ReviewRule { name: string; sessions: string; samplePercent: number; within: string | null; checklist: string[] }
+export interface QueuePage extends Page<Queued> { stopped: boolean; rules: ReviewRule[] }
+export interface ReviewState { review: Review | null; due: Due | null }
+export interface Review { session: string; outcome: ReviewOutcome; checklist?: ReviewAnswer[]; at: string; by: PersonRef; takenBack: Signed | null }
 export type NoteKind = 'comment' | 'bookmark' | 'tag';
 export interface Note { id: string; session: string; kind: NoteKind; anchor: string | null; statement: number | null; text: string; at: string; by: PersonRef; removed: Signed | null }
 export interface NotesPage { items: Note[]; total: number; reviews: Review[] }

@@ -21,7 +21,7 @@ export function useCommands(page: string, commands: readonly Command[], run: (id
 interface Entry extends Command { readonly group: string; readonly run: () => void }
 
 function pages(all: boolean, admin: boolean, others: boolean): Entry[] {
-  const to: [string, string, string][] = [['/sessions', t.nav.sessions, 'list'], ['/search', t.nav.search, 'find statements'], ['/live', t.nav.live, 'running open now'], ['/connect', t.nav.connect, 'psql targets'], ['/requests', t.nav.requests, 'access approve'], ...(others ? [['/who-saw', t.nav.whoSaw, 'value leak find e-mail phone'] as [string, string, string]] : []), ...(all ? [['/audit', t.nav.audit, 'audit who looked'] as [string, string, string]] : []), ...(admin ? [['/admin', t.nav.admin, 'administration health store locks holds erasures retention'] as [string, string, string]] : [])];
+  const to: [string, string, string][] = [['/sessions', t.nav.sessions, 'list'], ['/search', t.nav.search, 'find statements'], ['/live', t.nav.live, 'running open now'], ['/connect', t.nav.connect, 'psql targets'], ['/requests', t.nav.requests, 'access approve'], ...(all ? [['/reviews', t.nav.reviews, 'queue due overdue break-glass checklist assign'] as [string, string, string]] : []), ...(others ? [['/who-saw', t.nav.whoSaw, 'value leak find e-mail phone'] as [string, string, string]] : []), ...(all ? [['/audit', t.nav.audit, 'audit who looked'] as [string, string, string]] : []), ...(admin ? [['/admin', t.nav.admin, 'administration health store locks holds erasures retention'] as [string, string, string]] : [])];
   return to.map(([path, title, also]) => ({ id: path, title: t.palette.goTo(title), keys: null, also, group: t.palette.pages, run: () => go(path) }));
 }
 

@@ -99,6 +99,7 @@ export function Shell({ children, signOut, full }: { children: ComponentChildren
           <NavLink to="/live" label={t.nav.live} path={path} />
           <NavLink to="/connect" label={t.nav.connect} path={path} />
           <NavLink to="/requests" label={t.nav.requests} path={path} />
+          {me.rights.seeAllSessions && <NavLink to="/reviews" label={t.nav.reviews} path={path} />}
           {seesOthers(me) && <NavLink to="/who-saw" label={t.nav.whoSaw} path={path} />}
           {me.rights.seeAllSessions && <NavLink to="/audit" label={t.nav.audit} path={path} />}
           {mayAdminister(me) && <NavLink to="/admin" label={t.nav.admin} path={path} />}

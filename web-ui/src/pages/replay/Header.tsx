@@ -13,7 +13,7 @@ import { BrokenChain, ChainChip, useChain } from './Chain';
 import { CompareDialog } from './Compare';
 import { Incomplete } from './Incomplete';
 import { Tags } from './NotesPane';
-import { ReviewChip, ReviewMenu } from './ReviewChip';
+import { DueChip, ReviewChip, ReviewMenu } from './ReviewChip';
 import type { NotesHandle } from './useNotes';
 import { Value } from './ValueMenu';
 import { WHOLE_STATEMENTS } from './useReplay';
@@ -30,6 +30,7 @@ function Verdicts({ session, replay, notes, chain }: { session: Session; replay:
       <ChainChip chain={chain} />
       {session.masked === true && <span class="chip" title={t.mask.about}><Glyph name="masked" />{t.mask.badge}</span>}
       <ReviewChip review={notes.review} />
+      <DueChip notes={notes} />
       {replay.total > 0 && replay.statements.size < replay.total && replay.total <= WHOLE_STATEMENTS && <span class="chip">{r.reading(count(replay.statements.size), count(replay.total))}</span>}
     </p>
   );

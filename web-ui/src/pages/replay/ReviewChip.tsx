@@ -2,9 +2,11 @@ import type { Review, Session } from '../../api/types';
 import { briefly } from '../../model/format';
 import { useSignedIn } from '../../model/me';
 import { reviewAct } from '../../model/notes';
-import { Time } from '../../parts/basics';
+import { Recorded, Time } from '../../parts/basics';
+import { DueWords } from '../../parts/DueWords';
 import { Glyph } from '../../parts/glyphs';
 import { Menu } from '../../parts/Menu';
+import { ReviewDialog } from '../../parts/ReviewDialog';
 import { t } from '../../strings';
 import type { NotesHandle } from './useNotes';
 
@@ -19,7 +21,19 @@ export function OutcomeOf({ review }: { review: Review }) {
 export function ReviewChip({ review }: { review: Review | null }) {
   if (review === null) return null;
   const kind = review.outcome === 'ok' ? 'chip-ok' : review.outcome === 'incident' ? 'chip-incident' : 'chip-gap';
-  return <span class={`chip ${kind}`}>{review.outcome === 'ok' ? <Glyph name="done" /> : <span class="chip-word"><OutcomeOf review={review} /></span>}<span>{n.reviewedBy} {briefly(review.by.name, 60)} <Time at={review.at} /></span></span>;
+  return <span class={`chip ${kind}`}>{review.outcome === 'ok' ? <Glyph name="done" /> : <span class="chip-word"><OutcomeOf review={review} /></span>}<span>{n.reviewedBy} {briefly(review.by.name, 60)} <Time at={review.at} /></span>{(review.checklist ?? []).length > 0 && <details class="answers"><summary>{t.reviews.said}</summary><ul>{review.checklist?.map((each) => <li key={each.item}><Recorded text={each.item} /> <strong>{t.reviews.answers[each.answer]}</strong></li>)}</ul></details>}</span>;
+}
+
+/** Until when the session is to be reviewed, by whom, and why; and the questions about it while they are answered. */
+export function DueChip({ notes }: { notes: NotesHandle }) {
+  const { due, asking, review } = notes;
+  if (due === null || review !== null) return null;
+  return (
+    <>
+      {due.waits && <span class={due.overdue || due.breakGlass ? 'chip chip-gap' : 'chip'} title={due.rule === null ? undefined : briefly(`${t.reviews.rule}: ${due.rule}`)}>{due.at === null ? t.reviews.waits : <>{t.reviews.chip} <DueWords due={due} /></>}{due.assignee !== null && <> {t.reviews.assignedTo} {briefly(due.assignee.name, 60)}</>}</span>}
+      {asking !== null && <ReviewDialog due={due} outcome={asking.outcome} confirm={asking.andNext ? t.reviews.doneAndNext : t.reviews.done} send={notes.answer} close={notes.stopAsking} />}
+    </>
+  );
 }
 
 /** What may be done about the review of a session. */

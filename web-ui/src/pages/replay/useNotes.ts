@@ -1,11 +1,12 @@
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import { api, ApiError } from '../../api/client';
-import type { Note, Review, ReviewOutcome, Session } from '../../api/types';
+import type { Due, Note, Review, ReviewAnswer, ReviewOutcome, Session } from '../../api/types';
 import { useSignedIn } from '../../model/me';
-import { another, anchorText, bookmarkAct, byAnchor, byPlace, mayWrite, notedPlaces, NOTHING_WRITTEN, reviewAct, type Anchor, type Noted, type Written } from '../../model/notes';
+import { anchorText, bookmarkAct, byAnchor, byPlace, mayWrite, notedPlaces, NOTHING_WRITTEN, reviewAct, type Anchor, type Noted, type Written } from '../../model/notes';
 import { useLoaded } from '../../parts/load';
 import { go } from '../../router';
 import { t } from '../../strings';
+import { nextOfWalk } from './walk';
 
 /** What is being written: a comment or a tag, about a place or (null) about the session. */
 export interface Writing { readonly kind: 'comment' | 'tag'; readonly anchor: Anchor | null }
@@ -18,6 +19,11 @@ export interface NotesHandle {
   about: (anchor: Anchor | null) => Written; reload: () => void; mayWrite: boolean;
   writing: Writing | null; write: (writing: Writing) => void; stopWriting: () => void;
   bookmark: (anchor: Anchor | null) => void; remove: (note: Note) => void;
+  /** What the rules say about its review, to those who may review it. */
+  due: Due | null;
+  /** The outcome that is being given with the answers to the questions about the session, and whether the next is opened then. */
+  asking: { readonly outcome: ReviewOutcome; readonly andNext: boolean } | null; stopAsking: () => void;
+  answer: (outcome: ReviewOutcome, answers: readonly ReviewAnswer[]) => Promise<void>;
   mark: (outcome: ReviewOutcome) => void; takeBack: () => void; markAndNext: (outcome?: ReviewOutcome) => void;
 }
 
@@ -29,6 +35,8 @@ export function useNotes(session: Session, reloadSession: () => void, say: (text
   const { me } = useSignedIn();
   const loaded = useLoaded(`notes ${session.id}`, (signal) => api.notes(session.id, signal));
   const [writing, setWriting] = useState<Writing | null>(null);
+  const [asking, setAsking] = useState<NotesHandle['asking']>(null);
+  const due = useLoaded(reviewAct(session, session.review ?? null, me) === 'mark' ? `due ${session.id}` : null, (signal) => api.reviewOf(session.id, signal));
   const all = loaded.value?.items ?? NONE;
   const places = useMemo(() => byPlace(all), [all]);
   const anchors = useMemo(() => byAnchor(all), [all]);
@@ -44,11 +52,18 @@ export function useNotes(session: Session, reloadSession: () => void, say: (text
 
   /** The next session of the queue behind this one, or from its beginning. */
   const next = async (done: string) => {
-    const behind = await api.reviews({ after: session.id, limit: 2 });
-    const to = another(behind.items, session.id) ?? another((await api.reviews({ limit: 2 })).items, session.id);
+    const to = await nextOfWalk(session.id);
     if (to !== null) { go(`/s/${to}`); return; }
     say(`${done} ${words.queueEmpty}`.trim());
     reloadSession();
+  };
+  const afterwards = async (andNext: boolean) => { if (andNext) await next(words.marked); else { say(words.marked); reloadSession(); } };
+  /** Marks the session, or asks the questions about it first. */
+  const give = async (outcome: ReviewOutcome, andNext: boolean) => {
+    const { due: now } = due.value ?? await api.reviewOf(session.id);
+    if (now !== null && now.checklist.length > 0) { setAsking({ outcome, andNext }); return; }
+    await api.reviewSession(session.id, outcome);
+    await afterwards(andNext);
   };
   const markAndNext = (outcome: ReviewOutcome = 'ok') => {
     switch (reviewAct(session, review, me)) {
@@ -56,7 +71,7 @@ export function useNotes(session: Session, reloadSession: () => void, say: (text
       case 'own': return say(words.own);
       case 'live': return say(words.stillRunning);
       case 'next': next('').catch(sayWhy); return;
-      case 'mark': api.reviewSession(session.id, outcome).then(() => next(words.marked), sayWhy).catch(sayWhy);
+      case 'mark': give(outcome, true).catch(sayWhy);
     }
   };
 
@@ -69,7 +84,9 @@ export function useNotes(session: Session, reloadSession: () => void, say: (text
       else then(api.removeNote(session.id, act.note), words.unbookmarked);
     }),
     remove: (note) => then(api.removeNote(session.id, note.id), words.removed),
-    mark: (outcome) => { api.reviewSession(session.id, outcome).then(() => { say(words.marked); reloadSession(); }, sayWhy); },
+    due: due.value?.due ?? null, asking: due.value?.due === null ? null : asking, stopAsking: () => setAsking(null),
+    answer: async (outcome, answers) => { await api.reviewSession(session.id, outcome, answers); const andNext = asking?.andNext === true; setAsking(null); await afterwards(andNext).catch(sayWhy); },
+    mark: (outcome) => { give(outcome, false).catch(sayWhy); },
     takeBack: () => { api.takeReviewBack(session.id).then(() => { say(words.tookBack); reloadSession(); }, sayWhy); },
     markAndNext,
   };

@@ -64,7 +64,8 @@ public enum FilterKey {
             "hold",
             "cancel",
             "sensitive",
-            "unscoped"),
+            "unscoped",
+            "breakglass"),
     /// Which tool asked a statement on its own, or whether any did.
     NOISE(
             "noise",

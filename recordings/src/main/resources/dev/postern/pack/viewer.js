@@ -300,7 +300,7 @@
     fold('Request and approvals', null, ...(about.request ? requestOf(about.request) : [el('p', '', about.requestText)])),
     fold('What was done to the session', acts.length, el('ul', '', ...acts.map((act) => actLine(act, 'li')))),
     fold('Notes, bookmarks and tags', notes.length, ...notes.map(noteOf)),
-    fold('Reviews', reviews.length, el('ul', '', ...reviews.map((r) => el('li', '', r.outcome + ', by ' + person(r.by) + ' at ' + r.at + (r.takenBack ? ', taken back by ' + person(r.takenBack.by) + ' at ' + r.takenBack.at : ''))))),
+    fold('Reviews', reviews.length, el('ul', '', ...reviews.map((r) => el('li', '', r.outcome + ', by ' + person(r.by) + ' at ' + r.at + (r.takenBack ? ', taken back by ' + person(r.takenBack.by) + ' at ' + r.takenBack.at : '') + (r.checklist || []).map((each) => '; ' + each.item + ' ' + each.answer).join(''))))),
     fold('Audit trail of the session', trail.length, el('p', 'meta', about.auditText), el('ul', '', ...trail.map((a) => el('li', '', a.at + '  ' + a.code + '  ' + a.text)))),
     fold('Other messages of server and broker', loose.length, el('ul', '', ...factsOfSession)),
     fold('What is masked', (about.redactions.masked || []).length, el('p', '', about.redactions.text)),

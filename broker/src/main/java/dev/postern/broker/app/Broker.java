@@ -31,6 +31,7 @@ public final class Broker implements AutoCloseable {
     private final HttpServer web;
     private final Storage storage;
     private final Decisionmaking decisions;
+    private final Reviewing reviewing;
     private final @Nullable Rehearsal rehearsal;
     private final Deque<AutoCloseable> parts;
 
@@ -40,6 +41,7 @@ public final class Broker implements AutoCloseable {
             HttpServer web,
             Storage storage,
             Decisionmaking decisions,
+            Reviewing reviewing,
             @Nullable Rehearsal rehearsal,
             Deque<AutoCloseable> parts) {
         this.draining = draining;
@@ -47,6 +49,7 @@ public final class Broker implements AutoCloseable {
         this.web = web;
         this.storage = storage;
         this.decisions = decisions;
+        this.reviewing = reviewing;
         this.rehearsal = rehearsal;
         this.parts = parts;
     }
@@ -72,11 +75,13 @@ public final class Broker implements AutoCloseable {
             }
             Retaining retaining = Retaining.start(config, storage, uploads, decisions, machine);
             parts.push(retaining);
+            Reviewing reviewing = Reviewing.start(config, storage, decisions, machine);
+            parts.push(reviewing);
             Edges edges =
                     new Edges(
                             config,
                             storage,
-                            new Edges.Evidence(retaining, uploads),
+                            new Edges.Evidence(retaining, reviewing, uploads),
                             decisions,
                             sessions,
                             machine);
@@ -108,7 +113,8 @@ public final class Broker implements AutoCloseable {
                 parts.push(rehearsal);
             }
             Draining draining = new Draining(sessions, config.postgres().drain(), machine.ticker());
-            return new Broker(draining, postgres, web, storage, decisions, rehearsal, parts);
+            return new Broker(
+                    draining, postgres, web, storage, decisions, reviewing, rehearsal, parts);
         } catch (StartException e) {
             closeAll(parts, e);
             throw e;
@@ -155,6 +161,7 @@ public final class Broker implements AutoCloseable {
                             decisions.managed().configure(config.roles());
                             decisions.masking().configure(config.masking());
                             storage.configure(config.masking());
+                            reviewing.configure(config.reviews());
                         },
                         decisions.audit(),
                         decisions.scheduler()));

@@ -10,6 +10,7 @@ import dev.postern.broker.notify.NotifyConfig;
 import dev.postern.broker.policy.Role;
 import dev.postern.broker.record.SpaceLimits;
 import dev.postern.broker.retention.RetentionRule;
+import dev.postern.broker.review.ReviewRule;
 import dev.postern.broker.store.sql.DatabaseConfig;
 import dev.postern.broker.target.Target;
 import dev.postern.broker.target.TargetOptions.Announce;
@@ -27,6 +28,7 @@ import java.util.Map;
 /// @param authorities those that others made; the broker makes the rest
 /// @param managed     what may be added while the broker runs
 /// @param masking   what of recordings is masked
+/// @param reviews   which sessions are to be reviewed, in order; empty for all
 /// @param notifying who is told of requests and locks
 /// @param store    where finished recordings go besides the data folder; null for nowhere
 public record BrokerConfig(
@@ -44,6 +46,7 @@ public record BrokerConfig(
         List<RetentionRule> retention,
         NotifyConfig notifying,
         MaskRules masking,
+        List<ReviewRule> reviews,
         Managed managed,
         List<Target> targets,
         List<Role> roles) {
@@ -52,6 +55,7 @@ public record BrokerConfig(
         authorities = Map.copyOf(authorities);
         anchors = List.copyOf(anchors);
         retention = List.copyOf(retention);
+        reviews = List.copyOf(reviews);
         targets = List.copyOf(targets);
         roles = List.copyOf(roles);
     }

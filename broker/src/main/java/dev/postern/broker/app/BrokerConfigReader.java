@@ -65,6 +65,7 @@ public final class BrokerConfigReader {
                                 "retention",
                                 "notify",
                                 "masking",
+                                "reviews",
                                 "managed",
                                 "targets",
                                 "roles");
@@ -87,6 +88,7 @@ public final class BrokerConfigReader {
                 RetentionReader.read(top.optional("retention")),
                 new NotifyReader(environment).read(top.optional("notify")),
                 MaskingReader.read(top.optional("masking")),
+                ReviewsReader.read(top.optional("reviews")),
                 managed(top.optional("managed")),
                 targets.read(top.required("targets")),
                 roles);

@@ -2,7 +2,6 @@ package dev.postern.broker.app;
 
 import dev.postern.broker.access.Lock;
 import dev.postern.broker.access.PolicyTrial;
-import dev.postern.broker.audit.AuditTrail;
 import dev.postern.broker.base.Ulids;
 import dev.postern.broker.ca.CaException;
 import dev.postern.broker.ca.Challenges;
@@ -50,8 +49,6 @@ import dev.postern.broker.proxy.pg.PostgresEdgeConfig;
 import dev.postern.broker.proxy.pg.PostgresEdgeServices;
 import dev.postern.broker.record.Recorder;
 import dev.postern.broker.review.Anchors;
-import dev.postern.broker.review.Notes;
-import dev.postern.broker.review.Reviews;
 import dev.postern.broker.search.SavedSearches;
 import dev.postern.broker.session.SessionRegistry;
 import dev.postern.broker.store.object.StoreStatus;
@@ -137,31 +134,7 @@ final class Edges {
     /// What becomes of recordings once they are finished.
     ///
     /// @param uploads null if they go nowhere
-    record Evidence(Retaining retaining, @Nullable Uploads uploads) {}
-
-    /// What people write about recordings.
-    private record Reviewing(Notes notes, Reviews reviews) {
-
-        static Reviewing of(Storage storage, AuditTrail audit, Broker.Machine machine) {
-            Ulids ulids = new Ulids(machine.clock(), machine.randomness());
-            Reviews reviews =
-                    new Reviews(
-                            storage.state(),
-                            storage.rows().outcomes(),
-                            audit,
-                            machine.clock(),
-                            ulids);
-            reviews.reindex();
-            return new Reviewing(
-                    new Notes(
-                            storage.state(),
-                            storage.recordingKeys(),
-                            audit,
-                            machine.clock(),
-                            machine.randomness()),
-                    reviews);
-        }
-    }
+    record Evidence(Retaining retaining, Reviewing reviewing, @Nullable Uploads uploads) {}
 
     private @Nullable StoreStatus uploadStatus() {
         Uploads uploads = evidence.uploads();
@@ -286,7 +259,7 @@ final class Edges {
                         new Challenges(machine.clock(), machine.randomness()),
                         targets)
                 .addTo(routes);
-        Reviewing reviewing = Reviewing.of(storage, decisions.audit(), machine);
+        Reviewing reviewing = evidence.reviewing();
         RecordingAccess access =
                 new RecordingAccess(
                         storage.rows(),
@@ -329,7 +302,13 @@ final class Edges {
                         reviewing.notes(),
                         reviewing.reviews())
                 .addTo(routes);
-        new ReviewRoutes(access, pages, reviewing.reviews(), machine.clock()).addTo(routes);
+        new ReviewRoutes(
+                        access,
+                        pages,
+                        new ReviewRoutes.Parts(
+                                reviewing.reviews(), reviewing.queue(), reviewing.assignments()),
+                        machine.clock())
+                .addTo(routes);
         new SearchRoutes(
                         new SavedSearches(
                                 storage.state(),

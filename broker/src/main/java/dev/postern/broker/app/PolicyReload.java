@@ -16,7 +16,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// Takes over the roles and the masks of the configuration file when it changes. A file that cannot be used changes nothing: the
+/// Takes over the roles, the masks and the review rules of the configuration file when it changes. A file that cannot be used changes nothing: the
 /// roles so far go on, and the problem is logged and audited once.
 final class PolicyReload implements AutoCloseable {
 
@@ -34,7 +34,7 @@ final class PolicyReload implements AutoCloseable {
     private byte[] seen;
     private int unreadable;
 
-    /// @param changed   takes the roles and the masks over
+    /// @param changed   takes the roles, the masks and the review rules over
     /// @param scheduler looks at the file; not closed by this
     PolicyReload(
             Path file,
@@ -98,7 +98,9 @@ final class PolicyReload implements AutoCloseable {
             changed.accept(config);
             LOG.atInfo()
                     .addKeyValue("phase", "policy-reload")
-                    .log("New roles and masks are in force; other sections count after a restart");
+                    .log(
+                            "New roles, masks and review rules are in force; other sections count"
+                                    + " after a restart");
         } catch (ConfigException e) {
             refused(String.valueOf(e.getMessage()));
         }

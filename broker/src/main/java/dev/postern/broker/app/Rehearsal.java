@@ -162,6 +162,7 @@ final class Rehearsal implements AutoCloseable {
                 List.of(),
                 NotifyConfig.NONE,
                 MaskRules.DEFAULT,
+                List.of(),
                 new BrokerConfig.Managed(null, Map.of()),
                 List.of(target),
                 List.of(everything));

@@ -86,6 +86,12 @@ final class Storage implements AutoCloseable {
         private volatile Consumer<String> listener = session -> {};
     }
 
+    /// Sees to it that `listener` is told of sessions that have ended and are in the index from now on, on the indexer's
+    /// thread.
+    void whenIndexed(Consumer<List<String>> listener) {
+        indexer.whenEnded(listener);
+    }
+
     /// The log, the journal, and what writes from the one into the other.
     private record Evidence(
             AuditTrail audit, SealLog seals, JournaledRecorder journal, Recorder recorder) {}

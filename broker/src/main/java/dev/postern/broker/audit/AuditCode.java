@@ -50,6 +50,8 @@ public enum AuditCode {
     NOTE_REMOVED("note.removed"),
     SESSION_REVIEWED("session.reviewed"),
     SESSION_REVIEW_TAKEN_BACK("session.review_taken_back"),
+    /// Somebody said who is to review a session, or that nobody in particular is.
+    SESSION_REVIEW_ASSIGNED("session.review_assigned"),
     /// Somebody looked for who saw a value; the event names a keyed hash of it.
     VALUE_SEARCHED("value.searched"),
     /// Somebody saved a filter under a name.

@@ -144,6 +144,15 @@ final class DemoConfiguration {
                   refuse-below-percent: 0
                 managed:
                   secrets: secrets/managed       # postern admin target add, postern admin role set
+                reviews:                         # the first that takes a session counts
+                  - name: break-glass
+                    sessions: "has:breakglass"
+                    within: 4h
+                    checklist: ["Is the reason true?", "Was only done what the reason says?"]
+                  - name: writes
+                    sessions: "has:write"
+                    within: 7d
+                  - name: everything else
                 targets:
                 %sroles:
                   engineer:

@@ -106,6 +106,7 @@ public final class Filters {
                     switch (term.value()) {
                         case "error" -> Kind.HAS_ERROR;
                         case "write" -> Kind.HAS_WRITE;
+                        case "breakglass" -> Kind.BREAK_GLASS;
                         default -> Kind.TRAIT;
                     };
         };

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Keeps the index up with the recordings, on its own thread and behind the relay.
@@ -54,6 +55,7 @@ public final class Indexer implements AutoCloseable {
     private final Ticker ticker;
     private final Pace pace;
     private volatile MaskRules rules;
+    private volatile Consumer<List<String>> ended = sessions -> {};
     private boolean isLookedAt;
     private long lookedAtNanos;
     private final Map<String, News> news = new LinkedHashMap<>();
@@ -80,6 +82,11 @@ public final class Indexer implements AutoCloseable {
     /// Takes over changed rules; recordings that are begun from now on are counted by them.
     public void configure(MaskRules changed) {
         rules = changed;
+    }
+
+    /// Sees to it that `listener` is told, on the indexer's thread, of sessions that are indexed to their end from now on.
+    public void whenEnded(Consumer<List<String>> listener) {
+        ended = listener;
     }
 
     /// Starts the thread. `recordings` are all recordings there are: those that the index lacks are read.
@@ -249,6 +256,17 @@ public final class Indexer implements AutoCloseable {
             store.write(batches);
             synchronized (this) {
                 batches.forEach(batch -> indexed += batch.statements().size());
+            }
+            List<String> sealed =
+                    batches.stream()
+                            .map(SessionBatch::session)
+                            .filter(session ->
+                                    session.lifetime().endedAt() != null
+                                            && session.verdict().isSealed())
+                            .map(session -> session.id())
+                            .toList();
+            if (!sealed.isEmpty()) {
+                ended.accept(sealed);
             }
         } catch (RuntimeException e) {
             batches.forEach(batch -> failed(batch.session().id(), e));

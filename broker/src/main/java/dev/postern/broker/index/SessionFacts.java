@@ -153,7 +153,8 @@ final class SessionFacts {
                 string(person, "name"),
                 string(person, "email"),
                 grant == null ? null : grant.toString(),
-                string(started, "grantTicket"));
+                string(started, "grantTicket"),
+                Boolean.TRUE.equals(started.get("grantBreakGlass")));
     }
 
     private SessionRow.Where where() {

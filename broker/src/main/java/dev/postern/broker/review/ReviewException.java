@@ -37,6 +37,12 @@ public final class ReviewException extends Exception {
         NOT_FOUND("not_found"),
         /// Another person wrote it.
         NOT_YOURS("not_yours"),
+        /// Somebody who may not review was to review it.
+        NOT_A_REVIEWER("not_a_reviewer"),
+        /// Questions of the checklist have no answer.
+        CHECKLIST_OPEN("checklist_open"),
+        /// An answer does not go with the outcome.
+        CHECKLIST_SAYS_NO("checklist_says_no"),
         /// Nobody reviews what they did themselves.
         OWN_SESSION("own_session"),
         TOO_MANY("too_many_notes"),

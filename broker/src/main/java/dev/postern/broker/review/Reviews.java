@@ -68,11 +68,10 @@ public final class Reviews {
         return store.read(rows -> rows.reviews().of(session)).stream().map(Review::of).toList();
     }
 
-    /// Notes that `person` reviewed a session.
+    /// Refuses a session that `person` may not review as it is.
     ///
-    /// @throws ReviewException if it runs, is their own, or a review of it stands
-    public Review done(Person person, SessionRow session, Review.Outcome outcome, String address)
-            throws ReviewException {
+    /// @throws ReviewException if it runs, or is their own
+    public void check(Person person, SessionRow session) throws ReviewException {
         refuseOwn(person, session);
         if (session.lifetime().state().equals("live")) {
             throw new ReviewException(
@@ -80,12 +79,21 @@ public final class Reviews {
                     "Session " + session.id() + " is still running.",
                     "Review it when it has ended; notes can be written now.");
         }
+    }
+
+    /// Notes that `person` reviewed a session.
+    ///
+    /// @throws ReviewException if it runs, is their own, or a review of it stands
+    public Review done(Person person, SessionRow session, Review.Finding finding, String address)
+            throws ReviewException {
+        check(person, session);
         ReviewRow row =
                 new ReviewRow(
                         ulids.next(),
                         session.id(),
                         session.who().personId(),
-                        outcome.word(),
+                        finding.outcome().word(),
+                        Checklist.write(finding.checklist()),
                         Signature.of(person, clock.now()).columns(),
                         null);
         Review review = Review.of(row);
@@ -117,7 +125,7 @@ public final class Reviews {
                             + ".",
                     "Take that back first: postern review undo " + session.id());
         }
-        index(session.id(), outcome.word());
+        index(session.id(), finding.outcome().word());
         return review;
     }
 
@@ -156,7 +164,12 @@ public final class Reviews {
                                 "Review it: postern review done " + session.id()));
         index(session.id(), null);
         return new Review(
-                review.id(), review.session(), review.outcome(), review.reviewed(), signature);
+                review.id(),
+                review.session(),
+                review.outcome(),
+                review.checklist(),
+                review.reviewed(),
+                signature);
     }
 
     /// The truth is written when this is called: an index that cannot be written is brought up at the next start.
@@ -171,10 +184,15 @@ public final class Reviews {
         }
     }
 
-    private static void refuseOwn(Person person, SessionRow session) throws ReviewException {
-        if (session.who().personId().equals(person.id())
+    /// Whether it is the person's own session, by what tells one person from another and by e-mail.
+    static boolean isOwn(Person person, SessionRow session) {
+        return session.who().personId().equals(person.id())
                 || (!person.email().isBlank()
-                        && person.email().equalsIgnoreCase(session.who().email()))) {
+                        && person.email().equalsIgnoreCase(session.who().email()));
+    }
+
+    private static void refuseOwn(Person person, SessionRow session) throws ReviewException {
+        if (isOwn(person, session)) {
             throw new ReviewException(
                     Kind.OWN_SESSION,
                     "It is your own session; another person reviews it.",

@@ -177,6 +177,9 @@ final class Admitting {
             if (!grant.wish().ticket().isEmpty()) {
                 facts.put("grantTicket", grant.wish().ticket());
             }
+            if (grant.wish().breakGlass()) {
+                facts.put("grantBreakGlass", true);
+            }
             if (!grant.wish().scope().isEmpty()) {
                 facts.put("grantScope", grant.wish().scope().texts());
             }

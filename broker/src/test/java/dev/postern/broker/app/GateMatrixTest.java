@@ -133,7 +133,9 @@ final class GateMatrixTest {
                 "POST /api/v1/policy/test",
                 "POST /api/v1/sessions/{id}/notes",
                 "POST /api/v1/sessions/{id}/notes/{note}/remove",
+                "GET /api/v1/sessions/{id}/review",
                 "POST /api/v1/sessions/{id}/review",
+                "POST /api/v1/sessions/{id}/review/assign",
                 "POST /api/v1/sessions/{id}/review/take-back");
         rows(
                 Open.ERASERS,

@@ -256,11 +256,18 @@ final class NotesTest {
 
     @Test
     void review_standsUntilItIsTakenBack_andBothAreKept() throws Exception {
-        Review review = reviews.done(ADA, session(SESSION, "ended"), Review.Outcome.OK, "");
+        Review review =
+                reviews.done(
+                        ADA, session(SESSION, "ended"), Review.Finding.of(Review.Outcome.OK), "");
         assertThat(reviews.standing(Set.of(SESSION, OTHER))).isEqualTo(Map.of(SESSION, review));
         assertRefused(
                 Kind.ALREADY_REVIEWED,
-                () -> reviews.done(AXEL, session(SESSION, "ended"), Review.Outcome.INCIDENT, ""));
+                () ->
+                        reviews.done(
+                                AXEL,
+                                session(SESSION, "ended"),
+                                Review.Finding.of(Review.Outcome.INCIDENT),
+                                ""));
 
         Review taken = reviews.takeBack(AXEL, session(SESSION, "ended"), "");
 
@@ -268,7 +275,12 @@ final class NotesTest {
         assertThat(reviews.standing(Set.of(SESSION))).isEmpty();
         assertRefused(
                 Kind.NOT_REVIEWED, () -> reviews.takeBack(AXEL, session(SESSION, "ended"), ""));
-        Review again = reviews.done(AXEL, session(SESSION, "ended"), Review.Outcome.FOLLOW_UP, "");
+        Review again =
+                reviews.done(
+                        AXEL,
+                        session(SESSION, "ended"),
+                        Review.Finding.of(Review.Outcome.FOLLOW_UP),
+                        "");
         assertThat(reviews.of(SESSION)).containsExactlyInAnyOrder(taken, again);
         assertThat(codes())
                 .containsExactly(
@@ -299,7 +311,8 @@ final class NotesTest {
     }
 
     private Review done(Person person, String lifetime) throws ReviewException {
-        return reviews.done(person, session(SESSION, lifetime), Review.Outcome.OK, "");
+        return reviews.done(
+                person, session(SESSION, lifetime), Review.Finding.of(Review.Outcome.OK), "");
     }
 
     private Note write(Person person, Note.Kind kind, @Nullable Long statement, String text)

@@ -66,6 +66,7 @@ record Place(Kind kind, String word, String subject) {
                             "sessions resume",
                             "sessions cancel",
                             "review done",
+                            "review assign",
                             "review undo"),
                     Kind.REQUEST,
                     Set.of(

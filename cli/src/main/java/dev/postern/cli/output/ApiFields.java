@@ -9,7 +9,17 @@ public final class ApiFields {
 
     /// A review.
     public static final Fields REVIEW =
-            Fields.of("session", "outcome").and("at").and("by", PERSON).and("takenBack", SIGNATURE);
+            Fields.of("session", "outcome", "checklist")
+                    .and("at")
+                    .and("by", PERSON)
+                    .and("takenBack", SIGNATURE);
+
+    private static final Fields DUE =
+            Fields.of("rule", "at", "overdue", "breakGlass", "waits", "checklist")
+                    .and("assignee", PERSON);
+
+    /// A session whose review was assigned.
+    public static final Fields ASSIGNED = Fields.of("session").and("due", DUE);
 
     private static final Fields HELD = Fields.of("since").and("by", PERSON).and("reason");
 
@@ -33,6 +43,9 @@ public final class ApiFields {
                     .and("spark", Fields.of("seconds", "bars", "errors", "writes"))
                     .and("masked")
                     .and("held", HELD);
+
+    /// A session that waits for a review.
+    public static final Fields QUEUED = SESSION.and("due", DUE);
 
     /// A statement.
     public static final Fields STATEMENT =

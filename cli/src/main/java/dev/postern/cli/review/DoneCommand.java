@@ -17,6 +17,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,12 +27,18 @@ import java.util.Set;
 @Command(
         name = "done",
         mixinStandardHelpOptions = true,
-        description = "Mark a session reviewed; your name and the time are kept with it.",
+        description = {
+            "Mark a session reviewed; your name and the time are kept with it.",
+            "If its rule has a checklist, each question is answered: with --check, or on a terminal"
+                    + " when asked."
+        },
         footer = {
             "",
             "Examples:",
             "  postern review done 01K9T2QWERTY",
-            "  postern review done 01K9T2QWERTY --outcome incident"
+            "  postern review done 01K9T2QWERTY --outcome incident",
+            "  postern review done 01K9T2QWERTY --check 1=yes,2=n/a",
+            "  postern review done 01K9T2QWERTY --outcome follow-up --check 1=yes,2=no"
         })
 final class DoneCommand implements Change {
 
@@ -46,6 +55,13 @@ final class DoneCommand implements Change {
             description = "ok, follow-up or incident. Default: ok.")
     private String outcome = "ok";
 
+    @Option(
+            names = "--check",
+            paramLabel = "N=ANSWER",
+            split = ",",
+            description = "The answer to question N of the checklist: yes, no or n/a.")
+    private List<String> checks = new ArrayList<>();
+
     @Mixin private ObjectOutput output = new ObjectOutput(ApiFields.REVIEW);
 
     DoneCommand(CommandContext context) {
@@ -59,11 +75,16 @@ final class DoneCommand implements Change {
                     "--outcome " + outcome + " is none that is known",
                     "Give ok, follow-up or incident.");
         }
-        Map<String, @Nullable Object> review =
-                context.api()
-                        .post(
-                                "/api/v1/sessions/" + Moment.parse(session).session() + "/review",
-                                Map.of("outcome", outcome));
+        String path = "/api/v1/sessions/" + Moment.parse(session).session() + "/review";
+        Questions questions = new Questions(context, context.api().get(path));
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("outcome", outcome);
+        if (!checks.isEmpty()) {
+            body.put("checklist", questions.given(checks));
+        } else if (!questions.isEmpty()) {
+            body.put("checklist", questions.asked());
+        }
+        Map<String, @Nullable Object> review = context.api().post(path, body);
         NoteViews.printReview(
                 context,
                 output,

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
@@ -27,12 +28,16 @@ import java.util.Map;
 @Command(
         name = "next",
         mixinStandardHelpOptions = true,
-        description = "Name the newest session that waits for a review; exit with 6 if none does.",
+        description = {
+            "Name the session that is to be reviewed first, in the order of postern review ls;",
+            "exit with 6 if none waits."
+        },
         footer = {
             "",
             "Examples:",
             "  postern review next",
             "  postern review next target:orders",
+            "  postern review next --mine",
             "  postern play \"$(postern review next -o name)\""
         })
 final class NextCommand implements Verb {
@@ -45,7 +50,13 @@ final class NextCommand implements Verb {
             description = "Only a session that matches, as in postern sessions ls.")
     private List<String> filter = new ArrayList<>();
 
-    @Mixin private ObjectOutput output = new ObjectOutput(ApiFields.SESSION);
+    @Option(names = "--mine", description = "Only what is assigned to you.")
+    private boolean mine;
+
+    @Option(names = "--unassigned", description = "Only what is assigned to nobody.")
+    private boolean unassigned;
+
+    @Mixin private ObjectOutput output = new ObjectOutput(ApiFields.QUEUED);
 
     NextCommand(CommandContext context) {
         this.context = context;
@@ -54,7 +65,11 @@ final class NextCommand implements Verb {
     @Override
     public ExitCode run() throws CliException, IOException {
         Map<String, @Nullable Object> answer =
-                Paging.read(context.api(), "/api/v1/reviews", "&f=" + Listing.query(filter), 1);
+                Paging.read(
+                        context.api(),
+                        "/api/v1/reviews",
+                        "&f=" + Listing.query(filter) + QueueViews.assignee(mine, unassigned),
+                        1);
         List<Map<String, @Nullable Object>> items = Answer.objects(answer, "items");
         if (items.isEmpty()) {
             context.console()
@@ -96,6 +111,7 @@ final class NextCommand implements Verb {
                 + ", errors: "
                 + Answer.number(session, "errors")
                 + ", writes: "
-                + Answer.number(session, "writes");
+                + Answer.number(session, "writes")
+                + QueueViews.words(context, Answer.object(session, "due"));
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
@@ -28,7 +29,9 @@ import java.util.Map;
         name = "ls",
         mixinStandardHelpOptions = true,
         description = {
-            "List sessions that have ended and that nobody has reviewed, newest first.",
+            "List sessions that have ended and wait for a review: break-glass first, then by due"
+                    + " time,",
+            "then the newest.",
             "Your own are not among them: another person reviews those."
         },
         footer = {
@@ -36,6 +39,7 @@ import java.util.Map;
             "Examples:",
             "  postern review ls",
             "  postern review ls target:orders has:write",
+            "  postern review ls --mine",
             "  postern review ls -o name"
         })
 final class QueueCommand implements Verb {
@@ -50,7 +54,13 @@ final class QueueCommand implements Verb {
             description = "Only sessions that match, as in postern sessions ls.")
     private List<String> filter = new ArrayList<>();
 
-    @Mixin private ListOutput output = new ListOutput(ApiFields.SESSION, 50);
+    @Option(names = "--mine", description = "Only what is assigned to you.")
+    private boolean mine;
+
+    @Option(names = "--unassigned", description = "Only what is assigned to nobody.")
+    private boolean unassigned;
+
+    @Mixin private ListOutput output = new ListOutput(ApiFields.QUEUED, 50);
 
     QueueCommand(CommandContext context) {
         this.context = context;
@@ -62,7 +72,7 @@ final class QueueCommand implements Verb {
                 Paging.read(
                         context.api(),
                         "/api/v1/reviews",
-                        "&f=" + Listing.query(filter),
+                        "&f=" + Listing.query(filter) + QueueViews.assignee(mine, unassigned),
                         output.limit());
         output.print(context, answer, this::table, item -> Answer.text(item, "id"));
         return ExitCode.SUCCESS;
@@ -72,29 +82,32 @@ final class QueueCommand implements Verb {
         Table table =
                 new Table(
                         "SESSION",
+                        "DUE",
+                        "RULE",
+                        "FOR",
                         "STARTED",
                         "PERSON",
                         "TARGET/DB",
                         "ROLE",
-                        "LASTED",
                         "STMTS",
                         "ERR",
-                        "WRITES",
-                        "ROWS");
+                        "WRITES");
         for (Map<String, @Nullable Object> item : items) {
+            Map<String, @Nullable Object> due = Answer.object(item, "due");
             table.row(
                     Answer.text(item, "id"),
+                    QueueViews.due(context, due),
+                    SessionViews.fit(QueueViews.rule(due), TEXT_COLUMNS),
+                    SessionViews.fit(QueueViews.reviewer(due), TEXT_COLUMNS),
                     context.times().column(Answer.text(item, "startedAt")),
                     SessionViews.fit(SessionViews.person(item), TEXT_COLUMNS),
                     SessionViews.fit(
                             Answer.text(item, "target") + "/" + Answer.text(item, "database"),
                             TEXT_COLUMNS),
                     SessionViews.fit(Answer.text(item, "databaseRole"), TEXT_COLUMNS),
-                    SessionViews.duration(item.get("durationSeconds")),
                     Long.toString(Answer.number(item, "statements")),
                     Long.toString(Answer.number(item, "errors")),
-                    Long.toString(Answer.number(item, "writes")),
-                    Long.toString(Answer.number(item, "rowsReturned")));
+                    Long.toString(Answer.number(item, "writes")));
         }
         return table;
     }

@@ -18,6 +18,7 @@ public final class ReviewCommands {
                                                 .add("ls", QueueCommand::new)
                                                 .add("next", NextCommand::new)
                                                 .add("done", DoneCommand::new)
+                                                .add("assign", AssignCommand::new)
                                                 .add("undo", UndoCommand::new)))
                 .add("note", NoteCommand::new)
                 .add("tag", TagCommand::new);

@@ -126,7 +126,7 @@ final class MannerTest {
                 "sessions cancel " + SID + " --reason r --dry-run",
                 "admin role rm reader --dry-run",
                 "admin target rm orders --dry-run",
-                "review done " + SID + " --dry-run"
+                "review undo " + SID + " --dry-run"
             })
     void dryRun_isThereForWhatChangesSomething(String line) {
         assertThat(broker.run(line.split(" "))).as(broker.err()).isZero();

@@ -14,11 +14,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 final class ReviewCommandsTest {
 
     private static final String A = "01K9T2Q00000000000000000AA";
     private static final String NOTES = "/api/v1/sessions/" + A + "/notes";
+    private static final String REVIEW = "/api/v1/sessions/" + A + "/review";
+    private static final String DUE =
+            "{\"rule\":\"alarm\",\"at\":\"2026-11-20T14:00:00.000000Z\",\"overdue\":true,\"breakGlass\":true,\"waits\":true,\"checklist\":[\"Is"
+                + " it true?\",\"Was it all?\"],"
+                + "\"assignee\":{\"id\":\"a\",\"name\":\"Ada\",\"email\":\"a@x\"}}";
+    private static final String OPEN =
+            "{\"rule\":null,\"at\":null,\"overdue\":false,\"breakGlass\":false,\"waits\":true,"
+                    + "\"checklist\":[],\"assignee\":null}";
     private static final String ADA = "\"by\":{\"id\":\"a\",\"name\":\"Ada\",\"email\":\"a@x\"}";
     private static final String ONE = note("01K9T3000000000000AAAAAAAA", "comment", 41, "why?");
     private static final String TAG = note("01K9T3000000000000BBBBBBBB", "tag", 0, "gdpr");
@@ -202,43 +211,50 @@ final class ReviewCommandsTest {
     }
 
     @Test
-    void queue_isListedAndFiltered() {
-        broker.on(
-                "GET /api/v1/reviews?limit=50&f=target%3Aorders+has%3Awrite",
-                200, "{\"items\":[" + session() + "],\"total\":2}");
+    void queue_isListedInItsOrder_andNarrowed() {
+        String page = "{\"items\":[" + session(DUE) + "," + session(OPEN) + "],\"total\":3}";
+        broker.on("GET /api/v1/reviews?limit=50&f=target%3Aorders+has%3Awrite", 200, page)
+                .on("GET /api/v1/reviews?limit=50&f=&assignee=me", 200, "{\"items\":[]}")
+                .on("GET /api/v1/reviews?limit=50&f=&assignee=nobody", 200, "{\"items\":[]}");
 
         assertThat(broker.run("review", "ls", "target:orders", "has:write")).isZero();
 
         assertThat(broker.out())
                 .isEqualTo(
                         """
-                        SESSION                     STARTED               PERSON  TARGET/DB    ROLE      LASTED  STMTS  ERR  WRITES  ROWS
-                        01K9T2Q00000000000000000AA  2026-11-20 10:00:00Z  Erin    orders/shop  app_read  12.5 s  12     1    2       120
+                        SESSION                     DUE                        RULE   FOR  STARTED               PERSON  TARGET/DB    ROLE      STMTS  ERR  WRITES
+                        01K9T2Q00000000000000000AA  2026-11-20 14:00:00Z late  alarm  a@x  2026-11-20 10:00:00Z  Erin    orders/shop  app_read  12     1    2
+                        01K9T2Q00000000000000000AA  -                          -      -    2026-11-20 10:00:00Z  Erin    orders/shop  app_read  12     1    2
                         """);
-        assertThat(broker.err()).isEqualTo("1 of 2 shown, use --limit or --all\n");
+        assertThat(broker.err()).isEqualTo("2 of 3 shown, use --limit or --all\n");
+        assertThat(broker.run("review", "ls", "--mine")).isZero();
+        assertThat(broker.run("review", "ls", "--unassigned")).isZero();
+        assertThat(broker.run("review", "ls", "--mine", "--unassigned")).isEqualTo(2);
         assertThat(broker.run("review", "ls", "--limit", "0")).isEqualTo(2);
     }
 
     @Test
-    void next_namesOne_andExitsWithSixWhenNoneWaits() {
+    void next_namesTheFirst_andExitsWithSixWhenNoneWaits() {
         broker.on(
                 "GET /api/v1/reviews?limit=1&f=",
                 200,
-                "{\"items\":[" + session() + "],\"total\":3}");
+                "{\"items\":[" + session(DUE) + "],\"total\":3}");
 
         assertThat(broker.run("review", "next")).isZero();
         assertThat(broker.out())
                 .startsWith(
                         A
                                 + "  2026-11-20 10:00:00Z  Erin on orders/shop as app_read,"
-                                + " statements: 12, errors: 1, writes: 2\nhttp://127.0.0.1:")
+                                + " statements: 12, errors: 1, writes: 2, break-glass, due"
+                                + " 2026-11-20 14:00:00Z (late), rule alarm, for a@x\n"
+                                + "http://127.0.0.1:")
                 .endsWith("/s/" + A + "\n");
         assertThat(broker.err())
                 .isEqualTo("2 more wait. When you have read it: postern review done " + A + "\n");
         assertThat(broker.run("review", "next", "-o", "name")).isZero();
         assertThat(broker.out()).isEqualTo(A + "\n");
-        broker.on("GET /api/v1/reviews?limit=1&f=", 200, "{\"items\":[],\"total\":0}");
-        assertThat(broker.run("review", "next")).isEqualTo(6);
+        broker.on("GET /api/v1/reviews?limit=1&f=&assignee=me", 200, "{\"items\":[],\"total\":0}");
+        assertThat(broker.run("review", "next", "--mine")).isEqualTo(6);
         assertThat(broker.out()).isEmpty();
         assertThat(broker.err()).isEqualTo("no session waits for a review\n");
     }
@@ -246,17 +262,20 @@ final class ReviewCommandsTest {
     @Test
     void review_isDoneWithItsOutcome_andTakenBack() {
         String review = "{\"session\":\"" + A + "\",\"outcome\":\"incident\"}";
-        broker.on("POST /api/v1/sessions/" + A + "/review", 201, review)
-                .on("POST /api/v1/sessions/" + A + "/review/take-back", 200, review);
+        broker.on("GET " + REVIEW, 200, "{\"review\":null,\"due\":" + OPEN + "}")
+                .on("POST " + REVIEW, 201, review)
+                .on("POST " + REVIEW + "/take-back", 200, review);
 
         assertThat(broker.run("review", "done", A, "--outcome", "incident")).isZero();
         assertThat(broker.calls().getLast()).endsWith("/review {\"outcome\":\"incident\"}");
         assertThat(broker.out()).isEqualTo("Session " + A + " is reviewed: incident\n");
         assertThat(broker.run("review", "done", A, "--outcome", "fine")).isEqualTo(2);
+        assertThat(broker.run("review", "done", A, "--check", "1=yes")).isEqualTo(2);
+        assertThat(broker.err()).contains("there is no question 1: there are 0");
         assertThat(broker.run("review", "undo", A)).isZero();
         assertThat(broker.out()).isEqualTo("Session " + A + " waits for a review again\n");
         broker.on(
-                "POST /api/v1/sessions/" + A + "/review",
+                "POST " + REVIEW,
                 409,
                 "{\"error\":{\"code\":\"already_reviewed\",\"message\":\"Bob reviewed it.\"}}");
         assertThat(broker.run("review", "done", A, "-o", "json")).isEqualTo(1);
@@ -266,12 +285,68 @@ final class ReviewCommandsTest {
                                 + " it.\",\"hint\":\"\"}}\n");
     }
 
-    private static String session() {
+    @Test
+    void checklist_isAnsweredByNumber_orItsQuestionsAreNamed() {
+        broker.on("GET " + REVIEW, 200, "{\"review\":null,\"due\":" + DUE + "}")
+                .on("POST " + REVIEW, 201, "{\"session\":\"" + A + "\",\"outcome\":\"ok\"}");
+
+        assertThat(broker.run("review", "done", A)).isEqualTo(2);
+        assertThat(broker.err())
+                .contains("the checklist of this session has no answers")
+                .contains("--check 1=yes|no|n/a,2=yes|no|n/a")
+                .contains("1  Is it true?")
+                .contains("2  Was it all?");
+        assertThat(broker.run("review", "done", A, "--check", "1=yes")).isEqualTo(2);
+        assertThat(broker.err()).contains("question 2 has no answer");
+        for (String wrong : List.of("1=maybe", "x=yes", "1", "1=yes,1=no", "3=yes")) {
+            assertThat(broker.run("review", "done", A, "--check", wrong)).as(wrong).isEqualTo(2);
+        }
+        assertThat(broker.run("review", "done", A, "--check", "2=n/a,1=yes")).isZero();
+        assertThat(broker.calls().getLast())
+                .endsWith(
+                        "{\"outcome\":\"ok\",\"checklist\":[{\"item\":\"Is it"
+                                + " true?\",\"answer\":\"yes\"},{\"item\":\"Was it"
+                                + " all?\",\"answer\":\"n/a\"}]}");
+    }
+
+    @Test
+    void sessions_areAssigned_andTheFirstRefusalEndsIt() {
+        String other = "01K9T2Q00000000000000000BB";
+        broker.on(
+                        "POST " + REVIEW + "/assign",
+                        200,
+                        "{\"session\":\"" + A + "\",\"due\":" + DUE + "}")
+                .on(
+                        "POST /api/v1/sessions/" + other + "/review/assign",
+                        403,
+                        "{\"error\":{\"code\":\"own_session\",\"message\":\"It is theirs.\"}}");
+
+        assertThat(broker.run("review", "assign", A, "--to", "a@x")).isZero();
+        assertThat(broker.calls().getLast()).endsWith("/assign {\"to\":\"a@x\"}");
+        assertThat(broker.out())
+                .isEqualTo(
+                        """
+                        SESSION                     FOR  DUE                        RULE
+                        01K9T2Q00000000000000000AA  a@x  2026-11-20 14:00:00Z late  alarm
+                        """);
+        assertThat(broker.run("review", "assign", A, "--to", "nobody", "-o", "name")).isZero();
+        assertThat(broker.calls().getLast()).endsWith("{\"to\":null}");
+        assertThat(broker.run("review", "assign", A, other, "--to", "me", "-o", "name"))
+                .isEqualTo(5);
+        assertThat(broker.out()).isEqualTo(A + "\n");
+        assertThat(broker.err()).contains("It is theirs.");
+        assertThat(broker.run("review", "assign", A)).isEqualTo(2);
+        assertThat(broker.run("review", "assign", A, "--to", "robin")).isEqualTo(2);
+    }
+
+    private static String session(String due) {
         return "{\"id\":\""
                 + A
                 + "\",\"startedAt\":\"2026-11-20T10:00:00.000000Z\",\"person\":{\"name\":\"Erin\",\"email\":\"e@x\"},"
                 + "\"target\":\"orders\",\"database\":\"shop\",\"databaseRole\":\"app_read\",\"durationSeconds\":12.5,"
-                + "\"statements\":12,\"errors\":1,\"writes\":2,\"rowsReturned\":120}";
+                + "\"statements\":12,\"errors\":1,\"writes\":2,\"rowsReturned\":120,\"due\":"
+                + due
+                + "}";
     }
 
     private static String note(String id, String kind, int statement, String text) {

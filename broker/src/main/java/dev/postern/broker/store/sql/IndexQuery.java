@@ -87,6 +87,10 @@ public record IndexQuery(
         REQUEST(Scope.SESSION),
         /// The ticket that its access request names.
         TICKET(Scope.SESSION),
+        /// The session's id is it.
+        SESSION(Scope.SESSION),
+        /// It lived by access that nobody had approved.
+        BREAK_GLASS(Scope.SESSION),
         /// A statement failed.
         HAS_ERROR(Scope.STATEMENT),
         /// A statement wrote.

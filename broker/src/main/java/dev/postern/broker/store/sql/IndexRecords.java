@@ -58,6 +58,7 @@ final class IndexRecords {
         record.setPersonName(row.who().name());
         record.setPersonEmail(row.who().email());
         record.setGrantId(row.who().grant());
+        record.setBreakGlass(row.who().breakGlass());
         record.setTarget(row.where().target());
         PackedWriter texts = new PackedWriter();
         texts.string(row.where().clientAddress());
@@ -104,7 +105,8 @@ final class IndexRecords {
                         record.getPersonName(),
                         record.getPersonEmail(),
                         record.getGrantId(),
-                        words.getOrDefault(record.getTicketTerm(), "")),
+                        words.getOrDefault(record.getTicketTerm(), ""),
+                        record.getBreakGlass()),
                 new SessionRow.Where(
                         record.getTarget(),
                         words.getOrDefault(record.getDatabaseTerm(), ""),

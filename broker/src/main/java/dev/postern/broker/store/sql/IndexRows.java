@@ -108,6 +108,11 @@ public final class IndexRows {
         return new OutcomeRows(store);
     }
 
+    /// Which sessions wait for a review.
+    public DueRows due() {
+        return new DueRows(store, this::search, this::rows);
+    }
+
     /// The session with this id.
     public Optional<SessionRow> session(String id) {
         return store.read(sql -> sessions(sql, SESSION.ID.eq(id), 1).stream().findFirst());

@@ -1,6 +1,8 @@
 package dev.postern.broker.store.sql;
 
 import static dev.postern.broker.store.sql.tables.index.tables.Session.SESSION;
+import static dev.postern.broker.store.sql.tables.index.tables.SessionAssignee.SESSION_ASSIGNEE;
+import static dev.postern.broker.store.sql.tables.index.tables.SessionDue.SESSION_DUE;
 import static dev.postern.broker.store.sql.tables.index.tables.SessionOutcome.SESSION_OUTCOME;
 import static dev.postern.broker.store.sql.tables.index.tables.Statement.STATEMENT;
 
@@ -150,6 +152,8 @@ final class IndexWriter {
         firstRuns.forget(sql, key);
         sql.deleteFrom(SESSION).where(SESSION.KEY.eq(key)).execute();
         sql.deleteFrom(SESSION_OUTCOME).where(SESSION_OUTCOME.SESSION_ID.eq(session)).execute();
+        sql.deleteFrom(SESSION_DUE).where(SESSION_DUE.SESSION_ID.eq(session)).execute();
+        sql.deleteFrom(SESSION_ASSIGNEE).where(SESSION_ASSIGNEE.SESSION_ID.eq(session)).execute();
         sql.deleteFrom(Term.TERM)
                 .where(Term.TERM.ID.notIn(DSL.select(SESSION.DATABASE_TERM).from(SESSION)))
                 .and(Term.TERM.ID.notIn(DSL.select(SESSION.ROLE_TERM).from(SESSION)))
@@ -160,7 +164,8 @@ final class IndexWriter {
         return true;
     }
 
-    /// Takes everything out that recordings tell; outcomes of reviews, which they do not tell, stay.
+    /// Takes everything out that recordings tell; outcomes of reviews and who is to do them, which they
+    /// do not tell, stay.
     void clear(DSLContext sql) {
         tokens.clear(sql);
         ValueRows.clear(sql);
@@ -169,6 +174,7 @@ final class IndexWriter {
         sql.deleteFrom(Chunk.CHUNK).execute();
         sql.deleteFrom(STATEMENT).execute();
         sql.deleteFrom(SESSION).execute();
+        sql.deleteFrom(SESSION_DUE).execute();
         sql.deleteFrom(Term.TERM).execute();
         knownTerms.clear();
     }

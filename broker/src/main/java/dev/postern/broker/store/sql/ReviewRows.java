@@ -1,5 +1,6 @@
 package dev.postern.broker.store.sql;
 
+import static dev.postern.broker.store.sql.tables.state.Tables.REVIEW_ASSIGNMENT;
 import static dev.postern.broker.store.sql.tables.state.Tables.SESSION_REVIEW;
 
 import dev.postern.broker.store.sql.tables.state.tables.records.SessionReviewRecord;
@@ -10,7 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/// The rows of `session_review` within one transaction.
+/// The rows of `session_review` and `review_assignment` within one transaction.
 public final class ReviewRows {
 
     private final DSLContext db;
@@ -29,6 +30,7 @@ public final class ReviewRows {
                 .set(SESSION_REVIEW.SESSION_ID, row.session())
                 .set(SESSION_REVIEW.PERSON_ID, row.personId())
                 .set(SESSION_REVIEW.OUTCOME, row.outcome())
+                .set(SESSION_REVIEW.CHECKLIST, row.checklist())
                 .set(SESSION_REVIEW.REVIEWED_AT, reviewed.at())
                 .set(SESSION_REVIEW.BY_ID, reviewed.byId())
                 .set(SESSION_REVIEW.BY_NAME, reviewed.byName())
@@ -75,6 +77,56 @@ public final class ReviewRows {
                 .fetchMap(SESSION_REVIEW.SESSION_ID, SESSION_REVIEW.OUTCOME);
     }
 
+    /// Notes who is to review a session, instead of whoever was to.
+    public void assign(AssignmentRow row) {
+        unassign(row.session());
+        SignatureColumns assigned = row.assigned();
+        db.insertInto(REVIEW_ASSIGNMENT)
+                .set(REVIEW_ASSIGNMENT.SESSION_ID, row.session())
+                .set(REVIEW_ASSIGNMENT.PERSON_ID, row.personId())
+                .set(REVIEW_ASSIGNMENT.TO_ID, row.to().id())
+                .set(REVIEW_ASSIGNMENT.TO_NAME, row.to().name())
+                .set(REVIEW_ASSIGNMENT.TO_EMAIL, row.to().email())
+                .set(REVIEW_ASSIGNMENT.ASSIGNED_AT, assigned.at())
+                .set(REVIEW_ASSIGNMENT.BY_ID, assigned.byId())
+                .set(REVIEW_ASSIGNMENT.BY_NAME, assigned.byName())
+                .set(REVIEW_ASSIGNMENT.BY_EMAIL, assigned.byEmail())
+                .execute();
+    }
+
+    /// Lets nobody in particular review a session; false if it was so.
+    public boolean unassign(String session) {
+        return db.deleteFrom(REVIEW_ASSIGNMENT)
+                        .where(REVIEW_ASSIGNMENT.SESSION_ID.eq(session))
+                        .execute()
+                == 1;
+    }
+
+    /// Who is to review these sessions.
+    ///
+    /// @param sessions at most 1000
+    public List<AssignmentRow> assignments(Collection<String> sessions) {
+        return db.selectFrom(REVIEW_ASSIGNMENT)
+                .where(REVIEW_ASSIGNMENT.SESSION_ID.in(sessions))
+                .fetch(r ->
+                        new AssignmentRow(
+                                r.getSessionId(),
+                                r.getPersonId(),
+                                new AssignmentRow.To(r.getToId(), r.getToName(), r.getToEmail()),
+                                new SignatureColumns(
+                                        r.getAssignedAt(),
+                                        r.getById(),
+                                        r.getByName(),
+                                        r.getByEmail())));
+    }
+
+    /// The ids of those who are to review sessions, by session.
+    public Map<String, String> assignees() {
+        return db.select(REVIEW_ASSIGNMENT.SESSION_ID, REVIEW_ASSIGNMENT.TO_ID)
+                .from(REVIEW_ASSIGNMENT)
+                .fetchMap(REVIEW_ASSIGNMENT.SESSION_ID, REVIEW_ASSIGNMENT.TO_ID);
+    }
+
     private static ReviewRow row(SessionReviewRecord r) {
         Long takenBackAt = r.getTakenBackAt();
         return new ReviewRow(
@@ -82,6 +134,7 @@ public final class ReviewRows {
                 r.getSessionId(),
                 r.getPersonId(),
                 r.getOutcome(),
+                r.getChecklist(),
                 new SignatureColumns(r.getReviewedAt(), r.getById(), r.getByName(), r.getByEmail()),
                 takenBackAt == null
                         ? null

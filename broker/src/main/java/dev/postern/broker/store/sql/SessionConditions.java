@@ -35,6 +35,8 @@ final class SessionConditions {
             case STATE -> among(SESSION.STATE, criterion, false);
             case PERSON -> SESSION.PERSON_ID.eq(criterion.value());
             case REVIEW -> review(criterion.value());
+            case SESSION -> SESSION.ID.eq(criterion.value());
+            case BREAK_GLASS -> SESSION.BREAK_GLASS.isTrue();
             case DATABASE -> term(SESSION.DATABASE_TERM, IndexTerms.Kind.DATABASE, criterion);
             case ROLE -> term(SESSION.ROLE_TERM, IndexTerms.Kind.ROLE, criterion);
             case APPLICATION ->

@@ -24,13 +24,19 @@ public record SessionRow(
 
     /// The person and the access request that let them in.
     ///
-    /// @param ticket that the request names, or empty
+    /// @param ticket     that the request names, or empty
+    /// @param breakGlass whether nobody had approved that request
     public record Who(
-            String personId, String name, String email, @Nullable String grant, String ticket) {
+            String personId,
+            String name,
+            String email,
+            @Nullable String grant,
+            String ticket,
+            boolean breakGlass) {
 
-        /// Without a ticket.
+        /// Somebody whose access, if it was by a request, was approved, and names no ticket.
         public Who(String personId, String name, String email, @Nullable String grant) {
-            this(personId, name, email, grant, "");
+            this(personId, name, email, grant, "", false);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.postern.broker.store.sql;
 
 import static dev.postern.broker.store.sql.tables.index.tables.Chunk.CHUNK;
 import static dev.postern.broker.store.sql.tables.index.tables.Session.SESSION;
+import static dev.postern.broker.store.sql.tables.index.tables.SessionDue.SESSION_DUE;
 
 import dev.postern.broker.store.chunk.StatementTexts;
 import dev.postern.broker.store.sql.IndexQuery.Clause;
@@ -9,7 +10,9 @@ import dev.postern.broker.store.sql.IndexQuery.Criterion;
 import dev.postern.broker.store.sql.tables.index.tables.records.SessionRecord;
 
 import org.jooq.Condition;
+import org.jooq.Cursor;
 import org.jooq.DSLContext;
+import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Finds the sessions of a query, newest first. Not thread-safe.
+/// Finds the sessions of a query, newest first or in the order of their reviews. Not thread-safe.
 ///
 /// A criterion on texts or statements holds for a session if it holds for one of its statements. What the rows of sessions
 /// tell is asked first; those that are left, and whose chunks have the tokens, are looked into until enough are found.
@@ -47,8 +50,14 @@ final class SessionSearch {
 
     /// What was found.
     ///
-    /// @param stopped null, or the last session that was looked into before the budget was spent
-    record Some(List<SessionRecord> found, IndexQuery.@Nullable Place stopped) {}
+    /// @param last null, or the last session that was looked into before the budget was spent
+    record Some(List<SessionRecord> found, @Nullable SessionRecord last) {
+
+        /// Where the search stopped; null if it did not.
+        IndexQuery.@Nullable Place stopped() {
+            return last == null ? null : place(last);
+        }
+    }
 
     /// Where a session stands among all.
     static IndexQuery.Place place(SessionRecord row) {
@@ -57,8 +66,6 @@ final class SessionSearch {
 
     /// Up to `limit` sessions behind `after`. Only sessions that have to be looked into count for the budget.
     Some page(IndexQuery.@Nullable Place after, int limit, SearchBudget budget) {
-        List<Clause> texts = query.onTexts();
-        boolean looks = !texts.isEmpty() || conditions.lookIntoSessions();
         Condition condition = conditions.onSessionRows();
         if (after != null) {
             condition =
@@ -66,37 +73,81 @@ final class SessionSearch {
                             DSL.row(SESSION.STARTED_AT, SESSION.ID)
                                     .lt(after.startedAt(), after.id()));
         }
-        List<SessionRecord> found = new ArrayList<>();
-        SessionRecord last = null;
         try (var rows =
                 sql.selectFrom(SESSION)
-                        .where(condition.and(mayHold(texts)))
+                        .where(condition.and(mayHold(query.onTexts())))
                         .orderBy(SESSION.STARTED_AT.desc(), SESSION.ID.desc())
-                        .limit(looks ? Integer.MAX_VALUE : limit)
+                        .limit(looks() ? Integer.MAX_VALUE : limit)
                         .fetchSize(FETCH_SIZE)
                         .fetchLazy()) {
-            int atOnce = FEWEST_AT_ONCE;
-            List<SessionRecord> batch = rows.fetchNext(atOnce);
-            while (!batch.isEmpty()) {
-                Set<Long> fitting = fitting(batch);
-                for (SessionRecord row : batch) {
-                    if (looks) {
-                        if (last != null && budget.isSpent()) {
-                            return new Some(found, place(last));
-                        }
-                        budget.spend();
-                        last = row;
+            return walk(rows, limit, budget);
+        }
+    }
+
+    /// Up to `limit` sessions in the order of their reviews, of those that `waiting` holds for.
+    ///
+    /// @param waiting on sessions joined with `session_due`
+    Some queue(Condition waiting, int limit, SearchBudget budget) {
+        try (var rows =
+                sql.select(SESSION.fields())
+                        .from(SESSION)
+                        .join(SESSION_DUE)
+                        .on(SESSION_DUE.SESSION_ID.eq(SESSION.ID))
+                        .where(conditions.onSessionRows().and(mayHold(query.onTexts())))
+                        .and(waiting)
+                        .orderBy(
+                                SESSION_DUE.QUEUE_RANK,
+                                SESSION_DUE.QUEUE_AT,
+                                SESSION_DUE.SESSION_ID.desc())
+                        .limit(looks() ? Integer.MAX_VALUE : limit)
+                        .fetchSize(FETCH_SIZE)
+                        .fetchLazy()) {
+            return walk(rows, limit, budget);
+        }
+    }
+
+    /// How many sessions [#queue] would find. Not for a search that [#looks].
+    int countQueue(Condition waiting) {
+        return sql.fetchCount(
+                sql.selectOne()
+                        .from(SESSION)
+                        .join(SESSION_DUE)
+                        .on(SESSION_DUE.SESSION_ID.eq(SESSION.ID))
+                        .where(conditions.onSessionRows())
+                        .and(waiting));
+    }
+
+    /// Whether it takes a look at what sessions hold to tell which of them are looked for.
+    boolean looks() {
+        return !query.onTexts().isEmpty() || conditions.lookIntoSessions();
+    }
+
+    private Some walk(Cursor<? extends Record> rows, int limit, SearchBudget budget) {
+        List<Clause> texts = query.onTexts();
+        boolean looks = looks();
+        List<SessionRecord> found = new ArrayList<>();
+        SessionRecord last = null;
+        int atOnce = FEWEST_AT_ONCE;
+        List<SessionRecord> batch = rows.fetchNext(atOnce).into(SESSION);
+        while (!batch.isEmpty()) {
+            Set<Long> fitting = fitting(batch);
+            for (SessionRecord row : batch) {
+                if (looks) {
+                    if (last != null && budget.isSpent()) {
+                        return new Some(found, last);
                     }
-                    if (fitting.contains(row.getKey()) && holds(row.getKey(), texts)) {
-                        found.add(row);
-                    }
-                    if (found.size() == limit) {
-                        return new Some(found, null);
-                    }
+                    budget.spend();
+                    last = row;
                 }
-                atOnce = Math.min(MOST_AT_ONCE, 2 * atOnce);
-                batch = rows.fetchNext(atOnce);
+                if (fitting.contains(row.getKey()) && holds(row.getKey(), texts)) {
+                    found.add(row);
+                }
+                if (found.size() == limit) {
+                    return new Some(found, null);
+                }
             }
+            atOnce = Math.min(MOST_AT_ONCE, 2 * atOnce);
+            batch = rows.fetchNext(atOnce).into(SESSION);
         }
         return new Some(found, null);
     }

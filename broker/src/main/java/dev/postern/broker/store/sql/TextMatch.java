@@ -76,6 +76,8 @@ final class TextMatch {
                     TICKET,
                     HAS_ERROR,
                     HAS_WRITE,
+                    SESSION,
+                    BREAK_GLASS,
                     VERB,
                     ROWS,
                     DURATION,

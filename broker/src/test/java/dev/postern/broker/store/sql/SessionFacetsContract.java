@@ -179,7 +179,7 @@ abstract class SessionFacetsContract {
                         StoreContract.ring(),
                         Randomness.system());
         SessionRow.Who ada = new SessionRow.Who("i|a", "Ada", "ada@x", null);
-        SessionRow.Who asked = new SessionRow.Who("i|a", "Ada", "ada@x", REQUEST, "OPS-41");
+        SessionRow.Who asked = new SessionRow.Who("i|a", "Ada", "ada@x", REQUEST, "OPS-41", false);
         SessionDigest full =
                 new SessionDigest(
                         Set.of(StatementTrait.DDL, StatementTrait.COPY), true, false, SPARK);

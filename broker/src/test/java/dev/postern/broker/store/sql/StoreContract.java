@@ -234,23 +234,25 @@ abstract class StoreContract {
         SignatureColumns ada = new SignatureColumns(7, "a", "Ada", "ada@x");
         SignatureColumns bob = new SignatureColumns(9, "b", "Bob", "bob@x");
         try (StateStore store = state()) {
-            addReview(store, new ReviewRow("R1", "S1", "e", "ok", ada, null));
+            addReview(store, new ReviewRow("R1", "S1", "e", "ok", "[]", ada, null));
             assertThatExceptionOfType(StoreException.class)
                     .isThrownBy(() ->
-                            addReview(store, new ReviewRow("R2", "S1", "e", "ok", bob, null)));
+                            addReview(
+                                    store, new ReviewRow("R2", "S1", "e", "ok", "[]", bob, null)));
             assertThatExceptionOfType(StoreException.class)
                     .isThrownBy(() ->
-                            addReview(store, new ReviewRow("R3", "S2", "a", "ok", ada, null)));
+                            addReview(
+                                    store, new ReviewRow("R3", "S2", "a", "ok", "[]", ada, null)));
             assertThat(store.<Boolean>write(rows -> rows.reviews().takeBack("R1", bob))).isTrue();
             assertThat(store.<Boolean>write(rows -> rows.reviews().takeBack("R1", bob))).isFalse();
-            ReviewRow second = new ReviewRow("R2", "S1", "e", "incident", bob, null);
+            ReviewRow second = new ReviewRow("R2", "S1", "e", "incident", "[]", bob, null);
             addReview(store, second);
             assertThat(
                             store.<List<ReviewRow>>read(
                                     rows -> rows.reviews().standing(List.of("S1", "S2"))))
                     .containsExactly(second);
             assertThat(store.<List<ReviewRow>>read(rows -> rows.reviews().of("S1")))
-                    .containsExactly(new ReviewRow("R1", "S1", "e", "ok", ada, bob), second);
+                    .containsExactly(new ReviewRow("R1", "S1", "e", "ok", "[]", ada, bob), second);
             assertThat(store.<Map<String, String>>read(rows -> rows.reviews().outcomes()))
                     .isEqualTo(Map.of("S1", "incident"));
         }
