@@ -1,5 +1,8 @@
 // What an open page says while the broker is gone, when it is back, and when the sign-in ended, on a real broker.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import pg from 'pg';
 import { ask, Browser, picture, signIn, until, violationsOn } from './browser.mjs';
@@ -8,6 +11,9 @@ import { throughBroker } from './ways.mjs';
 
 /** Chromium's console lines for a server that is not there. */
 const UNREACHABLE = /net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)/;
+
+/** A reader waits for a lock for ten seconds, and the page as long before it asks again. */
+const PATIENCE_MILLIS = 40_000;
 
 const demo = await startDemo('--no-story');
 const { issuer } = await (await fetch(`${demo.url}/api/v1/info`)).json();
@@ -89,6 +95,40 @@ describe('a broker that is killed while a session runs', () => {
     await page.waitForFunction((wanted) => location.hash.includes(wanted), `m=${gap.after}`);
     await page.locator('.msgs tr.selected').waitFor();
     await says('recovered-message');
+  });
+});
+
+/** Holds every lock of a database that its readers need, until its input ends. */
+const LOCK = `
+import fcntl, sys
+with open(sys.argv[1], 'r+b') as shared:
+    fcntl.lockf(shared, fcntl.LOCK_EX, 8, 120)
+    print('locked', flush=True)
+    sys.stdin.read()
+`;
+
+describe('an index that cannot be read', () => {
+  it('is said with the name of the request, and the page comes back by itself', async () => {
+    await open('/sessions');
+    await page.locator('.sessions tbody tr').first().waitFor();
+    const lock = spawn('python3', ['-c', LOCK, join(demo.data, 'broker', 'index.db-shm')], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const ended = once(lock, 'exit');
+    try {
+      await once(lock.stdout, 'data');
+      browser.expectStatus(503);
+      const answer = page.waitForResponse((each) => each.url().includes('/api/v1/sessions?') && each.status() === 503, { timeout: PATIENCE_MILLIS });
+      await open('/sessions?f=app%3Acut-off');
+      const request = (await answer).request().headers()['x-postern-request'];
+      const failure = page.getByRole('alert').filter({ hasText: 'The broker cannot read or write one of its databases now.' }).first();
+      await failure.waitFor();
+      await failure.getByText(request).first().waitFor();
+      await says('index', /Tries again in \d+/, /What is recorded is not touched by that\./);
+    } finally {
+      lock.stdin.end();
+      await ended;
+    }
+    await page.locator('.sessions tbody tr').first().waitFor({ timeout: PATIENCE_MILLIS });
+    await page.getByRole('alert').waitFor({ state: 'detached' });
   });
 });
 
