@@ -9,6 +9,7 @@ import dev.postern.broker.store.sql.tables.index.tables.records.StatementRecord;
 
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -74,22 +75,21 @@ public final class IndexRows {
 
     /// The ids of sessions that the index has to their end.
     public Set<String> endedSessions() {
-        return store.read(sql ->
-                sql.select(SESSION.ID)
-                        .from(SESSION)
-                        .where(SESSION.ENDED_AT.isNotNull())
-                        .and(SESSION.VERDICT.startsWith(SessionRow.Verdict.SEALED))
-                        .fetchSet(SESSION.ID));
+        return ended(DSL.noCondition());
     }
 
     /// The ids of sessions that the index has to their end, with their values.
     public Set<String> indexedSessions() {
+        return ended(SESSION.VALUES_TO.ge(0L));
+    }
+
+    private Set<String> ended(Condition also) {
         return store.read(sql ->
                 sql.select(SESSION.ID)
                         .from(SESSION)
                         .where(SESSION.ENDED_AT.isNotNull())
                         .and(SESSION.VERDICT.startsWith(SessionRow.Verdict.SEALED))
-                        .and(SESSION.VALUES_TO.ge(0L))
+                        .and(also)
                         .fetchSet(SESSION.ID));
     }
 
