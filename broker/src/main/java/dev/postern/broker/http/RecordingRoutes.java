@@ -8,6 +8,7 @@ import dev.postern.broker.mask.SessionMask;
 import dev.postern.broker.store.sql.FoundPage;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
+import dev.postern.broker.store.sql.Moment;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.StatementRow;
 import dev.postern.filter.FilterException;
@@ -93,10 +94,10 @@ public final class RecordingRoutes implements Routes {
         IndexQuery.Place after = cursor(context);
         access.searched(caller, view(context), AuditCode.SESSION_SEARCHED, filter);
         List<String> words = query.wantedTexts();
-        FoundPage<IndexRows.Moment> found = rows.moments(query, after, limit, pages.budget().get());
+        FoundPage<Moment> found = rows.moments(query, after, limit, pages.budget().get());
         List<Object> items = new ArrayList<>();
         Instant now = clock.now();
-        for (IndexRows.Moment moment : found.items()) {
+        for (Moment moment : found.items()) {
             Map<String, Object> item = new LinkedHashMap<>();
             item.put("session", RecordingViews.sessionBrief(moment.session(), now));
             SessionMask mask = access.mask(caller, moment.session());

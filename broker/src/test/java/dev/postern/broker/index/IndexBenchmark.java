@@ -7,6 +7,7 @@ import dev.postern.broker.store.sql.FoundPage;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
+import dev.postern.broker.store.sql.Moment;
 import dev.postern.broker.store.sql.SearchBudget;
 import dev.postern.broker.store.sql.Sight;
 import dev.postern.broker.store.value.ValueQuery;
@@ -201,7 +202,7 @@ final class IndexBenchmark {
                     default -> "OPS-" + random.nextInt(20_000);
                 };
         IndexQuery query = query(text);
-        FoundPage<IndexRows.Moment> page = rows.moments(query, null, PAGE, budget());
+        FoundPage<Moment> page = rows.moments(query, null, PAGE, budget());
         Long back = page.searchedBackTo();
         return new Asked(
                 back == null ? text : text + " (searched back to " + micros(back) + ")",

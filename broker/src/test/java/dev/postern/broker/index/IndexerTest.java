@@ -9,6 +9,7 @@ import dev.postern.broker.mask.MaskRules;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
+import dev.postern.broker.store.sql.Moment;
 import dev.postern.broker.store.sql.SearchBudget;
 import dev.postern.broker.store.sql.Sight;
 import dev.postern.broker.store.sql.StatementRow;
@@ -186,8 +187,7 @@ final class IndexerTest {
         List<Long> ordinals = new java.util.ArrayList<>();
         IndexQuery.Place after = null;
         while (true) {
-            List<IndexRows.Moment> page =
-                    rows.moments(query, after, 13, SearchBudget.unlimited()).items();
+            List<Moment> page = rows.moments(query, after, 13, SearchBudget.unlimited()).items();
             page.forEach(moment -> ordinals.add(moment.statement().ordinal()));
             if (page.size() < 13) {
                 assertThat(rows.moments(query, null, 1, SearchBudget.unlimited()).total().number())

@@ -8,6 +8,7 @@ import dev.postern.broker.mask.MaskRules;
 import dev.postern.broker.store.sql.IndexQuery;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
+import dev.postern.broker.store.sql.Moment;
 import dev.postern.broker.store.sql.SearchBudget;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.Sight;
@@ -244,7 +245,7 @@ final class TraitsTest {
         return new IndexQuery(Filters.parse(filter, Instant.EPOCH), Sight.ALL, null, null);
     }
 
-    private List<IndexRows.Moment> moments(String filter) throws FilterException {
+    private List<Moment> moments(String filter) throws FilterException {
         return new IndexRows(store)
                 .moments(query(filter), null, 100, SearchBudget.unlimited())
                 .items();

@@ -396,7 +396,4 @@ public final class IndexRows {
             return SessionCounts.summary(sql, some, words(sql, some.found()), most, now);
         });
     }
-
-    /// A statement that was found.
-    public record Moment(SessionRow session, StatementRow statement, IndexQuery.Place place) {}
 }

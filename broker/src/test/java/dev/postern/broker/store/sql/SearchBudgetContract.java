@@ -124,7 +124,7 @@ abstract class SearchBudgetContract {
         try (IndexStore store = filled()) {
             IndexRows rows = new IndexRows(store);
             IndexQuery query = query(List.of(is(Kind.TEXT, "nosuchtext", true)));
-            FoundPage<IndexRows.Moment> page =
+            FoundPage<Moment> page =
                     rows.moments(query, null, 200, SearchBudget.of(2, Duration.ofDays(1), () -> 0));
             assertThat(page.searchedBackTo()).isNotNull();
             assertThat(page.total()).isEqualTo(new IndexCount(page.items().size(), false));
@@ -134,15 +134,14 @@ abstract class SearchBudgetContract {
     /// @return how often the search stopped
     private int walkStatements(
             IndexRows rows, IndexQuery query, Supplier<SearchBudget> budget, int limit) {
-        List<IndexRows.Moment> whole =
-                rows.moments(query, null, ALL, SearchBudget.unlimited()).items();
+        List<Moment> whole = rows.moments(query, null, ALL, SearchBudget.unlimited()).items();
         assertThat(whole.stream().map(one -> one.statement().timing().startedAt()).toList())
                 .isSortedAccordingTo(Comparator.reverseOrder());
         List<String> found = new ArrayList<>();
         int stops = 0;
         IndexQuery.Place after = null;
         do {
-            FoundPage<IndexRows.Moment> page = rows.moments(query, after, limit, budget.get());
+            FoundPage<Moment> page = rows.moments(query, after, limit, budget.get());
             assertThat(page.items().size()).isLessThanOrEqualTo(limit);
             assertCount(page.total(), whole.size());
             found.addAll(ids(page.items()));
@@ -189,7 +188,7 @@ abstract class SearchBudgetContract {
         }
     }
 
-    private static List<String> ids(List<IndexRows.Moment> moments) {
+    private static List<String> ids(List<Moment> moments) {
         return moments.stream().map(one -> id(one.statement())).toList();
     }
 

@@ -591,8 +591,7 @@ abstract class StoreContract {
         List<String> found = new ArrayList<>();
         IndexQuery.Place after = null;
         while (true) {
-            List<IndexRows.Moment> page =
-                    rows.moments(query, after, 7, SearchBudget.unlimited()).items();
+            List<Moment> page = rows.moments(query, after, 7, SearchBudget.unlimited()).items();
             page.forEach(one -> found.add(one.session().id() + one.statement().ordinal()));
             if (page.size() < 7) {
                 return found;
