@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Due, Queued } from '../src/api/types';
-import { allows, answersOf, assigneeOf, beginAnswering, groupOf, groupsOf, openQuestions, reduceAnswering, secondsLeft, span, walkOf, walkText, withoutQuestions, type AnsweringEvent } from '../src/model/reviews';
+import { allows, answersOf, assigneeOf, beginAnswering, groupOf, groupsOf, openQuestions, reduceAnswering, secondsLeft, span, spanOfIso, walkOf, walkText, withoutQuestions, type AnsweringEvent } from '../src/model/reviews';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const due = (over: Partial<Due> = {}): Due => ({ rule: null, at: null, overdue: false, breakGlass: false, waits: true, checklist: [], assignee: null, ...over });
@@ -25,6 +25,10 @@ describe('the queue', () => {
     expect(secondsLeft(due({ at: LATE }), NOW)).toBe(-1);
     expect(secondsLeft(due(), NOW)).toBeNull();
     expect([1, 59, 61, 3600, 12_000, 86_400, 90_000, 600_000, -7_300].map(span)).toEqual(['1 min', '1 min', '1 min', '1 h', '3 h 20 min', '1 d', '1 d 1 h', '6 d 22 h', '2 h 1 min']);
+  });
+
+  it('says how long a rule leaves', () => {
+    expect(['PT4H', 'PT168H', 'PT2H30M', 'PT90M', 'P1D'].map(spanOfIso)).toEqual(['4 h', '7 d', '2 h 30 min', '1 h 30 min', 'P1D']);
   });
 
   it('is walked through as it was narrowed, and whole if nothing sensible was kept', () => {

@@ -37,6 +37,14 @@ export function span(seconds: number): string {
   return parts.slice(0, 2).filter((part) => !part.startsWith('0 ')).join(' ');
 }
 
+/** A duration of the API, as `PT168H`, in the words of a time to go; as it is if it is none. */
+export function spanOfIso(iso: string): string {
+  const parts = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(iso);
+  if (parts === null) return iso;
+  const [hours = 0, minutes = 0, seconds = 0] = parts.slice(1).map((part) => Number(part ?? 0));
+  return span((hours * 60 + minutes) * 60 + seconds);
+}
+
 /** Whose sessions of the queue are shown. */
 export type Assignee = '' | 'me' | 'nobody';
 export const ASSIGNEES: readonly Assignee[] = ['', 'me', 'nobody'];

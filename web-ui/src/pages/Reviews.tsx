@@ -5,7 +5,7 @@ import { chosenOf, markAll, toggled } from '../model/bulk';
 import { count, duration, visible } from '../model/format';
 import { useSignedIn } from '../model/me';
 import { totalWords } from '../model/paging';
-import { ASSIGNEES, assigneeOf, groupsOf, walkText, withoutQuestions, type Assignee, type QueueGroup } from '../model/reviews';
+import { ASSIGNEES, assigneeOf, groupsOf, spanOfIso, walkText, withoutQuestions, type Assignee, type QueueGroup } from '../model/reviews';
 import { ActDialog } from '../parts/ActDialog';
 import { Behind, Empty, Failure, ListEnd, Loading, Recorded, Time } from '../parts/basics';
 import { DueWords, useNow } from '../parts/DueWords';
@@ -99,7 +99,7 @@ function Rules({ rules, open = false }: { rules: readonly ReviewRule[]; open?: b
   return (
     <details class="queue-rules" open={open}><summary>{q.rules(rules.length)}</summary>
       <ol>{rules.map((rule) => (
-        <li key={rule.name}><strong><Recorded text={rule.name} /></strong> {rule.sessions === '' ? q.allSessions : <code><Recorded text={rule.sessions} /></code>} · {rule.samplePercent === 100 ? q.each : q.sample(String(rule.samplePercent))}{rule.within !== null && <> · {q.within(rule.within)}</>}{rule.checklist.length > 0 && <> · {q.questions(rule.checklist.length)}</>}</li>
+        <li key={rule.name}><strong><Recorded text={rule.name} /></strong> {rule.sessions === '' ? q.allSessions : <code><Recorded text={rule.sessions} /></code>} · {rule.samplePercent === 100 ? q.each : q.sample(String(rule.samplePercent))}{rule.within !== null && <> · {q.within(spanOfIso(rule.within))}</>}{rule.checklist.length > 0 && <> · {q.questions(rule.checklist.length)}</>}</li>
       ))}</ol><p class="ink-3">{q.rulesElsewhere}</p>
     </details>
   );

@@ -21,5 +21,5 @@ export function DueWords({ due }: { due: Due }) {
   const now = useNow();
   const left = secondsLeft(due, now);
   if (due.at === null || left === null) return <span class="ink-3">{t.reviews.noDueTime}</span>;
-  return <time dateTime={due.at} title={`${due.at} (UTC)`} class={left < 0 ? 'due late' : 'due'}>{left < 0 && <Glyph name="gap" />}{left < 0 ? t.reviews.late(span(left)) : t.reviews.left(span(left))}</time>;
+  return <time dateTime={due.at} title={`${due.at} (UTC)`} class={left < 0 ? 'due late' : 'due'}>{left < 0 && <Glyph name="clock" />}{left < 0 ? t.reviews.late(span(left)) : t.reviews.left(span(left))}</time>;
 }
