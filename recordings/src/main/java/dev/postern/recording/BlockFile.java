@@ -158,6 +158,8 @@ final class BlockFile implements AutoCloseable {
             window.forget();
             if (!isAtFooter() || !readFooter()) {
                 dropped = Math.max(0, channel.size() - scanner.offset());
+                // Many files that are being written are followed at a time, and most of them rest.
+                window.release();
                 return false;
             }
         }

@@ -8,13 +8,14 @@ import java.nio.channels.FileChannel;
 final class FileWindow {
 
     private final FileChannel channel;
-    private ByteBuffer buffer;
+    private final int size;
+    private ByteBuffer buffer = ByteBuffer.allocate(0);
     private long start;
 
     /// @param size bytes that are read at once, at least
     FileWindow(FileChannel channel, int size) {
         this.channel = channel;
-        this.buffer = ByteBuffer.allocate(size).limit(0);
+        this.size = size;
     }
 
     /// Brings `length` bytes from `at` into the window, or as many as the file has.
@@ -26,7 +27,7 @@ final class FileWindow {
             return length;
         }
         boolean fits = buffer.capacity() >= length;
-        ByteBuffer target = fits ? buffer : ByteBuffer.allocate(length);
+        ByteBuffer target = fits ? buffer : ByteBuffer.allocate(Math.max(size, length));
         if (at >= start && at < end) {
             buffer.position((int) (at - start));
             if (fits) {
@@ -53,6 +54,16 @@ final class FileWindow {
     /// Forgets the window, so that what is loaded next is what the file has then.
     void forget() {
         buffer.limit(0);
+    }
+
+    /// Gives its memory back until something is loaded again.
+    void release() {
+        buffer = ByteBuffer.allocate(0);
+    }
+
+    /// How many bytes of memory it has.
+    int capacity() {
+        return buffer.capacity();
     }
 
     /// The window, whose absolute indexes count from [#index].

@@ -44,7 +44,10 @@ public final class ProtocolTracker {
     private final MessageAssembler fromServer;
     private final MessageAssembler fromBroker;
     private final RequestMaker requests = new RequestMaker();
-    private final ByteBuffer startup = ByteBuffer.allocate(StartupPacket.MAX_LENGTH);
+
+    /// What there is of the start-up packet; takes room only while one is read.
+    private ByteBuffer startup = ByteBuffer.allocate(0);
+
     private boolean started;
     private long messages;
 
@@ -185,6 +188,9 @@ public final class ProtocolTracker {
     }
 
     private void takeStartup(ByteBuffer in) throws MalformedMessageException {
+        if (startup.capacity() == 0) {
+            startup = ByteBuffer.allocate(StartupPacket.MAX_LENGTH);
+        }
         startup.put(in.get());
         int have = startup.position();
         if (have < Integer.BYTES || have < StartupPacket.length(startup.duplicate().flip())) {
@@ -194,7 +200,7 @@ public final class ProtocolTracker {
         int code = startup.getInt(Integer.BYTES);
         started =
                 code != StartupPacket.SSL_REQUEST_CODE && code != StartupPacket.GSSENC_REQUEST_CODE;
-        startup.clear();
+        startup = ByteBuffer.allocate(0);
     }
 
     /// Takes bytes toward the client, from position to limit of `bytes`; moves neither.
