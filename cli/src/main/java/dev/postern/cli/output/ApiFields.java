@@ -38,7 +38,7 @@ public final class ApiFields {
             SESSION_HEAD
                     .and("statements", "errors", "writes", "rowsReturned")
                     .and("frontendBytes", "backendBytes", "messages")
-                    .and("complete", "verdict", "seal", "sealedVerdict.*")
+                    .and("complete", "verdict", "seal", "sealedVerdict.*", "gaps")
                     .and("review", REVIEW)
                     .and("spark", Fields.of("seconds", "bars", "errors", "writes"))
                     .and("masked")
