@@ -139,9 +139,10 @@ class HostileClientIT {
             }
 
             assertThat(startups.poll(10, TimeUnit.SECONDS)).contains("user\0ada\0");
-            assertThat(target.connections()).isEqualTo(1);
+            assertThat(gateway.ended().text(Origin.BROKER_TO_BACKEND)).doesNotContain("postgres\0");
+            // A cancel request may come on a connection of its own; nobody logs in a second time.
+            assertThat(startups).noneMatch(packet -> packet.contains("user\0"));
         }
-        assertThat(gateway.ended().text(Origin.BROKER_TO_BACKEND)).doesNotContain("postgres\0");
     }
 
     @Test
