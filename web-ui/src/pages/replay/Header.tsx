@@ -19,13 +19,13 @@ import { Value } from './ValueMenu';
 import { WHOLE_STATEMENTS } from './useReplay';
 
 const r = t.replay;
-const SHORT_ID = 10;
+const SHORT_ID = 8;
 const MOST_TAGS = 8;
 
 function Verdicts({ session, replay, notes, chain }: { session: Session; replay: Replay; notes: NotesHandle; chain: Verification | null }) {
   return (
     <p class="verdicts">
-      {session.grant !== null && <a class="chip chip-request" href={`/requests?id=${session.grant}`}>◷ {r.grant} {session.grant.slice(0, SHORT_ID)}</a>}
+      {session.grant !== null && <a class="chip chip-request" href={`/requests?id=${session.grant}`}>◷ {r.grant} {session.grant.slice(-SHORT_ID)}</a>}
       {session.complete ? <span class="chip chip-ok"><Glyph name="done" />{briefly(session.verdict)}</span> : <span class="chip chip-gap" title={briefly(session.verdict)}>⚠ {session.state === 'live' || session.seal === 'not-yet-sealed' ? r.running : r.incomplete}</span>}
       <ChainChip chain={chain} />
       {session.masked === true && <span class="chip" title={t.mask.about}><Glyph name="masked" />{t.mask.badge}</span>}
