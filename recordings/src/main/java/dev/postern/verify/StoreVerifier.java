@@ -41,8 +41,8 @@ public final class StoreVerifier {
     /// Verifies a whole store: a data directory, or a copy of it, with `site-log/` and `recordings/`.
     public static StoreReport all(Path data, LogTrust trust) throws IOException {
         StoreVerifier verifier = new StoreVerifier(logOf(data), trust);
+        List<Path> files = recordings(data); // before the log is read: sessions may begin meanwhile
         LogReport log = verifier.log();
-        List<Path> files = recordings(data);
         for (Path file : files) {
             verifier.recording(file, log);
         }
@@ -69,8 +69,9 @@ public final class StoreVerifier {
     public static StoreReport session(Path data, String session, LogTrust trust)
             throws IOException {
         StoreVerifier verifier = new StoreVerifier(logOf(data), trust);
+        List<Path> files = recordings(data);
         LogReport log = verifier.log();
-        for (Path file : recordings(data)) {
+        for (Path file : files) {
             if (RecordingCheck.sessionOf(file).equals(session)) {
                 verifier.recording(file, log);
             }

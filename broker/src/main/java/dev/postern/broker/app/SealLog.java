@@ -5,6 +5,9 @@ import dev.postern.broker.audit.AuditException;
 import dev.postern.broker.audit.AuditTrail;
 import dev.postern.broker.record.RecordingStore;
 import dev.postern.broker.record.SealListener;
+import dev.postern.recording.RecordingVerifier;
+import dev.postern.recording.VerificationReport;
+import dev.postern.recording.format.RecordingId;
 import dev.postern.verify.Seal;
 
 import org.slf4j.Logger;
@@ -13,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -57,8 +61,10 @@ final class SealLog implements SealListener, AutoCloseable {
         }
     }
 
-    /// Writes the seals that are missing, without holding up the start: the recordings of sessions that began, have their
-    /// end, and have no seal.
+    /// Writes the seals that are missing, without holding up the start: of the recordings that have their end, those whose
+    /// session began by the log, and those that the log does not know and that this site signed. A broker leaves such a
+    /// one if it is killed, or cannot log, between a recording's first entry and `session.start`, and again between the
+    /// recording's end and its seal.
     void writeMissing(RecordingStore recordings) {
         worker.execute(() -> {
             try {
@@ -66,7 +72,13 @@ final class SealLog implements SealListener, AutoCloseable {
                 for (String session : audit.unsealed()) {
                     recordings.find(session).ifPresent(file -> catchUp(session, file));
                 }
-            } catch (RuntimeException e) {
+                for (String session : unknown(recordings)) {
+                    recordings
+                            .find(session)
+                            .filter(file -> isOwn(session, file))
+                            .ifPresent(file -> catchUp(session, file));
+                }
+            } catch (IOException | RuntimeException e) {
                 LOG.atError()
                         .addKeyValue("reason", e.toString())
                         .log(
@@ -74,6 +86,38 @@ final class SealLog implements SealListener, AutoCloseable {
                                         + " looks again");
             }
         });
+    }
+
+    private List<String> unknown(RecordingStore recordings) throws IOException {
+        return audit.unknown(recordings.list().stream().map(RecordingStore::sessionOf).toList());
+    }
+
+    /// Whether this site signed the recording in `file`, and it is the one of `session`. The log must not vouch for one
+    /// that somebody put there.
+    private boolean isOwn(String session, Path file) {
+        try {
+            if (Seal.of(file).isEmpty()) {
+                return false; // its session may be beginning
+            }
+            VerificationReport report =
+                    new RecordingVerifier(audit::publicKey)
+                            .verify(file, RecordingId.parse(session));
+            VerificationReport.Seal seal = report.seal();
+            if (report.verdict() == VerificationReport.Verdict.INTACT
+                    && seal != null
+                    && seal.signature() == VerificationReport.SignatureState.VALID) {
+                return true;
+            }
+            LOG.atError()
+                    .addKeyValue("session", session)
+                    .addKeyValue("file", file)
+                    .log(
+                            "the site log does not know this recording, and this site did not sign"
+                                    + " it: see postern verify --all");
+        } catch (IOException e) {
+            failed(session, e);
+        }
+        return false;
     }
 
     /// Waits until the log has what it was given.

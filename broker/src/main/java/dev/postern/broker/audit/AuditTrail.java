@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -37,6 +38,12 @@ public final class AuditTrail implements AutoCloseable {
     private static final int LONGEST_PAGE = 500;
     private static final int MOST_OF_A_SESSION = 10_000;
     private static final int MOST_OF_A_REQUEST = 1_000;
+
+    private static final int SESSIONS_A_QUERY = 500;
+
+    /// The events by which the site log knows a recording.
+    private static final List<String> KNOWN_BY =
+            List.of(AuditCode.SESSION_START.text(), AuditCode.RECORDING_SEALED.text());
 
     /// What becomes of a session and its recording.
     private static final List<String> LIFE =
@@ -256,6 +263,19 @@ public final class AuditTrail implements AutoCloseable {
                 rows.audit()
                         .sessionsWithout(
                                 AuditCode.SESSION_START.text(), AuditCode.RECORDING_SEALED.text()));
+    }
+
+    /// Those of `sessions` of which no event says that they began, nor that their recording is sealed; in their order.
+    public List<String> unknown(List<String> sessions) {
+        cache.awaitCaughtUp(ticker);
+        List<String> unknown = new ArrayList<>();
+        for (int from = 0; from < sessions.size(); from += SESSIONS_A_QUERY) {
+            List<String> some =
+                    sessions.subList(from, Math.min(from + SESSIONS_A_QUERY, sessions.size()));
+            Set<String> known = store.read(rows -> rows.audit().sessionsWith(some, KNOWN_BY));
+            some.stream().filter(session -> !known.contains(session)).forEach(unknown::add);
+        }
+        return unknown;
     }
 
     /// The id of the first event whose row is not what the site log says, or nothing if the table is right.

@@ -10,6 +10,7 @@ import org.jooq.impl.DSL;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The rows of `audit_event` within one transaction.
 public final class AuditRows {
@@ -115,6 +116,17 @@ public final class AuditRows {
                                         .where(AUDIT_EVENT.CODE.eq(missing))
                                         .and(AUDIT_EVENT.SESSION_ID.isNotNull())))
                 .fetch(AUDIT_EVENT.SESSION_ID);
+    }
+
+    /// Those of `sessions` that have an event with one of `codes`.
+    ///
+    /// @param sessions at most 500
+    public Set<String> sessionsWith(Collection<String> sessions, Collection<String> codes) {
+        return db.selectDistinct(AUDIT_EVENT.SESSION_ID)
+                .from(AUDIT_EVENT)
+                .where(AUDIT_EVENT.SESSION_ID.in(sessions))
+                .and(AUDIT_EVENT.CODE.in(codes))
+                .fetchSet(AUDIT_EVENT.SESSION_ID);
     }
 
     /// Deletes all rows, to make them anew from the site log.
