@@ -91,13 +91,23 @@ function groups(q, query) {
   return { items, nextCursor: stops ? '4' : null, searchedBackTo: stops ? '2026-11-21T01:20:00.000000Z' : null, total: items.length, totalIsExact: !stops && from === 0, statements: part.length, partial: stops };
 }
 
-/** What was written and reviewed since the server began. */
-const written = [...data.reviewNotes];
-const reviewed = new Map([[data.INCOMPLETE_SID, data.review(data.INCOMPLETE_SID, 'incident')], [data.EMPTY_SID, data.review(data.EMPTY_SID)]]);
+/** What was written and reviewed since the server began, or forgot. */
+const written = [];
+const reviewed = new Map();
 const withReview = (session) => ({ ...session, review: reviewed.get(session.id) ?? null });
 
 /** Who is to review what, beside what the fixture says. */
 const assigned = new Map();
+
+/** Takes back what pages wrote, reviewed and assigned. */
+export function forget() {
+  written.splice(0, written.length, ...data.reviewNotes);
+  reviewed.clear();
+  for (const [session, outcome] of [[data.INCOMPLETE_SID, 'incident'], [data.EMPTY_SID, 'ok']]) reviewed.set(session, data.review(session, outcome));
+  assigned.clear();
+}
+forget();
+
 const dueOf = (session) => { const due = data.dueOf(session); return assigned.has(session) ? { ...due, assignee: assigned.get(session) } : due; };
 
 function write(parts, body) {

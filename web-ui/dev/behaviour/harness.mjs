@@ -4,6 +4,8 @@ import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 import { start } from '../fixture-server.mjs';
 
+export { forget } from '../fixture-server.mjs';
+
 const server = await start(0);
 export const origin = `http://127.0.0.1:${server.address().port}`;
 const browser = await chromium.launch({
