@@ -2,6 +2,8 @@ package dev.postern.broker.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.postern.broker.identity.Person;
 import dev.postern.json.Json;
 
@@ -36,17 +38,11 @@ final class PersonFactsTest {
                         .mapToObj(i -> "büro-%04d-".formatted(i).repeat(6))
                         .toList();
         Map<String, Object> facts = of(many);
-        assertThat(facts.get("groups"))
-                .isInstanceOfSatisfying(
-                        List.class,
-                        kept -> {
-                            assertThat(kept).isNotEmpty().isEqualTo(many.subList(0, kept.size()));
-                            assertThat(facts).containsEntry("groupsLeftOut", 1_000 - kept.size());
-                            assertThat(Json.write(kept).getBytes(StandardCharsets.UTF_8).length)
-                                    .isBetween(
-                                            PersonFacts.MOST_GROUP_BYTES - 200,
-                                            PersonFacts.MOST_GROUP_BYTES + 1);
-                        });
+        List<?> kept = (List<?>) requireNonNull(facts.get("groups"));
+        assertThat(kept).isNotEmpty().isEqualTo(many.subList(0, kept.size()));
+        assertThat(facts).containsEntry("groupsLeftOut", 1_000 - kept.size());
+        assertThat(Json.write(kept).getBytes(StandardCharsets.UTF_8).length)
+                .isBetween(PersonFacts.MOST_GROUP_BYTES - 200, PersonFacts.MOST_GROUP_BYTES + 1);
         assertThat(of(List.of("x".repeat(20_000))))
                 .doesNotContainKey("groups")
                 .containsEntry("groupsLeftOut", 1);
