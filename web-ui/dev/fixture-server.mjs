@@ -44,7 +44,7 @@ function filtered(f) {
   const words = f.toLowerCase().split(/\s+/).filter(Boolean);
   return data.sessions.filter((each) => words.every((word) => {
     const [key, value] = word.split(':');
-    const fields = { user: each.person.name, target: each.target, db: each.database, role: each.databaseRole, app: each.application, state: each.state, end: data.endOf(each) ?? '', request: each.grant ?? '', ticket: each.ticket ?? '', has: `${each.errors ? 'error' : ''}${each.writes ? 'write' : ''}${each.id === data.SID ? 'ddl copy' : ''}`, review: reviewed.get(each.id) === undefined ? 'open' : `done ${reviewed.get(each.id).outcome}` };
+    const fields = { user: each.person.name, group: each.groups.join('\n'), risk: each.risk?.level ?? '', target: each.target, db: each.database, role: each.databaseRole, app: each.application, state: each.state, end: data.endOf(each) ?? '', request: each.grant ?? '', ticket: each.ticket ?? '', has: `${each.errors ? 'error' : ''}${each.writes ? 'write' : ''}${each.id === data.SID ? 'ddl copy' : ''}`, review: reviewed.get(each.id) === undefined ? 'open' : `done ${reviewed.get(each.id).outcome}` };
     if (['length', 'returned', 'bytes'].includes(key)) return data.isSized(each, key, value ?? '');
     return value === undefined ? JSON.stringify(each).toLowerCase().includes(word) : (fields[key] ?? '').toLowerCase().includes(value);
   }));

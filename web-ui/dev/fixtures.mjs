@@ -75,7 +75,7 @@ export function sparkOf(seed, seconds, errors, writes) {
 
 const numbers = { statements: 19, errors: 2, rowsReturned: 2125, frontendBytes: 2231, backendBytes: 198_456, messages: 147, writes: 3 };
 export const session = {
-  id: SID, person: ENGINEER, target: 'orders', database: 'shop', databaseRole: 'app_write', application: 'psql', clientAddress: '127.0.0.1:51234',
+  id: SID, person: ENGINEER, groups: ['engineers'], risk: { level: 'some', reasons: ['has:ddl', 'has:bulk', 'error:42501'] }, target: 'orders', database: 'shop', databaseRole: 'app_write', application: 'psql', clientAddress: '127.0.0.1:51234',
   startedAt: at(0), endedAt: at(361.4), durationSeconds: 361.4, state: 'ended', endReason: 'client-closed', endText: 'The client said goodbye.',
   ...numbers, spark: { seconds: 361.4, bars: '300140000092000000010002', errors: [4, 11], writes: [9, 10] }, ticket: 'OPS-41', grant: REQUEST, complete: true, verdict: 'complete: 147 messages, no gaps',
 };
@@ -86,7 +86,7 @@ const others = [
   [NASTY, 'orders', 'shop', 'app_read', '"><script>alert(1)</script>'], [RTL, 'ledger', 'books', 'report', 'DBeaver 26.1'], [ENGINEER, 'orders', 'shop', 'app_read', 'pgjdbc'],
   [APPROVER, 'ledger', 'books', 'owner', 'psql'], [ENGINEER, 'warehouse', 'stock', 'app_read', '\x1b[2Jcleared'],
 ];
-const incomplete = { ...session, id: INCOMPLETE_SID, startedAt: at(-400), grant: null, ticket: null, spark: null, complete: false, seal: 'sealed', verdict: 'incomplete: 312 messages could not be recorded, in 1 gaps', sealedVerdict: { complete: false, gaps: { count: 1, messages: 312, bytes: 41_984 }, truncatedBytes: 0, ended: 'known' }, gaps: [{ after: 41, before: 42, cause: 'no room in the journal', from: at(-338), to: at(-335), messages: 312, bytes: 41_984 }] };
+const incomplete = { ...session, id: INCOMPLETE_SID, startedAt: at(-400), grant: null, ticket: null, spark: null, risk: null, complete: false, seal: 'sealed', verdict: 'incomplete: 312 messages could not be recorded, in 1 gaps', sealedVerdict: { complete: false, gaps: { count: 1, messages: 312, bytes: 41_984 }, truncatedBytes: 0, ended: 'known' }, gaps: [{ after: 41, before: 42, cause: 'no room in the journal', from: at(-338), to: at(-335), messages: 312, bytes: 41_984 }] };
 const unsealed = { ...session, id: UNSEALED_SID, startedAt: at(-300), grant: null, ticket: null, endReason: 'terminated', complete: false, seal: 'not-yet-sealed', verdict: 'not sealed yet' };
 export const tampered = { ...session, id: TAMPERED_SID, startedAt: at(-500), grant: null, seal: 'sealed' };
 /** What a check of a recording comes to. */
@@ -98,7 +98,8 @@ export const sessions = [live, session, emptySession, unsealed, incomplete, ...A
   const [person, target, database, databaseRole, application] = others[index % others.length];
   return { ...session, id: `01KAJ${String(1000 + index)}M3V5T9W1Y4B6D8F${'0123456789ABCDEFGH'[index % 18]}`.padEnd(26, '0').slice(0, 26), person, target, database, databaseRole, application,
     startedAt: at(-3600 * (index + 1) * 1.7), durationSeconds: (index * 97.3) % 7400, statements: (index * 37) % 912, rowsReturned: (index * 9173) % 1_304_220, backendBytes: (index * 917_317) % 804_000_000,
-    errors: index % 4 === 0 ? index % 9 : 0, writes: index % 3 === 0 ? index % 14 : 0, grant: null, ticket: null,
+    errors: index % 4 === 0 ? index % 9 : 0, writes: index % 3 === 0 ? index % 14 : 0, grant: null, ticket: null, groups: [['engineers'], ['approvers', 'engineers'], []][index % 3],
+    risk: [{ level: 'none', reasons: [] }, { level: 'high', reasons: ['has:breakglass', 'has:grant'] }, { level: 'none', reasons: [] }, { level: 'some', reasons: ['has:bulk'] }, { level: 'high', reasons: ['has:outside'] }][index % 5],
     endReason: ['client-closed', 'client-closed', 'idle', 'client-closed', 'terminated'][index % 5], spark: sparkOf(index, (index * 97.3) % 7400, index % 4 === 0 ? index % 9 : 0, index % 3 === 0 ? index % 14 : 0) };
 })];
 
@@ -289,6 +290,7 @@ export function facetsOf(found, outcomeOf = () => 'open') {
   const has = [['error', found.filter((each) => each.errors > 0).length], ['write', found.filter((each) => each.writes > 0).length], ['ddl', 4], ['copy', 3], ['bulk', 2], ['sensitive', 2]];
   return {
     facets: { user: valuesOf(found, (each) => each.person.email), target: valuesOf(found, (each) => each.target), db: valuesOf(found, (each) => each.database), role: valuesOf(found, (each) => each.databaseRole), app: valuesOf(found, (each) => each.application), state: valuesOf(found, (each) => each.state), has: has.map(([value, n]) => ({ value, sessions: n })),
+      risk: ['high', 'some', 'none'].map((value) => ({ value, sessions: found.filter((each) => each.risk?.level === value).length })).filter((each) => each.sessions > 0), group: valuesOf(found.flatMap((each) => each.groups), (group) => group),
       end: valuesOf(found.filter((each) => each.endReason !== null), endOf), review: valuesOf(found, outcomeOf), tx: [{ value: 'rolledback', sessions: 9 }], error: [{ value: '42501', sessions: 2 }], ticket: valuesOf(found.filter((each) => each.ticket), (each) => each.ticket), request: valuesOf(found.filter((each) => each.grant), (each) => each.grant.slice(-8)),
       length: rangesOf(found, 'length'), returned: rangesOf(found, 'returned'), bytes: rangesOf(found, 'bytes') },
     histogram, counted: found.length, undigested: found.filter((each) => each.spark === null).length, partial: false,

@@ -6,6 +6,7 @@ import { ask, Browser, picture, signIn, until, violationsOn } from './browser.mj
 import { run, startDemo } from './demo.mjs';
 
 const PROBES = 'app:activity*';
+const FACETED = 'app:facet-*';
 const WAYS = [['light', { width: 1440, height: 900 }, 'light'], ['dark', { width: 1440, height: 900 }, 'dark'], ['at 320 px', { width: 320, height: 720 }, 'light'], ['at 400 %', { width: 360, height: 225 }, 'dark']];
 
 const demo = await startDemo();
@@ -80,6 +81,51 @@ describe('the list of sessions', () => {
     const place = (tick.x + tick.width / 2 - whole.x) / whole.width;
     assert.ok(Math.abs(place * 24 - (spark.errors[0] + 0.5)) < 0.2, `the tick is at ${place}`);
     assert.equal(await image.locator('.spark-writes').count(), 0);
+  });
+
+  it('finds what is worth a look by its risk, and says why in words', async () => {
+    await session('facet-outside', "copy (select 1) to program 'true';\nselect 1;\n");
+    await session('facet-definition', 'create table facet_probe (x int);\n');
+    await session('facet-plain', 'select 1;\n');
+    await until('all three in the index, to their end', async () => (await sessions(`${FACETED} end:client`)).length === 3);
+    const { facets } = (await ask(page, 'GET', `/session-facets?f=${encodeURIComponent(FACETED)}`)).body;
+    assert.deepEqual(facets.risk, ['high', 'some', 'none'].map((value) => ({ value, sessions: 1 })));
+    await page.goto(`${demo.url}/sessions?f=${encodeURIComponent(FACETED)}`);
+    await until('three sessions', async () => (await rows().count()) === 3);
+    assert.equal(await page.locator('.sessions .flag.risk').count(), 1);
+    await facet('Risk', 'high').click();
+    await page.waitForURL(/f=app%3Afacet-\*\+risk%3Ahigh$/);
+    await until('the one that reached outside', async () => (await rows().count()) === 1);
+    assert.match(await rows().first().textContent(), /facet-outside/);
+    const flag = rows().first().locator('.flag.risk');
+    assert.equal(await flag.textContent(), 'high risk: reaching out of the database');
+    assert.equal(await flag.getAttribute('title'), 'reaching out of the database');
+    assert.equal(await flag.locator('svg[aria-hidden=true]').count(), 1);
+    assert.match(await facet('Risk', 'high').getAttribute('title'), /reaching outside$/);
+    await facet('Risk', 'high').click();
+    await until('all three again', async () => (await rows().count()) === 3);
+    await facet('Risk', 'some').click();
+    await until('the one with DDL', async () => /facet-definition/.test((await rows().first().textContent()) ?? ''));
+    const [{ risk }] = await sessions(`${FACETED} risk:some`);
+    assert.deepEqual(risk, { level: 'some', reasons: ['has:ddl', 'error:42501'] });
+    const listed = await demo.postern('engineer', 'sessions', 'ls', FACETED, 'risk:high', '-o', 'jsonl');
+    assert.equal(listed.code, 0, listed.output);
+    const { application, groups, risk: of } = JSON.parse(listed.stdout);
+    assert.deepEqual({ application, groups, of }, { application: 'facet-outside', groups: ['engineers'], of: { level: 'high', reasons: ['has:outside'] } });
+  });
+
+  it('knows the groups of the sign-in that each session came from', async () => {
+    await page.goto(`${demo.url}/sessions?f=${encodeURIComponent(FACETED)}`);
+    await facet('Group', 'engineers').click();
+    await page.waitForURL(/f=app%3Afacet-\*\+group%3Aengineers$/);
+    await until('three sessions of engineers', async () => (await rows().count()) === 3);
+    assert.equal(await facet('Group', 'engineers').getAttribute('aria-pressed'), 'true');
+    const [{ id }] = await sessions(`${FACETED} group:eng* risk:none`);
+    const start = (await ask(page, 'GET', `/sessions/${id}/messages?limit=1`)).body.items[0];
+    assert.deepEqual([start.name, start.fact.person.groups], ['SESSION_STARTED', ['engineers']]);
+    assert.deepEqual(await sessions(`${FACETED} -group:engineers`), []);
+    await page.goto(`${demo.url}/sessions?f=${encodeURIComponent(`${FACETED} group:approvers`)}`);
+    await page.getByText('of people in group approvers').waitFor();
   });
 
   it('is right in light and dark, on narrow screens, and enlarged', async () => {

@@ -67,16 +67,19 @@ describe('filter', () => {
   it.each([['target:shop usr:x', 12], ['state:asleep', 6], ['a text:"open', 7], ['user: x', 5]])('%s is wrong at %i', (filter, at) => {
     expect(parseFilter(filter).find((term) => term.problem !== null)?.wrongAt).toBe(at);
   });
-  it.each(['verb:delete table:public.orders', 'rows:>1000 dur:>=150ms', 'error:23* tx:rolledback', 'user:~^(alice|bob)@', 'verb:delete OR verb:update -fp:9F3A', 'since:yesterday until:2026-11-21T01:20:03Z', '-since:-1d12h until:Today', 'since:2026-11-21'])('%s is right', (filter) => {
+  it.each(['verb:delete table:public.orders', 'rows:>1000 dur:>=150ms', 'error:23* tx:rolledback', 'user:~^(alice|bob)@', 'verb:delete OR verb:update -fp:9F3A', 'since:yesterday until:2026-11-21T01:20:03Z', '-since:-1d12h until:Today', 'since:2026-11-21', 'risk:high -risk:none', 'group:~^dba group:"Data platform" group:eng*'])('%s is right', (filter) => {
     expect(parseFilter(filter).every((term) => term.problem === null)).toBe(true);
   });
-  it.each([['rows:many', 5], ['dur:>2', 4], ['tx:lost', 3], ['since:tomorrow', 6], ['until:2026-11', 6]])('%s is not', (filter, at) => {
+  it.each([['rows:many', 5], ['dur:>2', 4], ['tx:lost', 3], ['since:tomorrow', 6], ['until:2026-11', 6], ['risk:low', 5]])('%s is not', (filter, at) => {
     expect(parseFilter(filter)[0]).toMatchObject({ problem: 'unknown-value', wrongAt: at });
   });
   it('takes one value of a key at a time, but several things that a session contains', () => {
     expect(chooseTerm('user:a has:error', 'user', 'b c')).toBe('has:error user:"b c"');
     expect(chooseTerm('has:error', 'has', 'write')).toBe('has:error has:write');
     expect(chooseTerm('user:a has:error', 'user', 'a')).toBe('has:error');
+    expect(chooseTerm('risk:high group:dba', 'risk', 'some')).toBe('group:dba risk:some');
+    expect(chooseTerm('group:dba', 'group', 'Data platform')).toBe('group:dba group:"Data platform"');
+    expect(chooseTerm('group:dba group:"Data platform"', 'group', 'Data platform')).toBe('group:dba');
     expect([isChosen('user:A', 'user', 'a'), isChosen('-user:a', 'user', 'a')]).toEqual([true, false]);
   });
   it('toggles a term and keeps the others', () => {

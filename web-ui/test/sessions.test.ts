@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Me, Session } from '../src/api/types';
+import type { Me, Risk, Session } from '../src/api/types';
 import { chosenOf, markAll, reviewable, toggled } from '../src/model/bulk';
+import { FILTER_VALUES, parseFilter } from '../src/model/filter';
+import { isHighRisk, riskWords } from '../src/model/risk';
+import { filterWords } from '../src/parts/FilterBar';
+import { t } from '../src/strings';
 import { isIncomplete, lossesOf, lostIn, placeOf } from '../src/model/losses';
 
 const session = (id: string, changes: Partial<Session> = {}): Session => ({ id, person: { id: 'ada', name: 'Ada', email: '' }, state: 'ended', review: null, complete: true, verdict: '', ...changes }) as unknown as Session;
@@ -22,6 +26,22 @@ describe('chosen sessions', () => {
     expect(marked.done).toBe(2);
     expect(marked.refusals).toEqual([new Error('no')]);
     expect(told).toEqual([0, 1, 2]);
+  });
+});
+
+describe('the risk of a session', () => {
+  it('is said where it is high, with its reasons in words', () => {
+    const high: Risk = { level: 'high', reasons: ['has:breakglass', 'has:grant', 'has:outside'] };
+    expect([{ risk: high }, { risk: { level: 'some', reasons: ['has:ddl'] } as const }, { risk: null }, {}].map((each) => isHighRisk(session('1', each)))).toEqual([true, false, false, false]);
+    expect(riskWords(high)).toBe('access that nobody had approved, GRANT or REVOKE, reaching out of the database');
+    expect(riskWords({ level: 'some', reasons: ['error:42501', 'has:something-new'] })).toBe('denied, has:something-new');
+    expect(riskWords({ level: 'none', reasons: [] })).toBe('');
+  });
+  it('has words for every reason that the broker gives, and a facet that explains each step', () => {
+    const reasons = ['has:breakglass', 'has:unscoped', 'has:grant', 'has:identity', 'has:outside', 'has:ddl', 'has:bulk', 'has:sensitive', 'has:cancel', 'error:42501'];
+    expect(reasons.filter((each) => t.sessions.risk.reasons[each] === undefined)).toEqual([]);
+    expect((FILTER_VALUES.risk ?? []).filter((each) => t.sessions.facets.abouts[`risk:${each}`] === undefined)).toEqual([]);
+    expect(filterWords(parseFilter('risk:high -risk:none group:dba'))).toBe('of high risk, not of no risk, of people in group dba');
   });
 });
 

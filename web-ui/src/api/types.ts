@@ -54,7 +54,7 @@ export interface NewRequest {
 
 export type SessionState = 'live' | 'ended' | 'recovered';
 export interface Session {
-  id: string; person: PersonRef; target: string; database: string; databaseRole: string; application: string;
+  id: string; person: PersonRef; groups?: readonly string[]; target: string; database: string; databaseRole: string; application: string;
   clientAddress: string; startedAt: string; endedAt: string | null; durationSeconds: number; state: SessionState;
   endReason: string | null; endText: string | null; statements: number; errors: number; rowsReturned: number;
   frontendBytes: number; backendBytes: number; messages: number; grant: string | null; ticket?: string | null; writes: number;
@@ -63,6 +63,8 @@ export interface Session {
   gaps?: readonly Gap[];
   /** Null if the session was indexed before there was any. */
   spark?: Spark | null;
+  /** Null if the session was indexed before what its statements come to was added up. */
+  risk?: Risk | null;
   /** Whether values are masked for the one who looks. */
   masked?: boolean;
   /** By whom it is held, if it is. */
@@ -78,6 +80,8 @@ export interface Gap {
 }
 /** When in a session something was done: 24 equal parts of `seconds`, a digit each from 0, for none, to 9, and the parts with an error and a write, from 0. */
 export interface Spark { seconds: number; bars: string; errors: number[]; writes: number[] }
+/** What about a session is worth a look, and the terms of the filter grammar that say why. */
+export interface Risk { level: 'high' | 'some' | 'none'; reasons: readonly string[] }
 /** What the footer of a recording says of its own completeness. */
 export interface SealedVerdict {
   complete?: boolean; gaps?: { count: number; messages: number; bytes: number };
@@ -101,7 +105,7 @@ export type NoteKind = 'comment' | 'bookmark' | 'tag';
 export interface Note { id: string; session: string; kind: NoteKind; anchor: string | null; statement: number | null; text: string; at: string; by: PersonRef; removed: Signed | null }
 export interface NotesPage { items: Note[]; total: number; reviews: Review[] }
 type Counts = 'statements' | 'errors' | 'rowsReturned' | 'frontendBytes' | 'backendBytes' | 'messages' | 'writes';
-export type SessionWithoutCounts = Omit<Session, Counts | 'review' | 'spark'> & Partial<Pick<Session, Counts>>;
+export type SessionWithoutCounts = Omit<Session, Counts | 'review' | 'spark' | 'risk'> & Partial<Pick<Session, Counts>>;
 
 export interface Parameter { type: number; typeName: string; text: string | null; null: boolean }
 export interface StatementError {

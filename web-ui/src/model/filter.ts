@@ -7,8 +7,8 @@ export interface Term {
   readonly at: number; readonly wrongAt: number; readonly problem: TermProblem | null;
 }
 
-export const FILTER_KEYS = ['user', 'target', 'db', 'role', 'app', 'state', 'end', 'length', 'returned', 'bytes', 'request', 'ticket', 'review', 'text', 'verb', 'table', 'column', 'col', 'mark', 'fp', 'rows', 'dur', 'error', 'tx', 'has', 'noise', 'new', 'since', 'until'] as const;
-export const FILTER_VALUES: Record<string, readonly string[]> = { state: ['live', 'ended', 'recovered'], end: ['client', 'person', 'limit', 'expiry', 'target', 'broker'], review: ['open', 'done', 'ok', 'follow-up', 'incident'], has: ['error', 'write', 'ddl', 'grant', 'identity', 'copy', 'bulk', 'outside', 'mark', 'hold', 'cancel', 'sensitive', 'unscoped', 'breakglass'], tx: ['committed', 'rolledback', 'open', 'running'], noise: ['yes', 'no', 'psql', 'dbeaver', 'pgadmin', 'datagrip', 'pgdump', 'driver', 'catalog'], new: ['person', 'role', 'target', 'approval'] };
+export const FILTER_KEYS = ['user', 'group', 'target', 'db', 'role', 'app', 'state', 'end', 'length', 'returned', 'bytes', 'request', 'ticket', 'review', 'risk', 'text', 'verb', 'table', 'column', 'col', 'mark', 'fp', 'rows', 'dur', 'error', 'tx', 'has', 'noise', 'new', 'since', 'until'] as const;
+export const FILTER_VALUES: Record<string, readonly string[]> = { state: ['live', 'ended', 'recovered'], end: ['client', 'person', 'limit', 'expiry', 'target', 'broker'], review: ['open', 'done', 'ok', 'follow-up', 'incident'], risk: ['high', 'some', 'none'], has: ['error', 'write', 'ddl', 'grant', 'identity', 'copy', 'bulk', 'outside', 'mark', 'hold', 'cancel', 'sensitive', 'unscoped', 'breakglass'], tx: ['committed', 'rolledback', 'open', 'running'], noise: ['yes', 'no', 'psql', 'dbeaver', 'pgadmin', 'datagrip', 'pgdump', 'driver', 'catalog'], new: ['person', 'role', 'target', 'approval'] };
 const TIME = /^(today|yesterday|\d{4}-\d{2}-\d{2}(t\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(z|[+-]\d{2}:\d{2}))?|-?(\d{1,6}[dhms])+)$/i;
 const [NUMBER, LENGTH] = [/^(>=|<=|>|<|=)?\d+$/, /^(>=|<=|>|<|=)?\d+(\.\d+)?(us|ms|s|m|h)$/];
 const SHAPES: Record<string, RegExp> = { since: TIME, until: TIME, rows: NUMBER, returned: NUMBER, dur: LENGTH, length: LENGTH, bytes: /^(>=|<=|>|<|=)?\d+(b|kb|mb|gb|tb)?$/i };
@@ -113,8 +113,8 @@ export function chooseTerm(filter: string, key: string, value: string): string {
   const term = termFor(key, value);
   const terms = parseFilter(filter);
   const chosen = terms.some((each) => each.key === key && !each.negated && each.value.toLowerCase() === value.toLowerCase());
-  // An error and a write may both be wanted of one session; two people may not.
-  const others = terms.filter((each) => (key === 'has' ? each.key !== key || each.value.toLowerCase() !== value.toLowerCase() : each.key !== key || each.negated)).map((each) => each.raw);
+  // An error and a write may both be wanted of one session, and two groups of its person; two people may not.
+  const others = terms.filter((each) => (key === 'has' || key === 'group' ? each.key !== key || each.value.toLowerCase() !== value.toLowerCase() : each.key !== key || each.negated)).map((each) => each.raw);
   return (chosen ? others : [...others, term]).join(' ');
 }
 

@@ -3,10 +3,11 @@ import { count, visible } from '../../model/format';
 import { chooseRange, chooseTerm, isChosen, isRangeChosen } from '../../model/filter';
 import { t } from '../../strings';
 
-const ORDER = ['state', 'end', 'review', 'has', 'user', 'target', 'db', 'role', 'app', 'request', 'ticket', 'length', 'returned', 'bytes'] as const;
+const ORDER = ['state', 'end', 'review', 'risk', 'has', 'user', 'group', 'target', 'db', 'role', 'app', 'request', 'ticket', 'length', 'returned', 'bytes'] as const;
 /** Facets that tell what sessions contain: shown as one. */
 const CONTENTS = ['has', 'tx', 'error'] as const;
 const RANGES: readonly string[] = ['length', 'returned', 'bytes'];
+const LEVELS = ['high', 'some', 'none'] as const;
 const f = t.sessions.facets;
 /** What sessions can contain that was not counted in those that were indexed before it was. */
 const UNCOUNTED = ['has:ddl', 'has:copy', 'tx:rolledback', 'error:42501', 'has:grant', 'has:bulk', 'has:sensitive', 'has:outside', 'has:hold'] as const;
@@ -15,6 +16,7 @@ interface Choice { readonly key: string; readonly value: string; readonly sessio
 
 function choicesOf(facets: SessionFacets, key: string): Choice[] {
   const counted = (of: string): Choice[] => (facets.facets[of] ?? []).map((each) => ({ key: of, ...each }));
+  if (key === 'risk' && (facets.undigested ?? 0) > 0) return LEVELS.map((value) => ({ key, value, sessions: facets.facets[key]?.find((each) => each.value === value)?.sessions ?? null }));
   if (key !== 'has') return counted(key);
   const there = CONTENTS.flatMap(counted);
   const terms = there.map((each) => `${each.key}:${each.value}`);
@@ -33,7 +35,7 @@ export function Facets({ facets, filter, apply }: { facets: SessionFacets; filte
             const isRange = RANGES.includes(of);
             const label = f.values[isRange ? value : `${of}:${value}`] ?? visible(value);
             return (
-              <li key={`${of}:${value}`}><button type="button" class="facet" aria-pressed={isRange ? isRangeChosen(filter, of, value) : isChosen(filter, of, value)} title={label} onClick={() => apply(isRange ? chooseRange(filter, of, value) : chooseTerm(filter, of, value))}>
+              <li key={`${of}:${value}`}><button type="button" class="facet" aria-pressed={isRange ? isRangeChosen(filter, of, value) : isChosen(filter, of, value)} title={f.abouts[`${of}:${value}`] ?? label} onClick={() => apply(isRange ? chooseRange(filter, of, value) : chooseTerm(filter, of, value))}>
                 <span class="facet-value">{label}</span>{sessions !== null && <span class="num ink-3">{count(sessions)}</span>}</button></li>
             );
           })}</ul></section>

@@ -8,6 +8,7 @@ import { lastSeconds } from '../../model/histogram';
 import { isIncomplete } from '../../model/losses';
 import { useSignedIn, whoseSessions } from '../../model/me';
 import { totalWords } from '../../model/paging';
+import { isHighRisk, riskWords } from '../../model/risk';
 import { SPARK, sparkPaths, sparkWords } from '../../model/spark';
 import { Behind, Command, Empty, Failure, ListEnd, Loading, Recorded, StateWord, Time } from '../../parts/basics';
 import { Glyph } from '../../parts/glyphs';
@@ -37,6 +38,12 @@ function Activity({ session }: { session: Session }) {
   );
 }
 
+function HighRisk({ session }: { session: Session }) {
+  if (!isHighRisk(session)) return null;
+  const why = riskWords(session.risk);
+  return <span class="flag risk" title={why}><Glyph name="risk" />{t.sessions.risk.high}<span class="sr">: {why}</span></span>;
+}
+
 function Row({ session, chosen, choose }: { session: Session; chosen: boolean; choose: () => void }) {
   return (
     <tr class={chosen ? 'chosen' : ''}>
@@ -52,6 +59,7 @@ function Row({ session, chosen, choose }: { session: Session; chosen: boolean; c
       <td class="num c-statements" data-word={t.sessions.columns.statements.toLowerCase()}>{count(session.statements)}</td>
       <td class="num c-rows" data-word={t.sessions.columns.rows.toLowerCase()}>{count(session.rowsReturned)}</td>
       <td class="c-flags">
+        <HighRisk session={session} />
         {session.errors > 0 && <span class="flag error"><Glyph name="error" />{count(session.errors)} {t.sessions.errorsWord(session.errors)}</span>}
         {session.writes > 0 && <span class="flag write"><Glyph name="write" />{count(session.writes)} {t.sessions.writesWord(session.writes)}</span>}
         {isIncomplete(session) && <span class="flag gap" title={session.verdict}><span aria-hidden="true">⚠</span> {t.sessions.incomplete}</span>}

@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 public enum FilterKey {
     /// The person's name or e-mail holds it.
     USER("user", Form.TEXT),
+    /// A group that the person was in when they signed in for it.
+    GROUP("group", Form.TEXT),
     TARGET("target", Form.TEXT),
     DB("db", Form.TEXT),
     ROLE("role", Form.TEXT),
@@ -28,6 +30,8 @@ public enum FilterKey {
     TICKET("ticket", Form.TEXT),
     /// Whether somebody reviewed a session, and with what outcome.
     REVIEW("review", Form.WORD, "open", "done", "ok", "follow-up", "incident"),
+    /// What a session did that is worth a look, in three steps.
+    RISK("risk", Form.WORD, "high", "some", "none"),
     /// The SQL or the error of a statement holds it.
     TEXT("text", Form.PHRASE),
     /// What a statement does: its command tag, or the first word of it.

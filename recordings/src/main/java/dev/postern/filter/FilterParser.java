@@ -185,8 +185,8 @@ final class FilterParser {
                     "`" + sign + "` does not go with `" + key.word() + ":`.",
                     measured || comparison != Comparison.MATCHES
                             ? "Sizes are compared with rows: dur: length: returned: and bytes:."
-                            : "Regular expressions go with user: target: db: role: app: ticket:"
-                                    + " verb: and error:.");
+                            : "Regular expressions go with user: group: target: db: role: app:"
+                                    + " ticket: verb: and error:.");
         }
         return comparison;
     }

@@ -2,8 +2,8 @@ package dev.postern.recording;
 
 /// The kinds of [Entry.Fact] that this version writes.
 public enum FactKind {
-    /// First entry: `session`, `startedAt` (RFC 3339), `person` {issuer, subject, name, email}, `roles`, `target`,
-    /// `database`, `databaseRole`, `client` {address, application}, `certificate` {serial, notAfter}, `grant` (id or
+    /// First entry: `session`, `startedAt` (RFC 3339), `person` {issuer, subject, name, email, `groups` of the sign-in,
+    /// absent if there are none, `groupsLeftOut` if there are too many}, `roles`, `target`, `database`, `databaseRole`, `client` {address, application}, `certificate` {serial, notAfter}, `grant` (id or
     /// absent), `durability`, `broker` {version}.
     SESSION_STARTED,
     /// A message that carried a secret, left out: `message` (its name), `length` (bytes), `reason`.

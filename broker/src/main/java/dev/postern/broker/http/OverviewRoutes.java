@@ -88,7 +88,10 @@ final class OverviewRoutes implements Routes {
     private static List<Object> counted(List<SessionSummary.Count> counts) {
         List<Object> values = new ArrayList<>();
         for (SessionSummary.Count count : counts) {
-            values.add(Map.of("value", count.value(), "sessions", count.sessions()));
+            Map<String, Object> value = new LinkedHashMap<>();
+            value.put("value", count.value());
+            value.put("sessions", count.sessions());
+            values.add(value);
         }
         return values;
     }

@@ -4,6 +4,7 @@ import dev.postern.broker.index.SealedVerdict;
 import dev.postern.broker.mask.SessionMask;
 import dev.postern.broker.store.sql.GapRow;
 import dev.postern.broker.store.sql.SessionDigest;
+import dev.postern.broker.store.sql.SessionRisk;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.SessionSpark;
 import dev.postern.broker.store.sql.StatementRow;
@@ -35,6 +36,7 @@ final class RecordingViews {
         Map<String, @Nullable Object> view = new LinkedHashMap<>();
         view.put("id", row.id());
         view.put("person", person(row));
+        view.put("groups", row.who().groups());
         view.put("target", row.where().target());
         view.put("database", row.where().database());
         view.put("databaseRole", row.where().role());
@@ -82,6 +84,17 @@ final class RecordingViews {
         view.put("review", null);
         SessionDigest digest = row.digest();
         view.put("spark", digest == null ? null : spark(digest.spark()));
+        view.put("risk", risk(SessionRisk.of(row.who().breakGlass(), digest)));
+        return view;
+    }
+
+    private static @Nullable Map<String, Object> risk(SessionRisk.@Nullable Found risk) {
+        if (risk == null) {
+            return null;
+        }
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("level", risk.risk().word());
+        view.put("reasons", risk.reasons());
         return view;
     }
 

@@ -76,6 +76,7 @@ public final class Filters {
     private static Kind kind(FilterTerm term) {
         return switch (term.key()) {
             case USER -> Kind.USER;
+            case GROUP -> Kind.GROUP;
             case TARGET -> Kind.TARGET;
             case DB -> Kind.DATABASE;
             case ROLE -> Kind.ROLE;
@@ -88,6 +89,7 @@ public final class Filters {
             case REQUEST -> Kind.REQUEST;
             case TICKET -> Kind.TICKET;
             case REVIEW -> Kind.REVIEW;
+            case RISK -> Kind.RISK;
             case TEXT -> Kind.TEXT;
             case VERB -> Kind.VERB;
             case TABLE -> Kind.TABLE;

@@ -154,7 +154,14 @@ final class SessionFacts {
                 string(person, "email"),
                 grant == null ? null : grant.toString(),
                 string(started, "grantTicket"),
-                Boolean.TRUE.equals(started.get("grantBreakGlass")));
+                Boolean.TRUE.equals(started.get("grantBreakGlass")),
+                groups(person));
+    }
+
+    private static List<String> groups(Map<?, ?> person) {
+        return person.get("groups") instanceof List<?> groups
+                ? groups.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     private SessionRow.Where where() {

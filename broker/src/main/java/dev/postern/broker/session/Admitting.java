@@ -148,14 +148,7 @@ final class Admitting {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("session", session);
         facts.put("startedAt", clock.now().toString());
-        facts.put(
-                "person",
-                Map.of(
-                        "id", person.id(),
-                        "issuer", person.issuer(),
-                        "subject", person.subject(),
-                        "name", person.name(),
-                        "email", person.email()));
+        facts.put("person", PersonFacts.of(person));
         facts.put("roles", sources.policy().roleNames(person).stream().sorted().toList());
         facts.put("target", wish.target().name());
         facts.put("database", wish.database());

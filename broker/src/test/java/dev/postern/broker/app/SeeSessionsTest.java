@@ -6,15 +6,21 @@ import dev.postern.broker.base.Randomness;
 import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.SessionBatch;
+import dev.postern.broker.store.sql.SessionDigest;
 import dev.postern.broker.store.sql.SessionRow;
+import dev.postern.broker.store.sql.SessionSpark;
 import dev.postern.broker.store.sql.StatementRow;
+import dev.postern.broker.store.sql.StatementTrait;
 import dev.postern.sql.Fingerprints;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// A role shows other people's sessions on the targets that it names, and on no others.
 final class SeeSessionsTest {
@@ -70,6 +76,38 @@ final class SeeSessionsTest {
     }
 
     @Test
+    void facets_countRiskAndGroups_ofVisibleSessionsAlone_andEachSessionSaysItsOwn()
+            throws Exception {
+        try (AdministeredBroker broker = start("see-sessions: [orders]")) {
+            String facets = broker.get("/api/v1/session-facets").body();
+            assertThat(facets)
+                    .contains(
+                            "\"risk\":[{\"value\":\"high\",\"sessions\":1},{\"value\":\"none\",\"sessions\":1}]")
+                    .contains("\"group\":[{\"value\":\"team erin\",\"sessions\":1}]");
+            assertThat(broker.get("/api/v1/sessions?f=risk:high").body())
+                    .contains(
+                            OTHERS_THERE,
+                            "\"risk\":{\"level\":\"high\",\"reasons\":[\"has:grant\"]}",
+                            "\"groups\":[\"team erin\"]")
+                    .doesNotContain(OTHERS_ELSEWHERE, OWN_ELSEWHERE);
+            assertThat(broker.get("/api/v1/sessions?f=group:%22team+erin%22").body())
+                    .contains(OTHERS_THERE)
+                    .doesNotContain(OTHERS_ELSEWHERE, OWN_ELSEWHERE);
+            assertThat(broker.get("/api/v1/sessions?f=-group:team*").body())
+                    .contains(
+                            OWN_ELSEWHERE,
+                            "\"risk\":{\"level\":\"none\",\"reasons\":[]}",
+                            "\"groups\":[]")
+                    .doesNotContain(OTHERS_THERE);
+            assertThat(broker.get("/api/v1/search?q=select+risk:high").body())
+                    .contains(OTHERS_THERE)
+                    .doesNotContain(OTHERS_ELSEWHERE, OWN_ELSEWHERE);
+            assertThat(broker.get("/api/v1/sessions?f=risk:low").body())
+                    .contains("Write risk:high, risk:some or risk:none.");
+        }
+    }
+
+    @Test
     void groups_areCountedByTheBroker() throws Exception {
         try (AdministeredBroker broker = start("see-all-sessions: true")) {
             String shape = Fingerprints.of("select 1 from orders");
@@ -108,6 +146,17 @@ final class SeeSessionsTest {
     }
 
     private static SessionBatch session(String id, String person, String target) {
+        boolean isAda = person.equals("ada");
+        SessionDigest digest =
+                new SessionDigest(
+                        isAda ? Set.of() : Set.of(StatementTrait.GRANT),
+                        false,
+                        false,
+                        new SessionSpark(
+                                1,
+                                Collections.nCopies(SessionSpark.BUCKETS, 0),
+                                new TreeSet<>(),
+                                new TreeSet<>()));
         SessionRow row =
                 new SessionRow(
                         id,
@@ -115,11 +164,15 @@ final class SeeSessionsTest {
                                 "http://localhost:9|" + person,
                                 person,
                                 person + "@example.com",
-                                null),
+                                null,
+                                "",
+                                false,
+                                isAda ? List.of() : List.of("team " + person)),
                         new SessionRow.Where(target, "shop", "app_read", "psql", "127.0.0.1"),
                         new SessionRow.Lifetime(1_000_000, null, "live", null, null),
                         new SessionRow.Counts(1, 0, 0, 1, 1, 2, 3),
-                        new SessionRow.Verdict(false, ""));
+                        new SessionRow.Verdict(false, ""),
+                        digest);
         StatementRow statement =
                 new StatementRow(
                         id,

@@ -11,6 +11,7 @@ import dev.postern.broker.store.sql.IndexRows;
 import dev.postern.broker.store.sql.IndexStore;
 import dev.postern.broker.store.sql.SearchBudget;
 import dev.postern.broker.store.sql.SessionDigest;
+import dev.postern.broker.store.sql.SessionRisk;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.SessionSummary.Count;
 import dev.postern.broker.store.sql.Sight;
@@ -36,6 +37,19 @@ final class DigestTest {
     private static final String BUSY = "01K9T2Q00000000000000000AA";
     private static final String CALM = "01K9T2Q00000000000000000BB";
 
+    private static final Map<String, Object> BOB =
+            Map.of(
+                    "issuer",
+                    "https://id",
+                    "subject",
+                    "9",
+                    "name",
+                    "Bob",
+                    "email",
+                    "bob@x",
+                    "groups",
+                    List.of("dba", "Data platform"));
+
     @TempDir private Path folder = Path.of("");
 
     @SuppressWarnings("NullAway.Init") // before each test
@@ -58,7 +72,7 @@ final class DigestTest {
             busy.idle(100_000);
             busy.finish();
         }
-        try (SampleRecording calm = begin(CALM, Map.of())) {
+        try (SampleRecording calm = begin(CALM, Map.of("person", BOB))) {
             calm.query("select 1");
             calm.finish();
         }
@@ -105,6 +119,27 @@ final class DigestTest {
             assertThat(sessions(term)).as(term).containsExactly(BUSY);
             assertThat(sessions("-" + term)).as(term).containsExactly(CALM);
         }
+    }
+
+    @Test
+    void groups_areThoseOfTheRecording_andNoneWhereItNamesNone() throws FilterException {
+        assertThat(summary("").get("group"))
+                .containsExactly(new Count("Data platform", 1), new Count("dba", 1));
+        assertThat(sessions("group:dba")).containsExactly(CALM);
+        assertThat(sessions("-group:dba")).containsExactly(BUSY);
+        assertThat(new IndexRows(store).session(BUSY).orElseThrow().who().groups()).isEmpty();
+    }
+
+    @Test
+    void risk_isThatOfTheStatements() throws FilterException {
+        assertThat(summary("").get("risk"))
+                .containsExactly(new Count("some", 1), new Count("none", 1));
+        assertThat(sessions("risk:some")).containsExactly(BUSY);
+        assertThat(sessions("risk:none")).containsExactly(CALM);
+        SessionRow busy = new IndexRows(store).session(BUSY).orElseThrow();
+        assertThat(SessionRisk.of(false, busy.digest()))
+                .isEqualTo(
+                        new SessionRisk.Found(SessionRisk.SOME, List.of("has:ddl", "error:42501")));
     }
 
     @Test

@@ -29,6 +29,7 @@ public final class ApiFields {
     private static final Fields SESSION_HEAD =
             Fields.of("id")
                     .and("person", PERSON)
+                    .and("groups")
                     .and("target", "database", "databaseRole", "application", "clientAddress")
                     .and("startedAt", "endedAt", "durationSeconds")
                     .and("state", "endReason", "endText", "grant", "ticket");
@@ -41,6 +42,7 @@ public final class ApiFields {
                     .and("complete", "verdict", "seal", "sealedVerdict.*", "gaps")
                     .and("review", REVIEW)
                     .and("spark", Fields.of("seconds", "bars", "errors", "writes"))
+                    .and("risk", Fields.of("level", "reasons"))
                     .and("masked")
                     .and("held", HELD);
 

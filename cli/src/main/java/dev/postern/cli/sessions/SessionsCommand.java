@@ -31,9 +31,9 @@ import java.util.Map;
         description = "List sessions, newest first.",
         footer = {
             "",
-            "Filters: user: target: db: role: app: state:live review:open has:error has:write"
-                    + " has:mark end:person length:>1h bytes:>10mb ticket:OPS-41 noise:no"
-                    + " new:person text:\"…\"; -KEY:VALUE negates;",
+            "Filters: user: group: target: db: role: app: state:live review:open risk:high"
+                    + " has:error has:write has:mark end:person length:>1h bytes:>10mb"
+                    + " ticket:OPS-41 noise:no new:person text:\"…\"; -KEY:VALUE negates;",
             "other words are searched in SQL and errors.",
             "Examples:",
             "  postern sessions ls user:ada has:error",
@@ -102,7 +102,7 @@ public final class SessionsCommand implements Verb {
                                 "ROWS",
                                 "RECORD"));
         if (wide) {
-            names.addAll(List.of("APPLICATION", "CLIENT", "REVIEW"));
+            names.addAll(List.of("APPLICATION", "CLIENT", "REVIEW", "RISK"));
         }
         Table table = new Table(names.toArray(String[]::new));
         int text =
@@ -133,6 +133,7 @@ public final class SessionsCommand implements Verb {
                 row.add(SessionViews.fit(Answer.text(item, "application"), text));
                 row.add(Answer.text(item, "clientAddress"));
                 row.add(Answer.text(Answer.object(item, "review"), "outcome"));
+                row.add(Answer.text(Answer.object(item, "risk"), "level"));
             }
             table.row(row.toArray(String[]::new));
         }

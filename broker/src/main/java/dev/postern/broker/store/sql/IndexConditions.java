@@ -158,8 +158,36 @@ final class IndexConditions {
                         .and(has(STATEMENT.TRAITS, trait)));
     }
 
+    /// On sessions: a statement is a reason for this risk. One value of each session that is asked for it, and nothing of
+    /// those that are not: no plan of it looks at the statements of all.
+    static Condition anyWith(SessionRisk risk) {
+        Condition chunks = has(CHUNK.TRAITS, risk.traits());
+        Condition statements = has(STATEMENT.TRAITS, risk.traits());
+        if (risk.isOfDenied()) {
+            chunks = chunks.or(CHUNK.ERRORS.gt(0L));
+            statements = statements.or(STATEMENT.ERROR_STATE.eq(SessionDigest.DENIED));
+        }
+        return DSL.field(
+                        DSL.select(DSL.inline(1))
+                                .from(CHUNK)
+                                .join(STATEMENT)
+                                .on(STATEMENT.SESSION_KEY.eq(CHUNK.SESSION_KEY))
+                                .and(
+                                        STATEMENT.ORDINAL.between(
+                                                CHUNK.FIRST_ORDINAL, CHUNK.LAST_ORDINAL))
+                                .where(CHUNK.SESSION_KEY.eq(SESSION.KEY))
+                                .and(chunks)
+                                .and(statements)
+                                .limit(DSL.inline(1)))
+                .isNotNull();
+    }
+
     static Condition has(Field<Long> traits, StatementTrait trait) {
-        return traits.bitAnd(trait.bit()).ne(0L);
+        return has(traits, trait.bit());
+    }
+
+    private static Condition has(Field<Long> traits, long bits) {
+        return traits.bitAnd(bits).ne(0L);
     }
 
     private Condition ofStatement(Criterion criterion) {

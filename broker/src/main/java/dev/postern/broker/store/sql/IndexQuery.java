@@ -65,6 +65,8 @@ public record IndexQuery(
     public enum Kind {
         /// The person's name or e-mail contains it.
         USER(Scope.SESSION),
+        /// A group that the person was in when they signed in for it.
+        GROUP(Scope.SESSION),
         TARGET(Scope.SESSION),
         DATABASE(Scope.SESSION),
         ROLE(Scope.SESSION),
@@ -74,6 +76,8 @@ public record IndexQuery(
         PERSON(Scope.SESSION),
         /// The outcome of its review is it; `open` without one that stands, `done` whatever the outcome.
         REVIEW(Scope.SESSION),
+        /// What [SessionRisk] says of it, by its word.
+        RISK(Scope.SESSION),
         /// Why it ended, as [SessionEnd] groups the reasons.
         END(Scope.SESSION),
         /// How long it took: microseconds, and behind a space until when those that run are measured, microseconds since

@@ -106,7 +106,8 @@ final class IndexRecords {
                         record.getPersonEmail(),
                         record.getGrantId(),
                         words.getOrDefault(record.getTicketTerm(), ""),
-                        record.getBreakGlass()),
+                        record.getBreakGlass(),
+                        PersonGroups.read(words.get(record.getGroupsTerm()))),
                 new SessionRow.Where(
                         record.getTarget(),
                         words.getOrDefault(record.getDatabaseTerm(), ""),

@@ -148,6 +148,7 @@ public final class IndexRows {
             ids.add(record.getRoleTerm());
             ids.add(record.getApplicationTerm());
             ids.add(record.getTicketTerm());
+            ids.add(record.getGroupsTerm());
         }
         return terms.words(sql, ids);
     }

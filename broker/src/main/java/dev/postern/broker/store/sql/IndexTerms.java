@@ -32,7 +32,9 @@ final class IndexTerms {
         DATABASE,
         ROLE,
         APPLICATION,
-        TICKET
+        TICKET,
+        /// The groups of a person, all of them: a JSON array of names.
+        GROUPS
     }
 
     /// The id of a word, which is added if it is not there.

@@ -67,6 +67,8 @@ final class IndexWriter {
                 term(sql, IndexTerms.Kind.APPLICATION, session.where().application()));
         String ticket = session.who().ticket();
         row.setTicketTerm(ticket.isEmpty() ? 0 : term(sql, IndexTerms.Kind.TICKET, ticket));
+        String groups = PersonGroups.write(session.who().groups());
+        row.setGroupsTerm(groups.isEmpty() ? 0 : term(sql, IndexTerms.Kind.GROUPS, groups));
         row.setValuesTo(batch.values().upTo());
         Long known = key(sql, session.id());
         if (known != null) {
@@ -159,6 +161,7 @@ final class IndexWriter {
                 .and(Term.TERM.ID.notIn(DSL.select(SESSION.ROLE_TERM).from(SESSION)))
                 .and(Term.TERM.ID.notIn(DSL.select(SESSION.APPLICATION_TERM).from(SESSION)))
                 .and(Term.TERM.ID.notIn(DSL.select(SESSION.TICKET_TERM).from(SESSION)))
+                .and(Term.TERM.ID.notIn(DSL.select(SESSION.GROUPS_TERM).from(SESSION)))
                 .execute();
         knownTerms.clear();
         return true;

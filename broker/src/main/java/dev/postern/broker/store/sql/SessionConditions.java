@@ -31,10 +31,12 @@ final class SessionConditions {
             case USER ->
                     among(SESSION.PERSON_NAME, criterion, true)
                             .or(among(SESSION.PERSON_EMAIL, criterion, true));
+            case GROUP -> group(criterion);
             case TARGET -> among(SESSION.TARGET, criterion, false);
             case STATE -> among(SESSION.STATE, criterion, false);
             case PERSON -> SESSION.PERSON_ID.eq(criterion.value());
             case REVIEW -> review(criterion.value());
+            case RISK -> risk(SessionRisk.named(criterion.value()));
             case SESSION -> SESSION.ID.eq(criterion.value());
             case BREAK_GLASS -> SESSION.BREAK_GLASS.isTrue();
             case DATABASE -> term(SESSION.DATABASE_TERM, IndexTerms.Kind.DATABASE, criterion);
@@ -104,6 +106,34 @@ final class SessionConditions {
 
     private Condition term(Field<Long> field, IndexTerms.Kind kind, Criterion criterion) {
         return field.in(terms.matching(sql, kind, WordMatch.of(criterion, false)));
+    }
+
+    private Condition group(Criterion criterion) {
+        Predicate<String> wanted = WordMatch.of(criterion, false);
+        return SESSION.GROUPS_TERM.in(
+                terms.matching(
+                        sql,
+                        IndexTerms.Kind.GROUPS,
+                        groups -> PersonGroups.read(groups).stream().anyMatch(wanted)));
+    }
+
+    private static Condition risk(SessionRisk risk) {
+        Condition high = reaches(SessionRisk.HIGH);
+        return switch (risk) {
+            case HIGH -> high;
+            case SOME -> DSL.not(high).and(reaches(SessionRisk.SOME));
+            case NONE -> DSL.not(high).and(DSL.not(reaches(SessionRisk.SOME)));
+        };
+    }
+
+    /// On sessions: there is a reason for this risk, whether or not for a higher one. The statements of those alone are
+    /// looked at that have no digest.
+    private static Condition reaches(SessionRisk risk) {
+        Condition digested =
+                SESSION.CONTENTS.isNotNull().and(SESSION.CONTENTS.bitAnd(risk.contents()).ne(0L));
+        Condition undigested = SESSION.CONTENTS.isNull().and(IndexConditions.anyWith(risk));
+        Condition reaches = digested.or(undigested);
+        return risk == SessionRisk.HIGH ? SESSION.BREAK_GLASS.isTrue().or(reaches) : reaches;
     }
 
     /// The values of a column are few: they are compared here, in all their cases and with regular expressions.

@@ -22,7 +22,7 @@ final class SessionCounts {
     private static final int VALUES_PER_FACET = 12;
 
     /// Facets whose values are words of the grammar: all of them are told.
-    private static final Set<String> OF_WORDS = Set.of("state", "end", "review", "has");
+    private static final Set<String> OF_WORDS = Set.of("state", "end", "review", "risk", "has");
 
     /// So many sessions are asked about at once.
     private static final int AT_ONCE = 1_000;
@@ -30,6 +30,7 @@ final class SessionCounts {
     private final Map<Long, String> words;
     private final Map<String, String> outcomes;
     private final long now;
+    private final Map<Long, List<String>> groups = new HashMap<>();
     private final Map<String, Map<String, Long>> counts = new LinkedHashMap<>();
     private final List<Long> starts = new ArrayList<>();
     private final List<Boolean> troubled = new ArrayList<>();
@@ -74,6 +75,8 @@ final class SessionCounts {
         starts.add(row.getStartedAt());
         troubled.add(row.getErrors() > 0);
         add("user", row.getPersonEmail());
+        groups.computeIfAbsent(row.getGroupsTerm(), term -> PersonGroups.read(words.get(term)))
+                .forEach(group -> add("group", group));
         add("target", row.getTarget());
         add("db", words.getOrDefault(row.getDatabaseTerm(), ""));
         add("role", words.getOrDefault(row.getRoleTerm(), ""));
@@ -99,7 +102,15 @@ final class SessionCounts {
         if (row.getWrites() > 0) {
             add("has", "write");
         }
-        contents(SessionDigest.of(row.getContents(), row.getSpark()));
+        SessionDigest digest = SessionDigest.of(row.getContents(), row.getSpark());
+        SessionRisk.Found risk = SessionRisk.of(row.getBreakGlass(), digest);
+        if (risk != null) {
+            add("risk", risk.risk().word());
+        }
+        if (row.getBreakGlass()) {
+            add("has", "breakglass");
+        }
+        contents(digest);
     }
 
     private void contents(@Nullable SessionDigest digest) {
@@ -141,7 +152,14 @@ final class SessionCounts {
                 facets.put(key, inOrder(ranges, values));
             }
         }
+        facets.computeIfPresent("risk", (facet, found) -> bySize(found));
         return new SessionSummary(facets, starts, troubled, undigested, partial);
+    }
+
+    private static List<Count> bySize(List<Count> risks) {
+        return risks.stream()
+                .sorted(Comparator.comparing(risk -> SessionRisk.named(risk.value())))
+                .toList();
     }
 
     private static List<Count> inOrder(List<SessionRange> ranges, Map<String, Long> values) {

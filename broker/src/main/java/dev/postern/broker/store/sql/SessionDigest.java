@@ -17,7 +17,7 @@ public record SessionDigest(
     public static final String DENIED = "42501";
 
     private static final long ROLLED_BACK_BIT = 1L << 40;
-    private static final long DENIED_BIT = 1L << 41;
+    static final long DENIED_BIT = 1L << 41;
 
     public SessionDigest {
         traits = Set.copyOf(traits);

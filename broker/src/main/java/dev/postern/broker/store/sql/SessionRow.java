@@ -26,13 +26,30 @@ public record SessionRow(
     ///
     /// @param ticket     that the request names, or empty
     /// @param breakGlass whether nobody had approved that request
+    /// @param groups     that they were in when they signed in for it, as far as the recording says
     public record Who(
             String personId,
             String name,
             String email,
             @Nullable String grant,
             String ticket,
-            boolean breakGlass) {
+            boolean breakGlass,
+            List<String> groups) {
+
+        public Who {
+            groups = List.copyOf(groups);
+        }
+
+        /// Somebody of whom no groups are known.
+        public Who(
+                String personId,
+                String name,
+                String email,
+                @Nullable String grant,
+                String ticket,
+                boolean breakGlass) {
+            this(personId, name, email, grant, ticket, breakGlass, List.of());
+        }
 
         /// Somebody whose access, if it was by a request, was approved, and names no ticket.
         public Who(String personId, String name, String email, @Nullable String grant) {

@@ -78,6 +78,8 @@ final class TextMatch {
                     HAS_WRITE,
                     SESSION,
                     BREAK_GLASS,
+                    GROUP,
+                    RISK,
                     VERB,
                     ROWS,
                     DURATION,

@@ -51,7 +51,7 @@ abstract class SessionFacetsContract {
                                     : facet.getKey() + ":" + count.value();
                     // What statements come to is counted from digests; here there are no
                     // statements.
-                    if (!Set.of("has", "tx", "error").contains(facet.getKey())) {
+                    if (!Set.of("has", "tx", "error", "risk").contains(facet.getKey())) {
                         assertThat(found(rows, term)).as(term).hasSize((int) count.sessions());
                         compared++;
                     }
