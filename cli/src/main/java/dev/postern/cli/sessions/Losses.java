@@ -6,14 +6,17 @@ import dev.postern.cli.console.Times;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /// What a recording lacks, in sentences: where, why, when and how much.
 final class Losses {
 
     private static final List<String> UNITS = List.of("B", "kB", "MB", "GB", "TB");
+    private static final List<String> SAME = List.of("after", "before", "cause");
     private static final int UNIT = 1_024;
     private static final int WHOLE_FROM = 100;
 
@@ -25,7 +28,8 @@ final class Losses {
     /// @param session as the API has it
     static List<String> of(Map<String, @Nullable Object> session, Times times) {
         List<String> losses = new ArrayList<>();
-        for (Map<String, @Nullable Object> gap : Answer.objects(session, "gaps")) {
+        List<Map<String, @Nullable Object>> gaps = Answer.objects(session, "gaps");
+        for (Map<String, @Nullable Object> gap : places(gaps)) {
             losses.add(
                     place(gap)
                             + ": "
@@ -39,7 +43,7 @@ final class Losses {
                             + size(gap));
         }
         long all = Answer.number(counted(session), "count");
-        int told = losses.size();
+        int told = gaps.size();
         if (told > 0 && all > told) {
             losses.add(
                     "And %s; all of them lack %s."
@@ -50,6 +54,31 @@ final class Losses {
                                             Answer.number(counted(session), "bytes"))));
         }
         return losses;
+    }
+
+    /// The gaps, those between the same two messages and of one cause as one: a journal that is almost full takes a piece
+    /// now and then.
+    private static List<Map<String, @Nullable Object>> places(
+            List<Map<String, @Nullable Object>> gaps) {
+        List<Map<String, @Nullable Object>> places = new ArrayList<>();
+        for (Map<String, @Nullable Object> gap : gaps) {
+            Map<String, @Nullable Object> last = places.isEmpty() ? Map.of() : places.getLast();
+            if (SAME.stream().allMatch(name -> Objects.equals(last.get(name), gap.get(name)))) {
+                Map<String, @Nullable Object> both = new LinkedHashMap<>(last);
+                both.put("to", gap.get("to"));
+                for (String name : List.of("messages", "bytes")) {
+                    both.put(
+                            name,
+                            last.get(name) == null || gap.get(name) == null
+                                    ? null
+                                    : Answer.number(last, name) + Answer.number(gap, name));
+                }
+                places.set(places.size() - 1, both);
+            } else {
+                places.add(gap);
+            }
+        }
+        return places;
     }
 
     private static Map<String, @Nullable Object> counted(Map<String, @Nullable Object> session) {
@@ -79,6 +108,9 @@ final class Losses {
                     + "; of how many messages is unknown.";
         }
         long messages = Answer.number(gap, "messages");
+        if (messages == 0 && isMeasured) {
+            return "Lost: " + bytes(Answer.number(gap, "bytes")) + " of a message.";
+        }
         return "Lost: "
                 + (isMeasured
                         ? amount(messages, Answer.number(gap, "bytes"))

@@ -72,6 +72,7 @@ final class SessionShowCommandTest {
                 gap("0", "1", "null", "1", "312"),
                 gap("1200", "1201", "null", "null", "134217728"),
                 gap("1300", "1301", "null", "2", "null"),
+                gap("1350", "1351", "null", "0", "8192"),
                 gap("1400", "null", "null", "null", "null"));
 
         String since = ": no room in the journal, 2026-11-21T00:00:00.500000Z. ";
@@ -84,6 +85,9 @@ final class SessionShowCommandTest {
                         "         Between messages 1,300 and 1,301"
                                 + since
                                 + "Lost: 2 messages, size unknown.",
+                        "         Between messages 1,350 and 1,351"
+                                + since
+                                + "Lost: 8.0 kB of a message.",
                         "         After message 1,400" + since + "How much was lost is unknown.");
     }
 
@@ -93,6 +97,23 @@ final class SessionShowCommandTest {
 
         assertThat(show())
                 .contains("         And 2 more places; all of them lack 4,000 messages, 2.0 MB.");
+    }
+
+    @Test
+    void piecesBetweenTheSameMessages_areOnePlace() {
+        String end = "\"2026-11-21T00:00:09.000000Z\"";
+        session(
+                "{\"gaps\":{\"count\":3,\"messages\":1313,\"bytes\":58368}}",
+                gap("119", "120", "\"2026-11-21T00:00:00.500000Z\"", "0", "8192"),
+                DROPPED,
+                gap("119", "120", end, "1", "8192"));
+
+        assertThat(show())
+                .filteredOn(line -> line.contains("messages"))
+                .containsExactly(
+                        "Lacks    Between messages 119 and 120: no room in the journal,"
+                                + " 2026-11-21T00:00:00.500000Z to 2026-11-21T00:00:09.000000Z."
+                                + " Lost: 1,313 messages, 57.0 kB.");
     }
 
     @Test
