@@ -1,6 +1,7 @@
 // A browser that watches every page it opens: scripts that fail, content policies that are broken, sites that are asked.
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
+import { after, afterEach } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
 import { chromium } from 'playwright-core';
@@ -15,6 +16,7 @@ const STATUS_LINE = /the server responded with a status of (\d{3})/;
 export class Browser {
   #chromium;
   #origins;
+  #home;
   #complaints = [];
   #statuses = new Set();
 
@@ -25,6 +27,29 @@ export class Browser {
     browser.#origins = origins.map((each) => new URL(each).origin);
     await mkdir(PICTURES, { recursive: true });
     return browser;
+  }
+
+  /** For the pages of a demo's broker and of its identity provider. */
+  static async of(demo) {
+    const { issuer } = await (await fetch(`${demo.url}/api/v1/info`)).json();
+    const browser = await Browser.open([demo.url, issuer]);
+    browser.#home = demo;
+    return browser;
+  }
+
+  /**
+   * A page of a person who has signed in, in a window of its own.
+   *
+   * @param clipboard whether the page may read and write what is copied
+   */
+  async pageOf(person, { clipboard = false } = {}) {
+    const context = await this.window(person);
+    if (clipboard) await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const page = await context.newPage();
+    this.expectStatus(401);
+    await page.goto(this.#home.url);
+    await signIn(page, person);
+    return page;
   }
 
   /**
@@ -62,6 +87,22 @@ export class Browser {
   async close() { await this.#chromium.close(); }
 }
 
+/** The browser of a test file: it and the demo end with the file, and after each test no page may have complained. */
+export async function browserOf(demo) {
+  const browser = await Browser.of(demo);
+  after(async () => {
+    await browser.close();
+    await demo.stop();
+  });
+  afterEach(() => hasNoComplaints(browser));
+  return browser;
+}
+
+/** Fails with what the pages did wrong since the last call. */
+export function hasNoComplaints(browser) {
+  assert.deepEqual(browser.takeComplaints(), [], 'no page breaks its content policy, fails in a script or asks another site');
+}
+
 /** Signs in on the page that is open, through the identity provider's own page. */
 export async function signIn(page, person) {
   await page.getByRole('link', { name: 'Sign in', exact: true }).click();
@@ -69,13 +110,13 @@ export async function signIn(page, person) {
   await page.getByRole('navigation', { name: 'Main' }).waitFor();
 }
 
-/** Asks until the answer is true, and gives it; fails with what was waited for after 20 s. */
-export async function until(what, question) {
-  const end = Date.now() + WAIT_MILLIS;
+/** Asks until the answer is true, and gives it; fails with what was waited for when the patience is at its end. */
+export async function until(what, question, patienceMillis = WAIT_MILLIS) {
+  const end = Date.now() + patienceMillis;
   for (;;) {
     const answer = await question();
     if (answer) return answer;
-    assert.ok(Date.now() < end, `${what} did not happen within ${WAIT_MILLIS / 1000} s`);
+    assert.ok(Date.now() < end, `${what} did not happen within ${patienceMillis / 1000} s`);
     await new Promise((resolve) => { setTimeout(resolve, 200); });
   }
 }
@@ -108,4 +149,16 @@ export async function violationsOn(page) {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: tags }), RULES);
   return violations.map(({ id, nodes }) => `${id}: ${nodes.length} x ${nodes[0]?.html.slice(0, 180)} ${nodes[0]?.any[0]?.message ?? nodes[0]?.all[0]?.message ?? ''}`);
+}
+
+/** Waits for each of the texts, takes the page as `name`, and fails with what axe has to say against it. */
+export async function says(page, name, ...texts) {
+  for (const text of texts) await page.locator('body').getByText(text).first().waitFor();
+  await picture(page, name);
+  assert.deepEqual(await violationsOn(page), []);
+}
+
+/** Waits until the address ends with a fragment. */
+export async function hash(page, wanted) {
+  await page.waitForFunction((value) => location.hash === value, wanted).catch(async () => assert.equal(await page.evaluate(() => location.hash), wanted));
 }

@@ -1,7 +1,7 @@
 // The pages of a real broker, in a real browser, with sessions that psql really had.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { ask, Browser, picture, signIn } from './browser.mjs';
+import { before, describe, it } from 'node:test';
+import { ask, browserOf, picture, signIn, until } from './browser.mjs';
 import { run, startDemo } from './demo.mjs';
 
 /** The rows of the first statement of the demo's session: id, name, city and points. */
@@ -13,43 +13,13 @@ const IZMIR = [
   ['9', 'Jonas Lindqvist', 'Izmir', '333'],
 ];
 const WRITER = 'service=postern-shop user=app_write';
-const POLL_MILLIS = 250;
-const WAIT_MILLIS = 15_000;
 
 const demo = await startDemo();
-const { issuer } = await (await fetch(`${demo.url}/api/v1/info`)).json();
-const browser = await Browser.open([demo.url, issuer]);
-
-after(async () => {
-  await browser.close();
-  await demo.stop();
-});
-
-afterEach(() => assert.deepEqual(browser.takeComplaints(), [], 'no page breaks its content policy, fails in a script or asks another site'));
-
-/** A page of a person who has signed in. */
-async function pageOf(person) {
-  const page = await (await browser.window(person)).newPage();
-  browser.expectStatus(401);
-  await page.goto(demo.url);
-  await signIn(page, person);
-  return page;
-}
+const browser = await browserOf(demo);
 
 const open = (page, path) => page.goto(demo.url + path);
 const gridRows = (page) => page.locator('.g-row:not(.g-head)').evaluateAll((rows) => rows.map((row) => [...row.children].slice(1).map((cell) => cell.textContent)));
 const listed = (page) => page.locator('.sessions tbody tr');
-
-/** Waits until the question has the answer; the index of a session follows its end by a moment. */
-async function until(what, question) {
-  const end = Date.now() + WAIT_MILLIS;
-  for (;;) {
-    const answer = await question();
-    if (answer) return answer;
-    assert.ok(Date.now() < end, `${what} did not happen within ${WAIT_MILLIS / 1000} s`);
-    await new Promise((resolve) => { setTimeout(resolve, POLL_MILLIS); });
-  }
-}
 
 describe('an auditor finds what the engineer did', () => {
   let page;
@@ -230,10 +200,10 @@ describe('an engineer sees only what is theirs', () => {
     await demo.logIn('admin');
     const worked = await demo.psql('admin', 'service=postern-shop', "select 'kept by the admin'");
     assert.equal(worked.code, 0, worked.output);
-    const admin = await pageOf('admin');
+    const admin = await browser.pageOf('admin');
     foreign = await until('the admin’s session being listed', async () => (await ask(admin, 'GET', '/sessions?f=user:admin%20state:ended')).body.items[0]?.id);
     await admin.context().close();
-    page = await pageOf('engineer');
+    page = await browser.pageOf('engineer');
   });
 
   it('lists no session of others', async () => {
@@ -282,8 +252,8 @@ describe('access for a while', () => {
   let approver;
 
   before(async () => {
-    engineer = await pageOf('engineer');
-    approver = await pageOf('approver');
+    engineer = await browser.pageOf('engineer');
+    approver = await browser.pageOf('approver');
   });
 
   it('psql is refused, with the command that asks', async () => {
@@ -459,7 +429,7 @@ describe('a terminal signs in with the browser', () => {
 
 describe('signing out', () => {
   it('ends the web session', async () => {
-    const page = await pageOf('auditor');
+    const page = await browser.pageOf('auditor');
     await page.getByRole('button', { name: /Account/ }).click();
     await picture(page, 'account');
     await page.getByRole('button', { name: 'Sign out' }).click();

@@ -48,12 +48,14 @@ class Demo {
   #child;
   #folder;
   #options;
+  #environment;
   #said = '';
 
-  constructor(folder, options) {
+  constructor(folder, options, environment) {
     this.#folder = folder;
     this.#options = options;
     this.data = join(folder, 'data');
+    this.#environment = environment(this.data);
     this.variables = {};
   }
 
@@ -61,7 +63,7 @@ class Demo {
   async start() {
     const args = ['demo', '--data', this.data, '--env-file', join(this.#folder, 'env'), ...this.#options];
     this.#said = '';
-    this.#child = spawn(POSTERN, args, { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = spawn(POSTERN, args, { env: cleanEnvironment(this.#environment), stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.#child.stdout, this.#child.stderr]) stream.setEncoding('utf8').on('data', (text) => { this.#said += text; });
     await this.ready();
   }
@@ -142,9 +144,14 @@ class Demo {
  *
  * @param options as of `postern demo`, besides where it keeps what it keeps
  */
-export async function startDemo(...options) {
+export function startDemo(...options) {
+  return startDemoIn(() => ({}), ...options);
+}
+
+/** As `startDemo`, with variables of its own: `environment` gives them for the folder where the demo keeps what it keeps. */
+export async function startDemoIn(environment, ...options) {
   const folder = await mkdtemp(join(tmpdir(), 'postern-e2e-'));
-  const demo = new Demo(folder, options);
+  const demo = new Demo(folder, options, environment);
   try {
     await demo.start();
     return demo;

@@ -1,7 +1,7 @@
 // Saved searches, and who saw a value, on a real broker.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { ask, Browser, picture, signIn, until, violationsOn } from './browser.mjs';
+import { before, describe, it } from 'node:test';
+import { ask, browserOf, picture, until, violationsOn } from './browser.mjs';
 import { startDemo } from './demo.mjs';
 
 const READER = 'service=postern-shop';
@@ -13,24 +13,8 @@ const ZOOMED = { width: 360, height: 225 };
 const WAYS = [['light', USUAL, 'light'], ['dark', USUAL, 'dark'], ['at 320 px', NARROW, 'light'], ['at 400 %', ZOOMED, 'dark']];
 
 const demo = await startDemo();
-const { issuer } = await (await fetch(`${demo.url}/api/v1/info`)).json();
-const browser = await Browser.open([demo.url, issuer]);
-after(async () => {
-  await browser.close();
-  await demo.stop();
-});
-afterEach(() => assert.deepEqual(browser.takeComplaints(), [], 'no page breaks its content policy, fails in a script or asks another site'));
-
-async function pageOf(person) {
-  const context = await browser.window(person);
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  const page = await context.newPage();
-  browser.expectStatus(401);
-  await page.goto(demo.url);
-  await signIn(page, person);
-  return page;
-}
-
+const browser = await browserOf(demo);
+const pageOf = (person) => browser.pageOf(person, { clipboard: true });
 const open = (page, path) => page.goto(demo.url + path);
 const focused = (page) => page.evaluate(() => document.activeElement?.textContent ?? '');
 

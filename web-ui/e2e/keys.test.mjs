@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { ask, Browser, signIn, until } from './browser.mjs';
+import { after, before, describe, it } from 'node:test';
+import { ask, browserOf, hash, signIn, until } from './browser.mjs';
 import { cleanEnvironment, run, startDemo } from './demo.mjs';
 
 const SERVICE = 'service=postern-shop';
@@ -18,20 +18,13 @@ const ROWS = 12;
 const PANES = { 'Alt+1': ['statements'], 'Alt+2': ['detail'], 'Alt+3': ['messages'], 'Alt+4': ['bytes', 'fields'] };
 
 const demo = await startDemo();
-const { issuer } = await (await fetch(`${demo.url}/api/v1/info`)).json();
-const browser = await Browser.open([demo.url, issuer]);
 let running;
-after(async () => {
-  running?.kill();
-  await browser.close();
-  await demo.stop();
-});
-afterEach(() => assert.deepEqual(browser.takeComplaints(), [], 'no page breaks its content policy, fails in a script or asks another site'));
+after(() => running?.kill());
+const browser = await browserOf(demo);
 
 const asEngineer = () => ({ PGSERVICEFILE: join(demo.home('engineer'), 'pg_service.conf'), PGCONNECT_TIMEOUT: '20' });
 const words = (statements) => ['-X', '-A', '-t', ...statements.flatMap((each) => ['-c', each]), SERVICE];
 const focusIn = (...ids) => (page) => page.waitForFunction((wanted) => wanted.some((id) => document.getElementById(id)?.contains(document.activeElement)), ids);
-const hash = async (page, wanted) => { await page.waitForFunction((value) => location.hash === value, wanted).catch(async () => assert.equal(await page.evaluate(() => location.hash), wanted)); };
 const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
 const find = (text) => async (page) => { await page.getByLabel('Filter the statements').fill(text); await page.keyboard.press('Escape'); };
 

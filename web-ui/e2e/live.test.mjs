@@ -1,30 +1,14 @@
 // Holding a running session, letting it go on and cancelling its statement in the browser, on a real broker.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { after, afterEach, describe, it } from 'node:test';
-import { ask, Browser, picture, signIn, until, violationsOn } from './browser.mjs';
+import { describe, it } from 'node:test';
+import { ask, browserOf, picture, until, violationsOn } from './browser.mjs';
 import { run, startDemo } from './demo.mjs';
 
 const READER = 'service=postern-shop';
 
 const demo = await startDemo();
-const { issuer } = await (await fetch(`${demo.url}/api/v1/info`)).json();
-const browser = await Browser.open([demo.url, issuer]);
-after(async () => {
-  await browser.close();
-  await demo.stop();
-});
-afterEach(() => assert.deepEqual(browser.takeComplaints(), [], 'no page breaks its content policy, fails in a script or asks another site'));
-
-async function pageOf(person) {
-  const context = await browser.window(person);
-  const page = await context.newPage();
-  browser.expectStatus(401);
-  await page.goto(demo.url);
-  await signIn(page, person);
-  return page;
-}
-
+const browser = await browserOf(demo);
 /** Plain psql with several statements, each of which it sends when the one before is answered. */
 function psql(person, ...statements) {
   const args = ['-X', '-A', '-t', ...statements.flatMap((each) => ['-c', each]), READER];
@@ -45,7 +29,7 @@ async function act(page, place, name, confirm, reason) {
 describe('a session that runs', () => {
   it('is held on the wall, waits, and goes on from its replay', async () => {
     await demo.logIn('engineer');
-    const admin = await pageOf('admin');
+    const admin = await browser.pageOf('admin');
     const client = psql('engineer', 'select pg_sleep(8)', "select 'it went ' || 'on'");
     await admin.goto(`${demo.url}/live`);
     const tile = admin.locator('.tile', { hasText: 'Erin Engineer' }).first();
@@ -108,7 +92,7 @@ describe('a session that runs', () => {
 
   it('has its statement cancelled, and goes on', async () => {
     await demo.logIn('engineer');
-    const admin = await pageOf('admin');
+    const admin = await browser.pageOf('admin');
     const client = psql('engineer', 'select pg_sleep(60)', "select 'still ' || 'there'");
     await admin.goto(`${demo.url}/live`);
     const tile = admin.locator('.tile', { hasText: 'pg_sleep(60)' });
@@ -129,7 +113,7 @@ describe('a session that runs', () => {
 
   it('is ended with a reason that stands at its place', async () => {
     await demo.logIn('engineer');
-    const admin = await pageOf('admin');
+    const admin = await browser.pageOf('admin');
     const client = psql('engineer', 'select pg_sleep(61)');
     await admin.goto(`${demo.url}/live`);
     const tile = admin.locator('.tile', { hasText: 'pg_sleep(61)' });

@@ -1,23 +1,15 @@
 // Notes at a message, a cell, a range and a time of a recorded session, on a real broker.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { ask, Browser, picture, signIn, violationsOn } from './browser.mjs';
+import { before, describe, it } from 'node:test';
+import { ask, browserOf, hash, picture, violationsOn } from './browser.mjs';
 import { startDemo } from './demo.mjs';
 
 const NARROW = { width: 320, height: 720 };
 const USUAL = { width: 1440, height: 900 };
 
 const demo = await startDemo();
-const { issuer } = await (await fetch(`${demo.url}/api/v1/info`)).json();
-const browser = await Browser.open([demo.url, issuer]);
-after(async () => {
-  await browser.close();
-  await demo.stop();
-});
-afterEach(() => assert.deepEqual(browser.takeComplaints(), [], 'no page breaks its content policy, fails in a script or asks another site'));
-
+const browser = await browserOf(demo);
 const open = (page, path) => page.goto(demo.url + path);
-const hash = (page, wanted) => page.waitForFunction((value) => location.hash === value, wanted);
 
 describe('notes at exact places', () => {
   let page;
@@ -41,11 +33,7 @@ describe('notes at exact places', () => {
   };
 
   before(async () => {
-    const context = await browser.window('auditor');
-    page = await context.newPage();
-    browser.expectStatus(401);
-    await open(page, '/');
-    await signIn(page, 'auditor');
+    page = await browser.pageOf('auditor');
     await demo.logIn('auditor');
     id = (await ask(page, 'GET', '/search?q=rollback')).body.items[0].session.id;
     session = (await ask(page, 'GET', `/sessions/${id}`)).body;

@@ -3,11 +3,10 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { after, afterEach, before, describe, it } from 'node:test';
-import pg from 'pg';
-import { ask, Browser, picture, signIn, until, violationsOn } from './browser.mjs';
+import { before, describe, it } from 'node:test';
+import { ask, browserOf, says, until } from './browser.mjs';
 import { startDemo } from './demo.mjs';
-import { throughBroker } from './ways.mjs';
+import { connected } from './ways.mjs';
 
 /** Chromium's console lines for a server that is not there. */
 const UNREACHABLE = /net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)/;
@@ -16,37 +15,14 @@ const UNREACHABLE = /net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONS
 const PATIENCE_MILLIS = 40_000;
 
 const demo = await startDemo('--no-story');
-const { issuer } = await (await fetch(`${demo.url}/api/v1/info`)).json();
-const browser = await Browser.open([demo.url, issuer]);
-after(async () => {
-  await browser.close();
-  await demo.stop();
-});
-afterEach(() => assert.deepEqual(browser.takeComplaints(), [], 'no page breaks its content policy, fails in a script or asks another site'));
-
+const browser = await browserOf(demo);
 let context;
 let page;
 const open = (path) => page.goto(demo.url + path);
 before(async () => {
-  context = await browser.window('auditor');
-  page = await context.newPage();
-  browser.expectStatus(401);
-  await page.goto(demo.url);
-  await signIn(page, 'auditor');
+  page = await browser.pageOf('auditor');
+  context = page.context();
 });
-
-async function says(name, ...texts) {
-  for (const text of texts) await page.locator('body').getByText(text).first().waitFor();
-  await picture(page, `outage-${name}`);
-  assert.deepEqual(await violationsOn(page), []);
-}
-
-async function connected(application) {
-  const client = new pg.Client({ ...await throughBroker(demo), application_name: application, connectionTimeoutMillis: 20_000 });
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
-}
 
 /** The session of an application once it has so many statements. */
 const sessionOf = (application, statements) => until(`${application} having ${statements} statements`, async () => (await ask(page, 'GET', `/sessions?f=app:${application}`)).body.items.find((each) => each.statements >= statements));
@@ -55,7 +31,7 @@ describe('a broker that is killed while a session runs', () => {
   let session;
 
   it('leaves the wall as it was, says when it is asked again, and comes back by itself', async () => {
-    const client = await connected('cut-off');
+    const client = await connected(demo, 'cut-off');
     await client.query("select 'before' as word");
     const cut = client.query("select pg_sleep(60), 'the last' as word").then(() => 'answered', (failure) => failure.message);
     session = await sessionOf('cut-off', 2);
@@ -66,7 +42,7 @@ describe('a broker that is killed while a session runs', () => {
     assert.notEqual(await cut, 'answered');
     await page.getByRole('alert').first().waitFor();
     await tile.waitFor();
-    await says('live', 'The broker does not answer.', /Tries again in \d+/);
+    await says(page, 'outage-live', 'The broker does not answer.', /Tries again in \d+/);
     await demo.start();
     await page.getByRole('heading', { name: 'Nobody is connected' }).waitFor();
     await page.getByRole('alert').waitFor({ state: 'detached' });
@@ -90,11 +66,11 @@ describe('a broker that is killed while a session runs', () => {
     const bar = page.locator('.incomplete');
     await bar.getByText('This record is not complete.').waitFor();
     await bar.getByText(`After message ${gap.after}`).waitFor();
-    await says('recovered', /the broker stopped, /, /How much was lost is unknown\./, 'What is here is as it was recorded.');
+    await says(page, 'outage-recovered', /the broker stopped, /, /How much was lost is unknown\./, 'What is here is as it was recorded.');
     await bar.getByRole('link', { name: `After message ${gap.after}` }).click();
     await page.waitForFunction((wanted) => location.hash.includes(wanted), `m=${gap.after}`);
     await page.locator('.msgs tr.selected').waitFor();
-    await says('recovered-message');
+    await says(page, 'outage-recovered-message');
   });
 });
 
@@ -122,7 +98,7 @@ describe('an index that cannot be read', () => {
       const failure = page.getByRole('alert').filter({ hasText: 'The broker cannot read or write one of its databases now.' }).first();
       await failure.waitFor();
       await failure.getByText(request).first().waitFor();
-      await says('index', /Tries again in \d+/, /What is recorded is not touched by that\./);
+      await says(page, 'outage-index', /Tries again in \d+/, /What is recorded is not touched by that\./);
     } finally {
       lock.stdin.end();
       await ended;
@@ -134,7 +110,7 @@ describe('an index that cannot be read', () => {
 
 describe('a sign-in that ends while a page is read', () => {
   it('lies over the page, is had again in a window of its own, and the position is kept', async () => {
-    const client = await connected('three-words');
+    const client = await connected(demo, 'three-words');
     for (const word of ['one', 'two', 'three']) await client.query(`select '${word}' as word`);
     await client.end();
     const { id } = await sessionOf('three-words', 3);
@@ -152,7 +128,7 @@ describe('a sign-in that ends while a page is read', () => {
     await page.keyboard.press('j');
     const overlay = page.getByRole('dialog', { name: 'Your sign-in has ended' });
     await overlay.waitFor();
-    await says('signed-out', 'This page and your position in it are kept. Sign in again to go on.');
+    await says(page, 'outage-signed-out', 'This page and your position in it are kept. Sign in again to go on.');
     const position = page.url();
     assert.match(position, /#q=3$/);
     const [window] = await Promise.all([context.waitForEvent('page'), overlay.getByRole('link', { name: 'Sign in in a window of its own' }).press('Enter')]);

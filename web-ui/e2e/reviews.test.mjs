@@ -1,7 +1,7 @@
 // The queue of reviews on a real broker: break-glass first, a checklist, an outcome, and on to the next.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { ask, Browser, picture, signIn, until, violationsOn } from './browser.mjs';
+import { before, describe, it } from 'node:test';
+import { ask, browserOf, picture, signIn, until, violationsOn } from './browser.mjs';
 import { startDemo } from './demo.mjs';
 
 const NARROW = { width: 320, height: 720 };
@@ -10,14 +10,7 @@ const WRITER = 'service=postern-shop user=app_write';
 const QUESTIONS = ['Is the reason true?', 'Was only done what the reason says?'];
 
 const demo = await startDemo();
-const { issuer } = await (await fetch(`${demo.url}/api/v1/info`)).json();
-const browser = await Browser.open([demo.url, issuer]);
-after(async () => {
-  await browser.close();
-  await demo.stop();
-});
-afterEach(() => assert.deepEqual(browser.takeComplaints(), [], 'no page breaks its content policy, fails in a script or asks another site'));
-
+const browser = await browserOf(demo);
 describe('the queue of reviews', () => {
   let page;
   let glass;
@@ -31,11 +24,7 @@ describe('the queue of reviews', () => {
     assert.equal(asked.code, 0, asked.output);
     const worked = await demo.psql('engineer', WRITER, "update customers set loyalty_points = loyalty_points where city = 'Lyon'");
     assert.equal(worked.code, 0, worked.output);
-    const context = await browser.window('auditor');
-    page = await context.newPage();
-    browser.expectStatus(401);
-    await open('/');
-    await signIn(page, 'auditor');
+    page = await browser.pageOf('auditor');
     glass = await until('the break-glass session is in the queue', async () => (await queue()).find((each) => each.due.breakGlass)?.id);
   });
 

@@ -3,53 +3,23 @@
 // Where the other states stand: nothing found, unknown positions, a changed recording and the sign-out in reading, browser
 // and finding; a broker that stops, an index that cannot be read and a sign-in that ends in outages.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import pg from 'pg';
-import { ask, Browser, picture, signIn, until, violationsOn } from './browser.mjs';
+import { before, describe, it } from 'node:test';
+import { ask, browserOf, says, until } from './browser.mjs';
 import { startDemo } from './demo.mjs';
-import { throughBroker } from './ways.mjs';
+import { connected } from './ways.mjs';
 
 const READER = 'service=postern-shop';
 
 const demo = await startDemo('--no-story');
-const { issuer } = await (await fetch(`${demo.url}/api/v1/info`)).json();
-const browser = await Browser.open([demo.url, issuer]);
-after(async () => {
-  await browser.close();
-  await demo.stop();
-});
-afterEach(() => assert.deepEqual(browser.takeComplaints(), [], 'no page breaks its content policy, fails in a script or asks another site'));
-
+const browser = await browserOf(demo);
 /** Who opened which session in a browser, for the trail at the end. */
 const opened = [];
-
-async function pageOf(person) {
-  const page = await (await browser.window(person)).newPage();
-  browser.expectStatus(401);
-  await page.goto(demo.url);
-  await signIn(page, person);
-  return page;
-}
 
 const open = (page, path) => page.goto(demo.url + path);
 
 async function openSession(page, name, id, position = '') {
   opened.push({ name, id });
   await open(page, `/s/${id}${position}`);
-}
-
-/** A session of the engineer's that an application opens. */
-async function connected(application) {
-  const client = new pg.Client({ ...await throughBroker(demo), application_name: application, connectionTimeoutMillis: 20_000 });
-  await client.connect();
-  return client;
-}
-
-/** Waits for each of the texts, and for axe to have nothing to say. */
-async function says(page, name, ...texts) {
-  for (const text of texts) await page.locator('body').getByText(text).first().waitFor();
-  await picture(page, `state-${name}`);
-  assert.deepEqual(await violationsOn(page), []);
 }
 
 /** Asks a statement through the broker, and gives the id of its session once the recording has its end. */
@@ -67,8 +37,8 @@ const sealed = (page, filter) => until(`the session of ${filter} having its end`
 let auditor;
 let engineer;
 before(async () => {
-  auditor = await pageOf('auditor');
-  engineer = await pageOf('engineer');
+  auditor = await browser.pageOf('auditor');
+  engineer = await browser.pageOf('engineer');
 });
 
 describe('a broker that recorded nothing yet', () => {
@@ -78,17 +48,17 @@ describe('a broker that recorded nothing yet', () => {
       await page.getByRole('heading', { name: 'No sessions yet' }).waitFor();
       assert.deepEqual(await page.locator('.empty .command code').allTextContents(), [`postern login --proxy ${demo.url}`, 'postern db ls', 'psql service=postern-TARGET']);
       assert.equal(await page.locator('.empty').getByRole('button', { name: 'Copy' }).count(), 3);
-      await says(page, 'sessions-none', 'These three commands make the first one, through this broker:');
+      await says(page, 'state-sessions-none', 'These three commands make the first one, through this broker:');
     }
   });
 
   it('has nobody on the wall, nothing to decide, and nothing to find', async () => {
     await open(auditor, '/live');
-    await says(auditor, 'live-none', 'Nobody is connected');
+    await says(auditor, 'state-live-none', 'Nobody is connected');
     await open(engineer, '/requests');
-    await says(engineer, 'requests-none', 'You have not asked for access.');
+    await says(engineer, 'state-requests-none', 'You have not asked for access.');
     await open(auditor, '/search?q=orders');
-    await says(auditor, 'search-none', 'No statement matches', 'SQL text and errors were searched. Rows, parameters and masked values are not searched.');
+    await says(auditor, 'state-search-none', 'No statement matches', 'SQL text and errors were searched. Rows, parameters and masked values are not searched.');
   });
 
   it('has a trail in which there is only who signed in, and who looked', async () => {
@@ -97,17 +67,17 @@ describe('a broker that recorded nothing yet', () => {
     const { body } = await ask(auditor, 'GET', '/audit?limit=200');
     assert.deepEqual(body.items.filter((each) => each.session), []);
     assert.ok(body.items.some((each) => each.code === 'session.listed'));
-    await says(auditor, 'audit-fresh');
+    await says(auditor, 'state-audit-fresh');
   });
 });
 
 describe('a session without a statement', () => {
   it('says how long it was connected, from where, and why it ended', async () => {
-    await (await connected('says-nothing')).end();
+    await (await connected(demo, 'says-nothing')).end();
     const session = await sealed(auditor, 'app:says-nothing');
     assert.equal(session.statements, 0);
     await openSession(auditor, 'Otto Auditor', session.id);
-    await says(auditor, 'replay-no-statement', 'No statement', /^Connected for .+ and sent no statement\.$/);
+    await says(auditor, 'state-replay-no-statement', 'No statement', /^Connected for .+ and sent no statement\.$/);
     const facts = await auditor.locator('dl.facts').first().textContent();
     for (const fact of ['says-nothing', '127.0.0.1', session.id, session.endText]) assert.ok(fact && facts.includes(fact), `${fact} in ${facts}`);
   });
@@ -115,13 +85,13 @@ describe('a session without a statement', () => {
 
 describe('a session that still runs', () => {
   it('is played while it is written, and says so', async () => {
-    const client = await connected('still-runs');
+    const client = await connected(demo, 'still-runs');
     try {
       await client.query("select 'so far' as what");
       const { id } = await until('the session being listed with its statement', async () => (await ask(auditor, 'GET', '/sessions?f=app:still-runs')).body.items.find((each) => each.statements === 1));
       await openSession(auditor, 'Otto Auditor', id, '#q=1');
       await auditor.getByRole('gridcell', { name: 'so far' }).waitFor();
-      await says(auditor, 'replay-running', 'still written');
+      await says(auditor, 'state-replay-running', 'still written');
       await client.query("select 'then more' as what");
       await auditor.locator('#st-2').waitFor();
     } finally {
@@ -136,19 +106,21 @@ describe('a session whose content is erased', () => {
     const id = await record(auditor, 'engineer', "select 'to be erased' as word", '"to be erased"');
     const asked = await ask(auditor, 'POST', '/erasures', { session: id, reason: 'OPS-7: asked by the customer', legalBasis: 'GDPR Art. 17' });
     assert.equal(asked.status, 201, JSON.stringify(asked.body));
-    const admin = await pageOf('admin');
+    const admin = await browser.pageOf('admin');
     const done = await ask(admin, 'POST', `/erasures/${asked.body.id}/confirm`, { reason: 'checked' });
     assert.equal(done.status, 200, JSON.stringify(done.body));
     browser.expectStatus(410);
-    for (const page of [auditor, admin]) {
-      await open(page, `/s/${id}`);
+    for (const [page, name] of [[auditor, 'Otto Auditor'], [admin, 'Ada Admin']]) {
+      await openSession(page, name, id);
       await page.getByRole('heading', { name: 'The content of this session is erased' }).waitFor();
-      await says(page, 'replay-erased', /^Content erased on \d{4}-\d\d-\d\dT[\d:.]+Z by .+; proof and metadata (are )?kept/, id);
+      await says(page, 'state-replay-erased', /^Content erased on \d{4}-\d\d-\d\dT[\d:.]+Z by .+; proof and metadata (are )?kept/, id);
     }
     await open(admin, '/admin');
-    await says(admin, 'admin-erased', 'OPS-7: asked by the customer');
+    await says(admin, 'state-admin-erased', 'OPS-7: asked by the customer');
     const { body } = await ask(auditor, 'GET', `/audit?session=${id}&code=erasure.*`);
     assert.deepEqual(body.items.map((each) => [each.code, each.person?.name]).reverse(), [['erasure.asked', 'Otto Auditor'], ['erasure.confirmed', 'Ada Admin']]);
+    const looks = (await ask(auditor, 'GET', `/audit?session=${id}&code=session.viewed`)).body.items.reverse();
+    assert.deepEqual(looks.map((each) => [each.person?.name, each.detail.erased, each.text]), ['Otto Auditor', 'Ada Admin'].map((name) => [name, true, `${name} looked at what is kept of the erased session ${id}.`]));
     await admin.context().close();
   });
 });
@@ -163,32 +135,32 @@ describe('a person without more rights than their own work', () => {
 
   it('sees their own sessions alone, and reads that they are theirs', async () => {
     await open(engineer, '/sessions');
-    await says(engineer, 'sessions-own', 'Your sessions');
+    await says(engineer, 'state-sessions-own', 'Your sessions');
     assert.deepEqual([...new Set(await engineer.locator('.sessions tbody .c-person').allTextContents())], ['Erin Engineer']);
   });
 
   it('is told which right the trail and the administration need, and who gives it', async () => {
     browser.expectStatus(403);
     await open(engineer, '/audit');
-    await says(engineer, 'audit-denied', 'You may not see this', /needs the right to see all sessions/, 'Whoever runs this broker gives it');
+    await says(engineer, 'state-audit-denied', 'You may not see this', /needs the right to see all sessions/, 'Whoever runs this broker gives it');
     await open(engineer, '/admin');
-    await says(engineer, 'admin-denied', 'You may not see this', /needs the right to see all sessions, to erase recordings or to place locks/, 'Whoever runs this broker gives it');
+    await says(engineer, 'state-admin-denied', 'You may not see this', /needs the right to see all sessions, to erase recordings or to place locks/, 'Whoever runs this broker gives it');
   });
 
   it('is offered to ask for somebody else’s recording', async () => {
     browser.expectStatus(404);
     await open(engineer, `/s/${foreign}#q=1`);
-    await says(engineer, 'replay-denied', 'Is it somebody else’s session?', /Please let me read this recording/);
+    await says(engineer, 'state-replay-denied', 'Is it somebody else’s session?', /Please let me read this recording/);
     assert.ok((await engineer.locator('.command code').textContent()).includes(`${demo.url}/s/${foreign}#q=1`));
   });
 
   it('asks who saw a value among their own sessions', async () => {
     await open(engineer, '/who-saw');
-    await says(engineer, 'who-saw-own', /Your roles let you ask about your own sessions\./);
+    await says(engineer, 'state-who-saw-own', /Your roles let you ask about your own sessions\./);
     await engineer.getByLabel('Value', { exact: true }).fill('of the admin');
     await engineer.getByLabel(/^Reason/).fill('to see what is said');
     await engineer.getByRole('button', { name: 'Find who saw it' }).click();
-    await says(engineer, 'who-saw-own-none', 'Nobody saw it');
+    await says(engineer, 'state-who-saw-own-none', 'Nobody saw it');
   });
 });
 
@@ -196,7 +168,7 @@ describe('values of a recording, by keyboard alone', () => {
   const press = async (...keys) => { for (const key of keys) await auditor.keyboard.press(key); };
   let id;
   before(async () => {
-    const client = await connected('three-statements');
+    const client = await connected(demo, 'three-statements');
     await client.query('select sku, title from products order by sku');
     await client.query('select city from customers order by id limit 3');
     await assert.rejects(client.query('select price from nowhere'), /nowhere/);
@@ -212,7 +184,7 @@ describe('values of a recording, by keyboard alone', () => {
     await press('F');
     const item = (name) => auditor.getByRole('menuitem', { name, exact: true });
     await item('Only with verb:select').waitFor();
-    await says(auditor, 'replay-value-menu', 'Only with table:customers');
+    await says(auditor, 'state-replay-value-menu', 'Only with table:customers');
     while (!(await item('Only with table:customers').evaluate((each) => each === document.activeElement))) await press('ArrowDown');
     await press('Enter');
     await filtered(auditor, 'table:customers');
@@ -233,7 +205,7 @@ describe('values of a recording, by keyboard alone', () => {
     await auditor.locator('.grid-scroll').focus();
     await press('F');
     await auditor.getByRole('menuitem', { name: 'Who saw this value…' }).waitFor();
-    await says(auditor, 'replay-cell-menu', 'Values in rows are never in a filter: filters stand in links and in the trail.');
+    await says(auditor, 'state-replay-cell-menu', 'Values in rows are never in a filter: filters stand in links and in the trail.');
     await press('Enter');
     await auditor.waitForURL(`${demo.url}/who-saw`);
     assert.equal(await auditor.getByLabel('Value', { exact: true }).inputValue(), title);
@@ -242,12 +214,12 @@ describe('values of a recording, by keyboard alone', () => {
     await press('Tab', 'Enter');
     await auditor.getByRole('heading', { name: /saw it, in \d+ statements? of \d+ sessions?$/ }).waitFor();
     assert.ok(!decodeURIComponent(auditor.url()).includes(title));
-    await says(auditor, 'who-saw-from-cell', 'Erin Engineer');
+    await says(auditor, 'state-who-saw-from-cell', 'Erin Engineer');
   });
 
   it('say that no statement fits, and each condition can be left out', async () => {
     await openSession(auditor, 'Otto Auditor', id, '?f=table%3Acustomers+verb%3Adelete#q=1');
-    await says(auditor, 'replay-filter-none', 'No statement fits', 'Leave one condition out:', 'Rows, parameters and masked values are not searched.');
+    await says(auditor, 'state-replay-filter-none', 'No statement fits', 'Leave one condition out:', 'Rows, parameters and masked values are not searched.');
     await auditor.locator('.relax').getByRole('button', { name: 'verb:delete' }).click();
     await filtered(auditor, 'table:customers');
     await auditor.locator('.list-fits').getByText('1 of 3').waitFor();
@@ -257,7 +229,7 @@ describe('values of a recording, by keyboard alone', () => {
 describe('a question without an answer', () => {
   it('of sessions names the condition to blame, and finds something without it', async () => {
     await open(auditor, '/sessions?f=user%3Aengineer+table%3Azanzibar');
-    await says(auditor, 'sessions-no-hit', 'No session matches', 'It is “table:zanzibar” that leaves nothing: without it there is something, without any other there is not.', 'Leave one condition out:');
+    await says(auditor, 'state-sessions-no-hit', 'No session matches', 'It is “table:zanzibar” that leaves nothing: without it there is something, without any other there is not.', 'Leave one condition out:');
     await auditor.locator('.relax').getByRole('link', { name: 'table:zanzibar' }).click();
     await filtered(auditor, 'user:engineer');
     await auditor.locator('.sessions tbody tr').first().waitFor();
@@ -269,7 +241,7 @@ describe('a question without an answer', () => {
 
   it('of statements leads back to what is found', async () => {
     await open(auditor, '/search?q=customers+zanzibar');
-    await says(auditor, 'search-no-hit', 'No statement matches', 'It is “zanzibar” that leaves nothing: without it there is something, without any other there is not.');
+    await says(auditor, 'state-search-no-hit', 'No statement matches', 'It is “zanzibar” that leaves nothing: without it there is something, without any other there is not.');
     await auditor.locator('.relax').getByRole('link', { name: 'zanzibar' }).click();
     await auditor.locator('.moment').first().waitFor();
   });
@@ -277,11 +249,11 @@ describe('a question without an answer', () => {
   it('of a link that leads nowhere says whom to ask', async () => {
     browser.expectStatus(404);
     await open(auditor, '/m/NOWHERE2');
-    await says(auditor, 'link-unknown', 'This short link leads nowhere', /There is no short link NOWHERE2 that works now\./);
+    await says(auditor, 'state-link-unknown', 'This short link leads nowhere', /There is no short link NOWHERE2 that works now\./);
     await open(auditor, '/q/01ARZ3NDEKTSV4RRFFQ69G5FAV');
-    await says(auditor, 'saved-unknown', 'This saved search cannot be opened', /ask whoever gave you the link to share it/);
+    await says(auditor, 'state-saved-unknown', 'This saved search cannot be opened', /ask whoever gave you the link to share it/);
     await open(auditor, '/nowhere');
-    await says(auditor, 'not-found', 'No such page', 'Nothing is kept at this address.');
+    await says(auditor, 'state-not-found', 'No such page', 'Nothing is kept at this address.');
     await auditor.getByRole('link', { name: 'Go to the sessions' }).click();
     await auditor.waitForURL(`${demo.url}/sessions`);
   });
@@ -297,6 +269,6 @@ describe('the trail', () => {
       await open(auditor, `/audit?session=${id}`);
       await auditor.locator('.trail tbody tr', { hasText: 'Otto Auditor' }).filter({ has: auditor.locator(`a[href="/s/${id}"]`) }).first().waitFor();
     }
-    await says(auditor, 'audit');
+    await says(auditor, 'state-audit');
   });
 });

@@ -1,6 +1,7 @@
 // The two ways to the demo's database: through the broker with the files that login wrote, and directly.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import pg from 'pg';
 
 const read = (file) => readFile(file, 'utf8');
 
@@ -11,6 +12,14 @@ export async function throughBroker({ variables }) {
     host: PGHOST, port: Number(PGPORT), user: PGUSER, database: PGDATABASE,
     ssl: { ca: await read(PGSSLROOTCERT), cert: await read(PGSSLCERT), key: await read(PGSSLKEY) },
   };
+}
+
+/** A session of the engineer's that an application opens; its end is told by the statement that it cuts off. */
+export async function connected(demo, application) {
+  const client = new pg.Client({ ...await throughBroker(demo), application_name: application, connectionTimeoutMillis: 20_000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
 }
 
 /** The server's address, and the file of its authority. */

@@ -156,7 +156,7 @@ export const t = {
     gaps: (n: number, messages: string, size: string, gaps: number, g: string) => `${messages} ${plural(n, 'message', 'messages')} (${size}) could not be recorded, in ${g} ${plural(gaps, 'gap', 'gaps')}. ${plural(gaps, 'It stands', 'They stand')} among the messages with ${plural(gaps, 'its', 'their')} time and cause.`,
     torn: (size: string) => `${size} of the end could not be read after the broker had stopped.`, stopped: (known: boolean) => `The broker stopped while the session ran. What was sent after the last message here is unknown${known ? '' : ', and so is how much it was'}.`,
     between: (a: string, b: string) => `Between messages ${a} and ${b}`, first: (b: string) => `Before message ${b}`, behind: (a: string) => `After message ${a}`, to: 'to', places: 'Where it lacks something', more: (n: number, s: string) => `${s} more ${plural(n, 'place', 'places')}`,
-    lost: (n: number, s: string, size: string) => `Lost: ${s} ${plural(n, 'message', 'messages')}, ${size}.`, lostBytes: (size: string) => `Lost: ${size}; of how many messages is unknown.`, lostUnknown: 'How much was lost is unknown.',
+    lost: (n: number, s: string, size: string) => `Lost: ${s} ${plural(n, 'message', 'messages')}, ${size}.`, lostPart: (size: string) => `Lost: ${size} of a message.`, lostBytes: (size: string) => `Lost: ${size}; of how many messages is unknown.`, lostUnknown: 'How much was lost is unknown.',
     unknownSize: 'size unknown', rest: 'What is here is as it was recorded.',
   },
   replay: {
@@ -253,7 +253,7 @@ export const t = {
     more: (n: string) => `and ${n} more`, partly: (n: string, all: string) => `Looked at the ${n} statements that are loaded, of ${all}.`, elsewhere: 'Search it in all sessions',
   },
   timeline: {
-    section: 'Timeline', label: 'Position in the session', folded: (d: string) => `${d} idle`, at: (n: number, all: number, at: string) => `statement ${n} of ${all}, ${at}`,
+    section: 'Timeline', label: 'Position in the session', folded: (d: string) => `${d} idle`, lost: 'not recorded', at: (n: number, all: number, at: string) => `statement ${n} of ${all}, ${at}`,
   },
   player: {
     play: 'Play', pause: 'Pause', mode: 'Pace', modes: { paced: 'paced', real: 'real time', step: 'step' },
@@ -274,7 +274,7 @@ export const t = {
     list: 'What was done to the session',
     held: (who: string) => `Held by ${who}`, resumed: (who: string) => `Let go on by ${who}`, cancelled: (who: string) => `Statement cancelled by ${who}`, 'end-ordered': (who: string) => `Ended by ${who}`,
     'client-cancelled': () => 'The client asked to cancel the statement', withdrawn: () => 'What waited was withdrawn and never sent', access: () => 'Let in by an access request', extended: (who: string) => (who === '' ? 'Made longer' : `Made longer by ${who}`),
-    'ends-soon': () => 'End announced', limit: () => 'Limit reached', ended: () => 'Ended by the broker', other: (kind: string) => kind,
+    'ends-soon': () => 'End announced', limit: () => 'Limit reached', lost: () => 'Not recorded', ended: () => 'Ended by the broker', other: (kind: string) => kind,
     holdBand: (who: string, d: string) => `held by ${who}, ${d}`, request: 'the request',
   },
   acts: {

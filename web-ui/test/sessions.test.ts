@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Me, Risk, Session } from '../src/api/types';
+import type { Me, Outline, OutlineAct, Risk, Session } from '../src/api/types';
 import { chosenOf, markAll, reviewable, toggled } from '../src/model/bulk';
 import { FILTER_VALUES, parseFilter } from '../src/model/filter';
+import { isIncomplete, lossesOf, lostIn, placeOf, placesOf, spanOf, withLosses } from '../src/model/losses';
 import { isHighRisk, riskWords } from '../src/model/risk';
 import { filterWords } from '../src/parts/FilterBar';
 import { t } from '../src/strings';
-import { isIncomplete, lossesOf, lostIn, placeOf } from '../src/model/losses';
 
 const session = (id: string, changes: Partial<Session> = {}): Session => ({ id, person: { id: 'ada', name: 'Ada', email: '' }, state: 'ended', review: null, complete: true, verdict: '', ...changes }) as unknown as Session;
 const me = (seeAllSessions: boolean): Me => ({ person: { id: 'bob', name: 'Bob', email: '', groups: [] }, roles: [], rights: { seeAllSessions, approve: false }, expiresAt: '', csrf: '' });
@@ -59,10 +59,34 @@ describe('what a recording lacks', () => {
     const gap = { after: 41, before: 42, cause: 'no room in the journal', from: '2026-11-21T01:31:02Z', to: '2026-11-21T01:31:05Z', messages: 312, bytes: 41_984 };
     const end = { ...gap, after: 147, before: null, cause: 'the broker stopped', messages: null, bytes: null };
     expect([gap, { ...gap, after: 0, before: 1 }, end].map(placeOf)).toEqual(['Between messages 41 and 42', 'Before message 1', 'After message 147']);
-    expect([gap, { ...gap, messages: 1, bytes: null }, end, { ...end, bytes: 77 }].map(lostIn)).toEqual(['Lost: 312 messages, 41.0 kB.', 'Lost: 1 message, size unknown.', 'How much was lost is unknown.', 'Lost: 77 B; of how many messages is unknown.']);
+    expect([gap, { ...gap, messages: 1, bytes: null }, { ...gap, messages: 0, bytes: 8192 }, end, { ...end, bytes: 77 }].map(lostIn)).toEqual(['Lost: 312 messages, 41.0 kB.', 'Lost: 1 message, size unknown.', 'Lost: 8.0 kB of a message.', 'How much was lost is unknown.', 'Lost: 77 B; of how many messages is unknown.']);
     expect(lossesOf({ sealedVerdict: { gaps: { count: 1, messages: 312, bytes: 41_984 }, ended: 'known' }, gaps: [gap] })).toEqual([]);
-    expect(lossesOf({ sealedVerdict: { gaps: { count: 2, messages: 624, bytes: 83_968 }, ended: 'recovered' }, gaps: [gap, gap, end] })).toHaveLength(1);
+    expect(lossesOf({ sealedVerdict: { gaps: { count: 2, messages: 624, bytes: 83_968 }, ended: 'recovered' }, gaps: [gap, { ...gap, after: 60, before: 61 }, end] })).toHaveLength(1);
     expect([losses(null), losses({ complete: true, gaps: { count: 0, messages: 0, bytes: 0 }, truncatedBytes: 0, ended: 'known' })]).toEqual([[], []]);
+  });
+  it('is one place where pieces are lacking between the same two messages', () => {
+    const piece = { after: 41, before: 42, cause: 'no room in the journal', from: '2026-11-21T01:31:02Z', to: '2026-11-21T01:31:02Z', messages: 0, bytes: 8192 };
+    const rest = { ...piece, from: '2026-11-21T01:31:03Z', to: '2026-11-21T01:31:05Z', messages: 312, bytes: 33_792 };
+    const later = { ...piece, after: 50, before: 51 };
+    expect(placesOf([piece, rest, later])).toEqual([{ ...piece, to: rest.to, messages: 312, bytes: 41_984 }, later]);
+    expect(placesOf([piece, { ...rest, bytes: null }])[0]).toMatchObject({ messages: 312, bytes: null });
+    expect(lossesOf({ sealedVerdict: { gaps: { count: 2, messages: 312, bytes: 41_984 }, ended: 'known' }, gaps: [piece, rest] })).toEqual([]);
+  });
+  it('stands among the acts, each behind the last statement that had begun', () => {
+    const gap = { after: 41, before: 42, cause: 'no room in the journal', from: '2026-11-21T01:31:02.500000Z', to: '2026-11-21T01:31:05Z', messages: 312, bytes: 41_984 };
+    const first = { ...gap, after: 0, before: 1, from: '2026-11-21T01:31:00.100000Z', to: null };
+    const startedAt = '2026-11-21T01:31:00.000000Z';
+    const act: OutlineAct = { number: 90, kind: 'held', atSeconds: 2, ordinal: 2, reason: '', text: '' };
+    const outline: Outline = { total: 3, stride: 1, points: { ordinal: [1, 2, 3], atSeconds: [1, 2, 4], endSeconds: [1, 3, 5], rows: [], bytes: [], sensitive: [] }, marks: [], transactions: [], acts: [act], partial: false };
+    expect([gap, first].map((each) => spanOf(each, { startedAt }))).toEqual([{ from: 2.5, to: 5 }, { from: 0.1, to: null }]);
+    expect(withLosses(outline, { startedAt })).toBe(outline);
+    const { acts } = withLosses(outline, { startedAt, gaps: [first, gap] });
+    expect(acts.map((each) => [each.kind, each.ordinal, each.text])).toEqual([
+      ['lost', 0, 'Before message 1: no room in the journal. Lost: 312 messages, 41.0 kB.'], ['held', 2, ''],
+      ['lost', 2, 'Between messages 41 and 42: no room in the journal. Lost: 312 messages, 41.0 kB.'],
+    ]);
+    expect(new Set(acts.map((each) => each.number)).size).toBe(3);
+    expect(withLosses({ ...outline, total: 0, points: { ...outline.points, ordinal: [], atSeconds: [], endSeconds: [] } }, { startedAt, gaps: [gap] }).acts.map((each) => each.ordinal)).toEqual([0, 2]);
   });
   it('is not said of what is still written', () => {
     expect([isIncomplete(session('1')), isIncomplete(session('1', { complete: false })), isIncomplete(session('1', { complete: false, state: 'live' })), isIncomplete(session('1', { complete: false, seal: 'not-yet-sealed' }))]).toEqual([false, true, false, false]);

@@ -131,7 +131,9 @@ export interface Statement {
 }
 export interface OutlineMark { ordinal: number; atSeconds: number; kind: 'mark' | 'error' | 'write' | 'identity' | 'ddl' | 'grant' | 'copy' | 'bulk' | 'new' | 'withdrawn' | 'sensitive' | 'unscoped'; rolledBack: boolean; text?: string }
 export interface OutlineTransaction { number: number; from: number; to: number; atSeconds: number; endSeconds: number; outcome: TransactionOutcome }
-export type ActKind = 'access' | 'held' | 'resumed' | 'cancelled' | 'client-cancelled' | 'withdrawn' | 'extended' | 'ends-soon' | 'limit' | 'end-ordered' | 'ended';
+export type ActKind = 'access' | 'held' | 'resumed' | 'cancelled' | 'client-cancelled' | 'withdrawn' | 'extended' | 'ends-soon' | 'limit' | 'end-ordered' | 'ended'
+  /** Not of the API: a gap of the recording, shown among the acts. */
+  | 'lost';
 /** Something that was done to the session, or that it was told; `ordinal` is the last statement that had begun. */
 export interface OutlineAct { number: number; kind: ActKind; atSeconds: number; ordinal: number; by?: PersonRef; reason: string; text: string }
 export interface Outline {

@@ -6,7 +6,7 @@ function Drawn({ children, of }: { children: ComponentChildren; of: string }) {
   return <svg class={`drawn drawn-${of}`} viewBox="0 0 10 10" aria-hidden="true">{children}</svg>;
 }
 
-export type GlyphName = 'error' | 'write' | 'ddl' | 'undone' | 'done' | 'open' | 'gap' | 'play' | 'pause' | 'noise' | 'transaction' | 'note' | 'bookmark' | 'mark' | 'identity' | 'grant' | 'copy' | 'bulk' | 'new' | 'masked' | 'sensitive' | 'unscoped' | 'withdrawn' | 'cancel' | 'clock' | 'power' | 'risk';
+export type GlyphName = 'error' | 'write' | 'ddl' | 'undone' | 'done' | 'open' | 'gap' | 'play' | 'pause' | 'noise' | 'transaction' | 'note' | 'bookmark' | 'mark' | 'identity' | 'grant' | 'copy' | 'bulk' | 'new' | 'masked' | 'sensitive' | 'unscoped' | 'withdrawn' | 'cancel' | 'clock' | 'power' | 'risk' | 'lost';
 
 const PATHS: Record<GlyphName, ComponentChildren> = {
   error: <path d="M5 1l4.5 8h-9z" />,
@@ -21,6 +21,7 @@ const PATHS: Record<GlyphName, ComponentChildren> = {
   withdrawn: <path d="M2 1h2.2v8H2zM5.8 1H8v8H5.8z" />,
   cancel: <path class="line" d="M2 2l6 6M8 2l-6 6" />,
   clock: <path class="line" d="M5 1.2a3.8 3.8 0 1 0 .01 0zM5 2.8V5l1.8 1.2" />,
+  lost: <path class="line" d="M1.5 9l3-8M5.5 9l3-8" />,
   power: <path class="line" d="M5 .8v4M2.6 2.4a3.6 3.6 0 1 0 4.8 0" />,
   risk: <path d="M1.5.6h1.2v.6h6L7.2 3.6l1.5 2.4h-6v3.4H1.5z" />,
   noise: <path class="line" d="M1 2.5h8M1 5h8M1 7.5h5" />,

@@ -1,6 +1,6 @@
 import type { Gap, Session } from '../../api/types';
 import { briefly, count } from '../../model/format';
-import { isIncomplete, lossesOf, lostIn, placeOf } from '../../model/losses';
+import { isIncomplete, lossesOf, lostIn, placeOf, placesOf } from '../../model/losses';
 import { Recorded, Time } from '../../parts/basics';
 import { t } from '../../strings';
 
@@ -21,7 +21,7 @@ function Place({ gap, session }: { gap: Gap; session: Session }) {
 
 /** What a recording lacks as far as it is written: where, why, when and how much. */
 export function Incomplete({ session }: { session: Session }) {
-  const gaps = session.gaps ?? [];
+  const gaps = placesOf(session.gaps ?? []);
   if (!isIncomplete(session) && gaps.length === 0) return null;
   const losses = lossesOf(session);
   const list = (some: readonly Gap[]) => <ul aria-label={l.places}>{some.map((each, index) => <Place key={index} gap={each} session={session} />)}</ul>;

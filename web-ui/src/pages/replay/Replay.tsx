@@ -3,6 +3,7 @@ import { api, ApiError } from '../../api/client';
 import type { Outline, Session, Statement } from '../../api/types';
 import { count, duration, visible } from '../../model/format';
 import { gapsOf, IDLE_SECONDS, secondsAt, type Heat } from '../../model/outline';
+import { withLosses } from '../../model/losses';
 import { reducePlayer, STOPPED, waitFor } from '../../model/player';
 import { selecting, type Position } from '../../model/position';
 import type { Missing, Replay as ReplayState } from '../../model/replay';
@@ -90,8 +91,10 @@ function announcement(current: Statement | undefined, outline: Outline): string 
 }
 
 function Loaded({ session, reload }: { session: Session; reload: () => void }) {
-  const handle = useReplay(session, reload);
-  const { replay, outline, tell } = handle;
+  const read = useReplay(session, reload);
+  const outline = useMemo(() => withLosses(read.outline, session), [read.outline, session]);
+  const handle = { ...read, outline };
+  const { replay, tell } = handle;
   const [fold, setFold] = useState(true);
   const [foldNoise, setFoldNoise] = useState(true);
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());

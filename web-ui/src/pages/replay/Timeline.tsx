@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ActKind, Outline, Session } from '../../api/types';
 import { duration, offset } from '../../model/format';
+import { lostIn, placeOf, placesOf, spanOf } from '../../model/losses';
 import { addressOf, anchorText, type Noted } from '../../model/notes';
 import { activity, holdsOf, ordinalAt, scaleOf, secondsAt, signsOf, type Heat, type Scale } from '../../model/outline';
 import { go } from '../../router';
@@ -78,7 +79,29 @@ const ACT_AT = 21;
 const ACTS: Record<ActKind, string> = {
   access: 'M0-3.5L3.5 0 0 3.5-3.5 0z', held: 'M-4-5H-1V5H-4zM1-5H4V5H1z', resumed: 'M-3-5L5 0-3 5z', cancelled: 'M-5-3L-3-5 0-2 3-5 5-3 2 0 5 3 3 5 0 2-3 5-5 3-2 0z', 'client-cancelled': 'M-5-3L-3-5 0-2 3-5 5-3 2 0 5 3 3 5 0 2-3 5-5 3-2 0z',
   withdrawn: 'M-5-2H5V2H-5z', extended: 'M-5-2H1V-5L5 0 1 5V2H-5z', 'ends-soon': 'M-4-5H4L0 0 4 5H-4L0 0z', limit: 'M-4-5H4L0 0 4 5H-4L0 0z', 'end-ordered': 'M-2-5H2L5-2V2L2 5H-2L-5 2V-2z', ended: 'M-2-5H2L5-2V2L2 5H-2L-5 2V-2z',
+  lost: 'M-5 5L-1-5H1L-3 5zM-1 5L3-5H5L1 5z',
 };
+
+/** Where the recording lacks something: a band as long as that took, and a word beside the sign. */
+function Losses({ session, scale, width }: { session: Session; scale: Scale; width: number }) {
+  const word = l.lost.length * CHARACTER + 10;
+  return (
+    <>
+      {placesOf(session.gaps ?? []).map((gap, index) => {
+        const span = spanOf(gap, session);
+        const from = scale.place(span.from) * width;
+        const to = scale.place(span.to ?? Math.max(session.durationSeconds, span.from)) * width;
+        const x = Math.min(width - 6, Math.max(6, from));
+        const isLeft = x + word > width;
+        return (
+          <g key={index} class="tl-lost"><title>{`${placeOf(gap)}. ${lostIn(gap)}`}</title>
+            <rect x={from} y="0" width={Math.max(2, to - from)} height={HEIGHT} /><text x={isLeft ? x - 9 : x + 9} y={ACT_AT + 4} text-anchor={isLeft ? 'end' : 'start'}>{l.lost}</text>
+          </g>
+        );
+      })}
+    </>
+  );
+}
 
 /** What was done to the session: a band where it was held, a sign for each act. */
 function Acts({ outline, scale, width, duration: length }: { outline: Outline; scale: Scale; width: number; duration: number }) {
@@ -117,7 +140,7 @@ export function Timeline({ session, outline, fold, current, select, heat, noted 
   const scale = useMemo(() => scaleOf(outline, session.durationSeconds, fold), [outline, session.durationSeconds, fold]);
   const dragging = useRef(false);
   // What does not move with the position is drawn once.
-  const still = useMemo(() => <><Gaps scale={scale} width={width} /><Acts outline={outline} scale={scale} width={width} duration={session.durationSeconds} /><Picture outline={outline} scale={scale} width={width} heat={heat} /><Notes noted={noted} outline={outline} scale={scale} width={width} /></>, [outline, scale, width, heat, noted, session.durationSeconds]);
+  const still = useMemo(() => <><Gaps scale={scale} width={width} /><Losses session={session} scale={scale} width={width} /><Acts outline={outline} scale={scale} width={width} duration={session.durationSeconds} /><Picture outline={outline} scale={scale} width={width} heat={heat} /><Notes noted={noted} outline={outline} scale={scale} width={width} /></>, [outline, scale, width, heat, noted, session]);
   const seconds = current === null ? 0 : secondsAt(outline, current);
   const x = scale.place(seconds) * width;
   const seek = (event: PointerEvent) => {

@@ -8,7 +8,7 @@ import { Glyph, type GlyphName } from '../../parts/glyphs';
 import { t } from '../../strings';
 
 const GLYPHS: Record<ActKind, GlyphName> = {
-  access: 'grant', held: 'pause', resumed: 'play', cancelled: 'cancel', 'client-cancelled': 'cancel', withdrawn: 'withdrawn', extended: 'clock', 'ends-soon': 'clock', limit: 'clock', 'end-ordered': 'power', ended: 'power',
+  access: 'grant', held: 'pause', resumed: 'play', cancelled: 'cancel', 'client-cancelled': 'cancel', withdrawn: 'withdrawn', extended: 'clock', 'ends-soon': 'clock', limit: 'clock', 'end-ordered': 'power', ended: 'power', lost: 'lost',
 };
 
 /** The sign of an act; a later broker may know kinds that this page does not. */

@@ -48,15 +48,11 @@ final class DemoConfiguration {
                     tls: verify-full
                     tls-ca: %s
                     databases: [shop]
-                    durability: %s
-                    logins:
+                %s    logins:
                       app_read: {password-file: secrets/reader}
                       app_write: {password-file: secrets/writer}
                 """
-                        .formatted(
-                                databasePort,
-                                quoted(databaseCaFile.toString()),
-                                DemoOptions.name(durability));
+                        .formatted(databasePort, quoted(databaseCaFile.toString()), durability());
         String rules =
                 """
                     allow:
@@ -105,9 +101,7 @@ final class DemoConfiguration {
                         + "    databases: ["
                         + quoted(uri.database())
                         + ", \"*\"]\n"
-                        + "    durability: "
-                        + DemoOptions.name(durability)
-                        + "\n"
+                        + durability()
                         + "    logins:\n"
                         + login;
         String rules =
@@ -116,6 +110,14 @@ final class DemoConfiguration {
                       - targets: [database]
                 """;
         return write(folder, target, rules, OWN);
+    }
+
+    /// The lines of the target that say how long bytes wait; what runs unrecorded is allowed by name.
+    private String durability() {
+        return "    durability: "
+                + DemoOptions.name(durability)
+                + "\n"
+                + (durability == Durability.BEST_EFFORT ? "    allow-unrecorded: true\n" : "");
     }
 
     private Path write(DemoFolder folder, String target, String rules, String name)

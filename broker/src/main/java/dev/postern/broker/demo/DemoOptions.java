@@ -42,7 +42,7 @@ record DemoOptions(
             --no-story          record nothing: the broker as it is before its first session
             --target LIBPQ-URI  your own server instead of the demo's; sslmode, sslrootcert, sslcert, sslkey and password
                                 (or PGPASSWORD) are understood; any database of it may then be asked for
-            --durability MODE   strict (default), strict-full or write-through
+            --durability MODE   strict (default), strict-full, write-through or best-effort (may leave gaps)
             --announce WHOM     which clients read a line about their session when it begins: off, psql (default) or all
             --env-file FILE     once ready, write PGHOST, PGPORT, PGUSER, ... POSTERN_URL and POSTERN_PID as shell lines
             """;

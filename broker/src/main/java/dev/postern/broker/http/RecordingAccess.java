@@ -76,7 +76,7 @@ public final class RecordingAccess {
     ///
     /// @param view the word of the open page that asks, or null; an export is always a new look
     SessionRow view(Caller caller, @Nullable String view, String id, AuditCode code, String what) {
-        SessionRow session = find(caller, id);
+        SessionRow session = find(caller, view, id);
         lookAt(session);
         String shown =
                 masking.of(caller.person(), session).isUnmasked() ? what + ", unmasked" : what;
@@ -105,8 +105,12 @@ public final class RecordingAccess {
     }
 
     /// The visible session that `id` names: an id, or a unique prefix of one. For acts that write an event of their own;
-    /// a look is [#view].
+    /// a look is [#view]. That the session is erased, when and why, is a look too, and in the trail before it is said.
     SessionRow find(Caller caller, String id) {
+        return find(caller, null, id);
+    }
+
+    private SessionRow find(Caller caller, @Nullable String view, String id) {
         String key = id.toUpperCase(Locale.ROOT);
         if (!key.matches("[0-9A-Z]{" + SHORTEST_PREFIX + ",26}")) {
             throw ApiException.badInput(
@@ -117,7 +121,7 @@ public final class RecordingAccess {
         }
         List<SessionRow> found = rows.sessionsLike(key, sight(caller));
         if (found.isEmpty()) {
-            refuseErased(caller, key);
+            refuseErased(caller, view, key);
             throw ApiException.notFound("There is no session " + key + " that you may see.");
         }
         if (found.size() > 1) {
@@ -135,13 +139,18 @@ public final class RecordingAccess {
     }
 
     /// Says that a session is erased, to those who may see everybody's.
-    private void refuseErased(Caller caller, String id) {
+    private void refuseErased(Caller caller, @Nullable String view, String id) {
         Optional<RecordingFile> file =
                 caller.rights().seeAllSessions() ? recordings.apply(id) : Optional.empty();
         if (file.isPresent()) {
             try {
                 file.get().keys().dataKey(id).close();
             } catch (KeyDestroyedException e) {
+                views.noteOnce(
+                        caller.login().id(),
+                        view,
+                        AuditCode.SESSION_VIEWED.text() + " " + id + " erased",
+                        () -> writeErased(caller, id));
                 throw ErrorAnswers.erased(e);
             } catch (IOException notErased) {
                 return; // it is a session that the index does not know yet
@@ -203,6 +212,18 @@ public final class RecordingAccess {
                                 "The recording of session "
                                         + session.id()
                                         + " is not in the store; its metadata is kept."));
+    }
+
+    private void writeErased(Caller caller, String id) {
+        Person person = caller.person();
+        trail.write(
+                AuditCode.SESSION_VIEWED,
+                new Actor(person.id(), person.name(), person.email()),
+                caller.address(),
+                null,
+                id,
+                Map.of("what", "erasure", "erased", true),
+                person.name() + " looked at what is kept of the erased session " + id + ".");
     }
 
     private void write(

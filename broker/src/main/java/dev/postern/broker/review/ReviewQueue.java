@@ -15,6 +15,7 @@ import dev.postern.broker.store.sql.SearchBudget;
 import dev.postern.broker.store.sql.Sight;
 import dev.postern.filter.FilterException;
 import dev.postern.keys.DataKeys;
+import dev.postern.keys.KeyDestroyedException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +40,9 @@ import java.util.Optional;
 ///
 /// It is decided once about each session, when it has ended and is indexed; when the rules change, anew about those that
 /// nobody has reviewed. Without rules every session waits, without a due time. A session whose access nobody had
-/// approved always waits, and is due after [#BREAK_GLASS] at the latest.
+/// approved always waits, and is due after [#BREAK_GLASS] at the latest. A session whose number in a sample cannot be told,
+/// because its key cannot be had, waits as if it were in it, and is decided anew by the next [#decideAll]; nothing is
+/// decided about one whose content is erased.
 public final class ReviewQueue {
 
     /// So long after its end a session whose access nobody had approved is due.
@@ -48,6 +51,9 @@ public final class ReviewQueue {
     private static final Logger LOG = LoggerFactory.getLogger(ReviewQueue.class);
     private static final int AT_ONCE = 200;
     private static final int ID_DIGITS = 16;
+
+    /// Behind the id of the rules in what was decided without knowing a session's number: it differs from every id.
+    private static final String UNKNOWN = "?";
 
     private final IndexRows index;
     private final DueRows due;
@@ -203,20 +209,27 @@ public final class ReviewQueue {
     private Optional<DueRow> decided(Rules now, @Nullable ReviewRule rule, Undecided session) {
         int sample = sample(now, rule);
         Long draw = session.draw();
+        boolean isUnknown = false;
         if (draw == null && sample > 0 && sample < ReviewRule.ALL) {
             try {
                 draw = sampling.draw(session.session());
+            } catch (KeyDestroyedException e) {
+                LOG.atDebug()
+                        .addKeyValue("session", session.session())
+                        .log("the content of a session is erased; it does not wait for a review");
+                return Optional.empty();
             } catch (IOException e) {
                 LOG.atWarn()
                         .addKeyValue("session", session.session())
                         .setCause(e)
                         .log(
-                                "whether a session is to be reviewed cannot be told without its"
-                                        + " key; it is decided at the next start");
-                return Optional.empty();
+                                "whether a session is in a sample cannot be told without its key;"
+                                        + " it waits for its review, and it is decided anew at the"
+                                        + " next start");
+                isUnknown = true;
             }
         }
-        boolean isIn = sample == ReviewRule.ALL || (draw != null && draw < sample);
+        boolean isIn = isUnknown || sample == ReviewRule.ALL || (draw != null && draw < sample);
         boolean waits = isIn || session.breakGlass();
         Duration within = within(rule, session, isIn);
         Long dueAt = within == null ? null : session.endedAt() + micros(within);
@@ -224,7 +237,7 @@ public final class ReviewQueue {
         return Optional.of(
                 new DueRow(
                         session.session(),
-                        now.id(),
+                        isUnknown ? now.id() + UNKNOWN : now.id(),
                         rule == null ? null : rule.name(),
                         waits,
                         session.breakGlass(),

@@ -73,6 +73,15 @@ final class AdministeredBroker implements AutoCloseable {
         return client.send(request(path).GET().build(), BodyHandlers.ofString());
     }
 
+    /// As [#get], with a name for the request.
+    ///
+    /// @param id the request's id, which a failure names
+    HttpResponse<String> get(String path, String id) throws Exception {
+        return client.send(
+                request(path).header("X-Postern-Request", id).GET().build(),
+                BodyHandlers.ofString());
+    }
+
     HttpResponse<String> post(String path, Map<String, ?> body) throws Exception {
         return client.send(
                 request(path).POST(BodyPublishers.ofString(Json.write(body))).build(),

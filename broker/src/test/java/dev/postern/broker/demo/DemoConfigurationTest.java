@@ -16,6 +16,8 @@ import dev.postern.broker.target.TargetTls;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,23 @@ final class DemoConfigurationTest {
                 .containsExactly("engineer", "approver", "auditor", "admin");
         assertThat(config.roles().getFirst().allow().get(1).access())
                 .isEqualTo(Rule.Access.ON_REQUEST);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyDurability_isOneThatTheBrokerAccepts(Durability durability) throws Exception {
+        DemoConfiguration chosen =
+                new DemoConfiguration(6432, 8080, "http://127.0.0.1:9099", durability, "off");
+        DemoFolder folder = folder();
+        Path ca = Files.writeString(folder.root().resolve("ca.pem"), "");
+        LibpqUri own = LibpqUri.parse("postgresql://me@127.0.0.1/app", Map.of());
+
+        assertThat(durability(chosen.writeForShop(folder, 5433, ca))).isEqualTo(durability);
+        assertThat(durability(chosen.writeForOwn(folder, own))).isEqualTo(durability);
+    }
+
+    private static Durability durability(Path file) throws Exception {
+        return BrokerConfigReader.read(file, Map.of()).targets().getFirst().durability();
     }
 
     @Test

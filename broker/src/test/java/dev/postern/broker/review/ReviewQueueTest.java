@@ -12,6 +12,7 @@ import dev.postern.broker.store.sql.SessionBatch;
 import dev.postern.broker.store.sql.SessionRow;
 import dev.postern.broker.store.sql.Sight;
 import dev.postern.keys.KeyFolder;
+import dev.postern.keys.KeyUnavailableException;
 import dev.postern.keys.Tombstone;
 
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 
 final class ReviewQueueTest {
 
@@ -126,17 +129,64 @@ final class ReviewQueueTest {
     }
 
     @Test
-    void sessionWhoseKeyIsGone_isNotDecided_andTheOthersAre() throws IOException {
+    void erasedSession_doesNotWait_andTheOthersAreDecided() throws IOException {
         add(id(1), 0, false);
-        add(id(2), 0, false);
-        for (String id : List.of(id(1), id(2))) {
+        add(id(2), 0, true);
+        add(id(3), 0, false);
+        for (String id : List.of(id(1), id(2), id(3))) {
             keys.create(id, Randomness.system()::bytes).close();
         }
-        keys.destroy(new Tombstone(id(1), ENDED, "ada", "asked", "GDPR Art. 17"));
+        for (String id : List.of(id(1), id(2))) {
+            keys.destroy(new Tombstone(id, ENDED, "ada", "asked", "GDPR Art. 17"));
+        }
         ReviewQueue queue = queue(List.of(rule("some", "", 99, null)));
 
         assertThat(queue.due(id(1))).isEmpty();
-        assertThat(queue.due(id(2))).isPresent();
+        assertThat(queue.due(id(2))).isEmpty();
+        assertThat(queue.due(id(3))).isPresent();
+        assertThat(waiting(queue)).doesNotContain(id(1), id(2));
+    }
+
+    @Test
+    void sessionWhoseKeyCannotBeHad_waits_untilItsNumberIsKnown() throws IOException {
+        List<String> ids = IntStream.range(0, 40).mapToObj(ReviewQueueTest::id).toList();
+        for (String id : ids) {
+            add(id, 0, false);
+            keys.create(id, Randomness.system()::bytes).close();
+        }
+        List<ReviewRule> rules = List.of(rule("some", "", 50, "PT1H"));
+        AtomicBoolean isAway = new AtomicBoolean(true);
+        ReviewQueue queue =
+                new ReviewQueue(
+                        rows,
+                        id -> {
+                            if (isAway.get()) {
+                                throw KeyUnavailableException.noKeyEncryptionKey("kms", "nowhere");
+                            }
+                            return keys.dataKey(id);
+                        },
+                        () -> ENDED,
+                        rules);
+        queue.decide(ids);
+
+        assertThat(waiting(queue)).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(due(queue, id(1)))
+                .isEqualTo(
+                        new ReviewQueue.Due(
+                                "some", ENDED.plus(Duration.ofHours(1)), false, true, ASKED));
+        queue.decideAll();
+        assertThat(waiting(queue)).as("still away").hasSize(ids.size());
+
+        isAway.set(false);
+        queue.decideAll();
+
+        TreeSet<String> sample = new TreeSet<>(waiting(queue));
+        assertThat(sample.size()).as("half of 40, by more than five deviations").isBetween(4, 36);
+        rows.clear();
+        ids.forEach(id -> add(id, 0, false));
+        assertThat(new TreeSet<>(waiting(queue(rules))))
+                .as("what it is with keys from the beginning")
+                .isEqualTo(sample);
     }
 
     @Test

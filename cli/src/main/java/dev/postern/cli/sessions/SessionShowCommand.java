@@ -123,6 +123,11 @@ public final class SessionShowCommand implements Verb {
                 "Record",
                 (Answer.text(shown, "seal").equals("sealed") ? "sealed, " : "")
                         + Answer.text(shown, "verdict"));
+        String label = "Lacks";
+        for (String loss : Losses.of(shown, times)) {
+            head.row(label, loss);
+            label = "";
+        }
         Map<String, @Nullable Object> review = Answer.object(shown, "review");
         if (!review.isEmpty()) {
             head.row(
