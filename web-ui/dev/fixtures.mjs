@@ -86,7 +86,7 @@ const others = [
   [NASTY, 'orders', 'shop', 'app_read', '"><script>alert(1)</script>'], [RTL, 'ledger', 'books', 'report', 'DBeaver 26.1'], [ENGINEER, 'orders', 'shop', 'app_read', 'pgjdbc'],
   [APPROVER, 'ledger', 'books', 'owner', 'psql'], [ENGINEER, 'warehouse', 'stock', 'app_read', '\x1b[2Jcleared'],
 ];
-const incomplete = { ...session, id: INCOMPLETE_SID, startedAt: at(-400), grant: null, ticket: null, spark: null, risk: null, complete: false, seal: 'sealed', verdict: 'incomplete: 312 messages could not be recorded, in 1 gaps', sealedVerdict: { complete: false, gaps: { count: 1, messages: 312, bytes: 41_984 }, truncatedBytes: 0, ended: 'known' }, gaps: [{ after: 41, before: 42, cause: 'no room in the journal', from: at(-338), to: at(-335), messages: 312, bytes: 41_984 }] };
+const incomplete = { ...session, id: INCOMPLETE_SID, startedAt: at(-400), grant: null, ticket: null, spark: null, risk: null, complete: false, seal: 'sealed', verdict: 'incomplete: 312 messages could not be recorded, in one gap', sealedVerdict: { complete: false, gaps: { count: 1, messages: 312, bytes: 41_984 }, truncatedBytes: 0, ended: 'known' }, gaps: [{ after: 41, before: 42, cause: 'no room in the journal', from: at(-338), to: at(-335), messages: 312, bytes: 41_984 }] };
 const unsealed = { ...session, id: UNSEALED_SID, startedAt: at(-300), grant: null, ticket: null, endReason: 'terminated', complete: false, seal: 'not-yet-sealed', verdict: 'not sealed yet' };
 export const tampered = { ...session, id: TAMPERED_SID, startedAt: at(-500), grant: null, seal: 'sealed' };
 /** What a check of a recording comes to. */

@@ -146,7 +146,7 @@ export function StatementList({ replay, session, outline, fold, rows, opened, se
   const shown: number[] = [];
   for (let index = first; index <= last; index++) shown.push(index);
   return (
-    <div class="st-list" ref={box} onScroll={scrolled} role="grid" tabIndex={0} aria-label={t.replay.statements} aria-rowcount={rows.count + 1} aria-colcount={8}
+    <div class="st-list" ref={box} style={{ '--ordinal': `${String(outline.total).length}ch` }} onScroll={scrolled} role="grid" tabIndex={0} aria-label={t.replay.statements} aria-rowcount={rows.count + 1} aria-colcount={8}
       id="statements" aria-activedescendant={place < first || place > last ? undefined : `st-${selected}`}>
       <div class="st st-head" role="row" aria-rowindex={1}>
         <span role="columnheader"><span class="sr">{t.replay.transaction}</span></span><span role="columnheader" class="num">{c.ordinal}</span><span role="columnheader" class="st-offset">{c.offset}</span><span role="columnheader">{c.sql}</span>

@@ -140,7 +140,7 @@ export function Timeline({ session, outline, fold, current, select, heat, noted 
   const scale = useMemo(() => scaleOf(outline, session.durationSeconds, fold), [outline, session.durationSeconds, fold]);
   const dragging = useRef(false);
   // What does not move with the position is drawn once.
-  const still = useMemo(() => <><Gaps scale={scale} width={width} /><Losses session={session} scale={scale} width={width} /><Acts outline={outline} scale={scale} width={width} duration={session.durationSeconds} /><Picture outline={outline} scale={scale} width={width} heat={heat} /><Notes noted={noted} outline={outline} scale={scale} width={width} /></>, [outline, scale, width, heat, noted, session]);
+  const still = useMemo(() => <><Gaps scale={scale} width={width} /><Acts outline={outline} scale={scale} width={width} duration={session.durationSeconds} /><Picture outline={outline} scale={scale} width={width} heat={heat} /><Notes noted={noted} outline={outline} scale={scale} width={width} /><Losses session={session} scale={scale} width={width} /></>, [outline, scale, width, heat, noted, session]);
   const seconds = current === null ? 0 : secondsAt(outline, current);
   const x = scale.place(seconds) * width;
   const seek = (event: PointerEvent) => {

@@ -56,8 +56,7 @@ public record SealedVerdict(Map<String, ?> members) {
             return "incomplete: "
                     + number("gaps", "messages")
                     + " messages could not be recorded, in "
-                    + gaps
-                    + " gaps"
+                    + (gaps == 1 ? "one gap" : gaps + " gaps")
                     + left;
         }
         if (torn > 0) {

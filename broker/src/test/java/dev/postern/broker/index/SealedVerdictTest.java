@@ -18,6 +18,8 @@ final class SealedVerdictTest {
                 .isEqualTo("complete: 7 messages, no gaps, 2 with secrets left out");
         assertThat(text(false, "known", 5, 0, 0))
                 .isEqualTo("incomplete: 15 messages could not be recorded, in 5 gaps");
+        assertThat(text(false, "known", 1, 0, 0))
+                .isEqualTo("incomplete: 3 messages could not be recorded, in one gap");
         assertThat(text(false, "known", 0, 0, 12))
                 .isEqualTo("incomplete: 12 bytes of the end could not be read");
         assertThat(text(false, "recovered", 0, 0, 12))
