@@ -153,6 +153,7 @@ public final class StoreVerifier {
         }
         LoggedSessions.Session session = sessions.find(name);
         tally.add(facts, found, session != null && session.isErased());
+        tally.unstarted += session != null && session.start() < 0 ? 1 : 0;
         tally.unsigned += facts.isSigned() || facts.state() == RecordingFacts.State.OPEN ? 0 : 1;
         if (facts.state() == RecordingFacts.State.UNKNOWN) {
             notes.add(name + " is of a format that this version does not read.");
@@ -187,6 +188,11 @@ public final class StoreVerifier {
     }
 
     private StoreReport report(@Nullable LogReport report, boolean isWhole) {
+        if (tally.unstarted > 0) {
+            notes.add(
+                    "Recordings whose seal the site log has and not their start: %d. Their broker died while they began, or the log lost its end."
+                            .formatted(tally.unstarted));
+        }
         Verdict verdict;
         if (!findings.isEmpty()) {
             verdict = Verdict.TAMPERED;
@@ -232,6 +238,7 @@ public final class StoreVerifier {
         private long bytes;
         private long unsigned;
         private long unknown;
+        private long unstarted;
 
         private void add(RecordingFacts facts, List<Finding> found, boolean isErased) {
             if (!found.isEmpty()) {

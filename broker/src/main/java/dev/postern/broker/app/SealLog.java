@@ -36,6 +36,10 @@ final class SealLog implements SealListener, AutoCloseable {
     /// So many seals wait for the disk at once: the log has room for more, which is for those who wait for an answer.
     private static final int MOST_UNDER_WAY = 256;
 
+    private static final String KNOWN = "";
+    private static final String UNKNOWN =
+            " The log knew nothing of it; by its signature this site made it.";
+
     private final AuditTrail audit;
     private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY);
 
@@ -55,7 +59,7 @@ final class SealLog implements SealListener, AutoCloseable {
         if (progress == Progress.FINISHED) {
             worker.execute(() -> {
                 if (!caughtUp.remove(session)) {
-                    write(session, file);
+                    write(session, file, KNOWN);
                 }
             });
         }
@@ -70,13 +74,13 @@ final class SealLog implements SealListener, AutoCloseable {
             try {
                 awaitWritten();
                 for (String session : audit.unsealed()) {
-                    recordings.find(session).ifPresent(file -> catchUp(session, file));
+                    recordings.find(session).ifPresent(file -> catchUp(session, file, KNOWN));
                 }
                 for (String session : unknown(recordings)) {
                     recordings
                             .find(session)
                             .filter(file -> isOwn(session, file))
-                            .ifPresent(file -> catchUp(session, file));
+                            .ifPresent(file -> catchUp(session, file, UNKNOWN));
                 }
             } catch (IOException | RuntimeException e) {
                 LOG.atError()
@@ -126,22 +130,23 @@ final class SealLog implements SealListener, AutoCloseable {
         underWay.release(MOST_UNDER_WAY);
     }
 
-    private void catchUp(String session, Path file) {
-        if (write(session, file)) {
+    private void catchUp(String session, Path file, String remark) {
+        if (write(session, file, remark)) {
             caughtUp.add(session);
         }
     }
 
     /// Writes the seal of a recording.
     ///
+    /// @param remark stands behind the sentence
     /// @return whether there is one
-    private boolean write(String session, Path file) {
+    private boolean write(String session, Path file, String remark) {
         try {
             Optional<Seal> seal = Seal.of(file);
             if (seal.isPresent()) {
                 underWay.acquireUninterruptibly();
                 CompletableFuture<Long> _ =
-                        audit.submit(event(session, seal.get()))
+                        audit.submit(event(session, seal.get(), remark))
                                 .whenComplete((id, failure) -> {
                                     underWay.release();
                                     if (failure != null) {
@@ -156,7 +161,7 @@ final class SealLog implements SealListener, AutoCloseable {
         }
     }
 
-    private static AuditTrail.NewEvent event(String session, Seal seal) {
+    private static AuditTrail.NewEvent event(String session, Seal seal, String remark) {
         return new AuditTrail.NewEvent(
                 AuditCode.RECORDING_SEALED,
                 null,
@@ -168,7 +173,8 @@ final class SealLog implements SealListener, AutoCloseable {
                         + seal.entries()
                         + " entries and ended: "
                         + seal.reason()
-                        + ".");
+                        + "."
+                        + remark);
     }
 
     private static void failed(String session, Throwable failure) {

@@ -11,6 +11,7 @@ import dev.postern.broker.record.Durability;
 import dev.postern.sitelog.Finding;
 import dev.postern.sitelog.Harm;
 import dev.postern.sitelog.LogTrust;
+import dev.postern.verify.StoreReport;
 import dev.postern.verify.StoreVerifier;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -45,14 +46,23 @@ final class SealLogTest {
 
         folders.open("killed").close();
 
-        assertThat(findings("killed")).isEmpty();
+        StoreReport report = StoreVerifier.all(folders.of("killed"), LogTrust.NONE);
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.notes())
+                .anySatisfy(note ->
+                        assertThat(note)
+                                .startsWith(
+                                        "Recordings whose seal the site log has and not their"
+                                                + " start: 1."));
         try (Storage storage = folders.open("killed")) {
             assertThat(storage.audit().newest(Long.MAX_VALUE, 100))
                     .as("sealed once, whatever starts follow")
                     .filteredOn(event -> session.equals(event.session()))
                     .singleElement()
-                    .satisfies(event ->
-                            assertThat(event.code()).isEqualTo(AuditCode.RECORDING_SEALED.text()));
+                    .satisfies(event -> {
+                        assertThat(event.code()).isEqualTo(AuditCode.RECORDING_SEALED.text());
+                        assertThat(event.text()).contains("The log knew nothing of it");
+                    });
         }
     }
 
