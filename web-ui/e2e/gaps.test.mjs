@@ -108,11 +108,13 @@ describe('a gap in the middle of a recording', { skip: isPossible ? false : NEED
 
   it('stands in the timeline and among the chapters with a sign and a word', async () => {
     const timeline = page.locator('.timeline');
+    await timeline.locator('.tl-act-lost path').first().waitFor({ state: 'attached' });
     assert.equal(await timeline.locator('.tl-act-lost path').count(), places);
     assert.deepEqual(new Set(await timeline.locator('.tl-lost text').allTextContents()), new Set(['not recorded']));
     assert.match(await timeline.locator('.tl-lost title').first().textContent(), /^Between messages .+ Lost: /);
     await page.getByRole('button', { name: 'Chapters' }).click();
     const chapter = page.getByRole('dialog').getByRole('button', { name: /Not recorded: Between messages/ }).first();
+    await chapter.waitFor();
     assert.equal(await chapter.locator('svg.drawn-lost').count(), 1);
     await says(page, 'gap-chapters');
     await page.keyboard.press('Escape');

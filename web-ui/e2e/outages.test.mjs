@@ -115,7 +115,7 @@ describe('a sign-in that ends while a page is read', () => {
     await client.end();
     const { id } = await sessionOf('three-words', 3);
     await open(`/s/${id}#q=2`);
-    await page.getByRole('gridcell', { name: 'two' }).waitFor();
+    await page.getByRole('gridcell', { name: 'two', exact: true }).waitFor();
     const beside = await context.newPage();
     await beside.goto(`${demo.url}/sessions`);
     await beside.getByRole('button', { name: /Account/ }).click();
@@ -137,6 +137,6 @@ describe('a sign-in that ends while a page is read', () => {
     assert.equal(page.url(), position);
     await page.locator('#st-3.selected').waitFor();
     await page.reload();
-    await page.getByRole('gridcell', { name: 'three' }).waitFor();
+    await page.getByRole('gridcell', { name: 'three', exact: true }).waitFor();
   });
 });

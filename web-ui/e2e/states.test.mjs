@@ -90,7 +90,7 @@ describe('a session that still runs', () => {
       await client.query("select 'so far' as what");
       const { id } = await until('the session being listed with its statement', async () => (await ask(auditor, 'GET', '/sessions?f=app:still-runs')).body.items.find((each) => each.statements === 1));
       await openSession(auditor, 'Otto Auditor', id, '#q=1');
-      await auditor.getByRole('gridcell', { name: 'so far' }).waitFor();
+      await auditor.getByRole('gridcell', { name: 'so far', exact: true }).waitFor();
       await says(auditor, 'state-replay-running', 'still written');
       await client.query("select 'then more' as what");
       await auditor.locator('#st-2').waitFor();
