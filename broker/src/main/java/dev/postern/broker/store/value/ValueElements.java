@@ -59,6 +59,17 @@ final class ValueElements {
     @FunctionalInterface
     interface Sink {
         void element(Kind kind, String normal);
+
+        /// A normal text, whose words and pairs are elements too.
+        default void text(String normal) {
+            words(normal, this);
+        }
+    }
+
+    /// Is told where the words of a text are.
+    @FunctionalInterface
+    interface Words {
+        void word(int from, int to);
     }
 
     /// Tells `sink` the elements of a value.
@@ -85,7 +96,7 @@ final class ValueElements {
             sink.element(Kind.ATOM, text);
             return;
         }
-        words(text, sink);
+        sink.text(text);
         int digits = digits(text);
         if (digits >= PHONE_DIGITS) {
             phones(text, found -> phone(found, sink));
@@ -97,21 +108,39 @@ final class ValueElements {
 
     /// Tells `sink` the words of a text and the pairs among them.
     static void words(String text, Sink sink) {
-        String before = null;
+        eachWord(
+                text,
+                new Words() {
+                    private @Nullable String before;
+
+                    @Override
+                    public void word(int from, int to) {
+                        String word = text.substring(from, to);
+                        sink.element(Kind.WORD, word);
+                        if (before != null) {
+                            sink.element(Kind.PAIR, pair(before, word));
+                        }
+                        before = word;
+                    }
+                });
+    }
+
+    /// Two words, one behind the other, as one element.
+    static String pair(String first, String second) {
+        return first + '\0' + second;
+    }
+
+    /// Tells `each` where the words of a text are, in order.
+    static void eachWord(String text, Words each) {
+        int length = text.length();
         int from = 0;
-        for (int i = 0; i <= text.length(); i++) {
-            if (i < text.length() && isWord(text.charAt(i))) {
-                continue;
-            }
-            if (i > from) {
-                String word = text.substring(from, i);
-                sink.element(Kind.WORD, word);
-                if (before != null) {
-                    sink.element(Kind.PAIR, before + '\0' + word);
+        for (int i = 0; i <= length; i++) {
+            if (i == length || !isWord(text.charAt(i))) {
+                if (i > from) {
+                    each.word(from, i);
                 }
-                before = word;
+                from = i + 1;
             }
-            from = i + 1;
         }
     }
 
@@ -276,11 +305,11 @@ final class ValueElements {
     static void ibans(String text, Consumer<String> each) {
         int last = text.length() - SHORTEST_IBAN;
         for (int start = 0; start <= last; start++) {
-            if (isLetter(text.charAt(start))
-                    && (start == 0 || !isLetterOrDigit(text.charAt(start - 1)))
+            if (isDigit(text.charAt(start + 2))
+                    && isDigit(text.charAt(start + 3))
+                    && isLetter(text.charAt(start))
                     && isLetter(text.charAt(start + 1))
-                    && isDigit(text.charAt(start + 2))
-                    && isDigit(text.charAt(start + 3))) {
+                    && (start == 0 || !isLetterOrDigit(text.charAt(start - 1)))) {
                 ibansAt(text, start, each);
             }
         }

@@ -2,22 +2,27 @@ package dev.postern.broker.store.value;
 
 import dev.postern.broker.store.chunk.TokenSet;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 import javax.crypto.Mac;
 
 /// Makes keyed tokens of the elements of values: HMAC-SHA-256 truncated to 64 bits. Not thread-safe.
+///
+/// The latest tokens are kept, so that words that come again cost neither a hash nor memory; a pair is known by the tokens
+/// of its words.
 public final class ValueTokenizer {
 
-    private static final int CACHE_SLOTS = 1 << 14;
+    private static final int PAIR_BITS = 14;
+    private static final int PAIR_SLOTS = 1 << PAIR_BITS;
+    private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
 
     private final Mac mac;
-    private final char[] cachedMarks = new char[CACHE_SLOTS];
-    private final @Nullable String[] cachedElements = new String[CACHE_SLOTS];
-    private final long[] cachedTokens = new long[CACHE_SLOTS];
+    private final TokenCache cache = new TokenCache();
+    private final long[] cachedFirsts = new long[PAIR_SLOTS];
+    private final long[] cachedSeconds = new long[PAIR_SLOTS];
+    private final long[] cachedPairs = new long[PAIR_SLOTS];
+    private final boolean[] isPairCached = new boolean[PAIR_SLOTS];
 
     /// @param mac keyed, used by nobody else
     public ValueTokenizer(Mac mac) {
@@ -26,20 +31,86 @@ public final class ValueTokenizer {
 
     /// Adds the tokens by which `value` is found.
     public void add(String value, TokenSet tokens) {
-        ValueElements.of(value, (kind, normal) -> tokens.add(token(kind, normal)));
+        ValueElements.of(
+                value,
+                new ValueElements.Sink() {
+                    @Override
+                    public void element(ValueElements.Kind kind, String normal) {
+                        tokens.add(token(kind, normal));
+                    }
+
+                    @Override
+                    public void text(String normal) {
+                        ValueElements.eachWord(normal, new TextTokens(normal, tokens));
+                    }
+                });
+    }
+
+    /// The tokens of the words of one text and of the pairs among them.
+    private final class TextTokens implements ValueElements.Words {
+
+        private final String text;
+        private final TokenSet tokens;
+        private long before;
+        private int beforeFrom = -1;
+        private int beforeTo;
+
+        TextTokens(String text, TokenSet tokens) {
+            this.text = text;
+            this.tokens = tokens;
+        }
+
+        @Override
+        public void word(int from, int to) {
+            long word = token(ValueElements.Kind.WORD, text, from, to);
+            tokens.add(word);
+            if (beforeFrom >= 0) {
+                int slot = pairSlot(before, word);
+                if (!isPairCached[slot]
+                        || cachedFirsts[slot] != before
+                        || cachedSeconds[slot] != word) {
+                    keepPair(slot, word, text.substring(from, to));
+                }
+                tokens.add(cachedPairs[slot]);
+            }
+            before = word;
+            beforeFrom = from;
+            beforeTo = to;
+        }
+
+        private void keepPair(int slot, long token, String word) {
+            cachedPairs[slot] =
+                    hmac(
+                            ValueElements.Kind.PAIR.mark(),
+                            ValueElements.pair(text.substring(beforeFrom, beforeTo), word));
+            cachedFirsts[slot] = before;
+            cachedSeconds[slot] = token;
+            isPairCached[slot] = true;
+        }
     }
 
     long token(ValueElements.Kind kind, String normal) {
+        return token(kind, normal, 0, normal.length());
+    }
+
+    private long token(ValueElements.Kind kind, String text, int from, int to) {
         char mark = kind.mark();
-        int hash = normal.hashCode() + mark;
-        int slot = (hash ^ (hash >>> 15)) & (CACHE_SLOTS - 1);
-        if (mark != cachedMarks[slot] || !normal.equals(cachedElements[slot])) {
-            mac.update((byte) mark);
-            byte[] hmac = mac.doFinal(normal.getBytes(StandardCharsets.UTF_8));
-            cachedTokens[slot] = ByteBuffer.wrap(hmac).getLong();
-            cachedMarks[slot] = mark;
-            cachedElements[slot] = normal;
+        if (to - from > TokenCache.LONGEST_CHARS) {
+            return hmac(mark, text.substring(from, to));
         }
-        return cachedTokens[slot];
+        int slot = TokenCache.slot(mark, text, from, to);
+        if (!cache.holds(slot, mark, text, from, to)) {
+            cache.keep(slot, mark, text, from, to, hmac(mark, text.substring(from, to)));
+        }
+        return cache.token(slot);
+    }
+
+    private static int pairSlot(long first, long second) {
+        return (int) ((((first * SPREAD) + second) * SPREAD) >>> (Long.SIZE - PAIR_BITS));
+    }
+
+    private long hmac(char mark, String normal) {
+        mac.update((byte) mark);
+        return ByteBuffer.wrap(mac.doFinal(normal.getBytes(StandardCharsets.UTF_8))).getLong();
     }
 }
