@@ -67,8 +67,9 @@ final class JournalShard {
 
     /// How an entry is appended.
     ///
-    /// @param isLastWord whether it is the broker's own, and so may use the room kept for the ends of sessions
-    record Terms(long syncWithinNanos, boolean isLastWord) {}
+    /// @param isSyncAwaited whether sessions wait for its sync
+    /// @param isLastWord    whether it is the broker's own, and so may use the room kept for the ends of sessions
+    record Terms(long syncWithinNanos, boolean isSyncAwaited, boolean isLastWord) {}
 
     void startedBy(Thread syncerThread, Thread sealerThread) {
         syncer = syncerThread;
@@ -99,7 +100,13 @@ final class JournalShard {
             for (int i = 0; i < pieces; i++) {
                 int length = Math.min(most, content.limit() - at);
                 segments.segmentFor(length)
-                        .append(session, sequence + i, micros, code, content.slice(at, length));
+                        .append(
+                                session,
+                                sequence + i,
+                                micros,
+                                code,
+                                content.slice(at, length),
+                                terms.isSyncAwaited());
                 at += length;
             }
         } catch (InternalError | IOException e) {

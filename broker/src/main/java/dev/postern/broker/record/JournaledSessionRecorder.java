@@ -49,14 +49,15 @@ final class JournaledSessionRecorder implements SessionRecorder {
         this.loop = loop;
         this.ticker = ticker;
         this.openedNanos = ticker.nanos();
-        long syncWithinNanos =
+        boolean isSyncAwaited =
                 switch (durability) {
-                    case STRICT, STRICT_FULL -> STRICT_SYNC_NANOS;
-                    case WRITE_THROUGH, BEST_EFFORT -> WRITE_THROUGH_SYNC_NANOS;
+                    case STRICT, STRICT_FULL -> true;
+                    case WRITE_THROUGH, BEST_EFFORT -> false;
                 };
-        this.traffic = new JournalShard.Terms(syncWithinNanos, false);
+        long syncWithinNanos = isSyncAwaited ? STRICT_SYNC_NANOS : WRITE_THROUGH_SYNC_NANOS;
+        this.traffic = new JournalShard.Terms(syncWithinNanos, isSyncAwaited, false);
         this.drops = durability == Durability.BEST_EFFORT ? new DropCount() : null;
-        this.lastWord = new JournalShard.Terms(syncWithinNanos, true);
+        this.lastWord = new JournalShard.Terms(syncWithinNanos, isSyncAwaited, true);
     }
 
     @Override

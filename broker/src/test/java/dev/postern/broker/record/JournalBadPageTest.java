@@ -51,7 +51,8 @@ final class JournalBadPageTest {
                     1,
                     1,
                     Origin.FRONTEND.code(),
-                    ByteBuffer.allocate(SEGMENT_BYTES / 2));
+                    ByteBuffer.allocate(SEGMENT_BYTES / 2),
+                    false);
             cut(file, 4096);
 
             assertThatThrownBy(() ->
@@ -72,7 +73,7 @@ final class JournalBadPageTest {
                 RecorderFixture.start(config(data), new FaultyDisk(), Ticker.system());
         try {
             SessionRecorder session =
-                    recorder.open(session(1), Map.of(), Durability.STRICT, Runnable::run);
+                    recorder.open(session(1), Map.of(), Durability.WRITE_THROUGH, Runnable::run);
             session.onFailure(cause -> told.add(cause.kind()));
             for (Path segment : segments()) {
                 cut(segment, 0);
@@ -86,7 +87,8 @@ final class JournalBadPageTest {
             assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo(RecorderException.Kind.IO_ERROR);
             recorder.watch().tick();
             assertThatThrownBy(() ->
-                            recorder.open(session(2), Map.of(), Durability.STRICT, Runnable::run))
+                            recorder.open(
+                                    session(2), Map.of(), Durability.WRITE_THROUGH, Runnable::run))
                     .isInstanceOf(RecorderException.class)
                     .hasMessageContaining("restart the broker");
         } finally {
@@ -125,7 +127,7 @@ final class JournalBadPageTest {
                 1,
                 Origin.FRONTEND.code(),
                 bytes("select 1"),
-                new JournalShard.Terms(Long.MAX_VALUE, true));
+                new JournalShard.Terms(Long.MAX_VALUE, false, true));
     }
 
     private List<Path> segments() throws Exception {

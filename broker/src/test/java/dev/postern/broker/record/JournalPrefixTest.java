@@ -83,7 +83,8 @@ final class JournalPrefixTest {
                         i,
                         i,
                         Origin.FRONTEND.code(),
-                        ByteBuffer.wrap(content));
+                        ByteBuffer.wrap(content),
+                        i % 3 == 0);
                 written.add(ByteBuffer.wrap(content));
                 ends.add((int) (segment.endPosition() - segment.startPosition()));
             }

@@ -216,7 +216,8 @@ class JournalRecoveryTest {
                     2,
                     5,
                     EntryLayout.FACT,
-                    EntryLayout.encodeFact("SESSION_ENDED", Map.of("reason", "client-closed")));
+                    EntryLayout.encodeFact("SESSION_ENDED", Map.of("reason", "client-closed")),
+                    false);
         }
 
         recover();
@@ -234,7 +235,7 @@ class JournalRecoveryTest {
                 JournalSegment.allocate(segmentFile, config.segmentBytes(), NO_SYNC)) {
             segment.begin(1, 99, KEYS);
             fact(segment, 1, FactKind.SESSION_STARTED);
-            segment.append(SESSION, 3, 5, Origin.FRONTEND.code(), bytes("after a hole"));
+            segment.append(SESSION, 3, 5, Origin.FRONTEND.code(), bytes("after a hole"), false);
         }
 
         recover();
@@ -253,7 +254,12 @@ class JournalRecoveryTest {
                     fact(segment, 1, FactKind.SESSION_STARTED);
                 } else {
                     segment.append(
-                            SESSION, i + 1, i, Origin.FRONTEND.code(), bytes("statement " + i));
+                            SESSION,
+                            i + 1,
+                            i,
+                            Origin.FRONTEND.code(),
+                            bytes("statement " + i),
+                            false);
                 }
                 int padded = (int) (segment.endPosition() - segment.startPosition());
                 ends.add(padded - padding(i));
@@ -278,7 +284,7 @@ class JournalRecoveryTest {
     private static void fact(JournalSegment segment, long sequence, FactKind kind)
             throws IOException {
         ByteBuffer content = EntryLayout.encodeFact(kind.name(), Map.of("person", "ada"));
-        segment.append(SESSION, sequence, 1, EntryLayout.FACT, content);
+        segment.append(SESSION, sequence, 1, EntryLayout.FACT, content, false);
     }
 
     private void recover() throws IOException {

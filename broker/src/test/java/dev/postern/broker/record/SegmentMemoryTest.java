@@ -58,7 +58,8 @@ final class SegmentMemoryTest {
                     i,
                     1,
                     Origin.FRONTEND.code(),
-                    ByteBuffer.allocate(CONTENT_BYTES));
+                    ByteBuffer.allocate(CONTENT_BYTES),
+                    false);
         }
     }
 
