@@ -99,3 +99,16 @@ await scenario('no key acts while somebody types', at('#q=1'), async (page) => {
   assert.equal(await page.getByLabel('Filter the statements').inputValue(), characters.join(''));
   assert.equal(await hash(page), '#q=1');
 });
+
+await scenario('the next thing that happens behind Ctrl+K, or behind a key that opens a dialog, happens in it', at('#q=1'), async (page) => {
+  await selected(page).waitFor();
+  const focusBehind = (init) => page.evaluate(async (key) => {
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { ...key, bubbles: true, cancelable: true }));
+    await new Promise((resolve) => { setTimeout(resolve); });
+    return document.activeElement?.closest('dialog[open]')?.getAttribute('aria-label') ?? '';
+  }, init);
+  assert.equal(await focusBehind({ key: 'k', ctrlKey: true }), 'Commands');
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  assert.notEqual(await focusBehind({ key: '?' }), '');
+});

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Recorded } from './basics';
 
 export interface MenuItem {
@@ -50,7 +50,7 @@ export function Menu({ label, items, kind = 'quiet' }: { label: string; items: r
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return undefined;
     box.current?.querySelector<HTMLButtonElement>('[role=menuitem]')?.focus();
     const away = (event: Event) => { if (!box.current?.contains(event.target as Node)) setOpen(false); };

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../api/client';
 import type { Me, Target } from '../api/types';
 import { mayAdminister } from '../model/admin';
@@ -63,7 +63,8 @@ export function Palette() {
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
   }, []);
-  useEffect(() => {
+  // Before the next key: what is typed behind Ctrl+K belongs to the palette.
+  useLayoutEffect(() => {
     if (!open) return;
     setTyped('');
     setAt(0);

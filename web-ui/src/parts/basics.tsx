@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../api/client';
 import type { SessionState } from '../api/types';
 import type { Listing } from '../model/paging';
@@ -141,7 +141,7 @@ export function Dialog({ title, close, children, drawer = false, wide = false }:
   title: string; close: () => void; children: ComponentChildren; drawer?: boolean; wide?: boolean;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     dialog.current?.showModal();
   }, []);
   return (
