@@ -104,11 +104,12 @@ public final class Bench {
     private void run(Path root) throws IOException, InterruptedException {
         Commands commands = new Commands(options.home());
         try (Servers servers = new Servers(options.home(), root, commands)) {
-            List<Endpoint> endpoints = start(servers);
             Load load = new Load(options.home(), commands, options.seconds(), options.bulkBytes());
+            List<Endpoint> endpoints = start(servers, load);
             String before = Machine.load();
             for (int round = 0; round < options.rounds(); round++) {
                 round(round, endpoints, load);
+                System.err.print(report.lastRound());
                 System.err.printf(
                         "round %d of %d, load %s%n", round + 1, options.rounds(), Machine.load());
             }
@@ -138,7 +139,8 @@ public final class Bench {
         }
     }
 
-    private List<Endpoint> start(Servers servers) throws IOException, InterruptedException {
+    private List<Endpoint> start(Servers servers, Load load)
+            throws IOException, InterruptedException {
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.add(servers.startPostgres());
         servers.startPgBouncer()
@@ -148,6 +150,13 @@ public final class Bench {
                                 System.err.println(
                                         "PgBouncer is not installed: only ratios to direct TLS are"
                                                 + " printed (apt-get install pgbouncer)"));
+        Endpoint bare = servers.startBareRelay();
+        for (Workload workload : options.workloads()) {
+            if (workload != Workload.IDLE) {
+                load.run(workload, bare);
+            }
+        }
+        endpoints.add(bare);
         for (String mode : options.modes()) {
             System.err.println("starting a broker, " + mode + ", with its warm-up");
             Endpoint broker = servers.startBroker(mode);
@@ -206,6 +215,7 @@ public final class Bench {
             throws IOException, InterruptedException {
         for (Endpoint endpoint : endpoints) {
             if (endpoint.name().equals(Endpoint.POOLER)
+                    || endpoint.name().equals(Endpoint.BARE)
                     || endpoint.name().equals(Endpoint.WRITE_THROUGH)) {
                 report.add(Workload.IDLE, endpoint, load.run(Workload.IDLE, endpoint));
                 if (endpoint.isBroker()) {

@@ -13,11 +13,12 @@ record Endpoint(String name, Map<String, String> environment, long pid, Path dat
 
     static final String DIRECT = "direct TLS";
     static final String POOLER = "PgBouncer";
+    static final String BARE = "bare relay";
     static final String WRITE_THROUGH = "write-through";
     static final String STRICT = "strict";
     static final String STRICT_FULL = "strict-full";
 
     boolean isBroker() {
-        return !name.equals(DIRECT) && !name.equals(POOLER);
+        return !name.equals(DIRECT) && !name.equals(POOLER) && !name.equals(BARE);
     }
 }

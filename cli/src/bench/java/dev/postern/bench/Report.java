@@ -34,6 +34,21 @@ final class Report {
         idleKinds = kinds;
     }
 
+    /// What the last round measured, a line for each workload: rounds differ while a virtual machine compiles.
+    String lastRound() {
+        StringBuilder out = new StringBuilder();
+        samples.forEach((workload, endpoints) -> {
+            out.append("  ").append(workload);
+            endpoints.forEach((name, all) ->
+                    out.append("  ")
+                            .append(name)
+                            .append(' ')
+                            .append(number(all.getLast().cpu(), 2)));
+            out.append('\n');
+        });
+        return out.toString();
+    }
+
     private List<Sample> of(Workload workload, String endpoint) {
         return samples.getOrDefault(workload, Map.of()).getOrDefault(endpoint, List.of());
     }
@@ -78,9 +93,9 @@ final class Report {
     String print() {
         StringBuilder out = new StringBuilder();
         out.append(
-                "| figure | direct TLS | PgBouncer | Postern, write-through | x PgBouncer | x"
-                        + " direct TLS | goal |\n");
-        out.append("| --- | --- | --- | --- | --- | --- | --- |\n");
+                "| figure | direct TLS | PgBouncer | bare relay | Postern, write-through | x"
+                        + " PgBouncer | x direct TLS | goal |\n");
+        out.append("| --- | --- | --- | --- | --- | --- | --- | --- |\n");
         cost(out, "CPU a query, simple, 1 client, us", Workload.SIMPLE_1, "");
         cost(out, "CPU a query, simple, 8 clients, us", Workload.SIMPLE_8, "1.0x PgBouncer");
         cost(out, "CPU a query, prepared, 8 clients, us", Workload.PREPARED_8, "1.0x PgBouncer");
@@ -111,7 +126,7 @@ final class Report {
                 s -> s.rate() / 1024,
                 0,
                 "256 MB");
-        out.append("| sealed recording of a short query, bytes | - | - | ")
+        out.append("| sealed recording of a short query, bytes | - | - | - | ")
                 .append(number(median(sealedBytes), 1))
                 .append(" | - | - | 15 |\n\n");
         printModes(out);
@@ -122,7 +137,7 @@ final class Report {
         row(out, label, workload, Sample::cpu, 2, goal);
         double index = median(workload, Endpoint.WRITE_THROUGH, Sample::index);
         if (index > 0) {
-            out.append("| &nbsp; and for its search index | - | - | ")
+            out.append("| &nbsp; and for its search index | - | - | - | ")
                     .append(number(index, 2))
                     .append(" | - | - | |\n");
         }
@@ -142,6 +157,9 @@ final class Report {
         out.append("| ").append(label);
         out.append(" | ").append(direct);
         out.append(" | ").append(number(median(workload, Endpoint.POOLER, figure), decimals));
+        out.append(" | ").append(number(median(workload, Endpoint.BARE, figure), decimals));
+        double floor = ratio(workload, Endpoint.BARE, Endpoint.POOLER, figure);
+        out.append(Double.isNaN(floor) ? "" : " (" + times(floor) + ")");
         out.append(" | ")
                 .append(number(median(workload, Endpoint.WRITE_THROUGH, figure), decimals));
         out.append(" | ")
@@ -181,6 +199,7 @@ final class Report {
                 List.of(
                         Endpoint.DIRECT,
                         Endpoint.POOLER,
+                        Endpoint.BARE,
                         Endpoint.WRITE_THROUGH,
                         Endpoint.STRICT,
                         Endpoint.STRICT_FULL)) {

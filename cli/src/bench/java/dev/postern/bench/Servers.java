@@ -20,6 +20,9 @@ final class Servers implements AutoCloseable {
     private static final int SCALE = 10;
     private static final String ROLE = "bench";
 
+    /// Compiled when it is needed: it alone uses the broker's libraries.
+    private static final String BARE_RELAY = "dev.postern.bench.BareRelay";
+
     private final Path home;
     private final Path root;
     private final Commands commands;
@@ -247,6 +250,46 @@ final class Servers implements AutoCloseable {
         TimeUnit.SECONDS.sleep(1);
         commands.run(environment, List.of(Commands.need("psql"), "-Atqc", "select 1", "bench"));
         return Optional.of(new Endpoint(Endpoint.POOLER, environment, process.pid(), home));
+    }
+
+    /// Starts a relay on the broker's own libraries that only moves bytes, in a JVM with the broker's options.
+    Endpoint startBareRelay() throws IOException, InterruptedException {
+        int own = freePort();
+        Path classes = Files.createDirectory(home.resolve("bare-relay"));
+        String libraries = root.resolve("broker/target/lib") + "/*";
+        Path source =
+                root.resolve("cli/src/bench/java").resolve(BARE_RELAY.replace('.', '/') + ".java");
+        Path java = Path.of(System.getProperty("java.home"), "bin");
+        commands.run(
+                Map.of(),
+                List.of(
+                        java.resolve("javac").toString(),
+                        "-cp",
+                        libraries,
+                        "-d",
+                        classes.toString(),
+                        source.toString()));
+        Process process =
+                commands.start(
+                        Map.of(),
+                        List.of(
+                                java.resolve("java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-XX:+UseSerialGC",
+                                "-Xms64m",
+                                "-Xmx256m",
+                                "-Dio.netty.leakDetection.level=disabled",
+                                "-cp",
+                                classes + ":" + libraries,
+                                BARE_RELAY,
+                                "" + own,
+                                "" + port,
+                                home.resolve("pki/server").toString()),
+                        home.resolve("bare-relay.log"));
+        running.push(process);
+        Map<String, String> environment = overTls(own, home.resolve("pki"));
+        awaitServer(environment, "bare-relay.log");
+        return new Endpoint(Endpoint.BARE, environment, process.pid(), home);
     }
 
     static String versionOf(String program) {
