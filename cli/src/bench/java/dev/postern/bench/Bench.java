@@ -136,6 +136,7 @@ public final class Bench {
                     Machine.load(),
                     report.others());
             System.out.print(report.print());
+            System.out.printf("%nFor README.md:%n%n%s", report.printSummary());
         }
     }
 

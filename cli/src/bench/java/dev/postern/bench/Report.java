@@ -133,6 +133,48 @@ final class Report {
         return out.toString();
     }
 
+    /// The few lines that README.md shows: endpoints side by side, without ratios.
+    String printSummary() {
+        List<String> endpoints =
+                List.of(
+                        Endpoint.DIRECT,
+                        Endpoint.POOLER,
+                        Endpoint.BARE,
+                        Endpoint.WRITE_THROUGH,
+                        Endpoint.STRICT);
+        StringBuilder out = new StringBuilder("| |");
+        endpoints.forEach(name -> out.append(' ').append(name).append(" |"));
+        out.append("\n|").append(" --- |".repeat(endpoints.size() + 1)).append('\n');
+        summary(out, endpoints, "a short query, p50, us", Workload.SIMPLE_1, Sample::p50Micros, 0);
+        summary(out, endpoints, "queries a second, 8 clients", Workload.SIMPLE_8, Sample::rate, 0);
+        summary(out, endpoints, "CPU a query, 8 clients, us", Workload.SIMPLE_8, Sample::cpu, 0);
+        summary(out, endpoints, "CPU a GB of COPY out, s", Workload.COPY_OUT, Sample::cpu, 1);
+        summary(out, endpoints, "CPU a connect, ms", Workload.CONNECT, Sample::cpu, 1);
+        summary(
+                out,
+                endpoints,
+                "process with 1,000 idle, MB",
+                Workload.IDLE,
+                sample -> sample.rate() / 1024,
+                0);
+        return out.toString();
+    }
+
+    private void summary(
+            StringBuilder out,
+            List<String> endpoints,
+            String label,
+            Workload workload,
+            ToDoubleFunction<Sample> figure,
+            int decimals) {
+        out.append("| ").append(label).append(" |");
+        for (String name : endpoints) {
+            double value = median(workload, name, figure);
+            out.append(' ').append(value == 0 ? "-" : number(value, decimals)).append(" |");
+        }
+        out.append('\n');
+    }
+
     private void cost(StringBuilder out, String label, Workload workload, String goal) {
         row(out, label, workload, Sample::cpu, 2, goal);
         double index = median(workload, Endpoint.WRITE_THROUGH, Sample::index);
