@@ -65,12 +65,6 @@ final class JournalShard {
     /// What a sync has to cover: the segments, in order, and the position behind them.
     record SyncBatch(List<JournalSegment> segments, long position, List<Waiter> waiters) {}
 
-    /// How an entry is appended.
-    ///
-    /// @param isSyncAwaited whether sessions wait for its sync
-    /// @param isLastWord    whether it is the broker's own, and so may use the room kept for the ends of sessions
-    record Terms(long syncWithinNanos, boolean isSyncAwaited, boolean isLastWord) {}
-
     void startedBy(Thread syncerThread, Thread sealerThread) {
         syncer = syncerThread;
         sealer = sealerThread;
@@ -86,7 +80,7 @@ final class JournalShard {
             long micros,
             int code,
             ByteBuffer content,
-            Terms terms)
+            AppendTerms terms)
             throws RecorderException {
         checkOpen(terms.isLastWord());
         int most = config.maxEntryBytes();

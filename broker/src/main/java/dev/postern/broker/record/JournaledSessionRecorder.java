@@ -26,8 +26,8 @@ final class JournaledSessionRecorder implements SessionRecorder {
     private final Executor loop;
     private final Ticker ticker;
     private final long openedNanos;
-    private final JournalShard.Terms traffic;
-    private final JournalShard.Terms lastWord;
+    private final AppendTerms traffic;
+    private final AppendTerms lastWord;
     private final @Nullable DropCount drops;
     private long nextSequence = 1;
     private long lastPosition;
@@ -55,9 +55,9 @@ final class JournaledSessionRecorder implements SessionRecorder {
                     case WRITE_THROUGH, BEST_EFFORT -> false;
                 };
         long syncWithinNanos = isSyncAwaited ? STRICT_SYNC_NANOS : WRITE_THROUGH_SYNC_NANOS;
-        this.traffic = new JournalShard.Terms(syncWithinNanos, isSyncAwaited, false);
+        this.traffic = new AppendTerms(syncWithinNanos, isSyncAwaited, false);
         this.drops = durability == Durability.BEST_EFFORT ? new DropCount() : null;
-        this.lastWord = new JournalShard.Terms(syncWithinNanos, isSyncAwaited, true);
+        this.lastWord = new AppendTerms(syncWithinNanos, isSyncAwaited, true);
     }
 
     @Override
@@ -93,7 +93,7 @@ final class JournaledSessionRecorder implements SessionRecorder {
         }
     }
 
-    private void appendGap(DropCount dropped, JournalShard.Terms terms) throws RecorderException {
+    private void appendGap(DropCount dropped, AppendTerms terms) throws RecorderException {
         if (!dropped.isEmpty()) {
             ByteBuffer gap = EntryLayout.encodeFact(FactKind.GAP.name(), dropped.facts());
             append(EntryLayout.FACT, gap, terms);
@@ -115,8 +115,7 @@ final class JournaledSessionRecorder implements SessionRecorder {
         return append(EntryLayout.FACT, content, traffic);
     }
 
-    private long append(int code, ByteBuffer content, JournalShard.Terms terms)
-            throws RecorderException {
+    private long append(int code, ByteBuffer content, AppendTerms terms) throws RecorderException {
         if (closed) {
             throw new RecorderException(
                     RecorderException.Kind.CLOSED, "the session's recording has ended");

@@ -127,7 +127,7 @@ final class JournalBadPageTest {
                 1,
                 Origin.FRONTEND.code(),
                 bytes("select 1"),
-                new JournalShard.Terms(Long.MAX_VALUE, false, true));
+                new AppendTerms(Long.MAX_VALUE, false, true));
     }
 
     private List<Path> segments() throws Exception {
