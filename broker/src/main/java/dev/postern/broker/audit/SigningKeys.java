@@ -1,6 +1,8 @@
 package dev.postern.broker.audit;
 
+import dev.postern.broker.keys.BouncyCastleEd25519;
 import dev.postern.sitelog.Checkpoint;
+import dev.postern.sitelog.Ed25519Signing;
 import dev.postern.sitelog.KeyStatement;
 import dev.postern.sitelog.LogSync;
 import dev.postern.sitelog.MalformedLogException;
@@ -24,6 +26,8 @@ import java.util.Optional;
 /// Order of a hand-over: the new private key is kept, then the public file names it, then the old private key goes. A
 /// crash in between leaves a private key too many, which the next opening destroys; never one too few.
 final class SigningKeys {
+
+    private static final Ed25519Signing SIGNING = new BouncyCastleEd25519();
 
     private final PrivateKeyFiles files;
     private final PublishedKeys published;
@@ -50,7 +54,7 @@ final class SigningKeys {
             keys = found.get();
         } else {
             refuseOrphan(log);
-            SiteSigningKey first = SiteSigningKey.generate();
+            SiteSigningKey first = SiteSigningKey.generate(SIGNING);
             keys = SiteKeys.begin(first, now.truncatedTo(ChronoUnit.SECONDS));
             keep(files, 1, first);
             published.write(keys);
@@ -85,7 +89,7 @@ final class SigningKeys {
         }
         byte[] secret = files.read(last.epoch());
         try {
-            return SiteSigningKey.of(last.key(), secret);
+            return SiteSigningKey.of(last.key(), secret, SIGNING);
         } finally {
             Arrays.fill(secret, (byte) 0);
         }
@@ -118,7 +122,7 @@ final class SigningKeys {
     /// @param head the log at this moment, all of it under a checkpoint of the old key
     void handOver(Instant now, Checkpoint head) throws IOException {
         Current old = current;
-        SiteSigningKey next = SiteSigningKey.generate();
+        SiteSigningKey next = SiteSigningKey.generate(SIGNING);
         SiteKeys longer =
                 old.keys().handOver(old.key(), next, now.truncatedTo(ChronoUnit.SECONDS), head);
         files.destroyOthers(old.keys().last().epoch());
