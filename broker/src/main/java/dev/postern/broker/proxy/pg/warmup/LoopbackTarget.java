@@ -19,22 +19,50 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/// A server on 127.0.0.1 that speaks just enough of the protocol to be a target: it lets everybody in and answers each
-/// query with one row, or with [#BULK_ROWS] rows if its text begins with `b`.
+/// A server on 127.0.0.1 that speaks just enough of the protocol to be a target: it lets everybody in and answers a query
+/// by how its text begins, `select` with a row, [WarmUp#BULK] with [#BULK_ROWS] rows, `copy` by asking for data and with
+/// [#BULK_ROWS] lines, and everything else with a tag.
 final class LoopbackTarget implements AutoCloseable {
 
-    private static final int BULK_ROWS = 2_000;
+    private static final int BULK_ROWS = 1_000;
     private static final int STARTUP_MAX_BYTES = 10_000;
+
+    private static final int ROWS = 512;
+
+    private static final byte[] READY = {'Z', 0, 0, 0, 5, 'I'};
+
+    /// Text, five columns of text.
+    private static final byte[] COPY_FORMAT = {0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
 
     private final ServerSocket listener;
     private final byte[] welcome = welcome();
-    private final byte[] row = row();
-    private final byte[] answer = answer(1, row);
-    private final byte[] bulk = answer(BULK_ROWS, row);
+    private final byte[][] columns = new byte[WarmUpTexts.COLUMNS.size() + 1][];
+    private final byte[][] rows = new byte[ROWS][];
+    private final byte[] bulk;
+    private final byte[] lines;
 
     LoopbackTarget() throws IOException {
+        ByteArrayOutputStream many = new ByteArrayOutputStream();
+        ByteArrayOutputStream copied = new ByteArrayOutputStream();
+        for (int i = 1; i < columns.length; i++) {
+            columns[i] = columns(i);
+        }
+        for (int i = 0; i < ROWS; i++) {
+            rows[i] = row(i, width(i));
+        }
+        for (int i = 0; i < BULK_ROWS; i++) {
+            many.write(row(i, WarmUpTexts.COLUMNS.size()));
+            copied.write(message('d', WarmUpTexts.line(i)));
+        }
+        bulk = many.toByteArray();
+        lines = copied.toByteArray();
         listener = new ServerSocket(0, 16, InetAddress.ofLiteral("127.0.0.1"));
         Thread.ofVirtual().name("warm-up-target").start(this::accept);
+    }
+
+    /// Columns of the answer to a connection's query or portal of that number; code differs for lists of one, two and more.
+    private static int width(int number) {
+        return number % WarmUpTexts.COLUMNS.size() % 4 + 1;
     }
 
     /// This server as the broker's configuration would name it.
@@ -69,9 +97,11 @@ final class LoopbackTarget implements AutoCloseable {
             skip(in, Math.min(in.readInt() - Integer.BYTES, STARTUP_MAX_BYTES));
             out.write(welcome);
             out.flush();
+            int number = 0;
             int type = in.read();
             while (type >= 0 && type != 'X') {
-                answer(type, in, out);
+                byte[] body = in.readNBytes(in.readInt() - Integer.BYTES);
+                answer(type, new String(body, StandardCharsets.UTF_8), number++, out);
                 if (in.available() == 0) {
                     out.flush();
                 }
@@ -82,21 +112,47 @@ final class LoopbackTarget implements AutoCloseable {
         }
     }
 
-    private void answer(int type, DataInputStream in, OutputStream out) throws IOException {
-        int length = in.readInt() - Integer.BYTES;
-        int first = length == 0 ? 0 : in.read();
-        skip(in, Math.max(0, length - 1));
+    private void answer(int type, String body, int number, OutputStream out) throws IOException {
         switch (type) {
-            case 'Q' -> {
-                out.write(first == 'b' ? bulk : answer);
-                out.write(message('Z', "I".getBytes(StandardCharsets.US_ASCII)));
+            case 'Q' -> query(body, number, out);
+            case 'P' -> out.write(message('1'));
+            case 'B' -> out.write(message('2'));
+            case 'D' -> out.write(columns[width((number + 1) % ROWS)]);
+            case 'E' -> {
+                out.write(rows[number % ROWS]);
+                out.write(complete("SELECT 1"));
             }
-            case 'P' -> out.write(message('1', new byte[0]));
-            case 'B' -> out.write(message('2', new byte[0]));
-            case 'E' -> out.write(answer);
-            case 'S' -> out.write(message('Z', "I".getBytes(StandardCharsets.US_ASCII)));
+            case 'S' -> out.write(READY);
+            case 'c' -> {
+                out.write(complete("COPY " + number));
+                out.write(READY);
+            }
             default -> {}
         }
+    }
+
+    private void query(String sql, int number, OutputStream out) throws IOException {
+        if (sql.startsWith(WarmUp.COPY_IN)) {
+            out.write(message('G', COPY_FORMAT));
+            return;
+        }
+        if (sql.startsWith(WarmUp.COPY_OUT)) {
+            out.write(message('H', COPY_FORMAT));
+            out.write(lines);
+            out.write(message('c'));
+            out.write(complete("COPY " + BULK_ROWS));
+        } else if (sql.startsWith(WarmUp.BULK)) {
+            out.write(columns[WarmUpTexts.COLUMNS.size()]);
+            out.write(bulk);
+            out.write(complete("SELECT " + BULK_ROWS));
+        } else if (sql.regionMatches(true, 0, "select", 0, "select".length())) {
+            out.write(columns[width(number % ROWS)]);
+            out.write(rows[number % ROWS]);
+            out.write(complete("SELECT 1"));
+        } else {
+            out.write(complete("UPDATE 1"));
+        }
+        out.write(READY);
     }
 
     private static void skip(InputStream in, int bytes) throws IOException {
@@ -111,41 +167,45 @@ final class LoopbackTarget implements AutoCloseable {
             out.write(message('S', (parameter + "\0").getBytes(StandardCharsets.US_ASCII)));
         }
         out.write(message('K', new byte[] {0, 0, 0, 1, 0, 0, 0, 2}));
-        out.write(message('Z', "I".getBytes(StandardCharsets.US_ASCII)));
+        out.write(READY);
         return out.toByteArray();
     }
 
-    private static byte[] row() throws IOException {
+    private static byte[] row(int number, int width) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         DataOutputStream data = new DataOutputStream(body);
-        byte[] value = "1048576".getBytes(StandardCharsets.US_ASCII);
-        data.writeShort(1);
-        data.writeInt(value.length);
-        data.write(value);
+        List<String> values = WarmUpTexts.row(number).subList(0, width);
+        data.writeShort(values.size());
+        for (String value : values) {
+            byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+            data.writeInt(bytes.length);
+            data.write(bytes);
+        }
         return message('D', body.toByteArray());
     }
 
-    private static byte[] answer(int rows, byte[] row) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream columns = new ByteArrayOutputStream();
-        DataOutputStream description = new DataOutputStream(columns);
-        description.writeShort(1);
-        description.write("abalance\0".getBytes(StandardCharsets.US_ASCII));
-        description.writeInt(0);
-        description.writeShort(0);
-        description.writeInt(23);
-        description.writeShort(4);
-        description.writeInt(-1);
-        description.writeShort(0);
-        out.write(message('T', columns.toByteArray()));
-        for (int i = 0; i < rows; i++) {
-            out.write(row);
+    private static byte[] columns(int width) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        DataOutputStream description = new DataOutputStream(body);
+        description.writeShort(width);
+        for (int i = 0; i < width; i++) {
+            description.write(
+                    (WarmUpTexts.COLUMNS.get(i) + "\0").getBytes(StandardCharsets.US_ASCII));
+            description.writeInt(16_384);
+            description.writeShort(i + 1);
+            description.writeInt(WarmUpTexts.TYPES.get(i));
+            description.writeShort(-1);
+            description.writeInt(-1);
+            description.writeShort(0);
         }
-        out.write(message('C', ("SELECT " + rows + "\0").getBytes(StandardCharsets.US_ASCII)));
-        return out.toByteArray();
+        return message('T', body.toByteArray());
     }
 
-    private static byte[] message(char type, byte[] body) throws IOException {
+    private static byte[] complete(String tag) throws IOException {
+        return message('C', (tag + "\0").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static byte[] message(char type, byte... body) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         DataOutputStream data = new DataOutputStream(out);
         data.writeByte(type);

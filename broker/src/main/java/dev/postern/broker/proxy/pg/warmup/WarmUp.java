@@ -32,13 +32,20 @@ public final class WarmUp implements AutoCloseable {
     static final int CLIENTS = 4;
     static final int ROUNDS = 3;
 
+    /// How the text of a query begins that is answered with many rows, with COPY data, and by asking for COPY data.
+    static final String BULK = "select * from customers order by id";
+
+    static final String COPY_OUT = "copy customers to stdout";
+    static final String COPY_IN = "copy customers from stdin";
+
     /// The target's name, and the database and role that are asked for.
     public static final String NAME = "warm-up";
 
+    private static final String PREPARED = "select abalance from accounts where aid = $1";
     private static final int QUERIES_A_ROUND = 1_000;
-    private static final int BULK_MESSAGES = 64;
-    private static final int BULKS_A_ROUND = 15;
-    private static final int SHORT_SESSIONS = 40;
+    private static final int COPY_BYTES = 128 * 1024;
+    private static final int BULKS_A_ROUND = 10;
+    static final int SHORT_SESSIONS = 40;
 
     private final PostgresEdgeConfig config;
     private final PostgresEdgeServices.Sources sources;
@@ -93,11 +100,12 @@ public final class WarmUp implements AutoCloseable {
             SSLContext tls = trustAnything(identity);
             Thread[] clients = new Thread[CLIENTS];
             for (int i = 0; i < CLIENTS; i++) {
+                int first = i * ROUNDS * QUERIES_A_ROUND;
                 clients[i] =
                         Thread.ofPlatform()
                                 .daemon()
                                 .name("warm-up-client-" + i)
-                                .start(() -> rehearse(edge.address(), tls));
+                                .start(() -> rehearse(edge.address(), tls, first));
             }
             for (Thread client : clients) {
                 client.join();
@@ -109,29 +117,34 @@ public final class WarmUp implements AutoCloseable {
         }
     }
 
-    private void rehearse(InetSocketAddress edge, SSLContext tls) {
+    /// @param first the number of the first statement; no two clients say the same
+    private void rehearse(InetSocketAddress edge, SSLContext tls, int first) {
         try {
-            byte[] simple =
-                    WarmUpClient.simple("select abalance from accounts where aid = 1048576");
-            byte[] extended = WarmUpClient.extended("select abalance from accounts where aid = $1");
-            byte[] prepared = WarmUpClient.prepared();
-            byte[] rows = WarmUpClient.simple("bulk");
-            byte[] copy = WarmUpClient.bulk(BULK_MESSAGES);
+            byte[] rows = WarmUpClient.simple(BULK);
+            byte[] copyOut = WarmUpClient.simple(COPY_OUT);
+            byte[] copyIn = WarmUpClient.simple(COPY_IN);
+            byte[] data = WarmUpClient.copyData(COPY_BYTES);
             for (int round = 0; round < ROUNDS && isTimeLeft(); round++) {
                 try (WarmUpClient client = new WarmUpClient(edge, tls.getSocketFactory())) {
+                    client.ask(WarmUpClient.prepare(PREPARED));
                     for (int i = 0; i < QUERIES_A_ROUND && isTimeLeft(); i++) {
-                        client.ask(simple);
-                        client.ask(i % 4 == 0 ? extended : prepared);
+                        int number = first + round * QUERIES_A_ROUND + i;
+                        client.ask(WarmUpClient.simple(WarmUpTexts.statement(number)));
+                        client.ask(
+                                i % 4 == 0
+                                        ? WarmUpClient.extended(PREPARED, number)
+                                        : WarmUpClient.prepared(number));
                     }
                     for (int i = 0; round > 0 && i < BULKS_A_ROUND && isTimeLeft(); i++) {
                         client.ask(rows);
-                        client.ask(copy);
+                        client.ask(copyOut);
+                        client.copyIn(copyIn, data);
                     }
                 }
             }
             for (int i = 0; i < SHORT_SESSIONS && isTimeLeft(); i++) {
                 try (WarmUpClient client = new WarmUpClient(edge, tls.getSocketFactory())) {
-                    client.ask(simple);
+                    client.ask(WarmUpClient.simple(WarmUpTexts.statement(2 * i)));
                 }
             }
         } catch (IOException _) {
@@ -139,7 +152,8 @@ public final class WarmUp implements AutoCloseable {
         }
     }
 
-    private boolean isTimeLeft() {
+    /// Whether the rehearsal may go on: neither called off nor at its limit.
+    public boolean isTimeLeft() {
         return !isCalledOff.getAsBoolean() && sources.ticker().nanos() - deadline < 0;
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 import javax.net.ssl.SSLSocket;
@@ -20,6 +21,9 @@ final class WarmUpClient implements AutoCloseable {
     private static final int SSL_REQUEST = 80_877_103;
     private static final int PROTOCOL = 196_608;
     private static final int TIMEOUT_MILLIS = 5_000;
+    private static final int COPY_CHUNK_BYTES = 8 * 1024;
+    private static final byte[] EXECUTE =
+            message('E', "\0\0\0\0\0".getBytes(StandardCharsets.US_ASCII));
 
     private final Socket socket;
     private final DataInputStream in;
@@ -69,7 +73,19 @@ final class WarmUpClient implements AutoCloseable {
         awaitReady();
     }
 
+    /// Asks `query`, which must be answered by asking for COPY data, and sends `data`, which must end it.
+    void copyIn(byte[] query, byte[] data) throws IOException {
+        out.write(query);
+        await('G');
+        out.write(data);
+        awaitReady();
+    }
+
     private void awaitReady() throws IOException {
+        await('Z');
+    }
+
+    private void await(int last) throws IOException {
         int type;
         do {
             type = in.read();
@@ -89,40 +105,65 @@ final class WarmUpClient implements AutoCloseable {
                                         .replace('\0', ' '));
             }
             in.skipNBytes(body);
-        } while (type != 'Z');
+        } while (type != last);
     }
 
     /// A simple query.
     static byte[] simple(String sql) {
-        return message('Q', (sql + "\0").getBytes(StandardCharsets.US_ASCII));
+        return message('Q', (sql + "\0").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Parse of a statement named `s1`, Sync.
+    static byte[] prepare(String sql) {
+        return join(
+                message('P', ("s1\0" + sql + "\0\0\0").getBytes(StandardCharsets.UTF_8)),
+                message('S'));
     }
 
     /// Parse, Bind, Describe, Execute, Sync.
-    static byte[] extended(String sql) {
+    static byte[] extended(String sql, int parameter) {
         return join(
-                message('P', ("\0" + sql + "\0\0\0").getBytes(StandardCharsets.US_ASCII)),
-                message('B', "\0\0\0\0\0\1\0\0\0\0011\0\0".getBytes(StandardCharsets.US_ASCII)),
+                message('P', ("\0" + sql + "\0\0\0").getBytes(StandardCharsets.UTF_8)),
+                bind("", parameter),
                 message('D', "P\0".getBytes(StandardCharsets.US_ASCII)),
-                message('E', "\0\0\0\0\0".getBytes(StandardCharsets.US_ASCII)),
-                message('S', new byte[0]));
+                EXECUTE,
+                message('S'));
     }
 
     /// Bind, Execute, Sync of a statement prepared before.
-    static byte[] prepared() {
-        return join(
-                message('B', "\0s1\0\0\0\0\1\0\0\0\0011\0\0".getBytes(StandardCharsets.US_ASCII)),
-                message('E', "\0\0\0\0\0".getBytes(StandardCharsets.US_ASCII)),
-                message('S', new byte[0]));
+    static byte[] prepared(int parameter) {
+        return join(bind("s1", parameter), EXECUTE, message('S'));
     }
 
-    /// Many messages of 8 KiB that are not answered, and a query that is.
-    static byte[] bulk(int messages) {
-        byte[][] parts = new byte[messages + 1][];
-        for (int i = 0; i < messages; i++) {
-            parts[i] = message('d', new byte[8 * 1024]);
+    private static byte[] bind(String statement, int parameter) {
+        byte[] value = Integer.toString(parameter).getBytes(StandardCharsets.US_ASCII);
+        byte[] body = new byte[statement.length() + 2 + 2 + 2 + Integer.BYTES + value.length + 2];
+        ByteBuffer.wrap(body)
+                .put((byte) 0)
+                .put(statement.getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 0)
+                .putShort((short) 0)
+                .putShort((short) 1)
+                .putInt(value.length)
+                .put(value);
+        return message('B', body);
+    }
+
+    /// COPY data of some lines, of which those of 8 KiB are what psql sends, and its end.
+    ///
+    /// @param bytes of data in all, about
+    static byte[] copyData(int bytes) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        ByteArrayOutputStream chunk = new ByteArrayOutputStream();
+        for (int number = 0; all.size() < bytes; number++) {
+            chunk.writeBytes(WarmUpTexts.line(number));
+            if (chunk.size() >= COPY_CHUNK_BYTES) {
+                all.writeBytes(message('d', chunk.toByteArray()));
+                chunk.reset();
+            }
         }
-        parts[messages] = simple("select 1");
-        return join(parts);
+        all.writeBytes(message('c'));
+        return all.toByteArray();
     }
 
     private static byte[] join(byte[]... messages) {
@@ -133,19 +174,16 @@ final class WarmUpClient implements AutoCloseable {
         return out.toByteArray();
     }
 
-    private static byte[] message(char type, byte[] body) {
+    private static byte[] message(char type, byte... body) {
         byte[] bytes = new byte[1 + Integer.BYTES + body.length];
-        java.nio.ByteBuffer.wrap(bytes)
-                .put((byte) type)
-                .putInt(Integer.BYTES + body.length)
-                .put(body);
+        ByteBuffer.wrap(bytes).put((byte) type).putInt(Integer.BYTES + body.length).put(body);
         return bytes;
     }
 
     @Override
     public void close() throws IOException {
         try {
-            out.write(message('X', new byte[0]));
+            out.write(message('X'));
         } finally {
             socket.close();
         }
