@@ -2,7 +2,9 @@ package dev.postern.broker.store.value;
 
 import dev.postern.broker.store.chunk.TokenSet;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 import javax.crypto.Mac;
@@ -17,7 +19,14 @@ public final class ValueTokenizer {
     private static final int PAIR_SLOTS = 1 << PAIR_BITS;
     private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
 
+    /// Elements of so many characters of ASCII are encoded without making an array for each.
+    private static final int SHORT_CHARS = 256;
+
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private final Mac mac;
+    private final byte[] ascii = new byte[SHORT_CHARS];
     private final TokenCache cache = new TokenCache();
     private final long[] cachedFirsts = new long[PAIR_SLOTS];
     private final long[] cachedSeconds = new long[PAIR_SLOTS];
@@ -69,7 +78,7 @@ public final class ValueTokenizer {
                 if (!isPairCached[slot]
                         || cachedFirsts[slot] != before
                         || cachedSeconds[slot] != word) {
-                    keepPair(slot, word, text.substring(from, to));
+                    keepPair(slot, word, from, to);
                 }
                 tokens.add(cachedPairs[slot]);
             }
@@ -78,11 +87,11 @@ public final class ValueTokenizer {
             beforeTo = to;
         }
 
-        private void keepPair(int slot, long token, String word) {
-            cachedPairs[slot] =
-                    hmac(
-                            ValueElements.Kind.PAIR.mark(),
-                            ValueElements.pair(text.substring(beforeFrom, beforeTo), word));
+        private void keepPair(int slot, long token, int from, int to) {
+            String pair =
+                    ValueElements.pair(
+                            text.substring(beforeFrom, beforeTo), text.substring(from, to));
+            cachedPairs[slot] = hmac(ValueElements.Kind.PAIR.mark(), pair, 0, pair.length());
             cachedFirsts[slot] = before;
             cachedSeconds[slot] = token;
             isPairCached[slot] = true;
@@ -96,11 +105,11 @@ public final class ValueTokenizer {
     private long token(ValueElements.Kind kind, String text, int from, int to) {
         char mark = kind.mark();
         if (to - from > TokenCache.LONGEST_CHARS) {
-            return hmac(mark, text.substring(from, to));
+            return hmac(mark, text, from, to);
         }
         int slot = TokenCache.slot(mark, text, from, to);
         if (!cache.holds(slot, mark, text, from, to)) {
-            cache.keep(slot, mark, text, from, to, hmac(mark, text.substring(from, to)));
+            cache.keep(slot, mark, text, from, to, hmac(mark, text, from, to));
         }
         return cache.token(slot);
     }
@@ -109,8 +118,28 @@ public final class ValueTokenizer {
         return (int) ((((first * SPREAD) + second) * SPREAD) >>> (Long.SIZE - PAIR_BITS));
     }
 
-    private long hmac(char mark, String normal) {
+    private long hmac(char mark, String text, int from, int to) {
         mac.update((byte) mark);
-        return ByteBuffer.wrap(mac.doFinal(normal.getBytes(StandardCharsets.UTF_8))).getLong();
+        if (isShortAscii(text, from, to)) {
+            mac.update(ascii, 0, to - from);
+        } else {
+            mac.update(text.substring(from, to).getBytes(StandardCharsets.UTF_8));
+        }
+        return (long) LONG.get(mac.doFinal(), 0);
+    }
+
+    /// Whether the characters are few and of ASCII; if they are, they lie in [#ascii].
+    private boolean isShortAscii(String text, int from, int to) {
+        if (to - from > SHORT_CHARS) {
+            return false;
+        }
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c > 0x7f) {
+                return false;
+            }
+            ascii[i - from] = (byte) c;
+        }
+        return true;
     }
 }

@@ -7,8 +7,14 @@ import dev.postern.broker.store.chunk.IndexCipher;
 import dev.postern.broker.store.chunk.TokenSet;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
+
+import javax.crypto.Mac;
 
 /// What is kept of earlier values never changes the tokens of a later one: a value would not be found by them.
 final class ValueTokenizerTest {
@@ -45,6 +51,21 @@ final class ValueTokenizerTest {
                 assertThat(tokens(used, value)).as(value).isEqualTo(plain.of(value));
                 assertThat(tokens(used, value)).as(value).isEqualTo(plain.of(value));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"invoice", "é", "a漢", "x\u007f", "x\u0080"})
+    void token_isTheBeginningOfTheMacOfMarkAndText(String normal) throws Exception {
+        ValueTokenizer tokenizer = new ValueTokenizer(cipher.valueMac());
+
+        for (String text : new String[] {normal, normal.repeat(255), "y".repeat(255) + normal}) {
+            Mac mac = cipher.valueMac();
+            mac.update((byte) ValueElements.Kind.WORD.mark());
+            byte[] full = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+
+            assertThat(tokenizer.token(ValueElements.Kind.WORD, text))
+                    .isEqualTo(ByteBuffer.wrap(full).getLong());
         }
     }
 
