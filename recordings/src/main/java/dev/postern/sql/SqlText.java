@@ -5,7 +5,6 @@ import dev.postern.sql.SqlToken.Kind;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +15,9 @@ import java.util.Set;
 ///
 /// A scanner knows no grammar: [#tables] is a good guess for searching, never a verdict.
 public final class SqlText {
+
+    /// Stands for a value in a [#shape].
+    private static final String VALUE = "?";
 
     private static final int FINGERPRINT_BYTES = 8;
     private static final Set<String> BEFORE_TABLES =
@@ -37,7 +39,14 @@ public final class SqlText {
 
     /// Reads the tokens of a statement.
     public static SqlText of(String sql) {
-        return new SqlText(sql, SqlLexer.tokens(sql));
+        return of(sql, SqlLexer.tokens(sql));
+    }
+
+    /// A statement whose tokens are known.
+    ///
+    /// @param tokens as [SqlLexer#tokens] gives them
+    public static SqlText of(String sql, List<SqlToken> tokens) {
+        return new SqlText(sql, tokens);
     }
 
     /// The first word in upper case; empty if it begins with none.
@@ -153,36 +162,73 @@ public final class SqlText {
     /// The statement with every literal and parameter as `?`, lists of them as one, unquoted words in lower case, and one
     /// space between tokens.
     public String shape() {
-        List<String> parts = new ArrayList<>();
+        StringBuilder shape = new StringBuilder(sql.length() + tokens.size());
         for (SqlToken token : tokens) {
-            String part =
+            boolean isValue =
                     switch (token.kind()) {
-                        case TEXT, NUMBER, PARAMETER, UNTERMINATED -> "?";
-                        case WORD -> word(token);
-                        case QUOTED_NAME, OPERATOR, PUNCTUATION, UNKNOWN -> text(token);
+                        case TEXT, NUMBER, PARAMETER, UNTERMINATED -> true;
+                        case WORD, QUOTED_NAME, PUNCTUATION, UNKNOWN -> false;
+                        case OPERATOR -> is(token, VALUE);
                     };
-            int size = parts.size();
-            if (part.equals("?")
-                    && size >= 2
-                    && parts.get(size - 1).equals(",")
-                    && parts.get(size - 2).equals("?")) {
-                parts.removeLast();
+            if (isValue && endsIn(shape, VALUE + " ,")) {
+                shape.setLength(shape.length() - 2);
+                continue;
+            }
+            if (!shape.isEmpty()) {
+                shape.append(' ');
+            }
+            if (isValue) {
+                shape.append(VALUE);
+            } else if (token.kind() == Kind.WORD) {
+                addLower(token, shape);
             } else {
-                parts.add(part);
+                shape.append(sql, token.start(), token.end());
             }
         }
-        while (!parts.isEmpty() && parts.getLast().equals(";")) {
-            parts.removeLast();
+        while (endsIn(shape, ";")) {
+            shape.setLength(Math.max(0, shape.length() - 2));
         }
-        return String.join(" ", parts);
+        return shape.toString();
+    }
+
+    /// Whether `shape` ends in these tokens.
+    private static boolean endsIn(StringBuilder shape, String tokens) {
+        int from = shape.length() - tokens.length();
+        if (from < 0 || (from > 0 && shape.charAt(from - 1) != ' ')) {
+            return false;
+        }
+        for (int i = 0; i < tokens.length(); i++) {
+            if (shape.charAt(from + i) != tokens.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void addLower(SqlToken word, StringBuilder shape) {
+        int begin = shape.length();
+        for (int i = word.start(); i < word.end(); i++) {
+            char c = sql.charAt(i);
+            if (c >= 0x80) {
+                shape.setLength(begin);
+                shape.append(word(word));
+                return;
+            }
+            shape.append(c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c);
+        }
     }
 
     /// 16 hexadecimal digits that statements of one [#shape] share: the beginning of its SHA-256.
     public String fingerprint() {
+        return fingerprint(shape());
+    }
+
+    /// The fingerprint of the statements of a shape.
+    static String fingerprint(String shape) {
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256")
-                            .digest(shape().getBytes(StandardCharsets.UTF_8));
+                            .digest(shape.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, FINGERPRINT_BYTES);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

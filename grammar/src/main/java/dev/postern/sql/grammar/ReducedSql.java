@@ -4,7 +4,10 @@ import dev.postern.sql.SqlLexer;
 import dev.postern.sql.SqlToken;
 import dev.postern.sql.SqlToken.Kind;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// A text of SQL without what the grammar does not look at: comments, the content of literals, and of long lists of literals
@@ -21,23 +24,32 @@ final class ReducedSql {
     private static final String INTEGER = "1";
     private static final String DECIMAL = "1.0";
 
+    private static final int FIRST_PARTS = 16;
+    private static final int MOST_FIRST_CHARS = 1_024;
+
     private final String sql;
-    private final List<String> parts = new ArrayList<>();
-    private final List<Integer> starts = new ArrayList<>();
+    private final StringBuilder text;
     private final List<Integer> open = new ArrayList<>();
     private final int unterminated;
 
+    /// Where each part begins in [#text]; a part is a token or what stands for it, perhaps behind a space.
+    private int[] begins = new int[FIRST_PARTS];
+
+    /// Where the token of each part begins in [#sql].
+    private int[] starts = new int[FIRST_PARTS];
+
+    private int parts;
+
     private ReducedSql(String sql) {
         this.sql = sql;
+        this.text = new StringBuilder(Math.min(sql.length(), MOST_FIRST_CHARS));
         int end = -1;
         int endless = -1;
         for (SqlToken token : SqlLexer.tokens(sql)) {
             if (token.kind() == Kind.UNTERMINATED) {
                 endless = token.start();
             }
-            String part = part(token, sql.substring(token.start(), token.end()));
-            boolean touches = token.start() == end && !(endsInQuote() && part.startsWith("'"));
-            add(touches || parts.isEmpty() ? part : " " + part, token.start());
+            add(token, token.start() == end);
             end = token.end();
         }
         this.unterminated = endless;
@@ -47,66 +59,113 @@ final class ReducedSql {
         return new ReducedSql(sql);
     }
 
-    private boolean endsInQuote() {
-        return !parts.isEmpty() && parts.getLast().endsWith("'");
+    /// @param touches whether nothing is between it and the token before it
+    private void add(SqlToken token, boolean touches) {
+        String standIn = standIn(token);
+        char first = standIn == null ? sql.charAt(token.start()) : standIn.charAt(0);
+        boolean isApart = !touches || (first == '\'' && endsInQuote());
+        if (parts == begins.length) {
+            begins = Arrays.copyOf(begins, 2 * parts);
+            starts = Arrays.copyOf(starts, 2 * parts);
+        }
+        begins[parts] = text.length();
+        starts[parts] = token.start();
+        if (isApart && parts > 0) {
+            text.append(' ');
+        }
+        parts++;
+        if (standIn == null) {
+            text.append(sql, token.start(), token.end());
+        } else {
+            text.append(standIn);
+        }
+        leaveOut();
     }
 
-    private String part(SqlToken token, String text) {
+    private boolean endsInQuote() {
+        return parts > 0 && text.charAt(text.length() - 1) == '\'';
+    }
+
+    /// What stands for a token, null for itself.
+    private @Nullable String standIn(SqlToken token) {
         return switch (token.kind()) {
-            case TEXT -> last(1).equalsIgnoreCase("uescape") ? text : text(text);
+            case TEXT -> isWord(parts - 1, "uescape") ? null : text(token.start(), token.end());
             case NUMBER ->
-                    last(1).equals("(") && last(2).equalsIgnoreCase("float") ? text : number(text);
-            case WORD, QUOTED_NAME, PARAMETER, OPERATOR, PUNCTUATION, UNTERMINATED, UNKNOWN -> text;
+                    is(parts - 1, "(") && isWord(parts - 2, "float")
+                            ? null
+                            : number(token.start(), token.end());
+            case WORD, QUOTED_NAME, PARAMETER, OPERATOR, PUNCTUATION, UNTERMINATED, UNKNOWN -> null;
         };
     }
 
-    private String last(int back) {
-        int size = parts.size();
-        return size < back ? "" : parts.get(size - back).strip();
-    }
-
-    private static String text(String text) {
-        return switch (text.charAt(0)) {
+    private @Nullable String text(int start, int end) {
+        return switch (sql.charAt(start)) {
             case '\'', '$' -> TEXT;
             case 'n', 'N' -> "n'?'";
             case 'b', 'B' -> "b'0'";
             case 'x', 'X' -> "x'0'";
-            case 'e', 'E' -> text.indexOf('\\') < 0 ? "e'?'" : text;
-            default -> text;
+            case 'e', 'E' -> sql.indexOf('\\', start, end) < 0 ? "e'?'" : null;
+            default -> null;
         };
     }
 
-    private static String number(String text) {
-        int digits = digits(text, 0);
-        if (digits == text.length() && digits <= DIGITS_OF_INTEGERS) {
+    private @Nullable String number(int start, int end) {
+        int point = behindDigits(start, end);
+        if (point == end && end - start <= DIGITS_OF_INTEGERS) {
             return INTEGER;
         }
-        boolean decimal =
-                digits > 0
-                        && digits + 1 < text.length()
-                        && text.charAt(digits) == '.'
-                        && digits(text, digits + 1) == text.length();
-        return decimal ? DECIMAL : text;
+        boolean isDecimal =
+                point > start
+                        && point + 1 < end
+                        && sql.charAt(point) == '.'
+                        && behindDigits(point + 1, end) == end;
+        return isDecimal ? DECIMAL : null;
     }
 
-    /// Behind the digits that begin at `from`.
-    private static int digits(String text, int from) {
-        int end = from;
-        while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
-            end++;
+    private int behindDigits(int from, int end) {
+        int at = from;
+        while (at < end && sql.charAt(at) >= '0' && sql.charAt(at) <= '9') {
+            at++;
         }
-        return end;
+        return at;
     }
 
-    private void add(String part, int start) {
-        parts.add(part);
-        starts.add(start);
-        switch (part.charAt(part.length() - 1)) {
-            case '(' -> open.add(parts.size() - 1);
+    /// Where a part begins behind its space.
+    private int begin(int part) {
+        int begin = begins[part];
+        return text.charAt(begin) == ' ' ? begin + 1 : begin;
+    }
+
+    private int end(int part) {
+        return part + 1 < parts ? begins[part + 1] : text.length();
+    }
+
+    private boolean is(int part, String wanted) {
+        if (part < 0 || end(part) - begin(part) != wanted.length()) {
+            return false;
+        }
+        for (int i = 0; i < wanted.length(); i++) {
+            if (text.charAt(begin(part) + i) != wanted.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isWord(int part, String wanted) {
+        return part >= 0
+                && end(part) - begin(part) == wanted.length()
+                && text.substring(begin(part), end(part)).equalsIgnoreCase(wanted);
+    }
+
+    /// Takes what ends with the last part back if it is one too many of its kind.
+    private void leaveOut() {
+        switch (text.charAt(text.length() - 1)) {
+            case '(' -> open.add(parts - 1);
             case ')' -> {
                 if (!open.isEmpty()) {
                     int begin = open.removeLast();
-                    leaveOutRepeated(parts.size() - begin);
+                    leaveOutRepeated(parts - begin);
                 }
             }
             case '\'', '1', '0' -> leaveOutRepeated(1);
@@ -117,40 +176,43 @@ final class ReducedSql {
     /// Takes the last `length` parts back, and the comma before them, if the same stood there [#KEPT] times already.
     private void leaveOutRepeated(int length) {
         int stride = length + 1;
-        int from = parts.size() - length;
-        if (from - KEPT * stride < 0 || (length == 1 && !isLiteral(parts.get(from).strip()))) {
+        int from = parts - length;
+        if (from - KEPT * stride < 0 || (length == 1 && !isLiteral(from))) {
             return;
         }
         for (int repeat = 1; repeat <= KEPT; repeat++) {
             int earlier = from - repeat * stride;
-            if (!parts.get(earlier + length).strip().equals(",") || !equal(earlier, from, length)) {
+            if (!is(earlier + length, ",") || !equal(earlier, from, length)) {
                 return;
             }
         }
-        for (int i = 0; i < stride; i++) {
-            parts.removeLast();
-            starts.removeLast();
-        }
+        parts -= stride;
+        text.setLength(begins[parts]);
     }
 
+    /// Whether so many parts are the same, but for the space before the first.
     private boolean equal(int one, int other, int length) {
-        for (int i = 0; i < length; i++) {
-            String first = parts.get(one + i);
-            String second = parts.get(other + i);
-            if (!(i == 0 ? first.strip().equals(second.strip()) : first.equals(second))) {
+        int first = begin(one);
+        int second = begin(other);
+        int chars = end(one + length - 1) - first;
+        if (chars != end(other + length - 1) - second) {
+            return false;
+        }
+        for (int i = 0; i < chars; i++) {
+            if (text.charAt(first + i) != text.charAt(second + i)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean isLiteral(String part) {
-        return part.endsWith("'") || part.equals(INTEGER) || part.equals(DECIMAL);
+    private boolean isLiteral(int part) {
+        return text.charAt(end(part) - 1) == '\'' || is(part, INTEGER) || is(part, DECIMAL);
     }
 
     /// The short text.
     String text() {
-        return String.join("", parts);
+        return text.toString();
     }
 
     /// Where a quoted text, name or comment begins that never ends; -1 if all end.
@@ -161,10 +223,10 @@ final class ReducedSql {
     /// The index in the original text of the token that stands at `codePoint` of the short one.
     int original(int codePoint) {
         int passed = 0;
-        for (int i = 0; i < parts.size(); i++) {
-            passed += parts.get(i).codePointCount(0, parts.get(i).length());
+        for (int i = 0; i < parts; i++) {
+            passed += text.codePointCount(begins[i], end(i));
             if (passed > codePoint) {
-                return starts.get(i);
+                return starts[i];
             }
         }
         return sql.length();

@@ -18,6 +18,11 @@ public final class SqlSplitter {
     /// @param end    index of its semicolon, or the length of the whole text
     public record Part(String text, int start, int end) {}
 
+    private static final String CREATE = "create";
+
+    /// The words that say whether a routine is defined are among so many.
+    private static final int LEADING_WORDS = 4;
+
     private final String sql;
     private final boolean standardStrings;
     private final List<Part> parts = new ArrayList<>();
@@ -28,6 +33,7 @@ public final class SqlSplitter {
     private int bodyDepth;
     private int words;
     private final StringBuilder leading = new StringBuilder();
+    private boolean mayDefineRoutine = true;
 
     private SqlSplitter(String sql, boolean standardStrings) {
         this.sql = sql;
@@ -172,20 +178,27 @@ public final class SqlSplitter {
                 return;
             }
         }
-        followBodies(sql, from, at);
+        followBodies(from, at);
     }
 
     /// Counts BEGIN, CASE and END inside CREATE FUNCTION and CREATE PROCEDURE, whose bodies have semicolons.
-    private void followBodies(String sql, int from, int to) {
+    private void followBodies(int from, int to) {
         if (to - from > 12) {
             words++;
             return;
         }
+        boolean isLeading = words < LEADING_WORDS;
+        words++;
+        if (isLeading && leading.isEmpty() && mayDefineRoutine) {
+            mayDefineRoutine = isCreate(from, to);
+        }
+        if (!mayDefineRoutine) {
+            return;
+        }
         String word = sql.substring(from, to).toLowerCase(Locale.ROOT);
-        if (words < 4) {
+        if (isLeading) {
             leading.append(word).append(' ');
         }
-        words++;
         if (parens > 0 || !definesRoutine()) {
             return;
         }
@@ -195,6 +208,11 @@ public final class SqlSplitter {
             case "end" -> bodyDepth -= bodyDepth > 0 ? 1 : 0;
             default -> {}
         }
+    }
+
+    private boolean isCreate(int from, int to) {
+        return to - from == CREATE.length()
+                && sql.regionMatches(true, from, CREATE, 0, CREATE.length());
     }
 
     private boolean definesRoutine() {
@@ -222,5 +240,6 @@ public final class SqlSplitter {
         bodyDepth = 0;
         words = 0;
         leading.setLength(0);
+        mayDefineRoutine = true;
     }
 }
