@@ -45,6 +45,7 @@ final class SessionIndexer {
     private static final int MAX_SQL_CHARS = 1 << 20;
     private static final int MAX_PARAMETERS = 200;
     private static final int MAX_PARAMETER_BYTES = 1_000;
+    private static final String NO_PARAMETERS = "[]";
 
     private final SessionFacts facts;
     private final Map<Integer, StatementStarted> running = new LinkedHashMap<>();
@@ -152,17 +153,9 @@ final class SessionIndexer {
         statements++;
         transactions.started(event.transaction(), event.ordinal());
         watchScope(event);
-        parameters.put(
-                event.ordinal(),
-                Json.write(
-                        ResultJson.parameters(
-                                event.parameters()
-                                        .subList(
-                                                0,
-                                                Math.min(
-                                                        MAX_PARAMETERS, event.parameters().size())),
-                                encoding,
-                                MAX_PARAMETER_BYTES)));
+        if (!event.parameters().isEmpty()) {
+            parameters.put(event.ordinal(), bound(event.parameters()));
+        }
         // The values are views that end with the event: only their text is kept.
         running.put(
                 event.ordinal(),
@@ -175,6 +168,12 @@ final class SessionIndexer {
                         event.statementName(),
                         List.of(),
                         event.transaction()));
+    }
+
+    private String bound(List<SessionEvent.Parameter> all) {
+        int count = Math.min(MAX_PARAMETERS, all.size());
+        return Json.write(
+                ResultJson.parameters(all.subList(0, count), encoding, MAX_PARAMETER_BYTES));
     }
 
     private void watchScope(StatementStarted event) {
@@ -214,7 +213,7 @@ final class SessionIndexer {
         String tag = end == null ? "" : clean(end.tag());
         Reading reading = Verbs.read(sql);
         String verb = Verbs.of(tag, reading);
-        String values = parameters.getOrDefault(start.ordinal(), "[]");
+        String values = parameters.getOrDefault(start.ordinal(), NO_PARAMETERS);
         StatementRow.Result result =
                 end == null
                         ? new StatementRow.Result("no_answer", null, 0, 0, false, null)
@@ -371,13 +370,26 @@ final class SessionIndexer {
 
     /// A byte that was no text is a lone surrogate in an event: no database takes it.
     private static String clean(String text) {
-        if (text.codePoints()
-                .noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE)) {
+        if (isClean(text)) {
             return text;
         }
         return text.codePoints()
                 .map(c -> c == 0 || Character.getType(c) == Character.SURROGATE ? 0xFFFD : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
+    }
+
+    private static boolean isClean(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isSurrogate(c)) {
+                return c != 0
+                        && text.codePoints()
+                                .noneMatch(each ->
+                                        each == 0
+                                                || Character.getType(each) == Character.SURROGATE);
+            }
+        }
+        return true;
     }
 }

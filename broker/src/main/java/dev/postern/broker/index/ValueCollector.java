@@ -61,7 +61,7 @@ final class ValueCollector {
         if (tokens.size() > 0) {
             closed.add(
                     new SessionValues.Filter(
-                            first, last, parts++, ValueFilter.of(tokens.toArray())));
+                            first, last, parts++, ValueFilter.of(tokens.unordered())));
         }
         tokens = new TokenSet();
         first = Integer.MAX_VALUE;

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
 /// A column that nobody names is none of them.
 public final class ClassedColumns {
 
-    /// The last results are remembered, so that a statement that runs again is not read again.
+    /// The last results are remembered, so that a statement that runs again, with the same values or with others, is not read
+    /// again.
     private static final int REMEMBERED = 128;
 
     private static final int LONGEST_REMEMBERED = 4_096;
@@ -29,7 +30,8 @@ public final class ClassedColumns {
                 }
             };
 
-    private record Result(String sql, List<Column> columns) {}
+    /// @param form as [SqlTokens#form] tells it
+    private record Result(String form, List<Column> columns) {}
 
     private ClassedColumns(Classification classification) {
         this.classification = classification;
@@ -47,14 +49,20 @@ public final class ClassedColumns {
         if (columns.isEmpty()) {
             return List.of();
         }
-        return sql.length() > LONGEST_REMEMBERED
-                ? classed(sql, columns)
-                : known.computeIfAbsent(
-                        new Result(sql, List.copyOf(columns)),
-                        result -> classed(result.sql(), result.columns()));
+        SqlTokens tokens = SqlTokens.of(sql);
+        if (sql.length() > LONGEST_REMEMBERED) {
+            return classed(tokens, columns);
+        }
+        Result result = new Result(tokens.form(), List.copyOf(columns));
+        List<Integer> classed = known.get(result);
+        if (classed == null) {
+            classed = classed(tokens, columns);
+            known.put(result, classed);
+        }
+        return classed;
     }
 
-    private List<Integer> classed(String sql, List<Column> columns) {
+    private List<Integer> classed(SqlTokens sql, List<Column> columns) {
         SqlReading reading = SqlReading.of(sql, classification);
         return IntStream.range(0, columns.size())
                 .filter(index -> verdict(reading, columns, index).isMasked())

@@ -36,14 +36,19 @@ final class SqlReading {
     private SqlReading(SqlTokens sql, Classification classification, int depth) {
         this.sql = sql;
         this.classification = classification;
-        this.tables = SqlText.of(sql.sql()).tables();
+        this.tables = SqlText.of(sql.sql(), sql.all()).tables();
         this.lists = SelectLists.of(sql, name -> classification.ofColumn(tables, name, 0));
         this.depth = depth;
     }
 
     /// Reads a statement.
     static SqlReading of(String sql, Classification classification) {
-        return new SqlReading(SqlTokens.of(sql), classification, 0);
+        return of(SqlTokens.of(sql), classification);
+    }
+
+    /// Reads the tokens of a statement.
+    static SqlReading of(SqlTokens sql, Classification classification) {
+        return new SqlReading(sql, classification, 0);
     }
 
     /// What was replaced, in the order of the text.

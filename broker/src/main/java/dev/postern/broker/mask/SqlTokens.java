@@ -14,6 +14,31 @@ record SqlTokens(String sql, List<SqlToken> all) {
         return new SqlTokens(sql, SqlLexer.tokens(sql));
     }
 
+    /// The tokens with one stand-in for every constant that names no member of a document: what is asked of the columns of
+    /// a result has the same answer for all statements of one form.
+    String form() {
+        StringBuilder form = new StringBuilder(sql.length() + size());
+        for (int i = 0; i < size(); i++) {
+            if (i > 0) {
+                form.append(' ');
+            }
+            switch (get(i).kind()) {
+                case NUMBER -> form.append('0');
+                case UNTERMINATED -> form.append('\'');
+                case TEXT -> {
+                    if (isMember(i)) {
+                        form.append(sql, get(i).start(), get(i).end());
+                    } else {
+                        form.append("'?'");
+                    }
+                }
+                case WORD, QUOTED_NAME, PARAMETER, OPERATOR, PUNCTUATION, UNKNOWN ->
+                        form.append(sql, get(i).start(), get(i).end());
+            }
+        }
+        return form.toString();
+    }
+
     int size() {
         return all.size();
     }

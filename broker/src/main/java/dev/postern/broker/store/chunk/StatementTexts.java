@@ -41,7 +41,7 @@ public record StatementTexts(
     /// fingerprint, of its error's message and of its mark.
     public void addTokens(Tokenizer tokenizer, TokenSet tokens) {
         tokenizer.add(sql, tokens);
-        tokens.add(tokenizer.term(FINGERPRINT, Fingerprints.of(sql)));
+        tokens.add(tokenizer.fingerprint(Fingerprints.of(sql)));
         if (error != null) {
             tokenizer.add(error.message(), tokens);
         }

@@ -33,6 +33,13 @@ public final class TokenSet {
 
     /// The tokens, in ascending order.
     public long[] toArray() {
+        long[] all = unordered();
+        Arrays.sort(all);
+        return all;
+    }
+
+    /// The tokens, in any order.
+    public long[] unordered() {
         long[] all = new long[size];
         int at = hasZero ? 1 : 0;
         for (long token : slots) {
@@ -40,7 +47,6 @@ public final class TokenSet {
                 all[at++] = token;
             }
         }
-        Arrays.sort(all);
         return all;
     }
 

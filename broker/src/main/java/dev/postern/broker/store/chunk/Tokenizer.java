@@ -2,6 +2,8 @@ package dev.postern.broker.store.chunk;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import javax.crypto.Mac;
 
@@ -19,6 +21,7 @@ public final class Tokenizer {
 
     private static final int DIGITS = 5;
     private static final int CACHE_SLOTS = 1 << 14;
+    private static final int REMEMBERED_FINGERPRINTS = 1_024;
     private static final long KIND_WORD = 1L << 48;
     private static final long KIND_GRAM = 2L << 48;
     private static final long KIND_DIGITS = 3L << 48;
@@ -27,6 +30,15 @@ public final class Tokenizer {
     private final ByteBuffer input = ByteBuffer.allocate(Long.BYTES);
     private final long[] cachedCodes = new long[CACHE_SLOTS];
     private final long[] cachedTokens = new long[CACHE_SLOTS];
+    private final Map<String, Long> fingerprints =
+            new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+                    return size() > REMEMBERED_FINGERPRINTS;
+                }
+            };
 
     Tokenizer(Mac mac) {
         this.mac = mac;
@@ -152,6 +164,12 @@ public final class Tokenizer {
         mac.update(kind.getBytes(StandardCharsets.UTF_8));
         mac.update((byte) 0);
         return truncated(mac.doFinal(word.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /// The [#term] of a fingerprint of SQL; the latest are remembered, as many statements share one.
+    long fingerprint(String fingerprint) {
+        return fingerprints.computeIfAbsent(
+                fingerprint, word -> term(StatementTexts.FINGERPRINT, word));
     }
 
     private long word(String word) {

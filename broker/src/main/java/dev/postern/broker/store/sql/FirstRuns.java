@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -117,8 +118,15 @@ final class FirstRuns {
                 row -> row.text().sql().isBlank() || WITHOUT_NEWS.contains(row.text().verb()));
         rows.sort(BY_TIME);
         List<Scope> scopes = scopes(batch.session());
-        List<long[]> shapes = rows.stream().map(row -> tokens(row, scopes)).toList();
-        load(sql, shapes);
+        Map<String, Shape> shapes = new HashMap<>();
+        List<Shape> ofRows = new ArrayList<>(rows.size());
+        for (StatementRow row : rows) {
+            ofRows.add(
+                    shapes.computeIfAbsent(
+                            Fingerprints.of(row.text().sql()),
+                            shape -> new Shape(tokens(shape, scopes))));
+        }
+        load(sql, shapes.values());
         News news = new News();
         Map<Long, First> changed = new LinkedHashMap<>();
         for (int i = 0; i < rows.size(); i++) {
@@ -126,15 +134,20 @@ final class FirstRuns {
             First self = new First(row.timing().startedAt(), session, row.ordinal());
             for (int each = 0; each < scopes.size(); each++) {
                 Scope scope = scopes.get(each);
-                long token = shapes.get(i)[each];
-                First first = known.get(token);
-                if (first == null || self.isBefore(first)) {
-                    if (first != null) {
-                        dethrone(sql, first, scope.trait());
+                Shape shape = ofRows.get(i);
+                First first = shape.firsts[each];
+                if (first == null) {
+                    long token = shape.tokens[each];
+                    first = known.get(token);
+                    if (first == null || self.isBefore(first)) {
+                        if (first != null) {
+                            dethrone(sql, first, scope.trait());
+                        }
+                        first = self;
+                        known.put(token, self);
+                        changed.put(token, self);
                     }
-                    first = self;
-                    known.put(token, self);
-                    changed.put(token, self);
+                    shape.firsts[each] = first;
                 }
                 if (isNew(scope.trait(), first, self, batch.approvedAt())) {
                     news.add(row.ordinal(), scope.trait());
@@ -165,9 +178,24 @@ final class FirstRuns {
                 new Scope(StatementTrait.NEW_SINCE_APPROVAL, target + "\0" + person));
     }
 
-    /// The token of a statement's shape for each of `scopes`.
-    private long[] tokens(StatementRow row, List<Scope> scopes) {
-        String shape = Fingerprints.of(row.text().sql());
+    /// A shape in one batch, whose statements come in the order of time: the first of them settles which is the first.
+    private static final class Shape {
+
+        /// For each scope.
+        private final long[] tokens;
+
+        private final @Nullable First[] firsts;
+
+        Shape(long[] tokens) {
+            this.tokens = tokens;
+            this.firsts = new First[tokens.length];
+        }
+    }
+
+    /// The token of a shape for each of `scopes`.
+    ///
+    /// @param shape its fingerprint
+    private long[] tokens(String shape, List<Scope> scopes) {
         long[] all = new long[scopes.size()];
         for (int i = 0; i < all.length; i++) {
             Scope scope = scopes.get(i);
@@ -180,10 +208,10 @@ final class FirstRuns {
     }
 
     /// Has what is stored about these tokens in [#known].
-    private void load(DSLContext sql, List<long[]> shapes) {
+    private void load(DSLContext sql, Collection<Shape> shapes) {
         List<Long> distinct =
                 shapes.stream()
-                        .flatMapToLong(Arrays::stream)
+                        .flatMapToLong(shape -> Arrays.stream(shape.tokens))
                         .filter(token -> !known.containsKey(token))
                         .distinct()
                         .boxed()
