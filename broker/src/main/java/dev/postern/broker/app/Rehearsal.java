@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -39,11 +38,9 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -100,7 +97,9 @@ final class Rehearsal implements AutoCloseable {
 
     private void hold() {
         try {
-            Path folder = Files.createTempDirectory("postern-" + WarmUp.NAME);
+            Path folder =
+                    RehearsalFolder.create(
+                            Path.of(System.getProperty("java.io.tmpdir")), machine.clock().now());
             try (WarmUp warmUp =
                     new WarmUp(
                             edge,
@@ -110,7 +109,7 @@ final class Rehearsal implements AutoCloseable {
                             () -> isEnding)) {
                 rehearse(warmUp, folder);
             } finally {
-                remove(folder);
+                RehearsalFolder.remove(folder);
             }
             // What was needed once is given back: connections that rest are what memory is for.
             System.gc();
@@ -221,17 +220,6 @@ final class Rehearsal implements AutoCloseable {
                 KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(store, noPassword);
         return managers.getKeyManagers();
-    }
-
-    /// Removes `folder` with all that is in it.
-    static void remove(Path folder) throws IOException {
-        List<Path> found;
-        try (Stream<Path> tree = Files.walk(folder)) {
-            found = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : found) {
-            Files.deleteIfExists(path);
-        }
     }
 
     /// Calls it off; what it has under way is ended in order, unless that takes longer than [#PATIENCE].

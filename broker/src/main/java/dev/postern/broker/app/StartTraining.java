@@ -41,7 +41,7 @@ public final class StartTraining {
         try {
             run(folder);
         } finally {
-            Rehearsal.remove(folder);
+            RehearsalFolder.remove(folder);
         }
         System.exit(0);
     }
