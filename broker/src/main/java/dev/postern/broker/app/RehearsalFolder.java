@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -24,19 +25,22 @@ final class RehearsalFolder {
 
     private RehearsalFolder() {}
 
-    /// Makes a folder in `parent` and removes those that were left behind there, as far as this user may.
+    /// Makes a folder in `parent` and removes those that this user's brokers left behind there. A folder of somebody else
+    /// stays: its owner could put a link in place of a part of it while it is removed.
     static Path create(Path parent, Instant now) throws IOException {
+        Path made = Files.createTempDirectory(parent, PREFIX);
+        UserPrincipal self = Files.getOwner(made);
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
             for (Path folder : folders) {
-                removeLeftBehind(folder, now);
+                removeLeftBehind(folder, self, now);
             }
         }
-        return Files.createTempDirectory(parent, PREFIX);
+        return made;
     }
 
-    private static void removeLeftBehind(Path folder, Instant now) {
+    private static void removeLeftBehind(Path folder, UserPrincipal self, Instant now) {
         try {
-            if (isLeftBehind(folder, now)) {
+            if (isLeftBehind(folder, self, now)) {
                 remove(folder);
             }
         } catch (IOException | UncheckedIOException _) {
@@ -44,10 +48,13 @@ final class RehearsalFolder {
         }
     }
 
-    private static boolean isLeftBehind(Path folder, Instant now) throws IOException {
+    private static boolean isLeftBehind(Path folder, UserPrincipal self, Instant now)
+            throws IOException {
         return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-                && Files.isWritable(folder)
-                && Files.getLastModifiedTime(folder).toInstant().isBefore(now.minus(LEFT_BEHIND));
+                && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(self)
+                && Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS)
+                        .toInstant()
+                        .isBefore(now.minus(LEFT_BEHIND));
     }
 
     /// Removes `folder` with all that is in it.

@@ -1,6 +1,7 @@
 package dev.postern.broker.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,5 +41,24 @@ class RehearsalFolderTest {
         assertThat(other.resolve("recordings/one.pgrec")).hasContent("rows");
         assertThat(link).isSymbolicLink();
         assertThat(elsewhere.resolve("recordings/one.pgrec")).hasContent("rows");
+    }
+
+    @Test
+    void create_leavesTheFoldersOfOtherUsers() throws IOException {
+        Path other =
+                folder(
+                        "postern-warm-up123",
+                        NOW.minus(RehearsalFolder.LEFT_BEHIND.multipliedBy(2)));
+        assumeTrue(Files.getOwner(other).getName().equals("root"), "only root gives files away");
+        Files.setOwner(
+                other,
+                temporary
+                        .getFileSystem()
+                        .getUserPrincipalLookupService()
+                        .lookupPrincipalByName("nobody"));
+
+        RehearsalFolder.create(temporary, NOW);
+
+        assertThat(other.resolve("recordings/one.pgrec")).hasContent("rows");
     }
 }

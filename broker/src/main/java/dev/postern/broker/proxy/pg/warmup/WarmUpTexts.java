@@ -11,7 +11,7 @@ import java.util.Locale;
 /// The number makes the text: the same number, the same text.
 final class WarmUpTexts {
 
-    /// Each is a statement once its numbers are filled in; so is what it is followed by in [#statement].
+    /// Filled in by [#statement]: a key, an address, a small number, a moment and a word.
     private static final List<String> STATEMENTS =
             List.of(
                     "select abalance from accounts where aid = %1$d",
