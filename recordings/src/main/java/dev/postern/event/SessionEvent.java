@@ -52,13 +52,22 @@ public sealed interface SessionEvent {
     record RowReturned(long message, long micros, int ordinal, List<@Nullable ByteBuffer> cells)
             implements SessionEvent {}
 
-    /// Rows, or pieces of COPY data of the server, that came one behind the other, where a replay only counts them.
+    /// Rows, or pieces of COPY data of the server, that came one behind the other, where a replay tells them in runs.
     ///
-    /// @param message the number of the last; those before it have the numbers before
-    /// @param copy    whether they are COPY data
-    /// @param count   at least 1
-    record ResultsCounted(long message, long micros, int ordinal, boolean copy, int count)
-            implements SessionEvent {}
+    /// @param message  the number of the last; those before it have the numbers before
+    /// @param copy     whether they are COPY data
+    /// @param count    at least 1
+    /// @param messages the DataRow or CopyData messages as they came, see [dev.postern.event.ResultMessages]
+    record ResultsReturned(
+            long message, long micros, int ordinal, boolean copy, int count, ByteBuffer messages)
+            implements SessionEvent {
+
+        /// What a reader throws that wants rows one by one and was given a replay in runs.
+        public IllegalStateException unexpected() {
+            return new IllegalStateException(
+                    count + " results of statement " + ordinal + " were told in one run");
+        }
+    }
 
     /// COPY began for this statement.
     record CopyStarted(

@@ -17,6 +17,7 @@ import java.util.Map;
 public final class ClientEncoding {
 
     private static final byte[] ASCII = ascii();
+    private static final char REPLACEMENT = '\uFFFD';
 
     /// What a session speaks before the server has reported anything.
     public static final ClientEncoding UTF8 = new ClientEncoding(StandardCharsets.UTF_8);
@@ -98,20 +99,38 @@ public final class ClientEncoding {
         if (isAsciiItself) {
             byte[] copy = new byte[bytes.remaining()];
             bytes.get(bytes.position(), copy);
-            if (isAscii(copy)) {
-                return new Decoded(new String(copy, StandardCharsets.ISO_8859_1), true);
+            String text = new String(copy, StandardCharsets.US_ASCII);
+            if (isAscii(text)) {
+                return new Decoded(text, true);
             }
         }
         return decodeAny(bytes);
     }
 
-    private static boolean isAscii(byte[] bytes) {
-        for (byte b : bytes) {
-            if (b < 0) {
-                return false;
+    /// Whether some bytes are ASCII, each a character.
+    public boolean isAscii(byte[] bytes, int from, int length) {
+        int all = isAsciiItself ? 0 : -1;
+        for (int i = from; i < from + length; i++) {
+            all |= bytes[i];
+        }
+        return all >= 0;
+    }
+
+    /// The text of some bytes, read as [#decode] reads them.
+    public String text(byte[] bytes, int from, int length) {
+        if (isAsciiItself) {
+            String text = new String(bytes, from, length, StandardCharsets.US_ASCII);
+            if (isAscii(text)) {
+                return text;
             }
         }
-        return true;
+        return decodeAny(ByteBuffer.wrap(bytes, from, length)).text();
+    }
+
+    /// Whether all bytes that were read as ASCII were. That decoder puts a replacement character, which is none, for each
+    /// other byte; both are quicker than a loop over the bytes.
+    private static boolean isAscii(String text) {
+        return text.indexOf(REPLACEMENT) < 0;
     }
 
     private Decoded decodeAny(ByteBuffer bytes) {

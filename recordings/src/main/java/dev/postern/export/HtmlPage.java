@@ -129,7 +129,7 @@ public final class HtmlPage {
                     act(act);
                 }
             }
-            case SessionEvent.ResultsCounted ignored -> {}
+            case SessionEvent.ResultsReturned e -> throw e.unexpected();
             case SessionEvent.CopyStarted ignored -> {}
             case SessionEvent.TransactionChanged ignored -> {}
             case SessionEvent.TransactionFinished ignored -> {}

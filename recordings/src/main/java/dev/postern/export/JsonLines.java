@@ -105,10 +105,7 @@ public final class JsonLines {
                 object.put("to", e.to());
             }
             case SettingChanged e -> setting(object, e);
-            case SessionEvent.ResultsCounted e -> {
-                object.put("ordinal", e.ordinal());
-                object.put("count", e.count());
-            }
+            case SessionEvent.ResultsReturned e -> throw e.unexpected();
             case SessionEvent.Notified e -> {
                 object.put("processId", e.processId());
                 object.put("channel", e.channel());

@@ -11,7 +11,7 @@ import dev.postern.event.SessionEvent.ErrorRaised;
 import dev.postern.event.SessionEvent.NoticeRaised;
 import dev.postern.event.SessionEvent.Notified;
 import dev.postern.event.SessionEvent.Outcome;
-import dev.postern.event.SessionEvent.ResultsCounted;
+import dev.postern.event.SessionEvent.ResultsReturned;
 import dev.postern.event.SessionEvent.RowReturned;
 import dev.postern.event.SessionEvent.SavepointRolledBack;
 import dev.postern.event.SessionEvent.SessionEnded;
@@ -78,7 +78,7 @@ public final class PsqlText {
                     case SavepointRolledBack ignored -> 0;
                     case SettingChanged ignored -> 0;
                     case Notified ignored -> 0;
-                    case ResultsCounted e -> e.ordinal();
+                    case ResultsReturned e -> e.ordinal();
                     case BrokerFact ignored -> 0;
                     case SessionEnded ignored -> 0;
                 };
@@ -131,7 +131,7 @@ public final class PsqlText {
                                             .formatted(back.from(), back.to()));
             case SettingChanged setting -> setting(setting);
             case Notified notified -> notified(notified);
-            case ResultsCounted ignored -> {} // has nothing to print
+            case ResultsReturned results -> throw results.unexpected();
             case BrokerFact fact -> {
                 if (act == null) {
                     note("postern: " + Visible.line(fact.kind() + " " + FactText.of(fact.facts())));

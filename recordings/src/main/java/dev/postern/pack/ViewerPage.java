@@ -143,7 +143,7 @@ public final class ViewerPage {
             case SessionEvent.SavepointRolledBack e -> other(e, page);
             case SessionEvent.BrokerFact e -> other(e, page);
             case SessionEvent.TransactionChanged ignored -> {}
-            case SessionEvent.ResultsCounted ignored -> {}
+            case SessionEvent.ResultsReturned e -> throw e.unexpected();
             case SessionEvent.Notified ignored -> {}
         }
     }

@@ -25,7 +25,7 @@ final class PgSessionTracker implements SessionTracker {
     private boolean lost;
 
     PgSessionTracker() {
-        this(ProtocolTracker.Rows.WITH_VALUES);
+        this(ProtocolTracker.Rows.ONE_BY_ONE);
     }
 
     PgSessionTracker(ProtocolTracker.Rows rows) {

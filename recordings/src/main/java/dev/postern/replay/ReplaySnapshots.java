@@ -49,7 +49,7 @@ public final class ReplaySnapshots implements SnapshotMaker {
         }
 
         void run(RecordingReader reader) throws IOException {
-            SessionReplay replay = SessionReplay.counting(reader);
+            SessionReplay replay = SessionReplay.inRuns(reader);
             for (Entry entry = reader.next();
                     entry != null && !replay.isComplete();
                     entry = reader.next()) {

@@ -51,10 +51,10 @@ public final class SessionReplay implements AutoCloseable {
         return open(file, PgSessionTracker::new);
     }
 
-    /// A replay of a PostgreSQL session, at the beginning of the recording, that tells of rows and COPY data of the server
-    /// that they came, not what they hold.
-    public static SessionReplay openCounting(RecordingFile file) throws IOException {
-        return open(file, () -> new PgSessionTracker(ProtocolTracker.Rows.COUNTED));
+    /// A replay of a PostgreSQL session, at the beginning of the recording, that tells rows and COPY data of the server that
+    /// lie one behind the other as [SessionEvent.ResultsReturned].
+    public static SessionReplay openInRuns(RecordingFile file) throws IOException {
+        return open(file, () -> new PgSessionTracker(ProtocolTracker.Rows.IN_RUNS));
     }
 
     /// A replay of a PostgreSQL session that begins as late as it can and still tells statement `ordinal` from its
@@ -131,9 +131,9 @@ public final class SessionReplay implements AutoCloseable {
         return new SessionReplay(reader, new PgSessionTracker());
     }
 
-    /// As [#following], telling of rows and COPY data of the server only that they came.
-    static SessionReplay counting(RecordingReader reader) {
-        return new SessionReplay(reader, new PgSessionTracker(ProtocolTracker.Rows.COUNTED));
+    /// As [#following], telling rows and COPY data of the server as [#openInRuns].
+    static SessionReplay inRuns(RecordingReader reader) {
+        return new SessionReplay(reader, new PgSessionTracker(ProtocolTracker.Rows.IN_RUNS));
     }
 
     /// Writes what a replay needs to go on from here; this one [#isQuiescent].

@@ -11,30 +11,45 @@ final class CopyLines {
     /// A longer line is cut in two.
     private static final int MAX_LINE_BYTES = 1 << 20;
 
+    private static final int PIECE_BYTES = 8 * 1024;
+
+    private final byte[] piece = new byte[PIECE_BYTES];
     private final ByteArrayOutputStream part = new ByteArrayOutputStream();
     private long row;
 
     /// Is told of lines.
     @FunctionalInterface
     interface Sink {
-        void line(long row, ByteBuffer line);
+
+        /// Takes a line.
+        ///
+        /// @param row  from 1
+        /// @param from index in `bytes`, which are valid during the call
+        void line(long row, byte[] bytes, int from, int length);
     }
 
-    void add(ByteBuffer bytes, Sink sink) {
-        byte[] all = new byte[bytes.remaining()];
-        bytes.get(bytes.position(), all);
+    /// Takes the bytes of `data` between `from` and `to`.
+    void add(ByteBuffer data, int from, int to, Sink sink) {
+        for (int at = from; at < to; at += PIECE_BYTES) {
+            int length = Math.min(PIECE_BYTES, to - at);
+            data.get(at, piece, 0, length);
+            addPiece(length, sink);
+        }
+    }
+
+    private void addPiece(int length, Sink sink) {
         int from = 0;
-        while (from < all.length) {
-            int most = Math.min(all.length, from + MAX_LINE_BYTES - part.size());
+        while (from < length) {
+            int most = Math.min(length, from + MAX_LINE_BYTES - part.size());
             int to = from;
-            while (to < most && all[to] != '\n') {
+            while (to < most && piece[to] != '\n') {
                 to++;
             }
-            boolean isEnd = to < all.length && all[to] == '\n';
+            boolean isEnd = to < length && piece[to] == '\n';
             if (isEnd && part.size() == 0) {
-                tell(ByteBuffer.wrap(all, from, to - from), sink);
+                tell(piece, from, to - from, sink);
             } else {
-                part.write(all, from, to - from);
+                part.write(piece, from, to - from);
                 if (isEnd || part.size() >= MAX_LINE_BYTES) {
                     end(sink);
                 }
@@ -45,15 +60,35 @@ final class CopyLines {
 
     /// Tells the line that has no end.
     void end(Sink sink) {
-        tell(ByteBuffer.wrap(part.toByteArray()), sink);
+        tell(part.toByteArray(), 0, part.size(), sink);
         part.reset();
     }
 
-    private void tell(ByteBuffer line, Sink sink) {
-        if (line.hasRemaining()) {
+    private void tell(byte[] bytes, int from, int length, Sink sink) {
+        if (length > 0) {
             row++;
-            sink.line(row, line);
+            sink.line(row, bytes, from, length);
         }
+    }
+
+    /// Whether nothing in a line stands for something else: its fields are what lies between its [#separator]s.
+    static boolean isPlain(byte[] line, int from, int length) {
+        for (int i = from; i < from + length; i++) {
+            if (line[i] == '\\' || line[i] == '"') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// What is between the fields of a line: tabs, or commas if it has no tab.
+    static byte separator(byte[] line, int from, int length) {
+        for (int i = from; i < from + length; i++) {
+            if (line[i] == '\t') {
+                return '\t';
+            }
+        }
+        return ',';
     }
 
     /// The fields of a line: between tabs, or between commas if it has no tab.

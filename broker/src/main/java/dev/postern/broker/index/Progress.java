@@ -29,7 +29,7 @@ final class Progress implements AutoCloseable {
             String session, RecordingFile file, ValueTokenizer tokenizer, MaskRules rules)
             throws IOException {
         return new Progress(
-                SessionReplay.open(file), new SessionIndexer(session, tokenizer, rules));
+                SessionReplay.openInRuns(file), new SessionIndexer(session, tokenizer, rules));
     }
 
     /// Reads on until `statements` have ended, or to the end of what has been written.

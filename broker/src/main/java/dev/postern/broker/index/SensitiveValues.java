@@ -3,10 +3,12 @@ package dev.postern.broker.index;
 import dev.postern.broker.mask.ClassedColumns;
 import dev.postern.broker.mask.ClassedCopy;
 import dev.postern.broker.mask.MaskRules;
+import dev.postern.event.ResultMessages;
 import dev.postern.event.SessionEvent.ColumnsDescribed;
 import dev.postern.event.SessionEvent.CopyData;
 import dev.postern.event.SessionEvent.CopyDirection;
 import dev.postern.event.SessionEvent.CopyStarted;
+import dev.postern.event.SessionEvent.ResultsReturned;
 import dev.postern.event.SessionEvent.RowReturned;
 import dev.postern.export.ClientEncoding;
 
@@ -57,6 +59,35 @@ final class SensitiveValues {
         List<@Nullable ByteBuffer> cells = event.cells();
         for (int index : rows.classed) {
             rows.values += index < cells.size() && cells.get(index) != null ? 1 : 0;
+        }
+    }
+
+    void results(ResultsReturned event) {
+        if (event.copy()) {
+            copyData(event);
+            return;
+        }
+        Rows rows = results.get(event.ordinal());
+        if (rows == null) {
+            return;
+        }
+        ResultMessages messages = new ResultMessages(event.messages());
+        while (messages.next()) {
+            for (int index = 0; messages.nextCell(); index++) {
+                boolean isNull = messages.cellLength() == ResultMessages.NULL;
+                rows.values += !isNull && rows.classed.contains(index) ? 1 : 0;
+            }
+        }
+    }
+
+    private void copyData(ResultsReturned event) {
+        ClassedCopy copy = copies.get(event.ordinal());
+        if (copy == null) {
+            return;
+        }
+        ResultMessages messages = new ResultMessages(event.messages());
+        while (messages.next()) {
+            copy.add(event.messages().slice(messages.from(), messages.to() - messages.from()));
         }
     }
 

@@ -105,7 +105,10 @@ final class SessionIndexer {
                 rows++;
                 sensitive.row(e);
             }
-            case SessionEvent.ResultsCounted e -> rows += e.copy() ? 0 : e.count();
+            case SessionEvent.ResultsReturned e -> {
+                rows += e.copy() ? 0 : e.count();
+                sensitive.results(e);
+            }
             case StatementFinished e -> finished(e);
             case TransactionFinished e -> transactions.ended(e.transaction(), lower(e.outcome()));
             case SessionEvent.SavepointRolledBack e ->

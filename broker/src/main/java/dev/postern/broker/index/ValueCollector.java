@@ -21,7 +21,7 @@ final class ValueCollector {
     private static final int MAX_STATEMENTS = 256;
 
     private final ValueTokenizer tokenizer;
-    private final ValueReader reader = new ValueReader(this::value);
+    private final ValueReader reader = new ValueReader(new Gathering());
     private final List<SessionValues.Filter> closed = new ArrayList<>();
     private final TreeSet<Integer> running = new TreeSet<>();
     private TokenSet tokens = new TokenSet();
@@ -41,29 +41,55 @@ final class ValueCollector {
         if (event instanceof SessionEvent.StatementFinished e) {
             running.remove(e.ordinal());
             if (first <= last && last - first >= MAX_STATEMENTS) {
-                close();
+                closeAndRelease();
             }
         }
     }
 
-    private void value(ValueReader.Place place, String text) {
-        // What comes before the first statement is found with it.
-        int ordinal = Math.max(1, place.ordinal());
-        first = Math.min(first, ordinal);
-        last = Math.max(last, ordinal);
-        tokenizer.add(text, tokens);
-        if (tokens.size() >= MAX_TOKENS) {
-            close();
+    /// Takes the tokens of values.
+    private final class Gathering implements ValueReader.Sink {
+
+        @Override
+        public void value(ValueReader.Place place, String text) {
+            begin(place);
+            tokenizer.add(text, tokens);
+            end();
+        }
+
+        @Override
+        public void ascii(ValueReader.Place place, byte[] bytes, int from, int length) {
+            begin(place);
+            tokenizer.add(bytes, from, length, tokens);
+            end();
+        }
+
+        private void begin(ValueReader.Place place) {
+            // What comes before the first statement is found with it.
+            int ordinal = Math.max(1, place.ordinal());
+            first = Math.min(first, ordinal);
+            last = Math.max(last, ordinal);
+        }
+
+        private void end() {
+            if (tokens.size() >= MAX_TOKENS) {
+                close();
+                tokens.clear();
+            }
         }
     }
 
+    private void closeAndRelease() {
+        close();
+        tokens = new TokenSet();
+    }
+
+    /// Makes a filter of what there is, which the caller takes out of the tokens.
     private void close() {
         if (tokens.size() > 0) {
             closed.add(
                     new SessionValues.Filter(
                             first, last, parts++, ValueFilter.of(tokens.unordered())));
         }
-        tokens = new TokenSet();
         first = Integer.MAX_VALUE;
         last = 0;
     }
@@ -74,7 +100,7 @@ final class ValueCollector {
     /// @param ended      whether the session has ended, so that nothing is held back
     SessionValues take(long statements, boolean ended) {
         if (ended) {
-            close();
+            closeAndRelease();
         }
         long open = first == Integer.MAX_VALUE ? Long.MAX_VALUE : first;
         long unanswered = running.isEmpty() || ended ? Long.MAX_VALUE : running.first();

@@ -1,10 +1,12 @@
 package dev.postern.broker.index;
 
+import dev.postern.event.ResultMessages;
 import dev.postern.event.SessionEvent;
 import dev.postern.event.SessionEvent.Column;
 import dev.postern.event.SessionEvent.CopyData;
 import dev.postern.event.SessionEvent.CopyStarted;
 import dev.postern.event.SessionEvent.Parameter;
+import dev.postern.event.SessionEvent.ResultsReturned;
 import dev.postern.event.SessionEvent.RowReturned;
 import dev.postern.event.SessionEvent.ServerReport;
 import dev.postern.event.SessionEvent.SettingChanged;
@@ -18,6 +20,7 @@ import dev.postern.sql.SqlToken;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +33,12 @@ final class ValueReader {
 
     private static final List<Character> REPORT_FIELDS = List.of('M', 'D', 'H', 'W');
 
+    /// Room for the bytes of a value is kept up to this.
+    private static final int KEPT_BYTES = 8 * 1024;
+
     private final Sink sink;
+    private final Place place = new Place();
+    private byte[] bytes = new byte[0];
     private final Map<Integer, List<Column>> columns = new HashMap<>();
     private final Map<Integer, CopyLines> copies = new HashMap<>();
     private final Map<Integer, Long> rows = new HashMap<>();
@@ -45,14 +53,46 @@ final class ValueReader {
     @FunctionalInterface
     interface Sink {
         void value(Place place, String text);
+
+        /// A value of ASCII, whose bytes are valid during the call.
+        default void ascii(Place place, byte[] bytes, int from, int length) {
+            value(place, new String(bytes, from, length, StandardCharsets.US_ASCII));
+        }
     }
 
-    /// Where a value was.
-    ///
-    /// @param row    from 1; 0 where there are no rows
-    /// @param column from 1: of the result, the parameters or the line; 0 where there is none
-    /// @param name   the column's name, or null
-    record Place(int ordinal, ValuePlaceKind kind, long row, int column, @Nullable String name) {}
+    /// Where a value was; one for all, which is valid while its value is told.
+    static final class Place {
+
+        private int ordinal;
+        private ValuePlaceKind kind = ValuePlaceKind.SQL;
+        private long row;
+        private int column;
+        private @Nullable String name;
+
+        /// Of the statement, from 1; 0 before the first.
+        int ordinal() {
+            return ordinal;
+        }
+
+        ValuePlaceKind kind() {
+            return kind;
+        }
+
+        /// From 1; 0 where there are no rows.
+        long row() {
+            return row;
+        }
+
+        /// From 1: of the result, the parameters or the line; 0 where there is none.
+        int column() {
+            return column;
+        }
+
+        /// The column's name, or null.
+        @Nullable String name() {
+            return name;
+        }
+    }
 
     void event(SessionEvent event) {
         switch (event) {
@@ -77,11 +117,14 @@ final class ValueReader {
             case SessionEvent.NoticeRaised e ->
                     report(e.ordinal(), ValuePlaceKind.NOTICE, e.report());
             case SessionEvent.Notified e ->
-                    sink.value(
-                            new Place(ordinal, ValuePlaceKind.NOTIFICATION, 0, 0, null),
-                            e.payload());
-            case SessionEvent.ResultsCounted ignored ->
-                    throw new IllegalStateException("values were counted instead of read");
+                    tell(ordinal, ValuePlaceKind.NOTIFICATION, 0, 0, null, e.payload());
+            case SessionEvent.ResultsReturned e -> {
+                if (e.copy()) {
+                    copies(e);
+                } else {
+                    rows(e);
+                }
+            }
             case SessionEvent.SessionStarted ignored -> {}
             case SessionEvent.TransactionChanged ignored -> {}
             case SessionEvent.TransactionFinished ignored -> {}
@@ -99,8 +142,12 @@ final class ValueReader {
             number++;
             ByteBuffer value = parameter.value();
             if (value != null) {
-                sink.value(
-                        new Place(ordinal, ValuePlaceKind.PARAMETER, 0, number, null),
+                tell(
+                        ordinal,
+                        ValuePlaceKind.PARAMETER,
+                        0,
+                        number,
+                        null,
                         ValueText.of(parameter.typeOid(), parameter.binary(), value, encoding)
                                 .text());
             }
@@ -110,8 +157,12 @@ final class ValueReader {
     private void constants(String sql) {
         for (SqlToken token : SqlLexer.tokens(sql)) {
             if (token.kind() == SqlToken.Kind.TEXT || token.kind() == SqlToken.Kind.NUMBER) {
-                sink.value(
-                        new Place(ordinal, ValuePlaceKind.SQL, 0, 0, null),
+                tell(
+                        ordinal,
+                        ValuePlaceKind.SQL,
+                        0,
+                        0,
+                        null,
                         constant(sql.substring(token.start(), token.end())));
             }
         }
@@ -130,52 +181,123 @@ final class ValueReader {
     }
 
     private void row(RowReturned event) {
-        long row = rows.merge(event.ordinal(), 1L, Long::sum);
+        long row = row(event.ordinal(), 1);
         List<Column> described = columns.getOrDefault(event.ordinal(), List.of());
         int number = 0;
         for (ByteBuffer cell : event.cells()) {
             Column column = number < described.size() ? described.get(number) : null;
             number++;
-            if (cell == null) {
-                continue;
+            if (cell != null) {
+                cell(event.ordinal(), row, number, column, cell, cell.position(), cell.remaining());
             }
-            String text =
-                    ValueText.of(
-                                    column == null ? 0 : column.typeOid(),
-                                    column != null && column.binary(),
-                                    cell,
-                                    encoding)
-                            .text();
-            sink.value(
-                    new Place(
+        }
+    }
+
+    private void rows(ResultsReturned event) {
+        long row = row(event.ordinal(), event.count());
+        List<Column> described = columns.getOrDefault(event.ordinal(), List.of());
+        ResultMessages messages = new ResultMessages(event.messages());
+        for (; messages.next(); row++) {
+            for (int number = 0; messages.nextCell(); number++) {
+                Column column = number < described.size() ? described.get(number) : null;
+                int length = messages.cellLength();
+                if (length != ResultMessages.NULL) {
+                    cell(
                             event.ordinal(),
-                            ValuePlaceKind.RESULT,
                             row,
-                            number,
-                            column == null ? null : column.name()),
-                    text);
+                            number + 1,
+                            column,
+                            event.messages(),
+                            messages.cellFrom(),
+                            length);
+                }
+            }
+        }
+    }
+
+    /// The number of the first of `count` rows that a statement returns next.
+    private long row(int statement, int count) {
+        return rows.merge(statement, (long) count, Long::sum) - count + 1;
+    }
+
+    private void cell(
+            int statement,
+            long row,
+            int number,
+            @Nullable Column column,
+            ByteBuffer in,
+            int from,
+            int length) {
+        place(statement, ValuePlaceKind.RESULT, row, number, column == null ? null : column.name());
+        if (column != null && column.binary()) {
+            ByteBuffer value = in.slice(from, length);
+            sink.value(place, ValueText.of(column.typeOid(), true, value, encoding).text());
+            return;
+        }
+        byte[] value = bytes.length < length ? new byte[length] : bytes;
+        if (length <= KEPT_BYTES) {
+            bytes = value;
+        }
+        in.get(from, value, 0, length);
+        if (encoding.isAscii(value, 0, length)) {
+            sink.ascii(place, value, 0, length);
+        } else {
+            sink.value(place, encoding.text(value, 0, length));
         }
     }
 
     private void copy(CopyData event) {
         CopyLines lines = copies.get(event.ordinal());
         if (lines != null) {
-            lines.add(event.bytes(), (row, line) -> line(event.ordinal(), row, line));
+            ByteBuffer data = event.bytes();
+            lines.add(data, data.position(), data.limit(), lineOf(event.ordinal()));
         }
     }
 
-    private void line(int statement, long row, ByteBuffer line) {
+    private void copies(ResultsReturned event) {
+        CopyLines lines = copies.get(event.ordinal());
+        if (lines == null) {
+            return;
+        }
+        CopyLines.Sink line = lineOf(event.ordinal());
+        ResultMessages messages = new ResultMessages(event.messages());
+        while (messages.next()) {
+            lines.add(event.messages(), messages.from(), messages.to(), line);
+        }
+    }
+
+    private CopyLines.Sink lineOf(int statement) {
+        return (row, line, from, length) -> {
+            if (encoding.isAscii(line, from, length) && CopyLines.isPlain(line, from, length)) {
+                plainLine(statement, row, line, from, length);
+                return;
+            }
+            int number = 0;
+            for (String field : CopyLines.fields(encoding.text(line, from, length))) {
+                number++;
+                tell(statement, ValuePlaceKind.COPY, row, number, null, field);
+            }
+        };
+    }
+
+    private void plainLine(int statement, long row, byte[] line, int from, int length) {
+        byte separator = CopyLines.separator(line, from, length);
         int number = 0;
-        for (String field : CopyLines.fields(encoding.decode(line).text())) {
-            number++;
-            sink.value(new Place(statement, ValuePlaceKind.COPY, row, number, null), field);
+        int field = from;
+        for (int at = from; at <= from + length; at++) {
+            if (at == from + length || line[at] == separator) {
+                number++;
+                place(statement, ValuePlaceKind.COPY, row, number, null);
+                sink.ascii(place, line, field, at - field);
+                field = at + 1;
+            }
         }
     }
 
     private void finished(StatementFinished event) {
         CopyLines lines = copies.remove(event.ordinal());
         if (lines != null) {
-            lines.end((row, line) -> line(event.ordinal(), row, line));
+            lines.end(lineOf(event.ordinal()));
         }
         columns.remove(event.ordinal());
         rows.remove(event.ordinal());
@@ -185,8 +307,28 @@ final class ValueReader {
         for (Character field : REPORT_FIELDS) {
             String text = report.fields().get(field);
             if (text != null) {
-                sink.value(new Place(statement == 0 ? ordinal : statement, kind, 0, 0, null), text);
+                tell(statement == 0 ? ordinal : statement, kind, 0, 0, null, text);
             }
         }
+    }
+
+    private void tell(
+            int statement,
+            ValuePlaceKind kind,
+            long row,
+            int column,
+            @Nullable String name,
+            String text) {
+        place(statement, kind, row, column, name);
+        sink.value(place, text);
+    }
+
+    private void place(
+            int statement, ValuePlaceKind kind, long row, int column, @Nullable String name) {
+        place.ordinal = statement;
+        place.kind = kind;
+        place.row = row;
+        place.column = column;
+        place.name = name;
     }
 }

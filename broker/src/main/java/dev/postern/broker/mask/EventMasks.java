@@ -101,7 +101,7 @@ final class EventMasks implements EventListener {
                 next.event(e);
             }
             case SessionEvent.SessionStarted e -> next.event(e);
-            case SessionEvent.ResultsCounted e -> next.event(e);
+            case SessionEvent.ResultsReturned e -> throw e.unexpected();
             case SessionEvent.TransactionChanged e -> next.event(e);
             case SessionEvent.TransactionFinished e -> next.event(e);
             case SessionEvent.SavepointRolledBack e -> next.event(e);

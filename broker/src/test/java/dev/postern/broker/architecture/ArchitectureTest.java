@@ -140,7 +140,7 @@ final class ArchitectureTest {
                     com.zaxxer..               | broker.store.sql..
                     software.amazon..          | broker.store.object..
                     com.auth0..                | broker.identity..
-                    org.bouncycastle..         | broker.ca.. broker.keys..
+                    org.bouncycastle..         | broker.ca.. broker.keys.. broker.store.chunk..
                     org.yaml..                 | broker.app..
                     com.ongres..               | broker.proxy.pg..
                     io.zonky..                 | broker.demo..

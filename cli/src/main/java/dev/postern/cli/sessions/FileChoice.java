@@ -30,7 +30,7 @@ final class FileChoice {
         Choice.Edge from = edge("--from", choice.from());
         Choice.Edge to = edge("--to", choice.to());
         Set<Integer> between = new HashSet<>();
-        try (SessionReplay replay = SessionReplay.openCounting(file)) {
+        try (SessionReplay replay = SessionReplay.openInRuns(file)) {
             replay.all(event -> {
                 if (event instanceof StatementStarted started
                         && isBehind(started, from)
@@ -93,7 +93,7 @@ final class FileChoice {
             case StatementStarted e -> ordinals.contains(e.ordinal());
             case SessionEvent.ColumnsDescribed e -> ordinals.contains(e.ordinal());
             case SessionEvent.RowReturned e -> ordinals.contains(e.ordinal());
-            case SessionEvent.ResultsCounted e -> ordinals.contains(e.ordinal());
+            case SessionEvent.ResultsReturned e -> ordinals.contains(e.ordinal());
             case SessionEvent.CopyStarted e -> ordinals.contains(e.ordinal());
             case SessionEvent.CopyData e -> ordinals.contains(e.ordinal());
             case StatementFinished e -> ordinals.contains(e.ordinal());

@@ -160,27 +160,30 @@ final class Conversation {
         }
     }
 
-    /// Rows or COPY data of the server one behind the other, of which nothing is told but their number and length.
+    /// Rows or COPY data of the server one behind the other.
     ///
-    /// @param type      `D` or `d`
-    /// @param bodyBytes of all together
-    void count(char type, int count, int bodyBytes) {
+    /// @param type     `D` or `d`
+    /// @param messages with their headers
+    void results(char type, int count, ByteBuffer messages) {
         Request owner = queue.owner(type);
         if (owner == null) {
             return;
         }
         RunningStatement running = current(owner);
         boolean isCopy = type == 'd';
-        if (isCopy) {
-            running.bytes += bodyBytes + 5L * count;
-        } else {
+        running.bytes += messages.remaining();
+        if (!isCopy) {
             statements.describe(running);
             running.rows += count;
-            running.bytes += bodyBytes + (7L - Short.BYTES) * count;
         }
         events.emit(
-                new SessionEvent.ResultsCounted(
-                        events.message, events.micros, running.ordinal, isCopy, count));
+                new SessionEvent.ResultsReturned(
+                        events.message,
+                        events.micros,
+                        running.ordinal,
+                        isCopy,
+                        count,
+                        messages.asReadOnlyBuffer()));
         queue.answered(type);
     }
 

@@ -18,13 +18,6 @@ final class MessageAssembler implements FrameListener {
         /// @param missing  bytes at the end of the body that were left out; 0 for a whole message
         void onMessage(Frame frame, long missing);
 
-        /// Takes a whole message whose body lies in `in` between `from` and `to`, if it wants no view of it.
-        ///
-        /// @return whether it did; else [#onMessage] follows
-        default boolean takes(char type, ByteBuffer in, int from, int to) {
-            return false;
-        }
-
         /// Whether [#takesRun] may be asked about messages of a type.
         default boolean takesRuns(char type) {
             return false;
@@ -48,7 +41,6 @@ final class MessageAssembler implements FrameListener {
     private byte[] held = new byte[0];
     private int heldBytes;
     private ByteBuffer whole = NOTHING;
-    private boolean isTaken;
 
     MessageAssembler(int maxBytes, Sink sink) {
         this.maxBytes = maxBytes;
@@ -66,10 +58,6 @@ final class MessageAssembler implements FrameListener {
     @Override
     public void onBody(ByteBuffer in, int from, int to) {
         if (to - from == bodyLength && bodyLength <= maxBytes) {
-            isTaken = sink.takes(type, in, from, to);
-            if (isTaken) {
-                return;
-            }
             whole = in.slice(from, bodyLength);
             return;
         }
@@ -85,10 +73,6 @@ final class MessageAssembler implements FrameListener {
 
     @Override
     public void onEnd(int end) {
-        if (isTaken) {
-            isTaken = false;
-            return;
-        }
         ByteBuffer body = whole.slice();
         sink.onMessage(new Frame(type, body), (long) bodyLength - body.remaining());
         if (held.length > KEPT_BYTES) {

@@ -69,10 +69,10 @@ public final class ProtocolTracker {
     /// @param consumer         takes each event; buffers in it are valid until it returns
     /// @param maxMessageBytes  bytes of one message body that are kept, from 1024
     public ProtocolTracker(Consumer<SessionEvent> consumer, int maxMessageBytes) {
-        this(consumer, maxMessageBytes, Rows.WITH_VALUES);
+        this(consumer, maxMessageBytes, Rows.ONE_BY_ONE);
     }
 
-    /// Follows a session with the default limit, and what rows and COPY data of the server hold only if `rows` says so.
+    /// Follows a session with the default limit.
     public ProtocolTracker(Consumer<SessionEvent> consumer, Rows rows) {
         this(consumer, DEFAULT_MAX_MESSAGE_BYTES, rows);
     }
@@ -87,23 +87,23 @@ public final class ProtocolTracker {
                 new MessageAssembler(kept, (frame, missing) -> onBackend(frame, missing, true));
     }
 
-    /// What is told of the rows and the COPY data that a server sends.
+    /// How the rows and the COPY data that a server sends are told.
     public enum Rows {
-        /// Everything.
-        WITH_VALUES,
+        /// Each by itself, taken apart.
+        ONE_BY_ONE,
 
-        /// That they came and how long they were: [SessionEvent.ResultsCounted] stands for those that lie one behind the
-        /// other.
-        COUNTED
+        /// [SessionEvent.ResultsReturned] stands for those that lie one behind the other, as they came: for readers of much
+        /// who need not have an object for each value.
+        IN_RUNS
     }
 
-    /// Takes the server's messages; rows that are only counted are not decoded.
+    /// Takes the server's messages; rows that are told in runs are not decoded.
     private final class ServerSink implements MessageAssembler.Sink {
 
-        private final boolean isCounting;
+        private final boolean isInRuns;
 
         ServerSink(Rows rows) {
-            isCounting = rows == Rows.COUNTED;
+            isInRuns = rows == Rows.IN_RUNS;
         }
 
         @Override
@@ -112,18 +112,8 @@ public final class ProtocolTracker {
         }
 
         @Override
-        public boolean takes(char type, ByteBuffer in, int from, int to) {
-            boolean isCounted = isCounting && (type == 'd' || (type == 'D' && isRow(in, from, to)));
-            if (isCounted) {
-                events.message = ++messages;
-                conversation.count(type, 1, to - from);
-            }
-            return isCounted;
-        }
-
-        @Override
         public boolean takesRuns(char type) {
-            return isCounting && (type == 'd' || type == 'D');
+            return isInRuns && (type == 'd' || type == 'D');
         }
 
         @Override
@@ -133,7 +123,7 @@ public final class ProtocolTracker {
             }
             messages += count;
             events.message = messages;
-            conversation.count(type, count, to - from - count * Frame.HEADER_BYTES);
+            conversation.results(type, count, in.slice(from, to - from));
             return true;
         }
 

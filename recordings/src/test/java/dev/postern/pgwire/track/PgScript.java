@@ -171,7 +171,7 @@ public final class PgScript {
             case SessionEvent.TransactionFinished t -> "tx" + t.transaction() + " " + t.outcome();
             case SessionEvent.SavepointRolledBack s -> "undone " + s.from() + " to " + s.to();
             case SessionEvent.SettingChanged s -> "set " + s.name();
-            case SessionEvent.ResultsCounted r -> "results " + r.count() + " of " + r.ordinal();
+            case SessionEvent.ResultsReturned r -> "results " + r.count() + " of " + r.ordinal();
             case SessionEvent.Notified n -> "notified " + n.channel();
             case SessionEvent.BrokerFact f -> f.kind();
             case SessionEvent.TransactionChanged _,

@@ -28,7 +28,7 @@ public final class IndexCipher {
 
     private final SecretKeySpec scopes;
     private final SecretKeySpec tokens;
-    private final SecretKeySpec values;
+    private final byte[] values;
     private final SecretKeySpec audits;
     private final Randomness randomness;
 
@@ -40,7 +40,7 @@ public final class IndexCipher {
         SecretKeySpec root = new SecretKeySpec(key, HMAC);
         scopes = new SecretKeySpec(mac(root, "postern index scopes 1"), HMAC);
         tokens = new SecretKeySpec(mac(root, "postern index tokens 1"), HMAC);
-        values = new SecretKeySpec(mac(root, "postern index values 1"), HMAC);
+        values = Arrays.copyOf(mac(root, "postern index values 2"), KeyedHash.KEY_BYTES);
         audits = new SecretKeySpec(mac(root, "postern audited values 1"), HMAC);
         this.randomness = randomness;
     }
@@ -80,9 +80,9 @@ public final class IndexCipher {
         return new Tokenizer(hmac(tokens));
     }
 
-    /// A keyed HMAC for the tokens of values that people saw, for one thread.
-    public Mac valueMac() {
-        return hmac(values);
+    /// The keyed hash for the tokens of values that people saw, for one thread.
+    public KeyedHash valueHash() {
+        return new KeyedHash(values);
     }
 
     /// A keyed hash by which the audit trail names a value: equal values have equal hashes as long as the index key lives.

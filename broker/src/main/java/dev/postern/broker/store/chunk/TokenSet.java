@@ -26,6 +26,13 @@ public final class TokenSet {
         }
     }
 
+    /// Takes all tokens out, and keeps the room for as many.
+    public void clear() {
+        Arrays.fill(slots, 0);
+        size = 0;
+        hasZero = false;
+    }
+
     /// How many tokens are in.
     public int size() {
         return size;

@@ -34,7 +34,7 @@ public final class ValueRows {
 
     /// A maker of tokens for one thread.
     public ValueTokenizer tokenizer() {
-        return new ValueTokenizer(store.cipher().valueMac());
+        return new ValueTokenizer(store.cipher().valueHash());
     }
 
     /// The keyed hash by which the audit trail names a value.

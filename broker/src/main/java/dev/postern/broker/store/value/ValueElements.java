@@ -13,150 +13,121 @@ import java.util.function.Consumer;
 /// and IBANs are found in any text, however they are grouped.
 final class ValueElements {
 
-    /// So many characters of a value are looked at.
-    static final int MAX_CHARS = 1 << 20;
-
-    /// The last digits of a telephone number, by which it is found.
-    static final int PHONE_DIGITS = 7;
-
-    private static final int MOST_PHONE_DIGITS = 15;
     private static final int SHORTEST_IBAN = 15;
     private static final int LONGEST_IBAN = 34;
     private static final int LONGEST_NUMBER = 80;
     private static final int LONGEST_ATOM = 40;
-    private static final int MOST_PHONE_CHARS = 26;
     private static final int SHORTEST_ATOM = 5;
-    private static final String PHONE_CHARS = " ()./-";
     private static final String DATE_TIME_CHARS = ":.+z-";
     private static final String SECONDS_CHARS = ".";
     private static final String OFFSET_CHARS = ":";
     private static final int UUID_CHARS = 36;
+
+    /// The characters of ASCII of which words are made.
+    private static final boolean[] WORD = wordCharacters();
 
     private ValueElements() {}
 
     /// What an element is.
     enum Kind {
         WORD('w'),
-        PAIR('p'),
         ATOM('a'),
         NUMBER('n'),
         PHONE('t'),
         IBAN('i');
 
-        private final char mark;
+        private final byte mark;
 
         Kind(char mark) {
-            this.mark = mark;
+            this.mark = (byte) mark;
         }
 
-        /// Keeps the tokens of one kind apart from those of another.
-        char mark() {
+        /// Keeps the tokens of one kind apart from those of another, and from those of pairs of words.
+        byte mark() {
             return mark;
         }
     }
 
-    /// Is told of elements.
-    @FunctionalInterface
+    /// Is told of the elements of a text.
     interface Sink {
+
+        /// An element that stands in the text as it is.
+        void element(Kind kind, int from, int to);
+
         void element(Kind kind, String normal);
 
-        /// A normal text, whose words and pairs are elements too.
-        default void text(String normal) {
-            words(normal, this);
-        }
+        /// The text's words, and the pairs of neighbours among them, are elements too; see [#eachWord].
+        void words();
     }
 
-    /// Is told where the words of a text are.
+    /// Is told where in a text something is.
     @FunctionalInterface
-    interface Words {
-        void word(int from, int to);
+    interface Places {
+        void found(int from, int to);
     }
 
     /// Tells `sink` the elements of a value.
-    static void of(String value, Sink sink) {
-        String text = normal(value);
-        if (text.isEmpty()) {
+    static void of(NormalText text, Sink sink) {
+        int length = text.length();
+        if (length == 0) {
             return;
         }
-        String number = number(text);
+        String number = null;
+        if (length <= LONGEST_NUMBER && skipDigits(text, 0) == length) {
+            sink.element(Kind.WORD, 0, length);
+            number = text.charAt(0) == '0' && length > 1 ? number(text) : "";
+        } else {
+            number = number(text);
+        }
         if (number != null) {
-            boolean isWord = isDigits(text);
-            if (isWord) {
-                sink.element(Kind.WORD, text);
-            }
-            if (!isWord || !number.equals(text)) {
+            if (!number.isEmpty()) {
                 sink.element(Kind.NUMBER, number);
             }
-            if (text.length() >= PHONE_DIGITS) {
-                phones(text, digits -> phone(digits, sink));
-            }
-            return;
-        }
-        if (isAtom(text)) {
-            sink.element(Kind.ATOM, text);
-            return;
-        }
-        sink.text(text);
-        int digits = digits(text);
-        if (digits >= PHONE_DIGITS) {
-            phones(text, found -> phone(found, sink));
-        }
-        if (digits >= 2 && text.length() >= SHORTEST_IBAN) {
+            PhoneNumbers.find(text, (from, to) -> phone(text, to, sink));
+        } else if (isAtom(text)) {
+            sink.element(Kind.ATOM, 0, length);
+        } else {
+            sink.words();
+            PhoneNumbers.find(text, (from, to) -> phone(text, to, sink));
             ibans(text, iban -> sink.element(Kind.IBAN, iban));
         }
     }
 
-    /// Tells `sink` the words of a text and the pairs among them.
-    static void words(String text, Sink sink) {
-        eachWord(
-                text,
-                new Words() {
-                    private @Nullable String before;
-
-                    @Override
-                    public void word(int from, int to) {
-                        String word = text.substring(from, to);
-                        sink.element(Kind.WORD, word);
-                        if (before != null) {
-                            sink.element(Kind.PAIR, pair(before, word));
-                        }
-                        before = word;
-                    }
-                });
-    }
-
-    /// Two words, one behind the other, as one element.
-    static String pair(String first, String second) {
-        return first + '\0' + second;
-    }
-
     /// Tells `each` where the words of a text are, in order.
-    static void eachWord(String text, Words each) {
+    static void eachWord(NormalText text, Places each) {
         int length = text.length();
-        int from = 0;
-        for (int i = 0; i <= length; i++) {
-            if (i == length || !isWord(text.charAt(i))) {
-                if (i > from) {
-                    each.word(from, i);
-                }
-                from = i + 1;
+        int at = 0;
+        while (at < length) {
+            if (!isWord(text.charAt(at))) {
+                at++;
+                continue;
             }
+            int from = at;
+            while (at < length && isWord(text.charAt(at))) {
+                at++;
+            }
+            each.found(from, at);
         }
     }
 
-    private static void phone(String digits, Sink sink) {
-        sink.element(Kind.PHONE, digits.substring(digits.length() - PHONE_DIGITS));
+    private static void phone(NormalText text, int to, Sink sink) {
+        int from = PhoneNumbers.lastDigits(text, to);
+        if (to - from == PhoneNumbers.LAST_DIGITS) {
+            sink.element(Kind.PHONE, from, to);
+        } else {
+            sink.element(Kind.PHONE, PhoneNumbers.digits(text, from, to));
+        }
     }
 
     /// `value` without spaces around it, in lower case; only its beginning if it is very long.
     static String normal(String value) {
-        String part = value.length() > MAX_CHARS ? value.substring(0, MAX_CHARS) : value;
-        return Tokenizer.fold(part.strip());
+        int most = NormalText.MAX_CHARS;
+        return Tokenizer.fold((value.length() > most ? value.substring(0, most) : value).strip());
     }
 
     /// The canonical form of a number without spaces around it: a minus if it is below zero, no zeros that say nothing. Null
     /// if it is no number: digits, perhaps with a sign and a point between digits.
-    static @Nullable String number(String text) {
+    static @Nullable String number(NormalText text) {
         int length = text.length();
         char first = text.charAt(0);
         int from = first == '-' || first == '+' ? 1 : 0;
@@ -183,7 +154,7 @@ final class ValueElements {
                 : text.substring(from, end);
     }
 
-    private static int skipDigits(String text, int from) {
+    private static int skipDigits(NormalText text, int from) {
         int at = from;
         while (at < text.length() && isDigit(text.charAt(at))) {
             at++;
@@ -193,7 +164,7 @@ final class ValueElements {
 
     /// Whether a normal text is a date, a time or a UUID: `8-4-4-4-12` hexadecimal digits; `yyyy-mm-dd`, perhaps with a time
     /// behind a space or `t`; `hh:mm`, perhaps with seconds and an offset.
-    static boolean isAtom(String text) {
+    static boolean isAtom(NormalText text) {
         int length = text.length();
         if (length < SHORTEST_ATOM || length > LONGEST_ATOM) {
             return false;
@@ -201,7 +172,7 @@ final class ValueElements {
         return isUuid(text) || (isDigit(text.charAt(0)) && (isDate(text) || isTime(text)));
     }
 
-    private static boolean isUuid(String text) {
+    private static boolean isUuid(NormalText text) {
         if (text.length() != UUID_CHARS) {
             return false;
         }
@@ -215,7 +186,7 @@ final class ValueElements {
         return true;
     }
 
-    private static boolean isDate(String text) {
+    private static boolean isDate(NormalText text) {
         int year = skipDigits(text, 0);
         int end = year + 6;
         int length = text.length();
@@ -236,7 +207,7 @@ final class ValueElements {
         return isClock && time >= 5 && time <= 24 && skip(text, end + 1, DATE_TIME_CHARS) == length;
     }
 
-    private static boolean isTime(String text) {
+    private static boolean isTime(NormalText text) {
         int length = text.length();
         if (skipDigits(text, 0) != 2 || text.charAt(2) != ':' || skipDigits(text, 3) < 5) {
             return false;
@@ -253,7 +224,7 @@ final class ValueElements {
     }
 
     /// The end of the run of digits and of `others` that begins at `from`.
-    private static int skip(String text, int from, String others) {
+    private static int skip(NormalText text, int from, String others) {
         int at = from;
         while (at < text.length()
                 && (isDigit(text.charAt(at)) || others.indexOf(text.charAt(at)) >= 0)) {
@@ -262,61 +233,30 @@ final class ValueElements {
         return at;
     }
 
-    /// The digits of everything in a text that looks like a telephone number, without the zeros they begin with: 7 to 26
-    /// digits, spaces, `(`, `)`, `.`, `/` and `-`, a digit first and last.
-    static void phones(String text, Consumer<String> each) {
-        int length = text.length();
-        int at = 0;
-        while (at < length) {
-            if (!isDigit(text.charAt(at))) {
-                at++;
-                continue;
-            }
-            int end = Math.min(at + MOST_PHONE_CHARS, skip(text, at, PHONE_CHARS));
-            while (end > at && !isDigit(text.charAt(end - 1))) {
-                end--;
-            }
-            if (end - at < PHONE_DIGITS) {
-                at++;
-                continue;
-            }
-            String digits = digitsOf(text, at, end);
-            if (digits.length() >= PHONE_DIGITS && digits.length() <= MOST_PHONE_DIGITS) {
-                each.accept(digits);
-            }
-            at = end;
-        }
-    }
-
-    /// The digits from `from` to `to`, without the zeros they begin with.
-    private static String digitsOf(String text, int from, int to) {
-        StringBuilder digits = new StringBuilder(to - from);
-        for (int i = from; i < to; i++) {
-            char c = text.charAt(i);
-            if (isDigit(c) && (c != '0' || !digits.isEmpty())) {
-                digits.append(c);
-            }
-        }
-        return digits.toString();
-    }
-
     /// The IBANs in a normal text, without spaces: those whose check digits are right. One begins where a word does: two
     /// letters, two digits, then 11 to 30 letters and digits, perhaps with a space before each.
-    static void ibans(String text, Consumer<String> each) {
+    static void ibans(NormalText text, Consumer<String> each) {
         int last = text.length() - SHORTEST_IBAN;
-        for (int start = 0; start <= last; start++) {
+        int start = 0;
+        while (start <= last) {
+            if (!isDigit(text.charAt(start + 3))) {
+                // It is no second digit here, and no first one where the next begins.
+                start += 2;
+                continue;
+            }
             if (isDigit(text.charAt(start + 2))
-                    && isDigit(text.charAt(start + 3))
                     && isLetter(text.charAt(start))
                     && isLetter(text.charAt(start + 1))
                     && (start == 0 || !isLetterOrDigit(text.charAt(start - 1)))) {
                 ibansAt(text, start, each);
             }
+            start++;
         }
     }
 
-    private static void ibansAt(String text, int start, Consumer<String> each) {
-        StringBuilder letters = new StringBuilder(LONGEST_IBAN).append(text, start, start + 4);
+    private static void ibansAt(NormalText text, int start, Consumer<String> each) {
+        StringBuilder letters = new StringBuilder(LONGEST_IBAN);
+        letters.append(text.substring(start, start + 4));
         int at = start + 4;
         int length = text.length();
         while (letters.length() < LONGEST_IBAN) {
@@ -347,25 +287,19 @@ final class ValueElements {
         return rest == 1;
     }
 
-    private static int digits(String text) {
-        int digits = 0;
-        for (int i = 0; i < text.length(); i++) {
-            digits += isDigit(text.charAt(i)) ? 1 : 0;
+    private static boolean[] wordCharacters() {
+        boolean[] word = new boolean[0x80];
+        for (char c = 0; c < word.length; c++) {
+            word[c] = isLetterOrDigit(c) || (c >= 'A' && c <= 'Z') || c == '_';
         }
-        return digits;
-    }
-
-    static boolean isDigits(String text) {
-        return !text.isEmpty() && digits(text) == text.length();
+        return word;
     }
 
     static boolean isWord(char c) {
-        return c < 0x80
-                ? isLetterOrDigit(c) || (c >= 'A' && c <= 'Z') || c == '_'
-                : Character.isLetterOrDigit(c);
+        return c < 0x80 ? WORD[c] : Character.isLetterOrDigit(c);
     }
 
-    private static boolean isDigit(char c) {
+    static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
     }
 

@@ -89,7 +89,9 @@ public final class ValueQuery {
             }
             case PHONE -> {
                 List<String> digits = new ArrayList<>();
-                ValueElements.phones(normal, digits::add);
+                NormalText text = NormalText.as(normal);
+                PhoneNumbers.find(
+                        text, (from, to) -> digits.add(PhoneNumbers.significant(text, from, to)));
                 if (digits.size() != 1) {
                     throw not("telephone number of 7 to 15 digits", "+49 151 23456789");
                 }
@@ -103,7 +105,7 @@ public final class ValueQuery {
                 yield iban;
             }
             case NUMBER -> {
-                String number = ValueElements.number(normal);
+                String number = ValueElements.number(NormalText.as(normal));
                 if (number == null) {
                     throw not("number", "1234.50, with a point and without separators");
                 }
@@ -119,7 +121,7 @@ public final class ValueQuery {
     private static @Nullable String iban(String normal) {
         String letters = normal.replace(" ", "");
         List<String> found = new ArrayList<>();
-        ValueElements.ibans(letters, found::add);
+        ValueElements.ibans(NormalText.as(letters), found::add);
         return found.contains(letters) ? letters : null;
     }
 
@@ -141,34 +143,28 @@ public final class ValueQuery {
                             one(
                                     tokenizer,
                                     ValueElements.Kind.PHONE,
-                                    normal.substring(
-                                            normal.length() - ValueElements.PHONE_DIGITS)));
+                                    normal.substring(normal.length() - PhoneNumbers.LAST_DIGITS)));
             case IBAN -> List.of(one(tokenizer, ValueElements.Kind.IBAN, normal));
             case NUMBER ->
                     List.of(
                             one(tokenizer, ValueElements.Kind.NUMBER, normal),
                             one(tokenizer, ValueElements.Kind.WORD, normal));
-            case EMAIL -> List.of(words(tokenizer));
+            case EMAIL -> List.of(tokenizer.words(normal));
             case TEXT -> texts(tokenizer);
         };
     }
 
     private List<long[]> texts(ValueTokenizer tokenizer) {
         List<long[]> sets = new ArrayList<>();
-        sets.add(words(tokenizer));
-        String number = ValueElements.number(normal);
+        sets.add(tokenizer.words(normal));
+        NormalText text = NormalText.as(normal);
+        String number = ValueElements.number(text);
         if (number != null) {
             sets.add(one(tokenizer, ValueElements.Kind.NUMBER, number));
-        } else if (ValueElements.isAtom(normal)) {
+        } else if (ValueElements.isAtom(text)) {
             sets.add(one(tokenizer, ValueElements.Kind.ATOM, normal));
         }
         return sets;
-    }
-
-    private long[] words(ValueTokenizer tokenizer) {
-        List<Long> tokens = new ArrayList<>();
-        ValueElements.words(normal, (kind, element) -> tokens.add(tokenizer.token(kind, element)));
-        return tokens.stream().mapToLong(Long::longValue).toArray();
     }
 
     private static long[] one(ValueTokenizer tokenizer, ValueElements.Kind kind, String normal) {
@@ -177,42 +173,50 @@ public final class ValueQuery {
 
     /// Whether `value` is what is looked for, or holds it.
     public boolean matches(String value) {
-        String text = ValueElements.normal(value);
-        if (text.isEmpty()) {
+        String normalValue = ValueElements.normal(value);
+        if (normalValue.isEmpty()) {
             return false;
         }
         return switch (form) {
             case TEXT ->
-                    text.equals(normal)
-                            || (!whole
-                                    && ValueElements.number(text) == null
-                                    && !ValueElements.isAtom(text)
-                                    && holds(text, false));
-            case EMAIL -> holds(text, true);
-            case PHONE -> {
-                AtomicBoolean found = new AtomicBoolean();
-                ValueElements.phones(
-                        text,
-                        digits -> {
-                            if (digits.endsWith(normal) || normal.endsWith(digits)) {
-                                found.set(true);
-                            }
-                        });
-                yield found.get();
-            }
-            case IBAN -> {
-                AtomicBoolean found = new AtomicBoolean();
-                ValueElements.ibans(
-                        text,
-                        iban -> {
-                            if (iban.equals(normal)) {
-                                found.set(true);
-                            }
-                        });
-                yield found.get();
-            }
-            case NUMBER -> normal.equals(ValueElements.number(text));
+                    normalValue.equals(normal)
+                            || (!whole && holds(normalValue, false) && isText(normalValue));
+            case EMAIL -> holds(normalValue, true);
+            case PHONE -> isPhoneIn(NormalText.as(normalValue));
+            case IBAN -> isIbanIn(NormalText.as(normalValue));
+            case NUMBER -> normal.equals(ValueElements.number(NormalText.as(normalValue)));
         };
+    }
+
+    /// Whether a normal text is no number, date, time or UUID, which are found whole.
+    private static boolean isText(String normal) {
+        NormalText text = NormalText.as(normal);
+        return ValueElements.number(text) == null && !ValueElements.isAtom(text);
+    }
+
+    private boolean isPhoneIn(NormalText text) {
+        AtomicBoolean found = new AtomicBoolean();
+        PhoneNumbers.find(
+                text,
+                (from, to) -> {
+                    String digits = PhoneNumbers.significant(text, from, to);
+                    if (digits.endsWith(normal) || normal.endsWith(digits)) {
+                        found.set(true);
+                    }
+                });
+        return found.get();
+    }
+
+    private boolean isIbanIn(NormalText text) {
+        AtomicBoolean found = new AtomicBoolean();
+        ValueElements.ibans(
+                text,
+                iban -> {
+                    if (iban.equals(normal)) {
+                        found.set(true);
+                    }
+                });
+        return found.get();
     }
 
     /// Whether `text` holds the value as words, not as a part of longer ones.

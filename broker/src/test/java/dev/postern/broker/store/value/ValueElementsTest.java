@@ -40,7 +40,7 @@ class ValueElementsTest {
                     value.length() <= 80 && NUMBER.matcher(value).matches()
                             ? new BigDecimal(value).stripTrailingZeros().toPlainString()
                             : null;
-            assertEquals(expected, ValueElements.number(value), value);
+            assertEquals(expected, ValueElements.number(NormalText.as(value)), value);
             found += expected == null ? 0 : 1;
         }
         assertSome(found);
@@ -62,7 +62,7 @@ class ValueElementsTest {
         int found = 0;
         for (String value : values) {
             boolean expected = value.length() <= 40 && ATOM.matcher(value).matches();
-            assertEquals(expected, ValueElements.isAtom(value), value);
+            assertEquals(expected, ValueElements.isAtom(NormalText.as(value)), value);
             found += expected ? 1 : 0;
         }
         assertSome(found);
@@ -81,7 +81,9 @@ class ValueElementsTest {
                 }
             }
             List<String> actual = new ArrayList<>();
-            ValueElements.phones(value, actual::add);
+            NormalText text = NormalText.as(value);
+            PhoneNumbers.find(
+                    text, (from, to) -> actual.add(PhoneNumbers.significant(text, from, to)));
             assertEquals(expected, actual, value);
             found += expected.size();
         }
@@ -97,7 +99,7 @@ class ValueElementsTest {
                             + changed("de89 3704 0044 0532 0130 00", "a1 -")
                             + text("a1 .", 0, 4);
             List<String> actual = new ArrayList<>();
-            ValueElements.ibans(value, actual::add);
+            ValueElements.ibans(NormalText.as(value), actual::add);
             assertEquals(ibans(value), actual, value);
             found += actual.size();
         }

@@ -20,7 +20,7 @@ final class ValueQueryTest {
 
     private final IndexCipher cipher =
             new IndexCipher(Randomness.system().bytes(IndexCipher.KEY_BYTES), Randomness.system());
-    private final ValueTokenizer tokenizer = new ValueTokenizer(cipher.valueMac());
+    private final ValueTokenizer tokenizer = new ValueTokenizer(cipher.valueHash());
 
     @ParameterizedTest
     @CsvSource(
@@ -127,7 +127,7 @@ final class ValueQueryTest {
         IndexCipher other =
                 new IndexCipher(
                         Randomness.system().bytes(IndexCipher.KEY_BYTES), Randomness.system());
-        ValueTokenizer stranger = new ValueTokenizer(other.valueMac());
+        ValueTokenizer stranger = new ValueTokenizer(other.valueHash());
         int guessed = 0;
         for (int i = 0; i < 1_000; i++) {
             long token = stranger.token(ValueElements.Kind.WORD, "customer" + i);
