@@ -170,7 +170,8 @@ final class BlockFile implements AutoCloseable {
                 && window.bytes().getInt(window.index(scanner.offset())) == Footer.MAGIC;
     }
 
-    /// The raw content of the current block, in a fresh array. The blocks of its group before it must have been read.
+    /// The raw content of the current block, in a fresh array that nobody may change. The blocks of its group before it must
+    /// have been read.
     ///
     /// @throws CorruptRecordingException if it cannot be decrypted and unpacked to exactly the declared length
     byte[] raw() throws IOException {

@@ -43,7 +43,8 @@ final class BlockOpener implements AutoCloseable {
         group = new byte[0];
     }
 
-    /// The raw bytes of the block that `scanner` stepped over last, in a fresh array.
+    /// The raw bytes of the block that `scanner` stepped over last, in a fresh array that nobody may change: later blocks of
+    /// the group need it.
     ///
     /// @throws CorruptRecordingException if it cannot be decrypted or unpacked to exactly the declared length
     byte[] open(BlockScanner scanner) throws IOException {
@@ -71,6 +72,10 @@ final class BlockOpener implements AutoCloseable {
 
     private void remember(byte[] raw) {
         int before = group.length;
+        if (before == 0) {
+            group = raw;
+            return;
+        }
         group = Arrays.copyOf(group, before + raw.length);
         System.arraycopy(raw, 0, group, before, raw.length);
     }
