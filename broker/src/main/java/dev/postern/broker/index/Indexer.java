@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -145,10 +146,11 @@ public final class Indexer implements AutoCloseable {
             List<News> round = takeAll();
             while (round != null) {
                 long began = ticker.nanos();
-                round(round);
+                boolean isBehind = round(round);
                 long worked = ticker.nanos() - began;
                 done();
-                rest(Math.max(pace.rest(worked, isLookedAt()), Pace.ROUND_NANOS - worked));
+                long least = isBehind ? 0 : Pace.ROUND_NANOS - worked;
+                rest(Math.max(pace.rest(worked, isLookedAt()), least));
                 round = takeAll();
             }
         } catch (InterruptedException e) {
@@ -190,19 +192,25 @@ public final class Indexer implements AutoCloseable {
     }
 
     /// Reads a piece of each recording and writes them all.
-    private void round(List<News> round) {
+    ///
+    /// @return whether there was not time enough for all there is; those that had no turn come first in the next round
+    private boolean round(List<News> round) {
         List<SessionBatch> batches = new ArrayList<>();
+        List<News> begun = new ArrayList<>();
         int statements = 0;
-        long began = ticker.nanos();
+        int late = 0;
+        long until = ticker.nanos() + Pace.LONGEST_ROUND_NANOS;
+        BooleanSupplier isTimeUp = () -> ticker.nanos() - until > 0;
         for (News one : round) {
             if (closed()) {
-                return;
+                return false;
             }
-            if (ticker.nanos() - began > Pace.LONGEST_ROUND_NANOS) {
+            if (isTimeUp.getAsBoolean()) {
                 goOn(one);
+                late++;
                 continue;
             }
-            SessionBatch batch = read(one);
+            SessionBatch batch = read(one, isTimeUp, begun);
             if (batch != null) {
                 batches.add(batch);
                 statements += batch.statements().size();
@@ -216,13 +224,16 @@ public final class Indexer implements AutoCloseable {
         if (!batches.isEmpty()) {
             write(batches);
         }
+        begun.forEach(this::goOn);
+        return late > 0 || !begun.isEmpty();
     }
 
     private synchronized boolean closed() {
         return closed;
     }
 
-    private @Nullable SessionBatch read(News one) {
+    /// @param begun gets the recording if there may be more in it
+    private @Nullable SessionBatch read(News one, BooleanSupplier isTimeUp, List<News> begun) {
         String session = one.session();
         try {
             Progress progress = open.get(session);
@@ -235,8 +246,8 @@ public final class Indexer implements AutoCloseable {
                     drop(open.keySet().iterator().next());
                 }
             }
-            if (progress.advance(PIECE)) {
-                goOn(one);
+            if (progress.advance(PIECE, isTimeUp)) {
+                begun.add(one);
                 return progress.take();
             }
             SessionBatch batch = progress.take();
@@ -333,7 +344,7 @@ public final class Indexer implements AutoCloseable {
                             rules)) {
                 boolean more = true;
                 while (more) {
-                    more = progress.advance(PIECE);
+                    more = progress.advance(PIECE, () -> false);
                     SessionBatch batch = progress.take();
                     if (batch != null) {
                         batches.add(batch);

@@ -9,6 +9,7 @@ import dev.postern.replay.SessionReplay;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 
 /// How far one recording has been read. Not thread-safe.
 final class Progress implements AutoCloseable {
@@ -32,16 +33,16 @@ final class Progress implements AutoCloseable {
                 SessionReplay.openInRuns(file), new SessionIndexer(session, tokenizer, rules));
     }
 
-    /// Reads on until `statements` have ended, or to the end of what has been written.
+    /// Reads on until `statements` have ended, the time is up, or to the end of what has been written; one entry at least.
     ///
     /// @return whether there may be more
-    boolean advance(int statements) throws IOException {
-        while (rows.pending() < statements) {
+    boolean advance(int statements, BooleanSupplier isTimeUp) throws IOException {
+        do {
             if (!replay.step(event -> rows.event(event, replay.messages()))) {
                 return false;
             }
-        }
-        return true;
+        } while (rows.pending() < statements && !isTimeUp.getAsBoolean());
+        return !isEnded();
     }
 
     /// What is new since the last time; null as long as the recording does not say whose session it is.

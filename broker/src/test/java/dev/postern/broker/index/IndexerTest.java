@@ -22,13 +22,16 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 final class IndexerTest {
 
     private static final String SESSION = "01K9T2Q00000000000000000AB";
+    private static final String OTHER = "01K9T2Q00000000000000000CD";
 
     @TempDir Path folder;
 
@@ -90,6 +93,56 @@ final class IndexerTest {
             assertThat(rows.statements(SESSION, 0, 10)).isEqualTo(followed);
             assertThat(rows.session(SESSION)).contains(before);
         }
+    }
+
+    @Test
+    void longResult_isReadInRounds_thatOthersGetTurnsIn() throws Exception {
+        Path large = folder.resolve(SESSION + ".pgrec");
+        Path small = folder.resolve(OTHER + ".pgrec");
+        String[] lines = lines(100);
+        long copied = Arrays.stream(lines).mapToLong(line -> 5L + line.length()).sum();
+        try (SampleRecording recording = new SampleRecording(large, SESSION, "psql")) {
+            recording.copyOut("copy orders to stdout", lines);
+            recording.finish();
+        }
+        try (SampleRecording recording = new SampleRecording(small, OTHER, "psql")) {
+            recording.query("select 1");
+            recording.finish();
+        }
+        AtomicLong now = new AtomicLong();
+        Ticker ticker = () -> now.addAndGet(Pace.LONGEST_ROUND_NANOS / 4);
+        List<String> ended = new CopyOnWriteArrayList<>();
+        try (IndexStore store =
+                        IndexStore.open(
+                                folder.resolve("index.db"),
+                                IndexTestKeys.ring(),
+                                Randomness.system());
+                Indexer indexer =
+                        new Indexer(
+                                new IndexRows(store),
+                                RecordingFile.NO_KEYS,
+                                MaskRules.DEFAULT,
+                                ticker,
+                                () -> 0)) {
+            indexer.whenEnded(ended::addAll);
+            indexer.changed(SESSION, large);
+            indexer.changed(OTHER, small);
+            indexer.start(List.of(), Path::toString);
+            indexer.awaitIdle();
+
+            assertThat(ended).containsExactly(OTHER, SESSION);
+            StatementRow copy = new IndexRows(store).statements(SESSION, 0, 1).getFirst();
+            assertThat(copy.result().outcome()).isEqualTo("completed");
+            assertThat(copy.result().bytes()).isEqualTo(copied);
+        }
+    }
+
+    private static String[] lines(int count) {
+        String[] lines = new String[count];
+        for (int i = 0; i < count; i++) {
+            lines[i] = i + "\tpaid\n";
+        }
+        return lines;
     }
 
     @Test
