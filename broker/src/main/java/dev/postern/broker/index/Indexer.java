@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -42,6 +41,9 @@ public final class Indexer implements AutoCloseable {
 
     /// So many statements are read of one recording before another's turn.
     private static final int PIECE = 500;
+
+    /// The same of bytes, which a long result is of.
+    private static final long PIECE_BYTES = 2L << 20;
 
     /// So many statements are written in one transaction.
     private static final int BATCH = 1_000;
@@ -200,17 +202,16 @@ public final class Indexer implements AutoCloseable {
         int statements = 0;
         int late = 0;
         long until = ticker.nanos() + Pace.LONGEST_ROUND_NANOS;
-        BooleanSupplier isTimeUp = () -> ticker.nanos() - until > 0;
         for (News one : round) {
             if (closed()) {
                 return false;
             }
-            if (isTimeUp.getAsBoolean()) {
+            if (ticker.nanos() - until > 0) {
                 goOn(one);
                 late++;
                 continue;
             }
-            SessionBatch batch = read(one, isTimeUp, begun);
+            SessionBatch batch = read(one, begun);
             if (batch != null) {
                 batches.add(batch);
                 statements += batch.statements().size();
@@ -233,7 +234,7 @@ public final class Indexer implements AutoCloseable {
     }
 
     /// @param begun gets the recording if there may be more in it
-    private @Nullable SessionBatch read(News one, BooleanSupplier isTimeUp, List<News> begun) {
+    private @Nullable SessionBatch read(News one, List<News> begun) {
         String session = one.session();
         try {
             Progress progress = open.get(session);
@@ -246,7 +247,7 @@ public final class Indexer implements AutoCloseable {
                     drop(open.keySet().iterator().next());
                 }
             }
-            if (progress.advance(PIECE, isTimeUp)) {
+            if (progress.advance(PIECE, PIECE_BYTES)) {
                 begun.add(one);
                 return progress.take();
             }
@@ -344,7 +345,7 @@ public final class Indexer implements AutoCloseable {
                             rules)) {
                 boolean more = true;
                 while (more) {
-                    more = progress.advance(PIECE, () -> false);
+                    more = progress.advance(PIECE, PIECE_BYTES);
                     SessionBatch batch = progress.take();
                     if (batch != null) {
                         batches.add(batch);

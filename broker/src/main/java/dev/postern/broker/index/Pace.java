@@ -11,8 +11,7 @@ final class Pace {
     /// Between two rounds at least so long passes, so that news of the meantime are written together.
     static final long ROUND_NANOS = 100_000_000;
 
-    /// A round that has worked so long leaves the rest to the next one, inside a long recording too, so that what a rest is
-    /// a multiple of stays short.
+    /// A round that has worked so long leaves the rest to the next one, so that what a rest is a multiple of stays short.
     static final long LONGEST_ROUND_NANOS = 40_000_000;
 
     private static final long LONGEST_REST_NANOS = 1_000_000_000;

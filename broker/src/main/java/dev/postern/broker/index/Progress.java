@@ -9,7 +9,6 @@ import dev.postern.replay.SessionReplay;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.util.function.BooleanSupplier;
 
 /// How far one recording has been read. Not thread-safe.
 final class Progress implements AutoCloseable {
@@ -33,16 +32,21 @@ final class Progress implements AutoCloseable {
                 SessionReplay.openInRuns(file), new SessionIndexer(session, tokenizer, rules));
     }
 
-    /// Reads on until `statements` have ended, the time is up, or to the end of what has been written; one entry at least.
+    /// Reads on until `statements` have ended, about `bytes` were read, or to the end of what has been written.
     ///
     /// @return whether there may be more
-    boolean advance(int statements, BooleanSupplier isTimeUp) throws IOException {
-        do {
+    boolean advance(int statements, long bytes) throws IOException {
+        long end = bytes() + bytes;
+        while (rows.pending() < statements && bytes() < end) {
             if (!replay.step(event -> rows.event(event, replay.messages()))) {
                 return false;
             }
-        } while (rows.pending() < statements && !isTimeUp.getAsBoolean());
+        }
         return !isEnded();
+    }
+
+    private long bytes() {
+        return replay.frontendBytes() + replay.backendBytes();
     }
 
     /// What is new since the last time; null as long as the recording does not say whose session it is.

@@ -99,7 +99,7 @@ final class IndexerTest {
     void longResult_isReadInRounds_thatOthersGetTurnsIn() throws Exception {
         Path large = folder.resolve(SESSION + ".pgrec");
         Path small = folder.resolve(OTHER + ".pgrec");
-        String[] lines = lines(100);
+        String[] lines = lines(400);
         long copied = Arrays.stream(lines).mapToLong(line -> 5L + line.length()).sum();
         try (SampleRecording recording = new SampleRecording(large, SESSION, "psql")) {
             recording.copyOut("copy orders to stdout", lines);
@@ -109,8 +109,6 @@ final class IndexerTest {
             recording.query("select 1");
             recording.finish();
         }
-        AtomicLong now = new AtomicLong();
-        Ticker ticker = () -> now.addAndGet(Pace.LONGEST_ROUND_NANOS / 4);
         List<String> ended = new CopyOnWriteArrayList<>();
         try (IndexStore store =
                         IndexStore.open(
@@ -122,7 +120,7 @@ final class IndexerTest {
                                 new IndexRows(store),
                                 RecordingFile.NO_KEYS,
                                 MaskRules.DEFAULT,
-                                ticker,
+                                () -> 0L,
                                 () -> 0)) {
             indexer.whenEnded(ended::addAll);
             indexer.changed(SESSION, large);
@@ -140,7 +138,7 @@ final class IndexerTest {
     private static String[] lines(int count) {
         String[] lines = new String[count];
         for (int i = 0; i < count; i++) {
-            lines[i] = i + "\tpaid\n";
+            lines[i] = i + "\t" + "paid ".repeat(2_000) + "\n";
         }
         return lines;
     }

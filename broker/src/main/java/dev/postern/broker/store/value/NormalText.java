@@ -26,13 +26,6 @@ final class NormalText {
     private boolean isAscii = true;
     private int length;
 
-    /// Of a value.
-    static NormalText of(String value) {
-        NormalText text = new NormalText();
-        text.set(value);
-        return text;
-    }
-
     /// Of a text that is taken as it stands.
     static NormalText as(String text) {
         NormalText made = new NormalText();
