@@ -160,9 +160,15 @@ final class BlockFile implements AutoCloseable {
                 dropped = Math.max(0, channel.size() - scanner.offset());
                 // Many files that are being written are followed at a time, and most of them rest.
                 window.release();
+                opener.rest();
                 return false;
             }
         }
+    }
+
+    /// Whether it has no memory for reading: [#advance] found nothing, and nothing was read since.
+    boolean isResting() {
+        return window.capacity() == 0 && opener.isResting();
     }
 
     private boolean isAtFooter() throws IOException {

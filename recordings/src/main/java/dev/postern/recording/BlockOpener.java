@@ -154,14 +154,26 @@ final class BlockOpener implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /// Gives back the memory that only opening a block needs, a hundred kilobytes, until the next one is opened.
+    void rest() {
         if (unpacking != null) {
             unpacking.close();
+            unpacking = null;
         }
+        Arrays.fill(clear, (byte) 0);
+        clear = new byte[0];
+    }
+
+    /// Whether no block was opened since [#rest].
+    boolean isResting() {
+        return unpacking == null && clear.length == 0;
+    }
+
+    @Override
+    public void close() {
+        rest();
         if (key != null) {
             key.close();
         }
-        Arrays.fill(clear, (byte) 0);
     }
 }
