@@ -21,10 +21,15 @@ import java.util.Map;
 
 /// A server on 127.0.0.1 that speaks just enough of the protocol to be a target: it lets everybody in and answers a query
 /// by how its text begins, `select` with a row, [WarmUp#BULK] with [#BULK_ROWS] rows, `copy` by asking for data and with
-/// [#BULK_ROWS] lines, and everything else with a tag.
+/// [#BULK_ROWS] lines, [WarmUp#LONG] and [WarmUp#WIDE_OUT] with [#LONG_BYTES] of narrow rows and of wide lines, and
+/// everything else with a tag.
 final class LoopbackTarget implements AutoCloseable {
 
     private static final int BULK_ROWS = 1_000;
+
+    /// Several segments of the rehearsal's journal.
+    private static final int LONG_BYTES = 8 * 1024 * 1024;
+
     private static final int STARTUP_MAX_BYTES = 10_000;
 
     private static final int ROWS = 512;
@@ -34,12 +39,17 @@ final class LoopbackTarget implements AutoCloseable {
     /// Text, five columns of text.
     private static final byte[] COPY_FORMAT = {0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
 
+    /// Text, one column of text.
+    private static final byte[] WIDE_FORMAT = {0, 0, 1, 0, 0};
+
     private final ServerSocket listener;
     private final byte[] welcome = welcome();
     private final byte[][] columns = new byte[WarmUpTexts.COLUMNS.size() + 1][];
     private final byte[][] rows = new byte[ROWS][];
     private final byte[] bulk;
     private final byte[] lines;
+    private final byte[] narrow;
+    private final byte[] wide;
 
     LoopbackTarget() throws IOException {
         ByteArrayOutputStream many = new ByteArrayOutputStream();
@@ -48,14 +58,20 @@ final class LoopbackTarget implements AutoCloseable {
             columns[i] = columns(i);
         }
         for (int i = 0; i < ROWS; i++) {
-            rows[i] = row(i, width(i));
+            rows[i] = row(WarmUpTexts.row(i).subList(0, width(i)));
         }
+        ByteArrayOutputStream narrowRows = new ByteArrayOutputStream();
+        ByteArrayOutputStream wideLines = new ByteArrayOutputStream();
         for (int i = 0; i < BULK_ROWS; i++) {
-            many.write(row(i, WarmUpTexts.COLUMNS.size()));
+            many.write(row(WarmUpTexts.row(i)));
             copied.write(message('d', WarmUpTexts.line(i)));
+            narrowRows.write(row(WarmUpTexts.narrowRow(i)));
+            wideLines.write(message('d', WarmUpTexts.wideLine(i)));
         }
         bulk = many.toByteArray();
         lines = copied.toByteArray();
+        narrow = narrowRows.toByteArray();
+        wide = wideLines.toByteArray();
         listener = new ServerSocket(0, 16, InetAddress.ofLiteral("127.0.0.1"));
         Thread.ofVirtual().name("warm-up-target").start(this::accept);
     }
@@ -141,6 +157,15 @@ final class LoopbackTarget implements AutoCloseable {
             out.write(lines);
             out.write(message('c'));
             out.write(complete("COPY " + BULK_ROWS));
+        } else if (sql.startsWith(WarmUp.WIDE_OUT)) {
+            out.write(message('H', WIDE_FORMAT));
+            int times = repeat(wide, out);
+            out.write(message('c'));
+            out.write(complete("COPY " + times * BULK_ROWS));
+        } else if (sql.startsWith(WarmUp.LONG)) {
+            out.write(columns[WarmUpTexts.NARROW_COLUMNS]);
+            int times = repeat(narrow, out);
+            out.write(complete("SELECT " + times * BULK_ROWS));
         } else if (sql.startsWith(WarmUp.BULK)) {
             out.write(columns[WarmUpTexts.COLUMNS.size()]);
             out.write(bulk);
@@ -153,6 +178,17 @@ final class LoopbackTarget implements AutoCloseable {
             out.write(complete("UPDATE 1"));
         }
         out.write(READY);
+    }
+
+    /// Writes `bytes` until [#LONG_BYTES] are written.
+    ///
+    /// @return how often it wrote them
+    private static int repeat(byte[] bytes, OutputStream out) throws IOException {
+        int times = (LONG_BYTES + bytes.length - 1) / bytes.length;
+        for (int i = 0; i < times; i++) {
+            out.write(bytes);
+        }
+        return times;
     }
 
     private static void skip(InputStream in, int bytes) throws IOException {
@@ -171,10 +207,9 @@ final class LoopbackTarget implements AutoCloseable {
         return out.toByteArray();
     }
 
-    private static byte[] row(int number, int width) throws IOException {
+    private static byte[] row(List<String> values) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         DataOutputStream data = new DataOutputStream(body);
-        List<String> values = WarmUpTexts.row(number).subList(0, width);
         data.writeShort(values.size());
         for (String value : values) {
             byte[] bytes = value.getBytes(StandardCharsets.UTF_8);

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 import javax.net.ssl.KeyManager;
@@ -38,6 +39,11 @@ public final class WarmUp implements AutoCloseable {
     static final String COPY_OUT = "copy customers to stdout";
     static final String COPY_IN = "copy customers from stdin";
 
+    /// How the text begins that is answered with a long result of narrow rows, and with one of wide lines of COPY data.
+    static final String LONG = "select * from counters";
+
+    static final String WIDE_OUT = "copy notes to stdout";
+
     /// The target's name, and the database and role that are asked for.
     public static final String NAME = "warm-up";
 
@@ -45,7 +51,9 @@ public final class WarmUp implements AutoCloseable {
     private static final int QUERIES_A_ROUND = 1_000;
     private static final int COPY_BYTES = 128 * 1024;
     private static final int BULKS_A_ROUND = 10;
+    private static final int LONG_COPY_BYTES = 4 * 1024 * 1024;
     static final int SHORT_SESSIONS = 40;
+    static final int LONG_SESSIONS = 3;
 
     private final PostgresEdgeConfig config;
     private final PostgresEdgeServices.Sources sources;
@@ -123,7 +131,7 @@ public final class WarmUp implements AutoCloseable {
             byte[] rows = WarmUpClient.simple(BULK);
             byte[] copyOut = WarmUpClient.simple(COPY_OUT);
             byte[] copyIn = WarmUpClient.simple(COPY_IN);
-            byte[] data = WarmUpClient.copyData(COPY_BYTES);
+            byte[] data = WarmUpClient.copyData(COPY_BYTES, WarmUpTexts::line);
             for (int round = 0; round < ROUNDS && isTimeLeft(); round++) {
                 try (WarmUpClient client = new WarmUpClient(edge, tls.getSocketFactory())) {
                     client.ask(WarmUpClient.prepare(PREPARED));
@@ -142,6 +150,9 @@ public final class WarmUp implements AutoCloseable {
                     }
                 }
             }
+            if (first == 0) {
+                rehearseLongResults(edge, tls);
+            }
             for (int i = 0; i < SHORT_SESSIONS && isTimeLeft(); i++) {
                 try (WarmUpClient client = new WarmUpClient(edge, tls.getSocketFactory())) {
                     client.ask(WarmUpClient.simple(WarmUpTexts.statement(2 * i)));
@@ -149,6 +160,23 @@ public final class WarmUp implements AutoCloseable {
             }
         } catch (IOException _) {
             // The edge is warm as far as it got.
+        }
+    }
+
+    /// Results that fill segments of the journal and whole blocks, which is where the code for bulk takes other ways.
+    private void rehearseLongResults(InetSocketAddress edge, SSLContext tls) throws IOException {
+        byte[] data = WarmUpClient.copyData(LONG_COPY_BYTES, WarmUpTexts::wideLine);
+        for (byte[] query : List.of(WarmUpClient.simple(LONG), WarmUpClient.simple(WIDE_OUT))) {
+            if (isTimeLeft()) {
+                try (WarmUpClient client = new WarmUpClient(edge, tls.getSocketFactory())) {
+                    client.ask(query);
+                }
+            }
+        }
+        if (isTimeLeft()) {
+            try (WarmUpClient client = new WarmUpClient(edge, tls.getSocketFactory())) {
+                client.copyIn(WarmUpClient.simple(COPY_IN), data);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntFunction;
 
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -152,11 +153,12 @@ final class WarmUpClient implements AutoCloseable {
     /// COPY data of some lines, of which those of 8 KiB are what psql sends, and its end.
     ///
     /// @param bytes of data in all, about
-    static byte[] copyData(int bytes) {
+    /// @param lines the line of each number, with its line feed
+    static byte[] copyData(int bytes, IntFunction<byte[]> lines) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         ByteArrayOutputStream chunk = new ByteArrayOutputStream();
         for (int number = 0; all.size() < bytes; number++) {
-            chunk.writeBytes(WarmUpTexts.line(number));
+            chunk.writeBytes(lines.apply(number));
             if (chunk.size() >= COPY_CHUNK_BYTES) {
                 all.writeBytes(message('d', chunk.toByteArray()));
                 chunk.reset();

@@ -50,6 +50,11 @@ final class WarmUpTexts {
     private static final List<String> WORDS =
             List.of("parcel", "warranty", "café", "invoice", "Hamburg", "return", "blue", "urgent");
 
+    private static final List<String> LATIN_WORDS =
+            List.of("parcel", "of", "warranty", "in", "invoice", "this", "return", "row");
+
+    private static final int WIDE_WORDS = 100;
+
     private static final int SPREAD = 0x9E3779B1;
     private static final int LARGEST = 10_000_000;
     private static final int SMALL = 97;
@@ -106,11 +111,33 @@ final class WarmUpTexts {
     /// The names of a row's columns.
     static final List<String> COLUMNS = List.of("id", "name", "email", "placed_at", "total");
 
+    /// Those of a narrow row: the first is a number, the others texts.
+    static final int NARROW_COLUMNS = 3;
+
     /// The object ids of their types: integer, text, text, timestamptz, numeric.
     static final List<Integer> TYPES = List.of(23, 25, 25, 1184, 1700);
 
     /// The same row as a line of COPY data, with its line feed.
     static byte[] line(int number) {
         return (String.join("\t", row(number)) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// A line of COPY data with a single value, of [#WIDE_WORDS] words and numbers.
+    static byte[] wideLine(int number) {
+        StringBuilder text = new StringBuilder(Integer.toString(spread(number) % LARGEST));
+        for (int i = 0; i < WIDE_WORDS; i++) {
+            int word = number * WIDE_WORDS + i;
+            text.append(i % 2 == 0 ? pick(LATIN_WORDS, word) : Integer.toHexString(spread(word)))
+                    .append(' ');
+        }
+        return text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// The values of a narrow row with [#NARROW_COLUMNS], as text.
+    static List<String> narrowRow(int number) {
+        return List.of(
+                Integer.toString(number),
+                Integer.toString(number % SMALL),
+                pick(LATIN_WORDS, number) + "-" + number);
     }
 }

@@ -77,7 +77,9 @@ class WarmUpTest {
         List<Path> recordings = new RecordingStore(folder).list();
         assertThat(recordings)
                 .as("a client that is refused opens no further session")
-                .hasSize(WarmUp.CLIENTS * (WarmUp.ROUNDS + WarmUp.SHORT_SESSIONS));
+                .hasSize(
+                        WarmUp.CLIENTS * (WarmUp.ROUNDS + WarmUp.SHORT_SESSIONS)
+                                + WarmUp.LONG_SESSIONS);
         assertThat(recordings).allSatisfy(file -> assertThat(file).isNotEmptyFile());
     }
 
