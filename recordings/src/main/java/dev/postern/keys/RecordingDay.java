@@ -3,15 +3,25 @@ package dev.postern.keys;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.SignStyle;
+import java.time.temporal.ChronoField;
+import java.util.Locale;
 
 /// The folder `YYYY/MM/DD` of a recording: the UTC day in the ULID that names it.
-final class RecordingDay {
+public final class RecordingDay {
 
     static final int ULID_CHARS = 26;
 
     private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final int TIME_CHARS = 10;
+
+    private static final DateTimeFormatter DAY =
+            new DateTimeFormatterBuilder()
+                    .appendValue(ChronoField.YEAR, 4, 5, SignStyle.NEVER)
+                    .appendPattern("/MM/dd")
+                    .toFormatter(Locale.ROOT);
 
     private RecordingDay() {}
 
@@ -34,9 +44,13 @@ final class RecordingDay {
         for (int i = 0; i < TIME_CHARS; i++) {
             millis = millis << 5 | ALPHABET.indexOf(recordingId.charAt(i));
         }
-        ZonedDateTime day = Instant.ofEpochMilli(millis).atZone(ZoneOffset.UTC);
-        return root.resolve("%04d".formatted(day.getYear()))
-                .resolve("%02d".formatted(day.getMonthValue()))
-                .resolve("%02d".formatted(day.getDayOfMonth()));
+        return folder(root, millis);
+    }
+
+    /// The folder below `root`.
+    ///
+    /// @param epochMillis the time in the ULID
+    public static Path folder(Path root, long epochMillis) {
+        return root.resolve(DAY.format(Instant.ofEpochMilli(epochMillis).atOffset(ZoneOffset.UTC)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.postern.broker.record;
 
+import dev.postern.keys.RecordingDay;
 import dev.postern.recording.RecordingFile;
 import dev.postern.recording.RecordingReader;
 import dev.postern.recording.format.RecordingId;
@@ -8,9 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,10 +46,7 @@ public final class RecordingStore {
 
     /// The directory of the day of `session`.
     Path directory(RecordingId session) {
-        ZonedDateTime day = Instant.ofEpochMilli(session.epochMillis()).atZone(ZoneOffset.UTC);
-        return root.resolve("%04d".formatted(day.getYear()))
-                .resolve("%02d".formatted(day.getMonthValue()))
-                .resolve("%02d".formatted(day.getDayOfMonth()));
+        return RecordingDay.folder(root, session.epochMillis());
     }
 
     /// The recording of a session, if there is one. A running session has one within a second of its beginning.
