@@ -1,13 +1,7 @@
 package dev.postern.keys;
 
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.SignStyle;
-import java.time.temporal.ChronoField;
-import java.util.Locale;
+import java.time.LocalDate;
 
 /// The folder `YYYY/MM/DD` of a recording: the UTC day in the ULID that names it.
 public final class RecordingDay {
@@ -16,12 +10,7 @@ public final class RecordingDay {
 
     private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final int TIME_CHARS = 10;
-
-    private static final DateTimeFormatter DAY =
-            new DateTimeFormatterBuilder()
-                    .appendValue(ChronoField.YEAR, 4, 5, SignStyle.NEVER)
-                    .appendPattern("/MM/dd")
-                    .toFormatter(Locale.ROOT);
+    private static final long DAY_MILLIS = 24 * 60 * 60 * 1_000L;
 
     private RecordingDay() {}
 
@@ -49,8 +38,10 @@ public final class RecordingDay {
 
     /// The folder below `root`.
     ///
-    /// @param epochMillis the time in the ULID
+    /// @param epochMillis the time in the ULID, not negative; behind the year 9999 the year has five digits
     public static Path folder(Path root, long epochMillis) {
-        return root.resolve(DAY.format(Instant.ofEpochMilli(epochMillis).atOffset(ZoneOffset.UTC)));
+        LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(epochMillis, DAY_MILLIS));
+        String name = day.toString().replace('-', '/');
+        return root.resolve(name.startsWith("+") ? name.substring(1) : name);
     }
 }
