@@ -22,7 +22,7 @@ public final class BlockSealer implements AutoCloseable {
     /// well. Longer ones are bulk: it is packed fast.
     private static final int CONVERSATION_BYTES = 512;
 
-    private static final Effort BULK = new Effort(1, 5);
+    private static final Effort BULK = new Effort(1, 7);
     private static final Effort CONVERSATION = new Effort(9, 4);
 
     private final ZstdCompressCtx alone = new ZstdCompressCtx();
@@ -42,7 +42,8 @@ public final class BlockSealer implements AutoCloseable {
 
     /// How hard to pack.
     ///
-    /// @param minMatch shorter than the level's own: messages have many short fields
+    /// @param minMatch the shortest repetition to look for, bytes, 3 to 7: a conversation has many short fields; in
+    ///                 bulk, longer ones cost less and pack better
     private record Effort(int level, int minMatch) {
 
         static Effort of(Content content) {
