@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class TrackerBenchmark {
 
-    /// Whether the values of rows are told.
-    @Param public ProtocolTracker.Rows rows = ProtocolTracker.Rows.WITH_VALUES;
+    /// How rows are told.
+    @Param public ProtocolTracker.Rows rows = ProtocolTracker.Rows.ONE_BY_ONE;
 
     /// Rows of the answer.
     @Param({"1", "1000"})
