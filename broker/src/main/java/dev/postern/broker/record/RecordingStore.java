@@ -6,6 +6,7 @@ import dev.postern.recording.RecordingReader;
 import dev.postern.recording.format.RecordingId;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,7 +17,9 @@ import java.util.stream.Stream;
 
 /// The recordings in a directory: `recordings/YYYY/MM/DD/SESSION.pgrec`, the day being the session's in UTC.
 ///
-/// The directory `recordings/.open` has an empty file for every recording that was begun and not finished.
+/// The directory `recordings/.open` has a name for every recording that was begun and not finished. They are links to one
+/// empty file: a file system that gives and takes an inode for each session looks longer and longer for the next (ext4
+/// passes over all that were freed in the last minutes).
 public final class RecordingStore {
 
     private static final String SUFFIX = ".pgrec";
@@ -24,6 +27,7 @@ public final class RecordingStore {
     private final Path data;
     private final Path root;
     private final Path open;
+    private final Path mark;
     private final RecordingSeal seal;
 
     /// @param data the directory that holds `recordings`, in clear and unsigned
@@ -37,6 +41,7 @@ public final class RecordingStore {
         this.data = data;
         this.root = data.resolve("recordings");
         this.open = root.resolve(".open");
+        this.mark = open.resolve(".mark");
     }
 
     /// Where the recording of `session` is or would be.
@@ -121,6 +126,23 @@ public final class RecordingStore {
     /// The file that says that the recording of `session` is not finished.
     Path marker(RecordingId session) {
         return open.resolve(session.toString());
+    }
+
+    /// Says that the recording of `session` is not finished. The directory of [#markers] is there.
+    void mark(RecordingId session) throws IOException {
+        Path marker = marker(session);
+        if (Files.exists(marker)) {
+            return;
+        }
+        if (!Files.exists(mark)) {
+            Files.createFile(mark);
+        }
+        try {
+            Files.createLink(marker, mark);
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            // It has no links, or no more of them: a file of its own says the same.
+            Files.createFile(marker);
+        }
     }
 
     Path markers() {

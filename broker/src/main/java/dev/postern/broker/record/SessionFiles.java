@@ -105,9 +105,7 @@ final class SessionFiles implements AutoCloseable {
         Path day = store.directory(session);
         createDirectories(day);
         createDirectories(store.markers());
-        if (!Files.exists(store.marker(session))) {
-            Files.createFile(store.marker(session));
-        }
+        store.mark(session);
         RecordingWriter.Start start =
                 new RecordingWriter.Start(
                         session, session.epochMillis(), Map.of("protocol", "postgresql"));

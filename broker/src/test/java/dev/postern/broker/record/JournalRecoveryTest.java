@@ -135,7 +135,7 @@ class JournalRecoveryTest {
         RecordingStore store = new RecordingStore(data);
         Files.createDirectories(store.directory(SESSION));
         Files.createDirectories(store.markers());
-        Files.createFile(store.marker(SESSION));
+        store.mark(SESSION);
         return Files.createFile(store.path(SESSION));
     }
 
@@ -196,7 +196,7 @@ class JournalRecoveryTest {
         for (int length = 0; length < finished.length; length++) {
             Files.write(file, java.util.Arrays.copyOf(finished, length));
             Files.write(segmentFile, journal);
-            Files.createFile(new RecordingStore(data).marker(SESSION));
+            new RecordingStore(data).mark(SESSION);
 
             recover();
 
